@@ -1,0 +1,9 @@
+"""The core room: how pages look and what is the same everywhere. Knows no participant."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "samkraft.core"
+    label = "core"
+    verbose_name = "Samkrafts grund"

@@ -1,0 +1,65 @@
+"""Which pages stand in the main menu, and who may search. Each room registers its own in AppConfig.ready()."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+Allowed = Callable[[HttpRequest], bool]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the main menu."""
+
+    label: str | Promise
+    url_name: str
+    allowed: Allowed
+    order: int
+
+
+_entries: dict[str, Entry] = {}
+_search: dict[str, Allowed] = {}
+
+
+def register(label: str | Promise, url_name: str, allowed: Allowed, order: int = 100) -> None:
+    """Put a page in the main menu for those whom `allowed(request)` lets in; lower `order` stands first."""
+    _entries[url_name] = Entry(label, url_name, allowed, order)
+
+
+def register_search(url_name: str, allowed: Allowed) -> None:
+    """Show the search box, posting `q` to `url_name`, to those whom `allowed(request)` lets in."""
+    _search.clear()
+    _search[url_name] = allowed
+
+
+def soft_reverse(url_name: str) -> str | None:
+    """The address, or None where the room that owns it is not there."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def entries_for(request: HttpRequest) -> list[dict]:
+    """The menu of this request: url, label and whether the page shown lies under it."""
+    may = sorted((e for e in _entries.values() if e.allowed(request)), key=lambda e: (e.order, e.url_name))
+    items = [{"url": url, "label": e.label} for e in may if (url := soft_reverse(e.url_name))]
+    current = _current(request.path, [item["url"] for item in items])
+    return [{**item, "current": item["url"] == current} for item in items]
+
+
+def search_url_for(request: HttpRequest) -> str | None:
+    """Where the search box posts, or None for those who may not search persons."""
+    for url_name, allowed in _search.items():
+        if allowed(request):
+            return soft_reverse(url_name)
+    return None
+
+
+def _current(path: str, urls: list[str]) -> str | None:
+    """The longest address that the path starts with; "/" only when the path is "/" itself."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default=None)

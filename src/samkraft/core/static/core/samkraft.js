@@ -1,0 +1,182 @@
+/* Samkraft's own behaviour, hung on data- attributes. Every page works without it.
+   data-autosave-url, data-warn-unsaved, data-menu, data-print, data-focus, data-announce, data-no-wait */
+(function () {
+  "use strict";
+
+  var WAIT_MS = 400, TYPING_MS = 1200, RETRY_MS = 5000, RETRY_MAX_MS = 60000;
+  var leaving = false;
+
+  function each(root, selector, todo) {
+    if (root.matches && root.matches(selector)) { todo(root); }
+    root.querySelectorAll(selector).forEach(todo);
+  }
+  function say(text) {
+    var live = document.getElementById("sk-live");
+    if (live) { live.textContent = ""; window.setTimeout(function () { live.textContent = text; }, 50); }
+  }
+  function token(near) {
+    var field = (near && near.querySelector("[name=csrfmiddlewaretoken]")) || document.querySelector("[name=csrfmiddlewaretoken]");
+    return field ? field.value : "";
+  }
+  function clock() {
+    var now = new Date();
+    return String(now.getHours()).padStart(2, "0") + "." + String(now.getMinutes()).padStart(2, "0");
+  }
+
+  /* ---- Autosave: the form (or one text box) is posted while typing; nothing typed is ever taken away. ---- */
+  function autosave(element) {
+    if (element.dataset.autosaveReady) { return; }
+    element.dataset.autosaveReady = "yes";
+    var form = element.form || element;
+    var state = document.getElementById(element.dataset.autosaveState || "") || form.querySelector("[data-autosave-state]");
+    var texts = state ? state.dataset : {};
+    var timer = null, wait = RETRY_MS, busy = false, again = false;
+
+    function show(text) {
+      var place = state && (state.querySelector("[data-autosave-text]") || state);
+      if (place) { place.textContent = text; }
+      if (state) { state.hidden = false; }
+    }
+    function body() {
+      var data = new FormData();
+      if (element === form) { data = new FormData(form); } else { data.append(element.name, element.value); }
+      data.delete("csrfmiddlewaretoken");
+      data.forEach(function (value, name) { if (value instanceof File) { data.delete(name); } });
+      return data;
+    }
+    function later(ms) { window.clearTimeout(timer); timer = window.setTimeout(save, ms); }
+    function failed(text) {
+      show(text);
+      later(wait);
+      wait = Math.min(wait * 2, RETRY_MAX_MS);
+    }
+    function kept(response, answer) {
+      if (response.ok) {
+        wait = RETRY_MS;
+        if (!again) { element.removeAttribute("data-unsaved"); }
+        show(answer.text || (texts.textSaved || "Sparat {time} som utkast. Bara du ser det.").replace("{time}", answer.time || clock()));
+      } else if (response.status === 409 || response.status === 422) {
+        show(answer.text || texts.textConflict || "Någon annan har ändrat samma sak. Din text finns kvar här.");
+      } else if (response.status === 401 || response.status === 403 || response.status === 404) {
+        show(texts.textLogin || "Du är utloggad. Texten finns kvar här. Logga in i en ny flik och skriv vidare.");
+        later(RETRY_MAX_MS);
+      } else {
+        failed(texts.textFailed || "Kunde inte spara. Texten finns kvar här, vi försöker igen.");
+      }
+    }
+    function save() {
+      window.clearTimeout(timer);
+      if (!element.hasAttribute("data-unsaved") || leaving) { return; }
+      if (busy) { again = true; return; }
+      busy = true; again = false;
+      fetch(element.dataset.autosaveUrl, {
+        method: "POST", body: body(), credentials: "same-origin", keepalive: document.visibilityState === "hidden", redirect: "manual",
+        headers: { "X-CSRFToken": token(form), "X-Requested-With": "XMLHttpRequest", "Accept": "application/json" }
+      }).then(function (response) {
+        if (response.type === "opaqueredirect") { return kept({ ok: false, status: 401 }, {}); }
+        return response.json().catch(function () { return {}; }).then(function (answer) { kept(response, answer); });
+      }, function () {
+        failed(texts.textOffline || "Ingen kontakt med servern. Texten finns kvar här och sparas när nätet är tillbaka.");
+      }).then(function () {
+        busy = false;
+        if (again) { save(); }
+      });
+    }
+    element.addEventListener("input", function () {
+      element.setAttribute("data-unsaved", "");
+      if (busy) { again = true; }
+      later(TYPING_MS);
+    });
+    element.addEventListener("change", function () { if (element.hasAttribute("data-unsaved")) { later(200); } });
+    window.addEventListener("online", save);
+    document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") { save(); } });
+  }
+
+  /* ---- A page left with unsaved changes asks first. ---- */
+  function watch(form) {
+    form.addEventListener("input", function () { form.setAttribute("data-unsaved", ""); });
+  }
+  window.addEventListener("beforeunload", function (event) {
+    if (!leaving && document.querySelector("[data-unsaved]")) { event.preventDefault(); event.returnValue = ""; }
+  });
+
+  /* ---- Waiting: after 400 ms the button says so; the old content stays. A form is sent once. ---- */
+  function waiting(button) {
+    var word = document.body.dataset.wait || "Hämtar …";
+    return window.setTimeout(function () {
+      if (button) {
+        button.dataset.said = button.innerHTML;
+        button.textContent = word;
+        button.classList.add("sk-waiting");
+        button.setAttribute("aria-disabled", "true");
+      }
+      say(word);
+    }, WAIT_MS);
+  }
+  function restore(button) {
+    if (button && button.dataset.said !== undefined) {
+      button.innerHTML = button.dataset.said;
+      delete button.dataset.said;
+      button.classList.remove("sk-waiting");
+      button.removeAttribute("aria-disabled");
+    }
+  }
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.hasAttribute("data-no-wait") || form.matches("[hx-get],[hx-post]")) { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    leaving = true;
+    waiting(event.submitter || form.querySelector("[type=submit]"));
+  });
+  window.addEventListener("pageshow", function () {
+    leaving = false;
+    each(document, "form[data-sent]", function (form) { delete form.dataset.sent; });
+    each(document, ".sk-waiting", restore);
+  });
+
+  /* ---- htmx: the token, the wait, and where the focus goes after a swap. ---- */
+  var timers = new WeakMap();
+  function pressed(element) { return element.matches("button,a") ? element : element.querySelector("[type=submit]"); }
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (event.detail.verb !== "get") { event.detail.headers["X-CSRFToken"] = token(event.detail.elt.form || event.detail.elt); }
+  });
+  document.addEventListener("htmx:beforeRequest", function (event) { timers.set(event.detail.elt, waiting(pressed(event.detail.elt))); });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    window.clearTimeout(timers.get(event.detail.elt));
+    restore(pressed(event.detail.elt));
+    if (!event.detail.successful) { say(document.body.dataset.failed || "Det gick inte. Försök igen."); }
+  });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var target = event.detail.elt;
+    start(target);
+    var place = target.querySelector("[data-focus]") || (target.hasAttribute("data-focus") ? target : null);
+    if (!place && (!document.activeElement || document.activeElement === document.body)) { place = target; }
+    if (place) {
+      if (!place.matches("a,button,input,select,textarea,[tabindex]")) { place.setAttribute("tabindex", "-1"); }
+      place.focus();
+    }
+    var news = target.querySelector("[data-announce]");
+    if (news) { say(news.getAttribute("data-announce") || news.textContent); }
+  });
+
+  /* ---- Menu: Escape closes it and gives the focus back. ---- */
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") { return; }
+    each(document, "details[data-menu][open]", function (menu) { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+  document.addEventListener("click", function (event) {
+    each(document, "details[data-menu][open]", function (menu) { if (!menu.contains(event.target)) { menu.open = false; } });
+    var printer = event.target.closest && event.target.closest("[data-print]");
+    if (printer) { window.print(); }
+  });
+
+  function start(root) {
+    each(root, "[data-autosave-url]", autosave);
+    each(root, "form[data-warn-unsaved]", watch);
+    each(root, "[data-print]", function (button) { button.hidden = false; });
+  }
+  start(document);
+  var first = document.querySelector("[data-focus]");
+  if (first) { first.focus(); }
+})();

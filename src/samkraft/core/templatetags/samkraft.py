@@ -1,0 +1,182 @@
+"""The small parts and the words of every page: `{% load samkraft %}`. The larger parts lie in `core/parts/`."""
+
+from datetime import date, datetime, time
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samkraft.core import charts, icons, receipts, words
+
+register = template.Library()
+
+NOTHING = words.DASH
+
+
+def _or_dash(convert):
+    """Missing values are shown as a dash, never as nought or "None"."""
+
+    def shown(value, *args):
+        return NOTHING if value is None or value == "" else convert(value, *args)
+
+    shown.__doc__ = convert.__doc__
+    return shown
+
+
+for _name in ("swedish_date", "short_date", "day_month", "weekday_date", "month_name", "clock_time", "days_word"):
+    register.filter(_name, _or_dash(getattr(words, _name)))
+register.filter("thousands", _or_dash(words.thousands))
+register.filter("decimal", _or_dash(words.decimal))
+register.filter("percent", _or_dash(words.percent))
+register.filter("own_words", words.own_words)
+register.filter("undo_url", receipts.undo_url)
+
+
+def _today(given: date | None) -> date:
+    """The day given, else the clock's: the demo has a day of its own."""
+    if given:
+        return given
+    from samkraft.core.clock import today
+
+    return today()
+
+
+@register.filter
+def due_state(value: date, today: date | None = None) -> str:
+    """over, today, soon or later"""
+    return words.due(value, _today(today)).state
+
+
+@register.filter
+def ago(value: datetime, today: date | None = None) -> str:
+    """I dag 08.12, I går 15.20, 10 mars 2026"""
+    return words.when(value, _today(today))
+
+
+@register.filter
+def datetime_attribute(value: date | datetime | time) -> str:
+    """The value of a `datetime` attribute."""
+    return value.isoformat(timespec="minutes") if isinstance(value, datetime | time) else value.isoformat()
+
+
+@register.simple_tag
+def time_of(value: date | datetime | None, style: str = "long") -> str:
+    """A date or moment in a `time` element. style: long, short, day, weekday, ago, clock, moment ("3 mars 2026 10.00")."""
+    if value is None:
+        return NOTHING
+    return format_html('<time datetime="{}">{}</time>', datetime_attribute(value), _time_text(value, style))
+
+
+def _time_text(value, style: str) -> str:
+    if style == "ago":
+        return ago(value)
+    if style == "moment":
+        return f"{words.swedish_date(value)} kl. {words.clock_time(value)}"
+    styles = {"short": words.short_date, "day": words.day_month, "weekday": words.weekday_date, "clock": words.clock_time}
+    return styles.get(style, words.swedish_date)(value)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A symbol; give a label when no text beside it says the same."""
+    return icons.icon(name, label)
+
+
+@register.simple_tag
+def due(value: date | None, today: date | None = None, *, with_date: bool = True, citizen: bool = False, at: str = "") -> str:
+    """A deadline: words first, then the date. Citizens never see "sen". `at` is a clock time such as "10.00"."""
+    if value is None:
+        return NOTHING
+    told = words.due(value, _today(today))
+    if told.state == "later" or (citizen and told.state == "over"):
+        return format_html('<span class="sk-due" data-s="later">{}</span>', told.date)
+    clock = icons.icon("clock") if told.state in ("over", "today") else ""
+    tail = at if told.state == "today" else told.date if with_date else ""
+    return format_html('<span class="sk-due" data-s="{}">{}<b>{}</b> {}</span>', told.state, clock, told.words, tail)
+
+
+@register.simple_tag
+def owner(name: object, key: str = "") -> str:
+    """The branch that owns a fact: square + full name. key: af, soc, ama, vux, fk or reg gives the square its colour."""
+    return format_html('<span class="sk-owner" data-b="{}">{}</span>', key, name)
+
+
+@register.simple_tag
+def tag(text: str, kind: str = "") -> str:
+    """A plain mark, sparingly. kind: "", sea or brick."""
+    return format_html('<span class="sk-tag{}">{}</span>', f" sk-tag--{kind}" if kind else "", text)
+
+
+SIGNAL_WORDS = {
+    "met": gettext_lazy("Nått"),
+    "near": gettext_lazy("Nära"),
+    "off": gettext_lazy("Under målet"),
+    "none": gettext_lazy("För tidigt att säga"),
+}
+
+
+@register.simple_tag
+def signal(state: str, text: str = "") -> str:
+    """Goal or load as shape and word. state: met, near, off or none; text replaces the usual word."""
+    return format_html(
+        '<span class="sk-signal" data-s="{}">{}{}</span>', state, icons.icon(state), text or SIGNAL_WORDS[state]
+    )
+
+
+@register.simple_tag
+def mini_phases(number: int, count: int = 3) -> str:
+    """The phase in a list row: filled boxes and its number."""
+    boxes = format_html_join("", "<i{}></i>", ((SafeString(' class="on"') if i < number else "",) for i in range(count)))
+    return format_html('<span class="sk-nb"><span class="sk-mini" aria-hidden="true">{}</span>{}</span>', boxes, number)
+
+
+@register.simple_tag
+def spark(values, goal=None, label: str = "") -> str:
+    """A trend in a table row; `label` says what it shows: "Trend, nio månader: från 70 till 81, mål 90"."""
+    drawn = charts.spark(values, goal)
+    if drawn.is_empty:
+        return NOTHING
+    line = format_html('<path class="goal" d="M2 {}H94"/>', drawn.goal_y) if drawn.goal_y else ""
+    return format_html(
+        '<svg class="sk-spark" viewBox="0 0 96 28" role="img" aria-label="{}">{}<polyline points="{}"/>'
+        '<circle cx="{}" cy="{}" r="2.6"/></svg>',
+        label or _("Trend"),
+        line,
+        drawn.points,
+        drawn.end_x,
+        drawn.end_y,
+    )
+
+
+@register.simple_tag
+def load_bar(value: float, limit: float) -> str:
+    """How full a team is; the number stands in a cell of its own."""
+    bar = charts.load_bar(value, limit)
+    over = format_html('<rect class="over" x="{}" y="1" width="{}" height="10"/>', bar.limit, bar.over) if bar.over else ""
+    return format_html(
+        '<svg class="sk-bar" viewBox="0 0 {} 12" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect class="bg" x="0" y="0" width="{}" height="12"/><rect class="fg" x="0" y="1" width="{}" height="10"/>'
+        '{}<path class="cap" d="M{} 0V12"/></svg>',
+        bar.total,
+        bar.total,
+        bar.within,
+        over,
+        bar.limit,
+    )
+
+
+@register.simple_tag
+def forest(point: float, low: float, high: float, axis_low: float, axis_high: float) -> str:
+    """An interval in a table row; the numbers stand in cells of their own."""
+    at = charts.forest(point, low, high, axis_low, axis_high)
+    return format_html(
+        '<svg class="sk-forest" aria-hidden="true" focusable="false"><line class="zero" x1="{}" x2="{}" y1="-8" y2="32"/>'
+        '<line class="ci" x1="{}" x2="{}" y1="12" y2="12"/><circle class="pt" cx="{}" cy="12" r="5"/></svg>',
+        at.zero,
+        at.zero,
+        at.low,
+        at.high,
+        at.point,
+    )
