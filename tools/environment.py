@@ -1,0 +1,159 @@
+"""The virtual environment `.venv`: made, filled from the hashed lock, repaired when half-made."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.steps import ROOT, StepFailed, call, say
+
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "samkraft-stamp"
+# Not sys.executable: dev.py may have been started by the environment that it is about to remake.
+BASE_PYTHON = Path(getattr(sys, "_base_executable", sys.executable))
+LOCK = ROOT / "requirements-dev.txt"
+UV_LOCK = ROOT / "requirements-uv.txt"
+_REGISTRY = (
+    "see that this machine reaches the Python package index (proxy?), then run the same command again."
+)
+_NO_PIP = (
+    "install pip for this Python (Debian, Ubuntu: `apt-get install python3-venv`; Fedora: "
+    "`dnf install python3-pip`), then run the same command again."
+)
+
+
+def ready() -> bool:
+    """Is the environment whole, and made from this lock by this Python?"""
+    return _stamp() == _wanted() and _starts(PYTHON)
+
+
+def make() -> None:
+    """Make the environment, or bring it up to the lock. May be killed anywhere: the stamp is written last."""
+    if not _stamp() or not _starts(PYTHON) or _stamp()[0] != _wanted()[0]:
+        _remake()
+    STAMP.unlink(missing_ok=True)
+    _install_packages()
+    (site_packages() / "samkraft.pth").write_text(f"{ROOT / 'src'}\n")
+    STAMP.write_text("\n".join(_wanted()))
+
+
+def site_packages() -> Path:
+    """Where the packages lie."""
+    return next(VENV.glob("lib/python3*/site-packages"))
+
+
+def install_into(folder: Path, requirements: Path, *, timeout: float) -> None:
+    """Install a hashed requirements file beside the environment, not into it."""
+    call(
+        _install_command("--target", folder, "-r", requirements),
+        failing=f"Installing {requirements.name}.",
+        remedy=_REGISTRY,
+        timeout=timeout,
+    )
+
+
+def _wanted() -> list[str]:
+    """What the stamp must say: first what forces a new environment, then the lock's hash."""
+    maker = f"{sys.version_info.major}.{sys.version_info.minor} {sys.base_prefix} {ROOT}"
+    return [maker, hashlib.sha256(LOCK.read_bytes()).hexdigest()]
+
+
+def _stamp() -> list[str]:
+    try:
+        return STAMP.read_text().splitlines()
+    except OSError:
+        return []
+
+
+def _starts(program: Path, *arguments: str) -> bool:
+    try:
+        return (
+            subprocess.run([program, *(arguments or ("-c", ""))], capture_output=True, timeout=30).returncode
+            == 0
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _remake() -> None:
+    if VENV.is_symlink() or (VENV.exists() and not (VENV / "pyvenv.cfg").exists() and any(VENV.iterdir())):
+        raise StepFailed(
+            f"{VENV} is there but isn't a Python environment.",
+            "move it away, then run the same command again.",
+        )
+    shutil.rmtree(VENV, ignore_errors=True)
+    if _has_ensurepip():
+        call([BASE_PYTHON, "-m", "venv", VENV], failing="Making .venv.", remedy=_NO_PIP)
+        return
+    _make_without_ensurepip()
+
+
+def _make_without_ensurepip() -> None:
+    """Some systems part pip from Python: use the system's pip, else apt as root."""
+    if not _imports(BASE_PYTHON, "pip"):
+        _apt_install_venv()
+    if _has_ensurepip():
+        call([BASE_PYTHON, "-m", "venv", VENV], failing="Making .venv.", remedy=_NO_PIP)
+    elif _imports(BASE_PYTHON, "pip"):
+        call([BASE_PYTHON, "-m", "venv", "--without-pip", VENV], failing="Making .venv.", remedy=_NO_PIP)
+    else:
+        raise StepFailed("This Python comes without pip and without ensurepip.", _NO_PIP)
+
+
+def _apt_install_venv() -> None:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    say("      this Python lacks ensurepip and pip: installing python3-venv with apt-get")
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    call(["apt-get", "update", "-q"], failing="apt-get update.", remedy=_NO_PIP, env=quiet)
+    call(
+        ["apt-get", "install", "-qy", "python3-venv"],
+        failing="Installing python3-venv.",
+        remedy=_NO_PIP,
+        env=quiet,
+    )
+
+
+def _has_ensurepip() -> bool:
+    return _imports(BASE_PYTHON, "ensurepip, venv")
+
+
+def _imports(python: Path | str, modules: str) -> bool:
+    # In a process of its own: what apt has just installed must be seen.
+    return subprocess.run([python, "-c", f"import {modules}"], capture_output=True).returncode == 0
+
+
+def _install_packages() -> None:
+    _install_uv()
+    call(
+        _install_command("-r", LOCK),
+        failing="Installing the packages of requirements-dev.txt.",
+        remedy=_REGISTRY,
+        env={"UV_LINK_MODE": "copy"},
+    )
+
+
+def _install_uv() -> None:
+    """The pinned uv installs ten times faster than pip; where there is no wheel of it, pip does the work."""
+    try:
+        call(_pip_install("-r", UV_LOCK), failing="Installing uv.")
+    except StepFailed as failed:
+        reason = failed.output.strip().splitlines()[-1:] or ["no reason given"]
+        say(f"      uv could not be installed ({reason[0]}): going on with pip, which is slower")
+
+
+def _install_command(*options) -> list:
+    uv = VENV / "bin" / "uv"
+    if _starts(uv, "--version"):
+        return [uv, "pip", "install", "--python", PYTHON, "--quiet", "--require-hashes", *options]
+    return _pip_install(*options)
+
+
+def _pip_install(*options) -> list:
+    pip = [PYTHON, "-m", "pip"] if _imports(PYTHON, "pip") else [BASE_PYTHON, "-m", "pip", "--python", PYTHON]
+    return [*pip, "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *options]
