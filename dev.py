@@ -89,7 +89,7 @@ def bench(options, rest) -> int:
 
 def manage(options, rest) -> int:
     with steps.only_one("setup", "Waiting for another dev.py to finish setting up …"):
-        environment.ready() or environment.make()
+        environment.ensure()
     with _database(None, "pg") as env:
         if rest[:1] and rest[0] in _OWNER_COMMANDS:
             env["SAMKRAFT_DB_ROLE"] = "owner"
@@ -125,7 +125,7 @@ def _packages(progress: Progress) -> None:
         progress.step("Python environment and packages"),
         steps.only_one("setup", "      waiting for another dev.py to finish setting up …"),
     ):
-        environment.ready() or environment.make()
+        environment.ensure()
 
 
 @contextlib.contextmanager

@@ -86,9 +86,14 @@ def shows_a_page(browser: Path) -> bool:
                 _PAGE,
             ),
         ]
-        quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
         try:
-            child = subprocess.Popen([browser, *flags], start_new_session=True, **quiet)
+            child = subprocess.Popen(
+                [browser, *flags],
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
         except OSError:
             return False
         try:
@@ -192,9 +197,11 @@ def _unpack_chromium(package: Path, folder: Path) -> None:
 
 def _untar(archive: Path, folder: Path) -> None:
     # Early releases of Python 3.11 don't know the filter; the package's hash has been checked already.
-    safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
     with tarfile.open(archive) as tar:
-        tar.extractall(folder, **safely)
+        if hasattr(tarfile, "data_filter"):
+            tar.extractall(folder, filter="data")
+        else:
+            tar.extractall(folder)
     archive.unlink()
 
 

@@ -27,13 +27,13 @@ _NO_PIP = (
 )
 
 
-def ready() -> bool:
-    """Is the environment whole, and made from this lock by this Python?"""
-    return _stamp() == _wanted() and _starts(PYTHON)
+def ensure() -> None:
+    """Have the environment whole and made from this lock by this Python.
 
-
-def make() -> None:
-    """Make the environment, or bring it up to the lock. May be killed anywhere: the stamp is written last."""
+    May be killed anywhere: the stamp is written last, and without a stamp everything is made anew.
+    """
+    if _stamp() == _wanted() and _starts(PYTHON):
+        return
     if not _stamp() or not _starts(PYTHON) or _stamp()[0] != _wanted()[0]:
         _remake()
     STAMP.unlink(missing_ok=True)

@@ -144,7 +144,7 @@ def _die_with_parent() -> None:
 
 def _read(child: subprocess.Popen, show: bool) -> str:
     tail: deque[str] = deque(maxlen=400)
-    for raw in child.stdout:
+    for raw in child.stdout or ():
         line = raw.decode(errors="replace").rstrip()
         tail.append(line)
         if show:
