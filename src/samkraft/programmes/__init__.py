@@ -1,0 +1,1 @@
+"""Programmes as data: programme files, code lists, eligibility and pace."""

@@ -1,0 +1,276 @@
+"""The whole programme as frozen data: the schema of the files under `programmes/`.
+
+The types here are the only schema. `reading` builds them from TOML, `checks` looks at what hangs together,
+and the JSON form (`to_json`, `from_json`) is what a stored version holds.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from samkraft.programmes.information import (
+    ConsentPreset,
+    ConsentRules,
+    DataCategory,
+    MappingArea,
+    RetentionRule,
+)
+from samkraft.programmes.marks import code_list, inside
+from samkraft.programmes.parties import (
+    Authority,
+    Branch,
+    FullTimeMonths,
+    OuterSystem,
+    Party,
+    Profession,
+    ReferralWay,
+    Role,
+    Staffing,
+    SupportResource,
+    Team,
+    TeamRules,
+)
+from samkraft.programmes.pathway import (
+    ActivityType,
+    AgeBand,
+    Condition,
+    Deadline,
+    Direction,
+    DischargeReason,
+    Eligibility,
+    Fact,
+    FollowUp,
+    Frame,
+    Handover,
+    IntakePeriod,
+    Phase,
+    PhaseLimit,
+    PriorityClass,
+    Revision,
+    StockBand,
+    Volume,
+    Wait,
+    WayIn,
+)
+from samkraft.programmes.results import (
+    ActivityPlan,
+    Budget,
+    BudgetGap,
+    BudgetRow,
+    BudgetShare,
+    BudgetSum,
+    Cut,
+    CutGroup,
+    GovernanceBody,
+    HandbookMilestone,
+    Indicator,
+    Measure,
+    PacePoint,
+    Payer,
+    PlanPoint,
+    Report,
+    Risk,
+    Target,
+    TheoryAssumption,
+    TheoryLevel,
+)
+
+__all__ = [
+    "ActivityPlan",
+    "ActivityType",
+    "AgeBand",
+    "Authority",
+    "Branch",
+    "Budget",
+    "BudgetGap",
+    "BudgetRow",
+    "BudgetShare",
+    "BudgetSum",
+    "Condition",
+    "ConsentPreset",
+    "ConsentRules",
+    "Cut",
+    "CutGroup",
+    "DataCategory",
+    "Deadline",
+    "Direction",
+    "DischargeReason",
+    "Eligibility",
+    "Fact",
+    "FollowUp",
+    "Frame",
+    "FullTimeMonths",
+    "GovernanceBody",
+    "Handover",
+    "HandbookMilestone",
+    "Indicator",
+    "IntakePeriod",
+    "MappingArea",
+    "Measure",
+    "OuterSystem",
+    "PacePoint",
+    "Party",
+    "Payer",
+    "Phase",
+    "PhaseLimit",
+    "PlanPoint",
+    "PriorityClass",
+    "Profession",
+    "ProgrammeDefinition",
+    "ReferralWay",
+    "Report",
+    "RetentionRule",
+    "Revision",
+    "Risk",
+    "Role",
+    "Span",
+    "Staffing",
+    "StockBand",
+    "SupportResource",
+    "Target",
+    "Team",
+    "TeamRules",
+    "TheoryAssumption",
+    "TheoryLevel",
+    "Volume",
+    "Wait",
+    "WayIn",
+]
+
+
+class Coded(Protocol):
+    """A row with a code."""
+
+    @property
+    def code(self) -> str: ...
+
+
+T = TypeVar("T", bound=Coded)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of days, both ends included."""
+
+    start: date = inside()
+    end: date = inside()
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeDefinition:
+    """Everything that a programme is. `end` is None for one that goes on (P-005)."""
+
+    format: int
+    slug: str
+    name: str
+    short_name: str
+    words: str
+    case_prefix: str
+    valid_from: date
+    start: date
+    end: date | None = None
+    demo_day: date = inside()
+    municipality: str
+    phase_word: str
+    predecessor: str = ""
+    planning: Span | None = None
+    closing: Span | None = None
+    code_lists: tuple[str, ...] = code_list(())
+
+    authorities: tuple[Authority, ...]
+    branches: tuple[Branch, ...]
+    parties: tuple[Party, ...]
+    referral_ways: tuple[ReferralWay, ...]
+    professions: tuple[Profession, ...]
+    staffing: Staffing
+    team_rules: TeamRules
+    teams: tuple[Team, ...]
+    roles: tuple[Role, ...]
+    resources: tuple[SupportResource, ...] = ()
+    outer_systems: tuple[OuterSystem, ...] = ()
+
+    volume: Volume
+    stock: StockBand | None = None
+    intake: tuple[IntakePeriod, ...]
+    revisions: tuple[Revision, ...] = ()
+    facts: tuple[Fact, ...]
+    eligibility: Eligibility
+    priority: tuple[PriorityClass, ...]
+    frame: Frame | None = None
+
+    phases: tuple[Phase, ...]
+    phase_limits: tuple[PhaseLimit, ...] = ()
+    directions: tuple[Direction, ...] = ()
+    deadlines: tuple[Deadline, ...]
+    waits: tuple[Wait, ...]
+    activity_types: tuple[ActivityType, ...]
+    follow_ups: tuple[FollowUp, ...]
+    discharge_reasons: tuple[DischargeReason, ...]
+    handover: Handover
+
+    retention: tuple[RetentionRule, ...]
+    data_categories: tuple[DataCategory, ...]
+    mapping_areas: tuple[MappingArea, ...]
+    consent: ConsentRules
+
+    theory: tuple[TheoryLevel, ...]
+    indicators: tuple[Indicator, ...]
+    cuts: tuple[Cut, ...] = ()
+    budget: Budget | None = None
+    reports: tuple[Report, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    activity_plan: ActivityPlan | None = None
+    handbook: tuple[HandbookMilestone, ...] = ()
+    governance: tuple[GovernanceBody, ...] = ()
+
+    @property
+    def party_branches(self) -> tuple[Branch, ...]:
+        """The branches that take part, in the order of the file."""
+        return tuple(find(self.branches, party.branch) for party in self.parties)
+
+    def branch(self, code: str) -> Branch:
+        """The branch with that code."""
+        return find(self.branches, code)
+
+    def activity_type(self, code: str) -> ActivityType:
+        """The activity type with that code."""
+        return find(self.activity_types, code)
+
+    def phase(self, code: str) -> Phase:
+        """The phase or stage with that code."""
+        return find(self.phases, code)
+
+    def phase_after(self, code: str) -> Phase | None:
+        """The next phase in order, None after the last."""
+        later = [phase for phase in self.phases if phase.number > self.phase(code).number]
+        return min(later, key=lambda phase: phase.number, default=None)
+
+    def discharge_reason(self, code: str) -> DischargeReason:
+        """The discharge reason with that code."""
+        return find(self.discharge_reasons, code)
+
+    def deadline(self, code: str) -> Deadline:
+        """The deadline with that code."""
+        return find(self.deadlines, code)
+
+    def indicator(self, code: str) -> Indicator:
+        """The indicator with that code."""
+        return find(self.indicators, code)
+
+    def teams_open(self, on: date) -> tuple[Team, ...]:
+        """The teams that work on that day."""
+        return tuple(team for team in self.teams if team.is_open(on))
+
+    def contains(self, on: date) -> bool:
+        """True for a day of the programme."""
+        return self.start <= on and (self.end is None or on <= self.end)
+
+
+def find(rows: Iterable[T], code: str) -> T:
+    """The row with that code. Raises KeyError with the codes there are."""
+    found = {row.code: row for row in rows}
+    if code not in found:
+        raise KeyError(f"{code!r} finns inte bland {', '.join(found)}")
+    return found[code]

@@ -1,0 +1,74 @@
+"""What is known about people and for how long: categories, mapping areas, consent presets, retention."""
+
+from dataclasses import dataclass
+
+from samkraft.programmes.marks import Sourced, ref
+from samkraft.programmes.vocabulary import RELATIVE_OWNERS, SharingReach
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataCategory(Sourced):
+    """A row of table A of the law file: what it is, whose it is, how far it may go with consent.
+
+    `owners` holds branch codes, or a word for an owner that depends on the case (`enrolling`, `leading` …).
+    """
+
+    code: str
+    name: str
+    short_name: str
+    sensitive: bool
+    owners: tuple[str, ...] = ref("branches", *RELATIVE_OWNERS)
+    reach: SharingReach
+    words: str
+    retention: str = ref("retention")
+    statutory_duty_to: tuple[str, ...] = ref("branches", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionRule(Sourced):
+    """How long something is kept, counted from what (table D of the law file)."""
+
+    code: str
+    name: str
+    words: str
+    counted_from: str
+    years: int = 0
+    months: int = 0
+    days: int = 0
+    from_year_end: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingArea(Sourced):
+    """An area of the joint mapping. `lead` is the branch that leads it, or `leading` (the process leader's)."""
+
+    code: str
+    name: str
+    order: int
+    lead: str = ref("branches", "leading")
+    category: str = ref("data_categories")
+    hint: str
+    own_words: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentPreset(Sourced):
+    """A consent line that the form proposes; the person may strike it (CON-01, CON-02).
+
+    `to_branches` are always proposed, `to_if_in_team` only when that branch takes part in the person's team.
+    """
+
+    category: str = ref("data_categories")
+    from_branch: str = ref("branches")
+    to_branches: tuple[str, ...] = ref("branches", default=())
+    to_if_in_team: tuple[str, ...] = ref("branches", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRules(Sourced):
+    """How long a line may hold and which lines the form proposes."""
+
+    max_months: int
+    ends_months_after_discharge: int
+    purpose: str
+    presets: tuple[ConsentPreset, ...]

@@ -1,0 +1,270 @@
+"""The participant's way: intake, eligibility, draw, phases, deadlines, activities, discharge, follow-up."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from samkraft.programmes.marks import Sourced, code_list, inside, ref
+from samkraft.programmes.vocabulary import (
+    Bearer,
+    DecisionWord,
+    Event,
+    FactKind,
+    Operator,
+    OutcomeGroup,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakePeriod(Sourced):
+    """So many new participants from one day to another, both included (P-011)."""
+
+    code: str
+    start: date = inside()
+    end: date = inside()
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeBand:
+    """An age band, both ends included."""
+
+    code: str
+    name: str
+    from_age: int
+    to_age: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume(Sourced):
+    """How many people the programme is for (P-010). `at_least` where the plan gives a range."""
+
+    participants: int
+    at_least: int | None = None
+    women: int | None = None
+    men: int | None = None
+    age_bands: tuple[AgeBand, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockBand(Sourced):
+    """How many are meant to be in the programme at the same time, most of the time."""
+
+    low: int
+    high: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision(Sourced):
+    """Goals as a later document gives them; they replace nothing until a dated version says so."""
+
+    code: str
+    words: str
+    participants: int
+    to_work_or_studies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact(Sourced):
+    """A fact that eligibility and priority are judged by, and whose branch can supply it.
+
+    `owner` is a branch, or `referring`: whoever refers answers. `assumed` is the answer when nobody has
+    said anything. `codes` makes a yes/no fact follow from a code in `code_list` ("yes if SKAT is one of these").
+    """
+
+    code: str
+    name: str
+    kind: FactKind
+    owner: str = ref("branches", "referring")
+    question: str
+    assumed: bool | None = None
+    code_list: str = code_list("")
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition(Sourced):
+    """One fact compared with one value. `failed` is the sentence for a person who doesn't meet it."""
+
+    fact: str = ref("facts")
+    op: Operator
+    value: bool | int | str | tuple[str, ...]
+    failed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayIn(Sourced):
+    """One way to be eligible: all its conditions hold. One way is enough."""
+
+    code: str
+    name: str
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eligibility(Sourced):
+    """What everyone must meet (`always`), and the alternative ways in (P-012, P-015)."""
+
+    words: str
+    always: tuple[Condition, ...]
+    ways_in: tuple[WayIn, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityClass(Sourced):
+    """A class of priority. The first class, by order, whose conditions all hold is the person's."""
+
+    code: str
+    name: str
+    order: int
+    words: str
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame(Sourced):
+    """From whom the programme draws (P-013). Who comes another way is enrolled without a draw and marked so."""
+
+    code: str
+    name: str
+    words: str
+    conditions: tuple[Condition, ...]
+    referral_ways: tuple[str, ...] = ref("referral_ways")
+    strata: tuple[str, ...]
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase(Sourced):
+    """A step on the participant's way: a phase (P-032) or, in a programme with a way of its own, a stage (P-039)."""
+
+    code: str
+    name: str
+    number: int
+    words: str
+    content: tuple[str, ...] = ()
+    talk_before: bool = True
+    talk_after: bool = True
+    has_questionnaire: bool = False
+    chooses_direction: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseLimit(Sourced):
+    """Together the phases take so many months at most; a longer stay takes a decision with its reason (P-033)."""
+
+    code: str
+    phases: tuple[str, ...] = ref("phases")
+    months: int
+    warn_days: int
+    extension_months_at_most: int
+    extension_needs_reason: bool
+    extension_reasons: tuple[str, ...] = ()
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direction(Sourced):
+    """A direction that the plan may take, where the programme names them (P-039)."""
+
+    code: str
+    name: str
+    branch: str = ref("branches")
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline(Sourced):
+    """Something that must be done so many days or months after an event (negative: before it).
+
+    `repeats` starts the clock again each time it is done. `phases` limits it to cases in those phases.
+    """
+
+    code: str
+    name: str
+    words: str
+    anchor: Event
+    offset_days: int = 0
+    offset_months: int = 0
+    who: Bearer
+    warn_days: int
+    repeats: bool = False
+    phases: tuple[str, ...] = ref("phases", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait(Sourced):
+    """A stretch whose length is measured, from one event to another (P-006)."""
+
+    code: str
+    name: str
+    from_event: Event
+    to_event: Event
+    by_branch: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityType(Sourced):
+    """A kind of activity and who decides on it (P-040 – P-042).
+
+    `decides` is the branch whose decision is needed; empty means that the provider and the participant agree.
+    """
+
+    code: str
+    name: str
+    provider: str = ref("branches", "leading")
+    decides: str = ref("branches", default="")
+    decision: DecisionWord
+    category: str = ref("data_categories")
+    only_for_participants: bool
+    workplace_based: bool = False
+    job_related: bool = False
+    subsidised_employment: bool = False
+    education: bool = False
+    talk_at_start: bool = True
+    talk_at_end: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp(Sourced):
+    """A check some time after an event: does it last, what happened then (P-036, P-084)."""
+
+    code: str
+    name: str
+    question: str
+    anchor: Event
+    offset_days: int = 0
+    offset_months: int = 0
+    outcomes: str = code_list("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DischargeReason(Sourced):
+    """Why someone leaves, what it counts as, and what it demands (P-036 – P-038).
+
+    `start_within_days`: a start must be agreed within so many days. `forms`: the code list of support forms.
+    """
+
+    code: str
+    name: str
+    words: str
+    group: OutcomeGroup
+    goal_reached: bool
+    alternative_goal: bool = False
+    start_within_days: int | None = None
+    forms: str = code_list("")
+    needs_handover: bool = False
+    needs_receiver: bool = False
+    follow_ups: tuple[str, ...] = ref("follow_ups", default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover(Sourced):
+    """How those who leave without the goal are handed over (P-038)."""
+
+    words: str
+    answer_days: int
+    preset_from_referral: bool
+    everyone_from: date | None = inside(None)
+    parts: tuple[str, ...]
+    return_reasons: tuple[str, ...]
