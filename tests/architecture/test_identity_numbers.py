@@ -1,7 +1,7 @@
 """PNR-06: nothing in this repository looks like the number of a real person.
 
-Any string of ten or twelve digits that has a possible date and a true check digit must be on the Tax Agency's list
-of test numbers. Identities of the demo register have a letter in them and so are never taken for one.
+Any string of ten or twelve digits that has a possible date and a true check digit must be on the Tax
+Agency's list of test numbers. Identities of the demo register have a letter in them and so are never taken for one.
 """
 
 import re
@@ -70,7 +70,7 @@ def passes_luhn(digits):
 
 
 def unpublished(published):
-    """Made here, so that this file holds none: a birthday in 1985 with a true check digit, not on the list."""
+    """Made here, so that this file holds none: a true check digit, not on the list."""
     numbers = (f"{serial:03}{check}" for serial in range(1000) for check in range(10))
     date = "850312"
     return date, next(n for n in numbers if passes_luhn(date + n) and f"19{date}{n}" not in published)

@@ -1,4 +1,4 @@
-"""The shape of the code base: rooms, sizes, dead templates, documented dependencies, the checkers' verdicts."""
+"""The shape of the code base: rooms, sizes, templates, dependencies, and the checkers' verdicts."""
 
 import re
 import subprocess
