@@ -56,6 +56,24 @@ def ago(value: datetime, today: date | None = None) -> str:
 
 
 @register.filter
+def zip_with(columns, row):
+    """Columns beside the cells of a row."""
+    return list(zip(columns, row, strict=True))
+
+
+@register.filter
+def error_count(form) -> int:
+    """How many things of a form need to be put right."""
+    return sum(len(errors) for errors in form.errors.values())
+
+
+@register.filter
+def first_input_id(field) -> str:
+    """Where the link of an error leads: the input, or the first of a group."""
+    return field.id_for_label if field.id_for_label else f"{field.auto_id}_0"
+
+
+@register.filter
 def datetime_attribute(value: date | datetime | time) -> str:
     """The value of a `datetime` attribute."""
     return value.isoformat(timespec="minutes") if isinstance(value, datetime | time) else value.isoformat()

@@ -1,0 +1,64 @@
+"""Pages for when something is wrong. They may not need the database: it may be what is wrong."""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+from samkraft.core.middleware import database_is_down
+
+SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "lösenord")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Not there and not yours look the same, to the byte."""
+    return HttpResponse(_bare("core/404.html"), status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Where existence is no secret: the page is there, but not for this role."""
+    return HttpResponse(_bare("core/403.html"), status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; when it is the database that is gone, say that instead."""
+    fault = sys.exc_info()[1]
+    if fault is not None and database_is_down(fault):
+        return database_down()
+    return HttpResponse(_bare("core/500.html"), status=500)
+
+
+def database_down() -> HttpResponse:
+    """The database doesn't answer; nothing was half written, since every change is one transaction."""
+    return HttpResponse(_bare("core/503.html"), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"})
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page had been open too long: what was typed is shown, so that it can be copied and sent again."""
+    typed = _typed(request) if _comes_from_here(request) else []
+    page = render(request, "core/csrf.html", {"typed": typed, "back": request.get_full_path()}, status=403)
+    page["Cache-Control"] = "no-store"
+    return page
+
+
+def _bare(template: str) -> str:
+    return render_to_string(template)
+
+
+def _comes_from_here(request: HttpRequest) -> bool:
+    """Another site's form gets nothing of its text shown under our name."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "same-origin"
+    return request.headers.get("Origin", "").split("//")[-1] == request.get_host()
+
+
+def _typed(request: HttpRequest) -> list[dict]:
+    """What the person wrote, longest texts included, secrets left out."""
+    kept = [(name, value) for name, values in request.POST.lists() for value in values]
+    texts = [(name, value) for name, value in kept if name not in SECRET_FIELDS and value.strip()]
+    return [{"name": name, "text": value, "label": _("Text %(n)d") % {"n": i}} for i, (name, value) in enumerate(texts, 1)]

@@ -1,0 +1,42 @@
+"""The database may be gone in the middle of a request: the page says so, and works again when it is back."""
+
+import logging
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+log = logging.getLogger(__name__)
+
+# SQLSTATE classes that mean "no database": lost connection, shutting down or starting up, no room for more.
+GONE = ("08", "53", "57P")
+
+
+def database_is_down(fault: BaseException | None) -> bool:
+    """Whether a fault, or one that it came from, is a lost database (a time-out or a lock is not)."""
+    seen: set[int] = set()
+    while fault is not None and id(fault) not in seen:
+        seen.add(id(fault))
+        if isinstance(fault, OperationalError | InterfaceError):
+            state = getattr(fault.__cause__, "sqlstate", None)
+            return state is None or state.startswith(GONE)
+        fault = fault.__cause__ or fault.__context__
+    return False
+
+
+class DatabaseDownMiddleware:
+    """Answers 503 with words when the database doesn't. Faults of views come here by process_exception, those of
+    other middleware by `core.errors.server_error`, since Django turns them into an error page on the way."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not database_is_down(exception):
+            return None
+        log.error("The database does not answer: %s", type(exception).__name__)
+        from samkraft.core.errors import database_down
+
+        return database_down()

@@ -1,0 +1,18 @@
+"""Pages of a list: `paginate(queryset, request)` gives a page that `core/parts/pager.html` shows."""
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+
+PER_PAGE = 50
+
+
+def paginate(objects, request: HttpRequest, per_page: int = PER_PAGE) -> Page:
+    """The page asked for by `?sida=`; a number that doesn't exist gives the nearest."""
+    return Paginator(objects, per_page).get_page(request.GET.get("sida"))
+
+
+def other_params(request: HttpRequest) -> str:
+    """The query without the page, for the pager's links."""
+    query = request.GET.copy()
+    query.pop("sida", None)
+    return query.urlencode()
