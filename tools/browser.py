@@ -175,6 +175,7 @@ def _download_package(folder: Path) -> Path:
     call(
         [_node(), npm, "pack", "--silent", "--pack-destination", folder, _PACKAGE],
         failing=f"Downloading {_PACKAGE}.",
+        env={"NODE_OPTIONS": "--use-system-ca"},
         timeout=LIMIT_SECONDS,
     )
     package = next(folder.glob("*.tgz"))

@@ -28,16 +28,19 @@ _NO_PIP = (
 
 
 def ensure() -> None:
-    """Have the environment whole and made from this lock by this Python.
+    """Have the environment whole and filled from this lock.
 
     May be killed anywhere: the stamp is written last, and without a stamp everything is made anew.
     """
-    if _stamp() == _wanted() and _starts(PYTHON):
+    # The import fails as well when the system's Python has become a newer one under the environment.
+    is_usable = _stamp()[:1] == _wanted()[:1] and _works(PYTHON, "-c", "import django")
+    if is_usable and _stamp() == _wanted():
         return
-    if not _stamp() or not _starts(PYTHON) or _stamp()[0] != _wanted()[0]:
+    if not is_usable:
         _remake()
     STAMP.unlink(missing_ok=True)
-    _install_packages()
+    _install_uv()
+    _install("-r", LOCK, what="Installing the packages of requirements-dev.txt.")
     (site_packages() / "samkraft.pth").write_text(f"{ROOT / 'src'}\n")
     STAMP.write_text("\n".join(_wanted()))
 
@@ -49,18 +52,12 @@ def site_packages() -> Path:
 
 def install_into(folder: Path, requirements: Path, *, timeout: float) -> None:
     """Install a hashed requirements file beside the environment, not into it."""
-    call(
-        _install_command("--target", folder, "-r", requirements),
-        failing=f"Installing {requirements.name}.",
-        remedy=_REGISTRY,
-        timeout=timeout,
-    )
+    _install("--target", folder, "-r", requirements, what=f"Installing {requirements.name}.", timeout=timeout)
 
 
 def _wanted() -> list[str]:
-    """What the stamp must say: first what forces a new environment, then the lock's hash."""
-    maker = f"{sys.version_info.major}.{sys.version_info.minor} {sys.base_prefix} {ROOT}"
-    return [maker, hashlib.sha256(LOCK.read_bytes()).hexdigest()]
+    """What the stamp must say: where the environment was made (it can't be moved) and from which lock."""
+    return [str(ROOT), hashlib.sha256(LOCK.read_bytes()).hexdigest()]
 
 
 def _stamp() -> list[str]:
@@ -70,12 +67,9 @@ def _stamp() -> list[str]:
         return []
 
 
-def _starts(program: Path, *arguments: str) -> bool:
+def _works(program: Path | str, *arguments: str) -> bool:
     try:
-        return (
-            subprocess.run([program, *(arguments or ("-c", ""))], capture_output=True, timeout=30).returncode
-            == 0
-        )
+        return subprocess.run([program, *arguments], capture_output=True, timeout=60).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
@@ -125,33 +119,34 @@ def _has_ensurepip() -> bool:
 
 def _imports(python: Path | str, modules: str) -> bool:
     # In a process of its own: what apt has just installed must be seen.
-    return subprocess.run([python, "-c", f"import {modules}"], capture_output=True).returncode == 0
+    return _works(python, "-c", f"import {modules}")
 
 
-def _install_packages() -> None:
-    _install_uv()
-    call(
-        _install_command("-r", LOCK),
-        failing="Installing the packages of requirements-dev.txt.",
-        remedy=_REGISTRY,
-        env={"UV_LINK_MODE": "copy"},
-    )
+def _install(*options, what: str, timeout: float | None = None) -> None:
+    """By uv, else by pip: the one is quick, the other knows this machine's pip settings (proxy, mirror)."""
+    uv = VENV / "bin" / "uv"
+    if _works(uv, "--version"):
+        quickly = [uv, "pip", "install", "--python", PYTHON, "--quiet", "--require-hashes", *options]
+        try:
+            # A mirror behind a company's own certificate is trusted by the system, not by uv's own list.
+            call(quickly, failing=what, env={"UV_LINK_MODE": "copy", "UV_SYSTEM_CERTS": "1"}, timeout=timeout)
+            return
+        except StepFailed as failed:
+            _say_pip_goes_on(failed)
+    call(_pip_install(*options), failing=what, remedy=_REGISTRY, timeout=timeout)
 
 
 def _install_uv() -> None:
-    """The pinned uv installs ten times faster than pip; where there is no wheel of it, pip does the work."""
+    """The pinned uv installs ten times faster than pip."""
     try:
         call(_pip_install("-r", UV_LOCK), failing="Installing uv.")
     except StepFailed as failed:
-        reason = failed.output.strip().splitlines()[-1:] or ["no reason given"]
-        say(f"      uv could not be installed ({reason[0]}): going on with pip, which is slower")
+        _say_pip_goes_on(failed)
 
 
-def _install_command(*options) -> list:
-    uv = VENV / "bin" / "uv"
-    if _starts(uv, "--version"):
-        return [uv, "pip", "install", "--python", PYTHON, "--quiet", "--require-hashes", *options]
-    return _pip_install(*options)
+def _say_pip_goes_on(failed: StepFailed) -> None:
+    reason = failed.output.strip().splitlines()[:1] or [failed.what]
+    say(f"      uv could not do it ({reason[0]}): going on with pip, which is slower")
 
 
 def _pip_install(*options) -> list:

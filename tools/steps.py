@@ -89,7 +89,7 @@ def call(
     if code != 0:
         if timer and timer.finished.is_set() and code == -signal.SIGKILL:
             failing = f"{failing} (no answer within {timeout:.0f} s)"
-        raise StepFailed(failing, remedy, output)
+        raise StepFailed(failing, remedy, "" if show else output)
     return output
 
 
