@@ -1,0 +1,1 @@
+"""Samkraft: one joint plan with each person, across authorities."""

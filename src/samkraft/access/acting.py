@@ -1,0 +1,95 @@
+"""Who acts for which branch. Every reading and writing of personal data happens inside :func:`acting`."""
+
+import uuid
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection, transaction
+
+from samkraft.access.models import Branch, Staff
+from samkraft.core.clock import on_day, today
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A person acting for one branch in one programme, with the roles that she holds there."""
+
+    branch: Branch
+    staff: Staff
+    programme: str = ""
+    roles: frozenset[str] = frozenset()
+    day: date | None = None
+    request_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    session: str = ""
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether one of *roles* is held for this branch and programme."""
+        return bool(self.roles.intersection(roles))
+
+
+_current: ContextVar[Acting | None] = ContextVar("samkraft_acting", default=None)
+
+_SET = """select set_config('samkraft.branch', %s, true), set_config('samkraft.actor', %s, true),
+    set_config('samkraft.request', %s, true), set_config('samkraft.today', %s, true)"""
+
+
+class NobodyActs(RuntimeError):
+    """Personal data were asked for outside ``acting``: a mistake in the program, never shown to a user."""
+
+
+def current_acting() -> Acting:
+    """Who acts now; raises :class:`NobodyActs` outside ``acting``."""
+    now = _current.get()
+    if now is None:
+        raise NobodyActs("Nothing may be read or written here before acting(branch, actor) is entered.")
+    return now
+
+
+@contextmanager
+def acting(branch, actor, *, programme="", roles=(), day=None, request_id=None, session=""):
+    """Act for *branch* as *actor* inside the block: one transaction, with the branch known to the database.
+
+    branch: Branch; actor: Staff; programme: slug; roles: role codes held; day: the day that counts as today
+    (None keeps the one in force). Nested blocks change the branch for their length and give it back.
+    Settings are local to the transaction: they never leak to the next request on the connection.
+    """
+    who = Acting(
+        branch=branch,
+        staff=actor,
+        programme=programme,
+        roles=frozenset(roles),
+        day=day,
+        request_id=request_id or uuid.uuid4(),
+        session=session,
+    )
+    outer = _current.get()
+    with on_day(day or today()), transaction.atomic():
+        _tell_database(who)
+        token = _current.set(who)
+        try:
+            yield who
+        finally:
+            _current.reset(token)
+        _give_back(outer)
+
+
+def _give_back(outer):
+    """Restore the outer branch. After an error, or a rollback asked for, the savepoint's rollback does it."""
+    if connection.needs_rollback:
+        return
+    if outer is not None:
+        with on_day(outer.day or today()):
+            _tell_database(outer)
+    elif connection.savepoint_ids:
+        _set_config("", "", "", "")
+
+
+def _tell_database(who):
+    _set_config(str(who.branch.pk), str(who.staff.pk), str(who.request_id), today().isoformat())
+
+
+def _set_config(*values):
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, values)

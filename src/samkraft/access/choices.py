@@ -1,0 +1,61 @@
+"""Closed lists of the access room."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SecrecyClass(models.TextChoices):
+    """Which secrecy rules bind a branch (SEK-02 to SEK-06)."""
+
+    EMPLOYMENT = "AF", _("Arbetsmarknadspolitisk verksamhet")
+    SOCIAL = "SOC", _("Socialtjänst")
+    HEALTH = "HSV", _("Hälso- och sjukvård")
+    INSURANCE = "FK", _("Socialförsäkring")
+    EDUCATION = "VUX", _("Vuxenutbildning")
+
+
+class Role(models.TextChoices):
+    """What a person may do for a branch; design "Roles", table B of the law file."""
+
+    HANDLER = "handler", _("Handläggare")
+    UNIT_MANAGER = "unit_manager", _("Enhetschef")
+    PROJECT_ADMINISTRATOR = "project_administrator", _("Projektadministratör")
+    PROJECT_LEADER = "project_leader", _("Projektledare")
+    ECONOMIST = "economist", _("Ekonom")
+    STEERING = "steering", _("Styrgrupp")
+    EVALUATOR = "evaluator", _("Utvärderare")
+    RECEIVER = "receiver", _("Mottagare i ordinarie verksamhet")
+    REFERRER = "referrer", _("Anvisare")
+    ACCESS_ADMINISTRATOR = "access_administrator", _("Behörighetsadministratör")
+    LOG_REVIEWER = "log_reviewer", _("Logggranskare")
+    DATA_PROTECTION_OFFICER = "data_protection_officer", _("Dataskyddsombud")
+    LEGAL_APPROVER = "legal_approver", _("Jurist")
+    REGISTRAR = "registrar", _("Registrator")
+    SYSTEM_MANAGER = "system_manager", _("Systemförvaltare")
+
+
+class Event(models.TextChoices):
+    """Codes of the read and access log: table C of the law file."""
+
+    LOGIN = "AUTH-1", _("Loggade in")
+    LOGOUT = "AUTH-4", _("Loggade ut")
+    CASE_OPENED = "ACC-1", _("Öppnade ärende")
+    ITEM_VIEWED = "ACC-2", _("Läste känslig uppgift")
+    NUMBER_REVEALED = "ACC-3", _("Visade personnummer")
+    DENIED = "ACC-4", _("Nekades")
+    PERSON_SEARCH = "SRCH-1", _("Sökte person")
+    LIST_VIEWED = "LIST-1", _("Såg lista")
+    ITEM_CREATED = "ITEM-1", _("Skrev")
+    ITEM_VERSION = "ITEM-2", _("Ny version")
+    ITEM_FINALISED = "ITEM-3", _("Sparade färdigt")
+    DISCLOSURE_DECIDED = "DISC-1", _("Delade")
+    MADE_AVAILABLE = "DISC-3", _("Gjordes tillgängligt")
+    FIRST_READ = "DISC-4", _("Lästes första gången")
+    CONSENT_RECORDED = "CONS-1", _("Samtycke antecknat")
+    CONSENT_CONFIRMED = "CONS-3", _("Samtycke bekräftat")
+    CONSENT_WITHDRAWN = "CONS-4", _("Samtycke tillbakataget")
+    PLAN_PUBLISHED = "PLAN-3", _("Plan publicerad")
+    PRINTED = "OUT-1", _("Skrev ut")
+    EXCEPTION_OPENED = "EXC-2", _("Öppnade med skäl")
+    ADMINISTRATION = "ADM-3", _("Ändrade behörighet")
+    LOG_VIEWED = "LOG-1", _("Läste loggen")

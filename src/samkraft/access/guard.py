@@ -1,0 +1,40 @@
+"""The guard of a view: who may, said once, and a refusal that tells nothing.
+
+"Not there" and "not yours" are the same 404 (SEK-05); every refusal is kept as ACC-4 on a second connection.
+"""
+
+from functools import wraps
+
+from django.http import Http404
+
+from samkraft.access.readlog import log_denied
+
+
+class Denied(Http404):
+    """Raised when the rule says no: looks like a page that isn't there, and is kept in the log."""
+
+
+def allow(rule):
+    """Let a view run only when ``rule(request)`` holds. *rule* is a ``can_…`` function of a room's perms.py."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not rule(request):
+                log_denied(request, rule.__name__)
+                raise Denied
+            return view(request, *args, **kwargs)
+
+        guarded.allowed_by = rule
+        return guarded
+
+    return decorate
+
+
+def found_or_denied(request, queryset, rule="not among the visible", **lookup):
+    """The one object of a queryset already narrowed to what the person may see; else the logged 404."""
+    found = queryset.filter(**lookup).first()
+    if found is None:
+        log_denied(request, rule)
+        raise Denied
+    return found

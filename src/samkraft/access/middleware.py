@@ -1,0 +1,55 @@
+"""Put who acts for which branch on the request, inside one transaction, with reading kept from writing."""
+
+import re
+import uuid
+
+from django.db import connection, transaction
+
+from samkraft.access.acting import acting
+from samkraft.access.sessions import acting_choice
+
+_READING = re.compile(
+    r"\s*(select|savepoint|release savepoint|rollback to savepoint|declare|fetch|close|insert into \"access_readlog\")",
+    re.IGNORECASE,
+)
+
+
+class WroteWhileReading(RuntimeError):
+    """A GET tried to change something: a mistake in the program."""
+
+
+def refuse_writing(execute, sql, params, many, context):
+    """Database wrapper for GET and HEAD: nothing but SELECT and the read log's own INSERT."""
+    if not _READING.match(str(sql)):
+        raise WroteWhileReading(f"GET and HEAD can't write: {str(sql)[:80]}")
+    return execute(sql, params, many, context)
+
+
+class ActingMiddleware:
+    """``request.acting`` is an :class:`~samkraft.access.acting.Acting`, or None before a branch is chosen.
+
+    The view and its page run inside the acting transaction. An answer of 400 or more takes back everything:
+    a refused or broken request leaves no half-written row and no read-log row for something not shown.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.acting = None
+        choice = acting_choice(request)
+        if choice is None:
+            return self.get_response(request)
+        with acting(**choice, request_id=uuid.uuid4()) as who:
+            request.acting = who
+            return self._answer(request)
+
+    def _answer(self, request):
+        if request.method in ("GET", "HEAD"):
+            with connection.execute_wrapper(refuse_writing):
+                response = self.get_response(request)
+        else:
+            response = self.get_response(request)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+        return response

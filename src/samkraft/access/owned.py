@@ -1,0 +1,89 @@
+"""The three kinds of guarded table. ``protect`` turns what a model declares here into database rules.
+
+A model says which kind it is by its base class, so that no personal table can exist without row-level
+security: a test fails on a table that is neither guarded nor on the short list of open ones.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models.functions import Now
+
+from samkraft.access.models import Branch
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What the register of processing says of one field (GDPR-01).
+
+    category: data category of the programme file (table A of the law file); sensitive: may never stand in a
+    list, search or filter (REG-02); retention: key of the owner's retention rule (table D).
+    """
+
+    category: str
+    sensitive: bool = False
+    retention: str = "case"
+
+
+CONTACT = Personal("identity")
+ENROLMENT = Personal("enrolment")
+BENEFIT = Personal("benefits", sensitive=True)
+PLAN = Personal("plan")
+NOTES = Personal("minutes", sensitive=True)
+
+
+class OwnedModel(models.Model):
+    """A row of personal data with one owner branch (design rule 2, SEK-01).
+
+    ``personal_fields`` maps each field to its :class:`Personal`; ``figure_columns`` are the columns that the
+    figures role may read: never a name, a number or free text. ``restrictions`` are further conditions on
+    reading; ``database_rules`` are statements of the model's own, such as narrower grants.
+    """
+
+    personal_fields: dict[str, Personal] = {}
+    figure_columns: tuple[str, ...] = ()
+    restrictions: dict[str, str] = {}
+    database_rules: tuple[str, ...] = ()
+
+    owner_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+", db_index=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def kind_rules(cls):
+        """Statements that every model of a sub-kind has, such as the key of a row in a file."""
+        return ()
+
+
+class ShellModel(models.Model):
+    """A row of the neutral case shell: seen by the branches that hold a file on the case, written by the door.
+
+    ``case_column`` names the column that holds the case's key.
+    """
+
+    personal_fields: dict[str, Personal] = {}
+    figure_columns: tuple[str, ...] = ()
+    case_column = "case_id"
+
+    class Meta:
+        abstract = True
+
+
+class DoorOnlyModel(models.Model):
+    """A row that the door alone reads and writes: no other role has any grant on it (SEK-05)."""
+
+    personal_fields: dict[str, Personal] = {}
+
+    class Meta:
+        abstract = True
+
+
+class AppendOnlyModel(models.Model):
+    """A log row: a branch sees its own, the site may add, nobody may change or remove (table C)."""
+
+    personal_fields: dict[str, Personal] = {}
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,172 @@
+"""Turn what guarded models declare into database rules: row-level security, grants and history triggers.
+
+Runs as samkraft_owner after every migrate and can be repeated. The rules stand next to the models and not in
+migrations, so that a new reader finds them where she expects them and a changed rule needs no new migration.
+Comparison with ``current_setting('samkraft.branch')::int`` raises when nobody acts: reading then fails loudly.
+"""
+
+import os
+from pathlib import Path
+
+from django.apps import apps
+from django.db import connection
+
+from samkraft.access.owned import AppendOnlyModel, DoorOnlyModel, OwnedModel, ShellModel
+
+ACTING_BRANCH = "current_setting('samkraft.branch')::int"
+_ROLES = "samkraft_app, samkraft_door, samkraft_figures"
+
+
+def guarded_models(kind):
+    """All concrete models of one kind of guarded table."""
+    return [m for m in apps.get_models() if issubclass(m, kind) and not m._meta.abstract and m._meta.managed]
+
+
+def protect_after_migrate(sender, **_unused):
+    """Signal receiver: once all apps are migrated, put every rule in place."""
+    last_app = [app for app in apps.get_app_configs() if app.models_module][-1]
+    if sender is last_app and os.environ.get("SAMKRAFT_DB_ROLE") == "owner":
+        protect_database()
+
+
+def protect_database():
+    """Put every rule in place. Idempotent."""
+    with connection.cursor() as cursor:
+        for statement in all_statements():
+            cursor.execute(statement)
+
+
+def all_statements():
+    """Every statement, in order: history trigger function, tables by kind, door functions."""
+    yield _sql_file("access", "history.sql")
+    for model in guarded_models(OwnedModel):
+        yield from owned_rules(model)
+    for model in guarded_models(ShellModel):
+        yield from shell_rules(model)
+    for model in guarded_models(AppendOnlyModel):
+        yield from log_rules(model)
+    for model in guarded_models(DoorOnlyModel):
+        yield from door_only_rules(model)
+    yield from _fixed_rules()
+    yield from door_functions()
+
+
+def _fixed_rules():
+    """The read log and the history are open to add to (a trigger does the latter) and closed to change."""
+    yield "revoke update, delete on access_readlog, access_rowhistory from samkraft_app, samkraft_door"
+    yield "revoke insert on access_rowhistory from samkraft_app, samkraft_door"
+    yield from _policies("access_readlog", f"branch_id = {ACTING_BRANCH}", check="true")
+    yield from _policies("access_rowhistory", f"owner_branch_id = {ACTING_BRANCH}")
+    yield _policy("access_rowhistory", "history_writer", "samkraft_owner", "insert", check="true")
+
+
+def owned_rules(model):
+    """One equality on every personal table: the row's branch is the acting branch (SEK-01)."""
+    table = model._meta.db_table
+    yield from _policies(table, f"owner_branch_id = {ACTING_BRANCH}")
+    for name, condition in model.restrictions.items():
+        yield _drop(table, name)
+        yield f"create policy {name} on {table} as restrictive for select to samkraft_app using ({condition})"
+    yield from _history_triggers(table, model._meta.pk.column, "owner_branch_id")
+    yield from _figure_rules(model)
+    yield from model.kind_rules()
+    yield from model.database_rules
+
+
+def shell_rules(model):
+    """The case shell: seen by branches that hold a file on the case, written by the door only."""
+    table = model._meta.db_table
+    has_file = (
+        f"exists (select 1 from people_casefile f where f.case_id = {table}.{model.case_column}"
+        f" and f.owner_branch_id = {ACTING_BRANCH})"
+    )
+    yield from _policies(table, has_file)
+    yield f"revoke insert, update, delete on {table} from samkraft_app"
+    yield f"grant delete on {table} to samkraft_door"
+    yield from _history_triggers(table, model._meta.pk.column, None)
+    yield from _figure_rules(model)
+
+
+def log_rules(model):
+    """Add and read one's own; never change."""
+    table = model._meta.db_table
+    yield from _policies(table, f"owner_branch_id = {ACTING_BRANCH}")
+    yield f"revoke update, delete on {table} from samkraft_app, samkraft_door"
+    yield from _figure_rules(model)
+
+
+def door_only_rules(model):
+    """Nobody but the door: no grant, and no policy for anyone else."""
+    table = model._meta.db_table
+    yield f"revoke all on {table} from samkraft_app, samkraft_figures"
+    yield f"alter table {table} enable row level security"
+    yield f"alter table {table} force row level security"
+    yield _drop(table, "door")
+    yield f"create policy door on {table} to samkraft_door using (true) with check (true)"
+
+
+def _policies(table, condition, check=None):
+    yield f"alter table {table} enable row level security"
+    yield f"alter table {table} force row level security"
+    yield _drop(table, "acting_branch")
+    yield (
+        f"create policy acting_branch on {table} to samkraft_app"
+        f" using ({condition}) with check ({check or condition})"
+    )
+    yield _drop(table, "door")
+    yield f"create policy door on {table} to samkraft_door using (true) with check (true)"
+
+
+def _policy(table, name, role, action, check):
+    drop = _drop(table, name)
+    return f"{drop}; create policy {name} on {table} for {action} to {role} with check ({check})"
+
+
+def _drop(table, name):
+    return f"drop policy if exists {name} on {table}"
+
+
+def _history_triggers(table, key, branch):
+    """Statement-level, so that one statement over many rows costs one insert of many rows."""
+    owner = f"'{branch}'" if branch else "''"
+    for verb, reference in (("insert", "new"), ("update", "old"), ("delete", "old")):
+        name = f"history_{verb}"
+        yield f"drop trigger if exists {name} on {table}"
+        yield (
+            f"create trigger {name} after {verb} on {table} referencing {reference} table as rows"
+            f" for each statement execute function keep_history('{key}', {owner})"
+        )
+
+
+def _figure_rules(model):
+    table = model._meta.db_table
+    yield f"revoke all on {table} from samkraft_figures"
+    yield _drop(table, "figures")
+    if model.figure_columns:
+        columns = ", ".join(model._meta.get_field(name).column for name in model.figure_columns)
+        yield f"grant select ({columns}) on {table} to samkraft_figures"
+        yield f"create policy figures on {table} for select to samkraft_figures using (true)"
+
+
+def door_functions():
+    """The door's functions, made in the door's name: the only code that writes a row for another branch."""
+    yield "set role samkraft_door"
+    # Functions are made anew each time, so that a changed signature leaves no old door open.
+    yield _DROP_DOOR_FUNCTIONS
+    for room in ("sharing", "people"):
+        for path in sorted((Path(__file__).parents[1] / room / "sql").glob("*.sql")):
+            yield path.read_text(encoding="utf-8")
+    yield "reset role"
+
+
+_DROP_DOOR_FUNCTIONS = """
+do $$ declare f regprocedure; begin
+    for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+             where n.nspname = 'door' loop
+        execute 'drop function ' || f;
+    end loop;
+end $$"""
+
+
+def _sql_file(room, name):
+    return (Path(__file__).parents[1] / room / "sql" / name).read_text(encoding="utf-8")

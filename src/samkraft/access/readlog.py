@@ -1,0 +1,64 @@
+"""The read log: one row per case opened, per list, per search, in the transaction of the reading.
+
+If the row can't be written, the exception goes on and nothing is shown (it fails closed).
+"""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.db import connections
+
+from samkraft.access.acting import current_acting
+from samkraft.access.choices import Event
+from samkraft.access.models import ReadLog
+
+
+def log_case(case_id, items=(), event=Event.CASE_OPENED, reason=""):
+    """ACC-1: a case was opened; *items* names what was shown, such as ``plan:3`` or ``mapping:work``."""
+    _write(event, [case_id], items=list(items), reason=reason)
+
+
+def log_list(name, case_ids):
+    """LIST-1: a list was shown, with the cases on it."""
+    _write(Event.LIST_VIEWED, list(case_ids), object_type=name)
+
+
+def log_search(term, case_ids):
+    """SRCH-1: a person search; the term only as a keyed hash."""
+    digest = hmac.new(settings.LOOKUP_KEY.encode(), term.strip().lower().encode(), hashlib.sha256).hexdigest()
+    _write(Event.PERSON_SEARCH, list(case_ids), term_hash=digest, hits=len(case_ids))
+
+
+def log_event(event, case_ids=(), object_type="", items=(), reason=""):
+    """Any other event of table C that concerns acting, such as a release or a withdrawn consent."""
+    _write(event, list(case_ids), object_type=object_type, items=list(items), reason=reason)
+
+
+def log_denied(request, rule):
+    """ACC-4 on the second connection: the refusal rolls the request back, but not this row."""
+    who = getattr(request, "acting", None)
+    values = _who(who) if who else {"staff_id": request.user.pk}
+    with connections["sidelog"].cursor() as cursor:
+        cursor.execute(
+            "insert into access_readlog (event, branch_id, staff_id, role, programme, case_ids, object_type, items,"
+            " reason, request_id, session, term_hash) values (%s, %s, %s, %s, %s, '{}', %s, '[]', %s, %s, %s, '')",
+            [Event.DENIED, values.get("branch_id"), values["staff_id"], values.get("role", ""),
+             values.get("programme", ""), request.resolver_match.view_name if request.resolver_match else "",
+             f"{rule}: {request.path}"[:300], values.get("request_id"), values.get("session", "")],
+        )  # fmt: skip
+
+
+def _write(event, case_ids, **what):
+    ReadLog.objects.create(event=event, case_ids=case_ids, **_who(current_acting()), **what)
+
+
+def _who(who):
+    return {
+        "branch_id": who.branch.pk,
+        "staff_id": who.staff.pk,
+        "role": ",".join(sorted(who.roles))[:30],
+        "programme": who.programme,
+        "request_id": who.request_id,
+        "session": who.session,
+    }

@@ -1,0 +1,4 @@
+"""Pages of the access room."""
+
+app_name = "access"
+urlpatterns = []

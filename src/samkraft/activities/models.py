@@ -1,0 +1,87 @@
+"""Activities of the people: what, by whom, who decides, asked, decided, from and to (P-042)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from samkraft.access.models import Branch
+from samkraft.access.owned import ENROLMENT, NOTES, Personal
+from samkraft.activities.choices import ActivityState
+from samkraft.people.models import FileItem
+
+STAFF = settings.AUTH_USER_MODEL
+ACTIVITY = Personal("labour_market")
+
+
+class ActivityQuerySet(models.QuerySet):
+    def under_way(self):
+        return self.filter(state=ActivityState.UNDER_WAY)
+
+    def open(self):
+        """Asked for, decided or under way."""
+        return self.filter(state__in=[ActivityState.ASKED, ActivityState.DECIDED, ActivityState.UNDER_WAY])
+
+
+class Activity(FileItem):
+    """An activity recorded by the placing branch in its own file. Each opens and closes with a talk (P-034).
+
+    ``is_workplace_based`` and ``is_job_related`` are copied from the type, so that figures keep what held then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    type = models.SlugField()
+    title = models.CharField(max_length=160)
+    provider_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    provider = models.CharField(max_length=120, blank=True)
+    deciding_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    is_workplace_based = models.BooleanField(default=False)
+    is_job_related = models.BooleanField(default=False)
+    step = models.UUIDField(null=True)
+    state = models.CharField(max_length=12, choices=ActivityState, default=ActivityState.ASKED)
+    asked_on = models.DateField()
+    decided_on = models.DateField(null=True)
+    planned_from = models.DateField(null=True)
+    planned_until = models.DateField(null=True)
+    started_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    start_talk_on = models.DateField(null=True)
+    end_talk_on = models.DateField(null=True)
+    end_reason = models.CharField(max_length=300, blank=True)
+    placed_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+
+    figure_columns = (
+        "id", "case", "owner_branch", "type", "provider_branch", "deciding_branch", "is_workplace_based",
+        "is_job_related", "state", "asked_on", "decided_on", "started_on", "ended_on", "start_talk_on", "end_talk_on",
+    )  # fmt: skip
+    personal_fields = (
+        dict.fromkeys(["case", "file"], ENROLMENT)
+        | dict.fromkeys(
+            ["type", "title", "provider_branch", "provider", "deciding_branch", "is_workplace_based", "is_job_related",
+             "step", "state", "asked_on", "decided_on", "planned_from", "planned_until", "started_on", "ended_on",
+             "start_talk_on", "end_talk_on", "placed_by"],
+            ACTIVITY,
+        )
+        | {"end_reason": NOTES}
+    )  # fmt: skip
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_branch", "case"], name="activity_of_case")]
+        constraints = [
+            models.CheckConstraint(
+                name="activity_ends_after_it_starts",
+                condition=Q(ended_on=None) | Q(started_on=None) | Q(ended_on__gte=F("started_on")),
+                violation_error_message=_("Aktiviteten kan inte sluta innan den börjar."),
+            ),
+            models.CheckConstraint(
+                name="activity_is_decided_after_asked",
+                condition=Q(decided_on=None) | Q(decided_on__gte=F("asked_on")),
+                violation_error_message=_("Aktiviteten kan inte beviljas innan den har begärts."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.type} {self.state}"

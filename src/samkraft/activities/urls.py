@@ -1,0 +1,4 @@
+"""Pages of the activities room."""
+
+app_name = "activities"
+urlpatterns = []

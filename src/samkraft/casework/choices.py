@@ -1,0 +1,44 @@
+"""Closed lists of the casework room."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StepState(models.TextChoices):
+    """The states of a plan step."""
+
+    PROPOSED = "proposed", _("Föreslaget")
+    AGREED = "agreed", _("Överenskommet")
+    WAITING = "waiting", _("Väntar på plats")
+    UNDER_WAY = "under_way", _("Pågår")
+    DONE = "done", _("Klart")
+    INTERRUPTED = "interrupted", _("Avbrutet")
+    NOT_WANTED = "not_wanted", _("Inte längre önskat")
+
+
+class ContactKind(models.TextChoices):
+    VISIT = "visit", _("Besök")
+    PHONE = "phone", _("Telefon")
+    VIDEO = "video", _("Videosamtal")
+    LETTER = "letter", _("Brev")
+    WORKPLACE = "workplace", _("På arbetsplats")
+
+
+class MeetingKind(models.TextChoices):
+    """What a meeting is for; the follow-up talks of P-034 are kinds of their own."""
+
+    MAPPING = "mapping", _("Kartläggningsmöte")
+    PLAN = "plan", _("Planmöte")
+    FOLLOW_UP = "follow_up", _("Uppföljning")
+    ACTIVITY_START = "activity_start", _("Samtal när en aktivitet börjar")
+    ACTIVITY_END = "activity_end", _("Samtal när en aktivitet slutar")
+    PHASE_MOVE = "phase_move", _("Samtal vid byte av fas")
+    THREE_PARTY = "three_party", _("Trepartsmöte")
+    OTHER = "other", _("Annat möte")
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", _("Planerat")
+    HELD = "held", _("Genomfört")
+    CANCELLED = "cancelled", _("Inställt")
+    NO_SHOW = "no_show", _("Deltagaren kom inte")

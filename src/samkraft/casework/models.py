@@ -1,0 +1,283 @@
+"""Mapping, plan, meetings, minutes, contacts and tasks: rows in one branch's file.
+
+A finished item is shared by a release that copies it; what other branches shared with us stands in
+``sharing.ReceivedCopy`` with the same content as the item's ``content`` here.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from samkraft.access.models import Branch
+from samkraft.access.owned import ENROLMENT, NOTES, PLAN
+from samkraft.casework.choices import ContactKind, MeetingKind, MeetingState, StepState
+from samkraft.people.models import FileItem
+
+STAFF = settings.AUTH_USER_MODEL
+_ITEM = dict.fromkeys(["case", "file"], ENROLMENT)
+
+
+class CurrentQuerySet(models.QuerySet):
+    def current(self):
+        """The newest version of each item."""
+        return self.filter(is_current=True)
+
+
+class MappingSection(FileItem):
+    """One version of what a branch has mapped in one area (P-031). The newest has ``is_current``.
+
+    All versions of a section share ``item``; an area is named in the programme file.
+    """
+
+    item = models.UUIDField(default=uuid.uuid4)
+    area = models.SlugField()
+    version = models.PositiveIntegerField(default=1)
+    is_current = models.BooleanField(default=True)
+    text = models.TextField()
+    source = models.CharField(max_length=200, blank=True, help_text="Where prefilled text came from.")
+    written_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    written_on = models.DateField()
+
+    figure_columns = ("id", "case", "owner_branch", "area", "version", "is_current", "written_on")
+    personal_fields = (
+        _ITEM
+        | dict.fromkeys(["item", "area", "version", "is_current", "written_by", "written_on"], ENROLMENT)
+        | dict.fromkeys(["text", "source"], NOTES)
+    )
+    objects = CurrentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["file", "area", "version"], name="one_mapping_version"),
+            models.UniqueConstraint(
+                fields=["file", "area"], condition=Q(is_current=True), name="one_current_mapping_per_area"
+            ),
+        ]
+        indexes = [models.Index(fields=["owner_branch", "case"], name="mapping_of_case")]
+
+    def __str__(self):
+        return f"{self.area} v{self.version}"
+
+
+class Plan(FileItem):
+    """The draft of the joint plan; it belongs to the process leader's branch. ``revision`` counts each saving,
+    so that the second of two who edit at once is told (T24)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    goal = models.TextField(blank=True, help_text="The goal in the person's own words.")
+    review_on = models.DateField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+    changed_since_published = models.BooleanField(default=True)
+
+    personal_fields = _ITEM | dict.fromkeys(
+        ["goal", "review_on", "revision", "changed_since_published"], PLAN
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file"], name="one_plan_per_file")]
+        indexes = [models.Index(fields=["owner_branch", "case"], name="plan_of_case")]
+
+    def __str__(self):
+        return f"plan {self.case_id}"
+
+
+class PlanStep(FileItem):
+    """A step of the plan: what, who, when. Never a medical or social reason (P-035, table A)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveIntegerField(default=1)
+    title = models.CharField(max_length=160)
+    why = models.CharField(max_length=300, blank=True)
+    activity_type = models.SlugField(blank=True)
+    responsible_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+", null=True)
+    responsible_staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+    by_participant = models.BooleanField(default=False)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    state = models.CharField(max_length=15, choices=StepState, default=StepState.AGREED)
+    state_since = models.DateField(null=True)
+
+    personal_fields = _ITEM | dict.fromkeys(
+        ["plan", "position", "title", "why", "activity_type", "responsible_branch", "responsible_staff",
+         "by_participant", "starts_on", "ends_on", "state", "state_since"],
+        PLAN,
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["plan_id", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="step_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("Steget kan inte sluta innan det börjar."),
+            )
+        ]
+        indexes = [models.Index(fields=["owner_branch", "case"], name="step_of_case")]
+
+    def __str__(self):
+        return f"steg {self.position}"
+
+
+class PlanVersion(FileItem):
+    """A published version of the plan, kept as it was. ``content`` is ``casework.plan_content.PlanContent``."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    published_on = models.DateField()
+    published_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    person_was_present = models.BooleanField(default=True)
+    review_on = models.DateField(null=True)
+
+    figure_columns = ("id", "case", "number", "published_on", "person_was_present")
+    personal_fields = (
+        _ITEM
+        | dict.fromkeys(["plan", "number", "published_on", "published_by", "person_was_present"], ENROLMENT)
+        | dict.fromkeys(["content", "review_on"], PLAN)
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_plan_version")]
+        indexes = [models.Index(fields=["owner_branch", "case", "-number"], name="plan_version_of_case")]
+
+    def __str__(self):
+        return f"plan v{self.number}"
+
+
+class StepReport(FileItem):
+    """What a branch reports on a step of the joint plan, or proposes as a new one; released to the leader's branch."""
+
+    item = models.UUIDField(default=uuid.uuid4, unique=True)
+    step = models.UUIDField(null=True)
+    title = models.CharField(max_length=160)
+    text = models.TextField(blank=True)
+    state = models.CharField(max_length=15, choices=StepState, blank=True)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    written_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    written_on = models.DateField()
+
+    personal_fields = (
+        _ITEM
+        | dict.fromkeys(["item", "step", "title", "state", "starts_on", "ends_on"], PLAN)
+        | dict.fromkeys(["written_by", "written_on"], ENROLMENT)
+        | {"text": NOTES}
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_branch", "case"], name="step_report_of_case")]
+
+    def __str__(self):
+        return f"rapport {self.item}"
+
+
+class Meeting(FileItem):
+    """A meeting with the person that a branch has booked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=20, choices=MeetingKind)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField(max_length=120, blank=True)
+    with_interpreter = models.BooleanField(default=False)
+    staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
+
+    figure_columns = ("id", "case", "owner_branch", "kind", "starts_at", "state")
+    personal_fields = _ITEM | dict.fromkeys(
+        ["kind", "starts_at", "ends_at", "place", "with_interpreter", "staff", "state"], ENROLMENT
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner_branch", "case", "starts_at"], name="meeting_of_case"),
+            models.Index(fields=["owner_branch", "staff", "starts_at"], name="meeting_of_staff"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="meeting_ends_after_it_starts",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("Mötet måste sluta efter att det börjar."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.starts_at:%Y-%m-%d}"
+
+
+class Minutes(FileItem):
+    """A note from a meeting, one per authority; versions share ``item``. Not shared until released."""
+
+    item = models.UUIDField(default=uuid.uuid4)
+    version = models.PositiveIntegerField(default=1)
+    is_current = models.BooleanField(default=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, related_name="minutes", null=True)
+    held_on = models.DateField()
+    title = models.CharField(max_length=160)
+    text = models.TextField()
+    written_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    written_on = models.DateField()
+    keep_own = models.BooleanField(
+        default=False, help_text="Decided not to be shared: off the unshared list."
+    )
+
+    personal_fields = (
+        _ITEM
+        | dict.fromkeys(["item", "version", "is_current", "meeting", "held_on", "written_by", "written_on", "keep_own"],
+                        ENROLMENT)
+        | dict.fromkeys(["title", "text"], NOTES)
+    )  # fmt: skip
+    objects = CurrentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_branch", "case", "-held_on"], name="minutes_of_case")]
+        constraints = [models.UniqueConstraint(fields=["item", "version"], name="one_minutes_version")]
+
+    def __str__(self):
+        return f"anteckning v{self.version}"
+
+
+class Contact(FileItem):
+    """A contact with the person: when and how, nothing of what was said. Meetings held count as well."""
+
+    held_on = models.DateField()
+    kind = models.CharField(max_length=12, choices=ContactKind)
+    staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+
+    figure_columns = ("id", "case", "owner_branch", "held_on", "kind")
+    personal_fields = _ITEM | dict.fromkeys(["held_on", "kind", "staff"], ENROLMENT)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_branch", "case", "-held_on"], name="contact_of_case")]
+
+    def __str__(self):
+        return f"{self.kind} {self.held_on}"
+
+
+class Task(FileItem):
+    """A thing to do by a day, by one person of the branch."""
+
+    title = models.CharField(max_length=160)
+    due_on = models.DateField()
+    assigned_to = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    done_on = models.DateField(null=True)
+    made_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+
+    personal_fields = (
+        _ITEM | dict.fromkeys(["due_on", "assigned_to", "done_on", "made_by"], ENROLMENT) | {"title": NOTES}
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["owner_branch", "assigned_to", "due_on"], condition=Q(done_on=None), name="task_due"
+            ),
+            models.Index(fields=["owner_branch", "case"], name="task_of_case"),
+        ]
+
+    def __str__(self):
+        return f"uppgift {self.pk}"

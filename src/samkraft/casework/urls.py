@@ -1,0 +1,4 @@
+"""Pages of the casework room."""
+
+app_name = "casework"
+urlpatterns = []

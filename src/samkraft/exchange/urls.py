@@ -1,0 +1,4 @@
+"""Pages of the exchange room."""
+
+app_name = "exchange"
+urlpatterns = []

@@ -1,0 +1,76 @@
+"""Closed lists of the people room. What a programme decides for itself stands in its file instead."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sex(models.TextChoices):
+    WOMAN = "woman", _("Kvinna")
+    MAN = "man", _("Man")
+
+
+class IdentityKind(models.TextChoices):
+    """Types of identity number (PNR-04); the same codes as ``people.identity.IdentityType``."""
+
+    PNR = "PNR", _("Personnummer")
+    SAM = "SAM", _("Samordningsnummer")
+    RES_SKANE = "RES-SKANE", _("Reservnummer Skåne")
+    RES_NAT = "RES-NAT", _("Nationellt reservnummer")
+    DEMO = "DEMO", _("Demonummer")
+    NONE = "NONE", _("Inget nummer")
+
+
+class Schooling(models.TextChoices):
+    """Schooling as the predecessor reported it (P-014)."""
+
+    COMPULSORY = "compulsory", _("Högst grundskola")
+    UPPER_SECONDARY = "upper_secondary", _("Gymnasium")
+    OTHER = "other", _("Annan utbildning")
+    UNKNOWN = "unknown", _("Okänd")
+
+
+class ReferralState(models.TextChoices):
+    """Where a referral is on its way to enrolment (design "The case, as a life cycle")."""
+
+    UNDECIDED = "undecided", _("Kan inte avgöras")
+    NOT_ELIGIBLE = "not_eligible", _("Inte i målgruppen")
+    WAITING = "waiting", _("Väntar")
+    CALLED = "called", _("Kallad")
+    ENROLLED = "enrolled", _("Inskriven")
+    DECLINED = "declined", _("Tackade nej")
+
+
+REFERRAL_MOVES = {
+    ReferralState.UNDECIDED: {ReferralState.WAITING, ReferralState.NOT_ELIGIBLE},
+    ReferralState.NOT_ELIGIBLE: {ReferralState.WAITING},
+    ReferralState.WAITING: {ReferralState.CALLED, ReferralState.DECLINED, ReferralState.NOT_ELIGIBLE},
+    ReferralState.CALLED: {ReferralState.ENROLLED, ReferralState.DECLINED, ReferralState.WAITING},
+    ReferralState.ENROLLED: set(),
+    ReferralState.DECLINED: {ReferralState.WAITING},
+}
+
+
+class HandoverState(models.TextChoices):
+    """What became of a handover (P-038)."""
+
+    SENT = "sent", _("Skickad")
+    ACCEPTED = "accepted", _("Mottagen")
+    RETURNED = "returned", _("Återlämnad")
+
+
+class FollowUpKind(models.TextChoices):
+    """Later follow-up of a discharged person (P-036)."""
+
+    DAY_90 = "day_90", _("Uppföljning dag 90")
+    MONTH_6 = "month_6", _("Uppföljning månad 6")
+    EMPLOYMENT_DAY_90 = "employment_day_90", _("Dag 90 efter kommunal anställning")
+
+
+class FollowUpOutcome(models.TextChoices):
+    """What the person does at follow-up (P-036, P-084)."""
+
+    WORK = "work", _("Arbete")
+    STUDIES = "studies", _("Studier")
+    BACK = "back", _("Tillbaka i stöd")
+    OTHER = "other", _("Annat")
+    NOT_REACHED = "not_reached", _("Gick inte att nå")

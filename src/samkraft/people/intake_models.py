@@ -1,0 +1,233 @@
+"""Before enrolment: referrals, draws and placing. Imported by models.py so that Django finds them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from samkraft.access.models import Branch
+from samkraft.access.owned import BENEFIT, CONTACT, ENROLMENT, NOTES, DoorOnlyModel, OwnedModel
+from samkraft.people.choices import IdentityKind, ReferralState, Schooling, Sex
+from samkraft.programmes.models import Programme, ProgrammeVersion, Team
+
+STAFF = settings.AUTH_USER_MODEL
+
+
+class Draw(OwnedModel):
+    """The record of a draw: seed, rule, pseudonymous ids and tickets, hashes. Kept for good (P-013)."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+")
+    drawn_on = models.DateField()
+    drawn_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    seed = models.CharField(max_length=200)
+    seats = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+    record = models.JSONField()
+    list_hash = models.CharField(max_length=64)
+    result_hash = models.CharField(max_length=64)
+
+    personal_fields = dict.fromkeys(
+        [
+            "programme",
+            "drawn_on",
+            "drawn_by",
+            "seed",
+            "seats",
+            "people",
+            "record",
+            "list_hash",
+            "result_hash",
+        ],
+        ENROLMENT,
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"dragning {self.pk}"
+
+
+class ReferralQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(state=ReferralState.WAITING)
+
+    def called(self):
+        return self.filter(state=ReferralState.CALLED)
+
+
+class Referral(OwnedModel):
+    """A person referred by one branch, before enrolment: only that branch knows (SEK-05, design "Before enrolment").
+
+    ``facts`` are the facts that eligibility was judged on, in the vocabulary of ``programmes.eligibility``.
+    ``pseudonym`` is the id under which the referral stands in draws.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+")
+    programme_version = models.ForeignKey(ProgrammeVersion, on_delete=models.RESTRICT, related_name="+")
+    pseudonym = models.CharField(max_length=20)
+    identity_kind = models.CharField(max_length=10, choices=IdentityKind, default=IdentityKind.NONE)
+    identity_sealed = models.BinaryField(default=bytes)
+    identity_hash = models.CharField(max_length=64, blank=True)
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80)
+    sort_name = models.CharField(max_length=170, db_collation="C")
+    sex = models.CharField(max_length=5, choices=Sex)
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=40, blank=True)
+    needs_interpreter = models.BooleanField(default=False)
+    schooling = models.CharField(max_length=20, choices=Schooling, default=Schooling.UNKNOWN)
+    way = models.SlugField()
+    referred_on = models.DateField()
+    referred_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+    unit = models.CharField(max_length=80, blank=True)
+    facts = models.JSONField(default=dict)
+    in_frame = models.BooleanField(default=False)
+    priority = models.SlugField(blank=True)
+    verdict = models.JSONField(default=dict)
+    state = models.CharField(max_length=15, choices=ReferralState)
+    draw = models.ForeignKey(Draw, on_delete=models.RESTRICT, related_name="referrals", null=True)
+    called_on = models.DateField(null=True)
+    team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="+", null=True)
+    contact_staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+    case_id = models.UUIDField(null=True)
+
+    figure_columns = (
+        "id", "programme", "sex", "birth_year", "schooling", "way", "referred_on", "in_frame", "priority", "state",
+        "called_on", "team", "case_id",
+    )  # fmt: skip
+    personal_fields = (
+        dict.fromkeys(
+            ["identity_kind", "identity_sealed", "identity_hash", "first_name", "last_name", "sort_name", "sex",
+             "birth_year", "phone", "email", "language", "needs_interpreter"],
+            CONTACT,
+        )
+        | dict.fromkeys(
+            ["programme", "programme_version", "pseudonym", "schooling", "way", "referred_on", "referred_by", "unit",
+             "in_frame", "state", "draw", "called_on", "team", "contact_staff", "case_id"],
+            ENROLMENT,
+        )
+        | dict.fromkeys(["facts", "verdict", "priority"], BENEFIT)
+    )  # fmt: skip
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner_branch", "programme", "identity_hash"],
+                condition=~Q(identity_hash=""),
+                name="a_person_is_referred_once_per_branch",
+            ),
+            models.UniqueConstraint(fields=["programme", "pseudonym"], name="pseudonym_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner_branch", "programme", "state", "sort_name"], name="referral_by_state"
+            ),
+            models.Index(fields=["team", "state"], name="referral_of_team"),
+        ]
+
+    def __str__(self):
+        return self.pseudonym
+
+    @property
+    def name(self):
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def list_name(self):
+        return f"{self.last_name}, {self.first_name}"
+
+
+class ReferralMove(OwnedModel):
+    """One move of a referral from state to state: when, who, why."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="moves")
+    from_state = models.CharField(max_length=15, blank=True)
+    to_state = models.CharField(max_length=15, choices=ReferralState)
+    moved_on = models.DateField()
+    moved_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+
+    figure_columns = ("id", "referral", "from_state", "to_state", "moved_on")
+    personal_fields = dict.fromkeys(
+        ["referral", "from_state", "to_state", "moved_on", "moved_by"], ENROLMENT
+    ) | {"reason": NOTES}
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_branch", "referral"], name="move_of_referral")]
+
+    def __str__(self):
+        return f"{self.from_state}→{self.to_state}"
+
+
+class PlacingProposal(OwnedModel):
+    """Where the site proposes to place a called person, and what the administrator made of it."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="placing")
+    batch = models.UUIDField()
+    proposed_team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="+")
+    above_limit = models.BooleanField(default=False)
+    change_reason = models.CharField(max_length=300, blank=True)
+    made_on = models.DateField()
+    confirmed_on = models.DateField(null=True)
+    confirmed_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+
+    personal_fields = dict.fromkeys(
+        [
+            "referral",
+            "batch",
+            "proposed_team",
+            "team",
+            "above_limit",
+            "made_on",
+            "confirmed_on",
+            "confirmed_by",
+        ],
+        ENROLMENT,
+    ) | {"change_reason": NOTES}
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_branch", "batch"], name="placing_of_batch")]
+
+    def __str__(self):
+        return f"{self.referral_id} → {self.team_id}"
+
+
+class PersonKey(DoorOnlyModel):
+    """Programme-keyed hash of a person's number: tells the door alone that two referrals concern one person (SEK-05)."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+")
+    branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    key_hash = models.CharField(max_length=64)
+    referral = models.UUIDField(null=True)
+    case_id = models.UUIDField(null=True)
+
+    personal_fields = dict.fromkeys(["programme", "branch", "key_hash", "referral", "case_id"], CONTACT)
+
+    class Meta:
+        indexes = [models.Index(fields=["programme", "key_hash"], name="person_key_lookup")]
+
+    def __str__(self):
+        return f"person {self.pk}"
+
+
+class CaseCounter(DoorOnlyModel):
+    """The last case number given in a programme and year; the door counts it up under a row lock."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    personal_fields = dict.fromkeys(["programme", "year", "last"], ENROLMENT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "year"], name="one_counter_per_year")]
+
+    def __str__(self):
+        return f"{self.year}: {self.last}"

@@ -1,0 +1,500 @@
+"""The case shell and the case files: who holds what (design "Who holds what")."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from samkraft.access.models import Branch
+from samkraft.access.owned import (
+    BENEFIT,
+    CONTACT,
+    ENROLMENT,
+    NOTES,
+    OwnedModel,
+    ShellModel,
+)
+from samkraft.core.clock import today
+from samkraft.people.choices import (
+    FollowUpKind,
+    FollowUpOutcome,
+    HandoverState,
+    IdentityKind,
+    Schooling,
+    Sex,
+)
+from samkraft.people.intake_models import (  # Django finds a room's tables here
+    CaseCounter,
+    Draw,
+    PersonKey,
+    PlacingProposal,
+    Referral,
+    ReferralMove,
+)
+from samkraft.programmes.models import Programme, ProgrammeVersion, Team
+
+__all__ = [
+    "BenefitFact",
+    "Case",
+    "CaseAssignment",
+    "CaseCounter",
+    "CaseFile",
+    "CaseOpening",
+    "Discharge",
+    "Draft",
+    "Draw",
+    "ExtensionDecision",
+    "FileItem",
+    "FollowUp",
+    "Handover",
+    "PersonKey",
+    "PhaseMove",
+    "PhasePeriod",
+    "PlacingProposal",
+    "Referral",
+    "ReferralMove",
+]
+
+STAFF = settings.AUTH_USER_MODEL
+
+
+class DateRange(Func):
+    """A period as PostgreSQL's daterange, both days included; an open end is null."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, request):
+        """The cases that are the person's: assigned today, or opened by the unit manager with a reason.
+
+        Row-level security has already narrowed to cases that the acting branch holds a file on.
+        """
+        assigned = CaseAssignment.objects.filter(case=OuterRef("pk"), staff=request.user).in_force()
+        assigned = assigned.filter(branch=request.acting.branch)
+        opened = CaseOpening.objects.filter(case=OuterRef("pk"), staff=request.user).in_force()
+        return self.filter(Exists(assigned) | Exists(opened), programme__slug=request.acting.programme)
+
+    def assigned_to(self, staff, branch):
+        """The cases that a person has for a branch today."""
+        mine = CaseAssignment.objects.filter(staff=staff, branch=branch).in_force()
+        return self.filter(pk__in=mine.values("case_id"))
+
+    def open(self):
+        return self.filter(closed_on=None)
+
+
+class Case(ShellModel):
+    """The neutral shell: programme, number, team, leader, next talk. No name, number, text or reason."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+")
+    programme_version = models.ForeignKey(ProgrammeVersion, on_delete=models.RESTRICT, related_name="+")
+    number = models.CharField(max_length=20)
+    team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="cases")
+    leader = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+    leader_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+", null=True)
+    opened_on = models.DateField()
+    next_talk_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+
+    case_column = "id"
+    figure_columns = ("id", "programme", "programme_version", "team", "opened_on", "closed_on")
+    personal_fields = dict.fromkeys(
+        ["programme", "programme_version", "number", "team", "leader", "leader_branch", "opened_on", "next_talk_on",
+         "closed_on"],
+        ENROLMENT,
+    )  # fmt: skip
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "number"], name="case_number_once")]
+        indexes = [
+            models.Index(fields=["programme", "opened_on"], name="case_opened"),
+            models.Index(fields=["team"], condition=Q(closed_on=None), name="case_open_of_team"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def is_open(self):
+        return self.closed_on is None
+
+
+class PeriodQuerySet(models.QuerySet):
+    def in_force(self, on=None):
+        on = on or today()
+        return self.filter(valid_from__lte=on).filter(Q(valid_until=None) | Q(valid_until__gte=on))
+
+
+class PhasePeriod(ShellModel):
+    """A phase of a case between two days (P-032); the talk and the reason stand in the leader's file."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="phases")
+    phase = models.SlugField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    figure_columns = ("id", "case", "phase", "valid_from", "valid_until")
+    personal_fields = dict.fromkeys(["case", "phase", "valid_from", "valid_until"], ENROLMENT)
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["case_id", "valid_from", "pk"]
+        constraints = [
+            ExclusionConstraint(
+                name="one_phase_at_a_time",
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    (
+                        DateRange("valid_from", "valid_until", RangeBoundary(True, True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("Faserna kan inte överlappa varandra."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.phase} {self.valid_from}"
+
+
+class CaseAssignment(ShellModel):
+    """Who works with a case for which branch, between two days: the key to it (IAM-07)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assignments")
+    staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    profession = models.SlugField(blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    figure_columns = ("id", "case", "staff", "branch", "profession", "valid_from", "valid_until")
+    personal_fields = dict.fromkeys(
+        ["case", "staff", "branch", "profession", "valid_from", "valid_until"], ENROLMENT
+    )
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["staff", "branch", "case"], name="assignment_of_staff"),
+            models.Index(fields=["case", "branch"], name="assignment_of_case"),
+        ]
+
+    def __str__(self):
+        return f"{self.staff_id} {self.case_id}"
+
+
+class OpeningQuerySet(models.QuerySet):
+    def in_force(self):
+        """Openings whose time isn't out; by the real clock."""
+        return self.filter(until__gt=Now())
+
+
+class CaseOpening(OwnedModel):
+    """A unit manager's opening of another case of the branch: a reason, and 60 minutes (design "Who holds what")."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    reason = models.CharField(max_length=300)
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    personal_fields = dict.fromkeys(["case", "staff", "reason", "opened_at", "until"], ENROLMENT)
+
+    objects = OpeningQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_branch", "staff", "case"], name="opening_of_staff")]
+
+    def __str__(self):
+        return f"{self.staff_id} {self.case_id}"
+
+
+class CaseFileQuerySet(models.QuerySet):
+    def of(self, branch):
+        """A branch's own files."""
+        return self.filter(owner_branch=branch)
+
+
+class CaseFile(OwnedModel):
+    """What one branch holds about the person, first of all who she is as that branch may know it.
+
+    ``is_origin`` marks the file of the branch that enrolled her: figures count each person once, there.
+    A branch that has received only the minimum has name, sex, birth year and ways of contact.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="files")
+    is_origin = models.BooleanField(default=False)
+    is_pseudonymous = models.BooleanField(default=False)
+    identity_kind = models.CharField(max_length=10, choices=IdentityKind, default=IdentityKind.NONE)
+    identity_sealed = models.BinaryField(default=bytes)
+    identity_hash = models.CharField(max_length=64, blank=True)
+    first_name = models.CharField(max_length=80, blank=True)
+    last_name = models.CharField(max_length=80, blank=True)
+    sort_name = models.CharField(max_length=170, blank=True, db_collation="C")
+    sex = models.CharField(max_length=5, choices=Sex)
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=40, blank=True)
+    needs_interpreter = models.BooleanField(default=False)
+    schooling = models.CharField(max_length=20, choices=Schooling, default=Schooling.UNKNOWN)
+    referral_way = models.SlugField(blank=True)
+    referred_on = models.DateField(null=True)
+    was_drawn = models.BooleanField(default=False)
+    allows_statistics = models.BooleanField(default=True)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+
+    figure_columns = (
+        "id", "case", "owner_branch", "is_origin", "sex", "birth_year", "schooling", "referral_way", "referred_on",
+        "was_drawn", "allows_statistics", "opened_on", "closed_on",
+    )  # fmt: skip
+    personal_fields = dict.fromkeys(
+        ["is_pseudonymous", "identity_kind", "identity_sealed", "identity_hash", "first_name", "last_name",
+         "sort_name", "sex", "birth_year", "phone", "email", "language", "needs_interpreter"],
+        CONTACT,
+    ) | dict.fromkeys(
+        ["case", "is_origin", "schooling", "referral_way", "referred_on", "was_drawn", "allows_statistics",
+         "opened_on", "closed_on"],
+        ENROLMENT,
+    )  # fmt: skip
+    objects = CaseFileQuerySet.as_manager()
+
+    # The door makes files (else a branch could attach itself to any case) and nobody moves one to another case.
+    database_rules = (
+        "revoke insert, delete, update on people_casefile from samkraft_app",
+        "grant update (identity_kind, identity_sealed, identity_hash, first_name, last_name, sort_name, sex,"
+        " birth_year, phone, email, language, needs_interpreter, schooling, allows_statistics)"
+        " on people_casefile to samkraft_app",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "owner_branch"], name="one_file_per_branch_and_case"),
+            models.UniqueConstraint(fields=["id", "case", "owner_branch"], name="file_key_for_items"),
+        ]
+        indexes = [
+            models.Index(fields=["owner_branch", "sort_name", "case"], name="file_by_name"),
+            models.Index(fields=["owner_branch", "identity_hash"], name="file_by_number"),
+        ]
+
+    def __str__(self):
+        return f"akt {self.id}"
+
+    @property
+    def name(self):
+        """The name as this branch may know it."""
+        if self.is_pseudonymous:
+            return str(_("Skyddad person"))
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def list_name(self):
+        """Last name first, for lists."""
+        if self.is_pseudonymous:
+            return str(_("Skyddad person"))
+        return f"{self.last_name}, {self.first_name}".strip(", ")
+
+
+class FileItem(OwnedModel):
+    """A row in one branch's file on a case. The database holds that file, case and owner branch belong together."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", db_index=False)
+    file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="%(class)ss", db_index=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def kind_rules(cls):
+        """The key that binds a row to its own branch's file on its own case."""
+        table = cls._meta.db_table
+        yield f"alter table {table} drop constraint if exists {table}_in_own_file"
+        yield (
+            f"alter table {table} add constraint {table}_in_own_file foreign key (file_id, case_id, owner_branch_id)"
+            " references people_casefile (id, case_id, owner_branch_id) on delete cascade"
+        )
+
+
+_ITEM = dict.fromkeys(["case", "file"], ENROLMENT)
+
+
+class BenefitFact(FileItem):
+    """A benefit that the owner branch knows of, between two days. Never opens to a list (REG-02)."""
+
+    kind = models.SlugField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    figure_columns = ("id", "case", "owner_branch", "kind", "valid_from", "valid_until")
+    personal_fields = _ITEM | dict.fromkeys(["kind", "valid_from", "valid_until"], BENEFIT)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_branch", "case"], name="benefit_of_case")]
+
+    def __str__(self):
+        return f"{self.kind} {self.valid_from}"
+
+
+class PhaseMove(FileItem):
+    """Why and with which talk a case moved to a phase (P-034); in the leader's file."""
+
+    phase = models.SlugField()
+    moved_on = models.DateField()
+    talk_on = models.DateField()
+    reason = models.TextField(blank=True)
+    moved_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+
+    personal_fields = (
+        _ITEM | dict.fromkeys(["phase", "moved_on", "talk_on", "moved_by"], ENROLMENT) | {"reason": NOTES}
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_branch", "case"], name="phase_move_of_case")]
+
+    def __str__(self):
+        return f"{self.phase} {self.moved_on}"
+
+
+class ExtensionDecision(FileItem):
+    """Longer time in phases 1 and 2 than the limit, with its reason (P-033)."""
+
+    decided_on = models.DateField()
+    until = models.DateField()
+    reason = models.TextField()
+    decided_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+
+    personal_fields = (
+        _ITEM | dict.fromkeys(["decided_on", "until", "decided_by"], ENROLMENT) | {"reason": NOTES}
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_branch", "case", "-until"], name="extension_of_case")]
+        constraints = [
+            models.CheckConstraint(
+                name="extension_lasts",
+                condition=Q(until__gt=F("decided_on")),
+                violation_error_message=_("Förlängningen måste sluta efter dagen då den bestämdes."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.case_id} till {self.until}"
+
+
+class Discharge(FileItem):
+    """How and to what a case was discharged (P-036 to P-038); in the leader's file, never in the shell."""
+
+    discharged_on = models.DateField()
+    reason = models.SlugField()
+    outcome = models.SlugField(
+        help_text="Outcome group of the programme file: work and studies never share one."
+    )
+    support_form = models.SlugField(blank=True)
+    starts_on = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    decided_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+
+    figure_columns = ("id", "case", "discharged_on", "reason", "outcome", "support_form", "starts_on")
+    personal_fields = (
+        _ITEM
+        | dict.fromkeys(["discharged_on", "reason", "outcome", "starts_on", "decided_by"], ENROLMENT)
+        | {"note": NOTES, "support_form": ENROLMENT}
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case"], name="a_case_is_discharged_once")]
+        indexes = [models.Index(fields=["owner_branch", "case"], name="discharge_of_case")]
+
+    def __str__(self):
+        return f"{self.case_id} {self.reason}"
+
+
+class Handover(FileItem):
+    """A quality-assured handover to a named receiver in ordinary services (P-038)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    receiver = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+    receiver_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+", null=True)
+    receiver_name = models.CharField(max_length=120)
+    receiver_unit = models.CharField(max_length=120)
+    content = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=HandoverState, default=HandoverState.SENT)
+    sent_on = models.DateField()
+    sent_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    answered_on = models.DateField(null=True)
+    answered_how = models.CharField(max_length=200, blank=True)
+    return_reason = models.TextField(blank=True)
+
+    figure_columns = ("id", "case", "state", "sent_on", "answered_on", "receiver_branch")
+    personal_fields = (
+        _ITEM
+        | dict.fromkeys(["receiver", "receiver_branch", "receiver_name", "receiver_unit", "state", "sent_on", "sent_by",
+                         "answered_on", "answered_how"], ENROLMENT)
+        | dict.fromkeys(["content", "return_reason"], NOTES)
+    )  # fmt: skip
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_branch", "case"], name="handover_of_case")]
+
+    def __str__(self):
+        return f"{self.case_id} {self.state}"
+
+
+class FollowUp(FileItem):
+    """A later follow-up that is due, and what it found (P-036, P-084); the discharging branch's own item."""
+
+    kind = models.CharField(max_length=20, choices=FollowUpKind)
+    due_on = models.DateField()
+    done_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=20, choices=FollowUpOutcome, blank=True)
+    note = models.TextField(blank=True)
+    done_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+
+    figure_columns = ("id", "case", "kind", "due_on", "done_on", "outcome")
+    personal_fields = (
+        _ITEM
+        | dict.fromkeys(["kind", "due_on", "done_on", "outcome", "done_by"], ENROLMENT)
+        | {"note": NOTES}
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner_branch", "case"], name="follow_up_of_case"),
+            models.Index(fields=["owner_branch", "due_on"], condition=Q(done_on=None), name="follow_up_due"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.due_on}"
+
+
+class Draft(OwnedModel):
+    """Autosaved text: its author's only, kept 14 days (ALL-03, design "Errors")."""
+
+    author = models.ForeignKey(STAFF, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=120)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", null=True)
+    content = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    personal_fields = {"author": ENROLMENT, "key": ENROLMENT, "case": ENROLMENT, "updated_at": ENROLMENT} | {
+        "content": NOTES
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner_branch", "author", "key"], name="one_draft_per_form")
+        ]
+
+    def __str__(self):
+        return self.key

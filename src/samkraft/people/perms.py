@@ -1,0 +1,30 @@
+"""Who may do what with people. Plain functions ``can_…(request)``; each docstring is the rule."""
+
+from samkraft.access.choices import Role
+
+
+def can_work_with_people(request):
+    """Handlers, in the branch that they act for."""
+    return request.acting is not None and request.acting.has_role(Role.HANDLER)
+
+
+def can_see_cases(request):
+    """Handlers their assigned cases; unit managers those that they have opened with a reason."""
+    return request.acting is not None and request.acting.has_role(Role.HANDLER, Role.UNIT_MANAGER)
+
+
+def can_administer_intake(request):
+    """The project administrator: intake, draw and placing for the branch that she acts for."""
+    return request.acting is not None and request.acting.has_role(Role.PROJECT_ADMINISTRATOR)
+
+
+def can_refer(request):
+    """An officer of any authority who refers one person at a time, and handlers (P-013)."""
+    return request.acting is not None and request.acting.has_role(
+        Role.REFERRER, Role.HANDLER, Role.PROJECT_ADMINISTRATOR
+    )
+
+
+def can_receive(request):
+    """Receivers in ordinary services: only the handovers that are addressed to them (P-038)."""
+    return request.acting is not None and request.acting.has_role(Role.RECEIVER)

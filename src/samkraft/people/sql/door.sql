@@ -1,0 +1,223 @@
+-- The door's functions on the case shell and on files of other branches.
+
+-- SEK-05: remember, for the door alone, that a branch referred this person. Tells the caller nothing.
+create function door.note_person(p_programme bigint, p_key_hash text, p_referral uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if p_key_hash = '' then return; end if;
+    insert into people_personkey (programme_id, branch_id, key_hash, referral)
+    select p_programme, door.acting_branch(), p_key_hash, p_referral
+    where not exists (select 1 from people_personkey where referral = p_referral);
+end $$;
+
+create function door.next_number(p_programme bigint, p_prefix text, p_on date) returns text
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    v_year int := extract(year from p_on);
+    v_last int;
+begin
+    insert into people_casecounter (programme_id, year, last) values (p_programme, v_year, 1)
+    on conflict (programme_id, year) do update set last = people_casecounter.last + 1
+    returning last into v_last;
+    return format('%s-%s-%s', p_prefix, v_year, lpad(v_last::text, 4, '0'));
+end $$;
+
+-- Enrolment of a called person: the shell, its first phase, the referring branch's own file. If another branch's
+-- referral of the same person is enrolled already, the two meet here: the file joins that case (SEK-05).
+create function door.open_case(p_referral uuid, p_on date, p_prefix text, p_first_phase text) returns uuid
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    v_me int := door.acting_branch();
+    r people_referral;
+    v_case uuid;
+    v_joined boolean;
+begin
+    select * into r from people_referral where id = p_referral and owner_branch_id = v_me for update;
+    if r.id is null or r.state <> 'called' or r.team_id is null then perform door.refuse('not_called'); end if;
+    select other.case_id into v_case
+    from people_personkey own
+    join people_personkey other on other.programme_id = own.programme_id and other.key_hash = own.key_hash
+    join people_case c on c.id = other.case_id and c.closed_on is null
+    where own.referral = p_referral and other.case_id is not null limit 1;
+    v_joined := v_case is not null;
+    if not v_joined then
+        v_case := gen_random_uuid();
+        insert into people_case (id, programme_id, programme_version_id, number, team_id, opened_on)
+        values (v_case, r.programme_id, r.programme_version_id,
+                door.next_number(r.programme_id, p_prefix, p_on), r.team_id, p_on);
+        insert into people_phaseperiod (case_id, phase, valid_from) values (v_case, p_first_phase, p_on);
+    end if;
+    insert into people_casefile (id, owner_branch_id, case_id, is_origin, is_pseudonymous, identity_kind,
+        identity_sealed, identity_hash, first_name, last_name, sort_name, sex, birth_year, phone, email, language,
+        needs_interpreter, schooling, referral_way, referred_on, was_drawn, allows_statistics, opened_on)
+    values (gen_random_uuid(), v_me, v_case, not v_joined, false, r.identity_kind, r.identity_sealed, r.identity_hash,
+        r.first_name, r.last_name, r.sort_name, r.sex, r.birth_year, r.phone, r.email, r.language,
+        r.needs_interpreter, r.schooling, r.way, r.referred_on, r.draw_id is not null, true, p_on)
+    on conflict (case_id, owner_branch_id) do nothing;
+    update people_referral set state = 'enrolled', case_id = v_case where id = p_referral;
+    update people_personkey set case_id = v_case where referral = p_referral;
+    return v_case;
+end $$;
+
+-- The minimum for another branch, on its consent line: contact as the sender has it, sex and birth year.
+-- The sealed number comes from the caller, sealed with the receiving branch's key.
+create function door.make_file(p_case uuid, p_to int, p_on date, p_sealed bytea, p_hash text) returns uuid
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    v_me int := door.acting_branch();
+    v_file uuid;
+    own people_casefile;
+begin
+    perform door.must_hold_file(p_case);
+    if door.covering_line(p_case, v_me, p_to, 'identity') is null then perform door.refuse('no_consent'); end if;
+    select * into own from people_casefile where case_id = p_case and owner_branch_id = v_me;
+    insert into people_casefile (id, owner_branch_id, case_id, is_origin, is_pseudonymous, identity_kind,
+        identity_sealed, identity_hash, first_name, last_name, sort_name, sex, birth_year, phone, email, language,
+        needs_interpreter, schooling, referral_way, was_drawn, allows_statistics, opened_on)
+    values (gen_random_uuid(), p_to, p_case, false, own.is_pseudonymous, own.identity_kind, p_sealed, p_hash,
+        own.first_name, own.last_name, own.sort_name, own.sex, own.birth_year, own.phone, own.email, own.language,
+        own.needs_interpreter, 'unknown', '', false, own.allows_statistics, p_on)
+    on conflict (case_id, owner_branch_id) do update set closed_on = null
+    returning id into v_file;
+    return v_file;
+end $$;
+
+-- IAM-07: only members whose branch holds an open file on the case are assigned to it.
+create function door.assign(p_case uuid, p_staff bigint, p_branch int, p_profession text, p_from date) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    perform door.must_hold_file(p_case);
+    if not door.holds_file(p_case, p_branch) then perform door.refuse('branch_no_file'); end if;
+    if exists (select 1 from people_caseassignment where case_id = p_case and staff_id = p_staff
+               and branch_id = p_branch and (valid_until is null or valid_until >= p_from)) then
+        return;
+    end if;
+    insert into people_caseassignment (case_id, staff_id, branch_id, profession, valid_from)
+    values (p_case, p_staff, p_branch, p_profession, p_from);
+end $$;
+
+-- A branch ends its own staff's assignments; the last day is the day before, so that access is gone at once.
+create function door.end_assignment(p_case uuid, p_staff bigint, p_on date) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    perform door.must_hold_file(p_case);
+    delete from people_caseassignment where case_id = p_case and staff_id = p_staff
+        and branch_id = door.acting_branch() and valid_from >= p_on;
+    update people_caseassignment set valid_until = p_on - 1 where case_id = p_case and staff_id = p_staff
+        and branch_id = door.acting_branch() and (valid_until is null or valid_until >= p_on);
+    update people_case set leader_id = null, leader_branch_id = null
+    where id = p_case and leader_id = p_staff and leader_branch_id = door.acting_branch();
+end $$;
+
+create function door.set_leader(p_case uuid, p_staff bigint, p_branch int) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_now int;
+begin
+    perform door.must_hold_file(p_case);
+    select leader_branch_id into v_now from people_case where id = p_case for update;
+    if v_now is not null and v_now <> door.acting_branch() then perform door.refuse('not_leader'); end if;
+    if not exists (select 1 from people_caseassignment where case_id = p_case and staff_id = p_staff
+                   and branch_id = p_branch and (valid_until is null or valid_until >= door.today())) then
+        perform door.refuse('not_assigned');
+    end if;
+    update people_case set leader_id = p_staff, leader_branch_id = p_branch where id = p_case;
+end $$;
+
+create function door.must_lead(p_case uuid) returns void
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    perform door.must_hold_file(p_case);
+    if not exists (select 1 from people_case where id = p_case and leader_branch_id = door.acting_branch()
+                   and closed_on is null) then
+        perform door.refuse('not_leader');
+    end if;
+end $$;
+
+-- P-032: one phase at a time; the old one ends the day before the new one begins.
+create function door.move_phase(p_case uuid, p_phase text, p_on date) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_from date;
+begin
+    perform door.must_lead(p_case);
+    select valid_from into v_from from people_phaseperiod where case_id = p_case and valid_until is null for update;
+    if v_from >= p_on then perform door.refuse('phase_not_after'); end if;
+    update people_phaseperiod set valid_until = p_on - 1 where case_id = p_case and valid_until is null;
+    insert into people_phaseperiod (case_id, phase, valid_from) values (p_case, p_phase, p_on);
+end $$;
+
+create function door.set_next_talk(p_case uuid, p_on date) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    perform door.must_hold_file(p_case);
+    update people_case set next_talk_on = p_on where id = p_case;
+end $$;
+
+-- Discharge: the shell is closed and tells nothing of why. Assignments stay until the follow-ups are done.
+create function door.close_case(p_case uuid, p_on date) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    perform door.must_lead(p_case);
+    delete from people_phaseperiod where case_id = p_case and valid_until is null and valid_from > p_on;
+    update people_phaseperiod set valid_until = p_on where case_id = p_case and valid_until is null;
+    update people_case set closed_on = p_on, next_talk_on = null where id = p_case;
+end $$;
+
+-- Withdrawal (design "Withdrawal"): a branch without any line in force, to or from it, closes its file for work,
+-- its staff's assignments end, and a process leader there is replaced.
+create function door.close_uncovered_files(p_case uuid) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_closed int[];
+begin
+    perform door.must_hold_file(p_case);
+    with uncovered as (
+        update people_casefile f set closed_on = door.today()
+        where f.case_id = p_case and f.closed_on is null and not f.is_origin
+          and not exists (select 1 from sharing_consentline l where l.case_id = p_case
+              and l.owner_branch_id = f.owner_branch_id and l.withdrawn_at is null
+              and l.valid_until >= door.today())
+        returning f.owner_branch_id)
+    select array_agg(owner_branch_id) into v_closed from uncovered;
+    if v_closed is null then return 0; end if;
+    update people_caseassignment set valid_until = door.today() - 1
+    where case_id = p_case and branch_id = any (v_closed) and (valid_until is null or valid_until >= door.today())
+      and valid_from < door.today();
+    delete from people_caseassignment
+    where case_id = p_case and branch_id = any (v_closed) and valid_from >= door.today();
+    update people_case set leader_id = null, leader_branch_id = null
+    where id = p_case and leader_branch_id = any (v_closed);
+    return cardinality(v_closed);
+end $$;
+
+-- Before enrolment the rest of the team sees only how many are expected.
+create function door.expected_people(p_team bigint) returns bigint
+language sql stable security definer set search_path = public, pg_temp as $$
+    select count(*) from people_referral where team_id = p_team and state = 'called'
+$$;
+
+-- P-038: the named receiver, acting for the branch that holds the copy, accepts or returns.
+create function door.answer_handover(p_handover uuid, p_state text, p_reason text) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if not exists (select 1 from sharing_receivedcopy where item_id = p_handover and item_kind = 'handover'
+                   and owner_branch_id = door.acting_branch() and addressed_to_id = door.actor()) then
+        perform door.refuse('not_addressed');
+    end if;
+    if p_state not in ('accepted', 'returned') then perform door.refuse('no_answer'); end if;
+    if p_state = 'returned' and btrim(coalesce(p_reason, '')) = '' then perform door.refuse('no_reason'); end if;
+    update people_handover set state = p_state, answered_on = door.today(), return_reason = coalesce(p_reason, ''),
+        answered_how = 'i Samkraft'
+    where id = p_handover and state = 'sent';
+    if not found then perform door.refuse('already_answered'); end if;
+end $$;
+
+-- Load per team for the placing: open cases and expected people, by sex; counts only.
+create function door.team_loads(p_programme bigint) returns table (team_id bigint, women bigint, men bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select team_id, count(*) filter (where sex = 'woman'), count(*) filter (where sex = 'man') from (
+        select c.team_id, f.sex from people_case c join people_casefile f on f.case_id = c.id and f.is_origin
+        where c.programme_id = p_programme and c.closed_on is null
+        union all
+        select r.team_id, r.sex from people_referral r
+        where r.programme_id = p_programme and r.state = 'called' and r.team_id is not null) x
+    group by team_id
+$$;

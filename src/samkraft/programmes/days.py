@@ -1,0 +1,14 @@
+"""Which day a programme is on: its demo day outside production, else the real day."""
+
+from datetime import date
+
+from django.conf import settings
+
+from samkraft.programmes.models import Programme
+
+
+def demo_day(slug: str) -> date | None:
+    """The demo day of a programme, None in production or when there is none."""
+    if settings.IS_PRODUCTION or not slug:
+        return None
+    return Programme.objects.filter(slug=slug).values_list("demo_day", flat=True).first()

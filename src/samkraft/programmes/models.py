@@ -1,0 +1,111 @@
+"""Programmes as loaded from their files, in dated versions; their teams and members by date."""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from samkraft.access.models import Branch
+from samkraft.core.clock import today
+from samkraft.programmes.reading import from_json
+
+
+class Programme(models.Model):
+    """A programme that runs on Samkraft; everything about it stands in its versions (design rule 1)."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+    demo_day = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name
+
+    def version_on(self, on=None):
+        """The version in force on a day: the newest loaded, of those valid from that day or before."""
+        return self.versions.filter(valid_from__lte=on or today()).order_by("number").last()
+
+
+class ProgrammeVersion(models.Model):
+    """One state of a programme file, kept exactly. Cases keep the version that they began under."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    file_name = models.CharField(max_length=200)
+    content_hash = models.CharField(max_length=64)
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["programme_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="one_version_per_number"),
+            models.UniqueConstraint(fields=["programme", "content_hash"], name="a_file_is_loaded_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.programme_id} v{self.number}"
+
+    @cached_property
+    def definition(self):
+        """The version as a ``ProgrammeDefinition``."""
+        return from_json(self.content)
+
+
+class PeriodQuerySet(models.QuerySet):
+    def in_force(self, on=None):
+        """Rows whose period holds on a day; ``until`` is the last day that counts."""
+        on = on or today()
+        return self.filter(valid_from__lte=on).filter(Q(valid_until=None) | Q(valid_until__gte=on))
+
+
+class Team(models.Model):
+    """A team of a programme between two days; it carries about so many participants (P-020)."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="teams")
+    code = models.SlugField()
+    name = models.CharField(max_length=60)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    load_limit = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["programme_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "code"], name="team_code_once_per_programme")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class TeamMember(models.Model):
+    """A person's place in a team: for a branch, in a profession, between two days (P-020, P-021)."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="team_places")
+    branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    profession = models.SlugField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["team_id", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="member_leaves_after_joining",
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                violation_error_message=_("Slutdatum kan inte ligga före startdatum."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.staff_id} i {self.team_id}"

@@ -1,0 +1,4 @@
+"""Pages of the programmes room."""
+
+app_name = "programmes"
+urlpatterns = []

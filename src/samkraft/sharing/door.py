@@ -1,0 +1,64 @@
+"""The door in Python: each function of the database's ``door`` schema under its own name.
+
+The database checks ground, consent line and stop; nothing here decides. A refusal becomes :class:`DoorRefused`
+with a sentence for the person, and leaves the transaction whole (each call has a savepoint of its own).
+"""
+
+import json
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+_SENTENCES = {
+    "no_file": _("Er verksamhet har ingen öppen akt i ärendet."),
+    "no_category": _("Samtycket måste säga vilken sorts uppgifter det gäller."),
+    "no_end": _("Samtycket måste ha ett slutdatum."),
+    "too_long": _("Ett samtycke kan gälla högst tolv månader."),
+    "same_branch": _("Uppgifter delas mellan olika verksamheter, inte med den egna."),
+    "no_line": _("Samtycket finns inte eller är redan tillbakataget."),
+    "no_consent": _("Det finns inget bekräftat samtycke som gäller i dag för den mottagaren."),
+    "ground_not_open": _("Den grunden kräver att en jurist godkänner delningen."),
+    "receiver_no_file": _("Mottagaren har ingen akt i ärendet."),
+    "not_called": _("Personen är inte kallad och kan därför inte skrivas in."),
+    "branch_no_file": _("Handläggarens verksamhet har ingen akt i ärendet."),
+    "not_leader": _("Bara processledarens verksamhet kan göra det här."),
+    "not_assigned": _("Personen arbetar inte med ärendet."),
+    "phase_not_after": _("Den nya fasen måste börja efter den förra."),
+    "not_addressed": _("Överlämningen är inte ställd till dig."),
+    "no_answer": _("Svaret måste vara att ta emot eller lämna tillbaka."),
+    "no_reason": _("Skriv varför överlämningen lämnas tillbaka."),
+    "already_answered": _("Överlämningen är redan besvarad."),
+}
+
+
+class DoorRefused(Exception):
+    """The door said no. ``code`` is the database's word, the message a sentence for the person."""
+
+    def __init__(self, code):
+        self.code = code
+        super().__init__(str(_SENTENCES.get(code, code)))
+
+
+def call(function, *arguments):
+    """Call ``door.<function>`` and give back its one value; raises :class:`DoorRefused`."""
+    places = ", ".join(["%s"] * len(arguments))
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"select door.{function}({places})", [_plain(value) for value in arguments])
+            return cursor.fetchone()[0]
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") == "SK001":
+            raise DoorRefused(error.__cause__.diag.message_primary) from error
+        raise
+
+
+def rows(function, *arguments):
+    """Call a door function that gives a table; a list of tuples."""
+    places = ", ".join(["%s"] * len(arguments))
+    with connection.cursor() as cursor:
+        cursor.execute(f"select * from door.{function}({places})", list(arguments))
+        return cursor.fetchall()
+
+
+def _plain(value):
+    return json.dumps(value) if isinstance(value, dict | list) else value

@@ -1,0 +1,208 @@
+"""Consent lines, releases and the copies they made. This room knows case and file by key only.
+
+Rows that concern another branch are written by the door (``sql/door.sql``) and by nothing else.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from samkraft.access.models import Branch
+from samkraft.access.owned import ENROLMENT, OwnedModel, Personal
+from samkraft.core.clock import today
+from samkraft.sharing.choices import ConsentForm, Ground, ItemKind, Purpose
+
+CONSENT = Personal("enrolment", retention="consent")
+COPY = Personal("plan", sensitive=True, retention="received_copy")
+
+
+class ConsentLineQuerySet(models.QuerySet):
+    def in_force(self, on=None):
+        """Lines that hold on a day: begun, not ended, not taken back (CON-01, CON-06)."""
+        on = on or today()
+        return self.filter(withdrawn_at=None, valid_from__lte=on, valid_until__gte=on)
+
+    def from_me(self, branch):
+        """The authoritative copies: those held by the branch that would release (CON-04)."""
+        return self.filter(owner_branch=branch, from_branch=branch)
+
+    def covering(self, case_id, to_branch, category):
+        """Lines by which this category of this case may go to a branch."""
+        return self.filter(case_id=case_id, to_branch=to_branch, category=category)
+
+
+class ConsentLine(OwnedModel):
+    """One line of consent: from one branch to one branch, one category, one purpose, until a day (CON-01).
+
+    The door keeps two copies with the same ``line``: the from-branch's, which decides, and the to-branch's, so
+    that each sees only lines from or to itself. ``consent`` binds the lines that were given together.
+    """
+
+    line = models.UUIDField(default=uuid.uuid4)
+    consent = models.UUIDField()
+    case_id = models.UUIDField()
+    from_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    to_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    category = models.SlugField()
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    form = models.CharField(max_length=20, choices=ConsentForm)
+    reservation = models.CharField(max_length=300, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    recorded_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True
+    )
+
+    personal_fields = dict.fromkeys(
+        ["line", "consent", "case_id", "from_branch", "to_branch", "category", "purpose", "valid_from", "valid_until",
+         "form", "reservation", "recorded_by", "recorded_branch", "confirmed_at", "confirmed_by", "withdrawn_at",
+         "withdrawn_by"],
+        CONSENT,
+    )  # fmt: skip
+    objects = ConsentLineQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner_branch", "case_id", "category"], name="consent_of_case"),
+            models.Index(fields=["line"], name="consent_line_key"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["owner_branch", "line"], name="one_copy_of_a_line_per_branch"),
+            models.CheckConstraint(
+                name="consent_ends_after_it_starts",
+                condition=Q(valid_until__gte=F("valid_from")),
+                violation_error_message=_("Samtycket kan inte sluta innan det börjar."),
+            ),
+            models.CheckConstraint(
+                name="consent_is_between_branches", condition=~Q(from_branch=F("to_branch"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.from_branch_id}→{self.to_branch_id} {self.category}"
+
+    @property
+    def is_withdrawn(self):
+        return self.withdrawn_at is not None
+
+    def is_in_force(self, on=None):
+        """Whether the line holds on a day."""
+        on = on or today()
+        return self.withdrawn_at is None and self.valid_from <= on <= self.valid_until
+
+
+class Release(OwnedModel):
+    """The sender's record of one item copied to one branch, on a named ground (SEK-07, SEK-13, ARK-07)."""
+
+    release = models.UUIDField(unique=True, default=uuid.uuid4)
+    case_id = models.UUIDField()
+    to_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    category = models.SlugField()
+    item_kind = models.CharField(max_length=20, choices=ItemKind)
+    item_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    ground = models.CharField(max_length=20, choices=Ground)
+    line = models.UUIDField(null=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    due_at = models.DateTimeField(help_text="When it leaves the outbox; the delay is a setting, 0 for now.")
+    stopped_at = models.DateTimeField(null=True)
+    made_available_at = models.DateTimeField(null=True)
+
+    personal_fields = dict.fromkeys(
+        ["release", "case_id", "to_branch", "category", "item_kind", "item_id", "version", "title", "ground", "line",
+         "decided_at", "decided_by", "due_at", "stopped_at", "made_available_at"],
+        ENROLMENT,
+    )  # fmt: skip
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner_branch", "case_id", "item_kind"], name="release_of_case"),
+            models.Index(fields=["owner_branch", "item_id", "version"], name="release_of_item"),
+        ]
+
+    def __str__(self):
+        return f"{self.item_kind} v{self.version} → {self.to_branch_id}"
+
+
+class ReceivedCopyQuerySet(models.QuerySet):
+    def of_case(self, case_id):
+        return self.filter(case_id=case_id)
+
+    def newest(self):
+        """The newest version of each item."""
+        return self.order_by("item_kind", "item_id", "-version", "-pk").distinct("item_kind", "item_id")
+
+    def unread(self):
+        return self.filter(first_read_at=None)
+
+
+class ReceivedCopy(OwnedModel):
+    """What a branch received: the item as it stood, with secrecy mark, ground and version (SEK-13).
+
+    It is readable while its consent line holds; after that only in archive view (CON-01, CON-06, CON-07). That
+    rule stands in the database as a restrictive policy, so no page, export or count can go around it.
+    """
+
+    release = models.UUIDField(unique=True)
+    case_id = models.UUIDField()
+    from_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    category = models.SlugField()
+    item_kind = models.CharField(max_length=20, choices=ItemKind)
+    item_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    content = models.JSONField()
+    secrecy_mark = models.CharField(max_length=10)
+    ground = models.CharField(max_length=20, choices=Ground)
+    line = models.UUIDField(null=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    addressed_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True
+    )
+    made_available_at = models.DateTimeField()
+    first_read_at = models.DateTimeField(null=True)
+    first_read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True
+    )
+
+    personal_fields = dict.fromkeys(
+        ["release", "case_id", "from_branch", "category", "item_kind", "item_id", "version", "title", "ground", "line",
+         "sent_by", "addressed_to", "made_available_at", "first_read_at", "first_read_by", "secrecy_mark"],
+        ENROLMENT,
+    ) | {"content": COPY}  # fmt: skip
+    restrictions = {
+        "covered_or_archive": """
+            ground <> 'consent' or current_setting('samkraft.archive', true) = 'on' or exists (
+                select 1 from sharing_consentline l
+                where l.owner_branch_id = current_setting('samkraft.branch')::int
+                  and l.case_id = sharing_receivedcopy.case_id
+                  and l.category = sharing_receivedcopy.category
+                  and l.from_branch_id = sharing_receivedcopy.from_branch_id
+                  and l.to_branch_id = sharing_receivedcopy.owner_branch_id
+                  and l.withdrawn_at is null
+                  and current_setting('samkraft.today')::date between l.valid_from and l.valid_until)""",
+    }
+    objects = ReceivedCopyQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner_branch", "case_id", "item_kind", "item_id"], name="copy_of_case"),
+            models.Index(
+                fields=["owner_branch", "case_id"], condition=Q(first_read_at=None), name="copy_unread"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.item_kind} v{self.version} från {self.from_branch_id}"

@@ -1,0 +1,166 @@
+"""Settings of the site. SAMKRAFT_MODE says which: demo (default), test or production (see docs/operations.md)."""
+
+import os
+from pathlib import Path
+
+from samkraft.site.database_url import ALIASES, database_settings
+from samkraft.site.secrets_file import PROJECT, ensure_secrets, local_folder, read_secrets
+
+MODE = os.environ.get("SAMKRAFT_MODE", "demo")
+if MODE not in ("demo", "test", "production"):
+    raise RuntimeError(f"SAMKRAFT_MODE is {MODE!r}; it must be demo, test or production.")
+IS_PRODUCTION = MODE == "production"
+
+_secrets = read_secrets() if IS_PRODUCTION else ensure_secrets()
+SECRET_KEY = _secrets["secret_key"]
+FIELD_KEY = _secrets["field_key"]
+LOOKUP_KEY = _secrets["lookup_key"]
+
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get(
+    "SAMKRAFT_HOSTS", "" if IS_PRODUCTION else "127.0.0.1,localhost,testserver"
+).split(",")
+PROGRAMME_FOLDER = Path(os.environ.get("SAMKRAFT_PROGRAMMES", PROJECT / "programmes"))
+
+ROOMS = [
+    "core",
+    "access",
+    "programmes",
+    "sharing",
+    "people",
+    "casework",
+    "activities",
+    "steering",
+    "exchange",
+    "site",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    *(f"samkraft.{room}" for room in ROOMS),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "samkraft.core.middleware.DatabaseDownMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "samkraft.access.middleware.ActingMiddleware",
+]
+
+ROOT_URLCONF = "samkraft.site.urls"
+WSGI_APPLICATION = "samkraft.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "samkraft.core.context.site",
+            ],
+        },
+    },
+]
+
+# SAMKRAFT_DB_ROLE=owner is for migrations only; web, worker and every other command are samkraft_app.
+_roles = {"default": "samkraft_owner"} if os.environ.get("SAMKRAFT_DB_ROLE") == "owner" else ALIASES
+DATABASES = {
+    alias: database_settings(alias, role, _secrets["role_passwords"]) for alias, role in _roles.items()
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.Staff"
+# No passwords anywhere: the demo's pick-a-role page logs in by itself, production by an identity provider.
+AUTHENTICATION_BACKENDS = ["samkraft.access.login.StaffBackend"]
+LOGIN_URL = "access:login"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "sv"
+TIME_ZONE = "Europe/Stockholm"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = local_folder() / "static"
+_static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": _static_storage
+        if MODE != "test"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = MODE == "test"
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = IS_PRODUCTION
+SESSION_COOKIE_NAME = "__Host-samkraft" if IS_PRODUCTION else "samkraft"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_COOKIE_SECURE = IS_PRODUCTION
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "samkraft.core.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = IS_PRODUCTION
+SECURE_HSTS_SECONDS = 31536000 if IS_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PRODUCTION
+SECURE_HSTS_PRELOAD = IS_PRODUCTION
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Law gates of production (GDPR-04, design "Modes"): references to the decisions, each must be recorded.
+PRODUCTION_GATES = {
+    name: os.environ.get(f"SAMKRAFT_{name}", "")
+    for name in (
+        "DPIA_APPROVED_REF",
+        "CONTROLLERS_AGREEMENT_REF",
+        "RETENTION_DECISION_REF",
+        "AUTHORITY_SIGN_OFF_REF",
+    )
+}
+
+# What the accessibility statement says of the one who runs this installation (TIL-02).
+SERVICE_PROVIDER = os.environ.get("SAMKRAFT_SERVICE_PROVIDER", "Demokommunen")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

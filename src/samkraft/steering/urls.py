@@ -1,0 +1,4 @@
+"""Pages of the steering room."""
+
+app_name = "steering"
+urlpatterns = []

@@ -1,0 +1,154 @@
+"""The test database: made once per state of migrations and programme files, cloned for each run.
+
+Tests run as samkraft_app, never as a superuser: row-level security is always on.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from samkraft.site.database_url import address
+from samkraft.site.prepare_database import prepare
+
+PROJECT = Path(__file__).resolve().parents[1]
+_TEMPLATE_SOURCES = (
+    "src/samkraft/**/*.py",
+    "src/samkraft/**/*.sql",
+    "programmes/**/*.toml",
+    "programmes/**/*.csv",
+)
+
+
+def _template_name():
+    """Named after everything that shapes the empty database, so that a change makes a new one."""
+    digest = hashlib.sha256()
+    for pattern in _TEMPLATE_SOURCES:
+        for path in sorted(PROJECT.glob(pattern)):
+            if path.suffix != ".py" or _shapes_the_database(path):
+                digest.update(path.read_bytes())
+    return f"samkraft_template_{digest.hexdigest()[:12]}"
+
+
+def _shapes_the_database(path):
+    named = ("models.py", "protect.py", "owned.py", "prepare_database.py", "loading.py")
+    return path.name in named or path.name.endswith("_models.py") or "migrations" in path.parts
+
+
+@contextmanager
+def admin_connection():
+    with psycopg.connect(make_conninfo(**address() | {"dbname": "postgres"}), autocommit=True) as admin:
+        yield admin
+
+
+def _make_template(name):
+    with admin_connection() as admin:
+        # One run at a time makes it; the others wait and find it made.
+        admin.execute("select pg_advisory_lock(1936541294)")
+        if not admin.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+            _build_database(admin, name)
+
+
+def _build_database(admin, name):
+    building = f"{name}_building"
+    admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(building)))
+    prepare(building)
+    url = make_conninfo(**address() | {"dbname": building})
+    for role, command in (
+        ("owner", ["migrate", "--verbosity=0"]),
+        ("app", ["load_programmes", "--verbosity=0"]),
+    ):
+        environment = os.environ | {"DATABASE_URL": url, "SAMKRAFT_DB_ROLE": role, "SAMKRAFT_MODE": "test"}
+        subprocess.run(
+            [sys.executable, "-m", "django", *command], env=environment, check=True, stdout=subprocess.DEVNULL
+        )
+    rename = sql.SQL("alter database {} rename to {}")
+    admin.execute(rename.format(sql.Identifier(building), sql.Identifier(name)))
+
+
+def clone_database(template, name):
+    """A database of its own, made by copying another; a fraction of a second."""
+    with admin_connection() as admin:
+        drop_database(name, admin)
+        make = sql.SQL("create database {} template {} owner samkraft_owner")
+        admin.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
+    prepare(name)
+
+
+def drop_database(name, admin=None):
+    """Drop a database made by a test."""
+    if admin is None:
+        with admin_connection() as admin:
+            return drop_database(name, admin)
+    admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def connected_to(name):
+    """Point every connection of the site at another database inside the block."""
+    before = settings.DATABASES["default"]["NAME"]
+    _point_at(name)
+    try:
+        yield
+    finally:
+        _point_at(before)
+
+
+def _point_at(name):
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+        settings.DATABASES[alias]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def template_database():
+    """The name of a migrated database with the programmes loaded and nobody in it."""
+    name = _template_name()
+    _make_template(name)
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_database, django_db_blocker):
+    """pytest-django's hook: this run's own clone of the template."""
+    name = f"samkraft_test_{os.getpid()}"
+    clone_database(template_database, name)
+    with django_db_blocker.unblock(), connected_to(name):
+        yield
+    drop_database(name)
+
+
+@pytest.fixture
+def committed(template_database, django_db_blocker, request):
+    """A database of the test's own where everything is committed: for figures, second connections, races."""
+    name = f"samkraft_test_{os.getpid()}_own"
+    clone_database(template_database, name)
+    with django_db_blocker.unblock(), connected_to(name):
+        yield name
+    drop_database(name)
+
+
+@pytest.fixture(autouse=True)
+def undefined_template_variables_fail(settings):
+    """A misspelt variable in a template fails the test that renders it."""
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+
+
+class Undefined(str):
+    """Django's hook for undefined variables: ``in`` is asked and ``%`` is applied; both raise."""
+
+    def __contains__(self, item):
+        return item == "%s"
+
+    def __mod__(self, missing):
+        raise AssertionError(f"Undefined template variable: {missing}")
