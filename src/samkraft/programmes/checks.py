@@ -30,6 +30,7 @@ _OPERATORS = {
     "code": ("is", "one_of"),
 }
 _STRATA = ("priority", "sex")
+_NUMBERED = (("phases", "number"), ("priority", "order"), ("mapping_areas", "order"), ("theory", "order"))
 
 
 def find_problems(definition: ProgrammeDefinition, code_lists: FilePath) -> Iterator[Found]:
@@ -148,10 +149,11 @@ def _sourced(definition: ProgrammeDefinition) -> Iterator[Found]:
 
 def _numbered(definition: ProgrammeDefinition) -> Iterator[Found]:
     """Rows with an order stand in it, counted from one."""
-    for name, key in (("phases", "number"), ("priority", "order"), ("mapping_areas", "order"), ("theory", "order")):
+    for name, key in _NUMBERED:
         for index, row in enumerate(getattr(definition, name)):
-            if getattr(row, key) != index + 1:
-                yield (name, index, key), str(getattr(row, key)), f"{index + 1}: raderna står i ordning från 1"
+            number = getattr(row, key)
+            if number != index + 1:
+                yield (name, index, key), str(number), f"{index + 1}: raderna står i ordning från 1"
 
 
 def _own_words_first(definition: ProgrammeDefinition) -> Iterator[Found]:
@@ -171,7 +173,8 @@ def _intake_in_order(definition: ProgrammeDefinition) -> Iterator[Found]:
     for index, period in enumerate(definition.intake[1:], start=1):
         before = definition.intake[index - 1]
         if period.start <= before.end:
-            expected = f"en dag från och med {before.end + timedelta(days=1)}: perioderna får inte gå i varandra"
+            first = before.end + timedelta(days=1)
+            expected = f"en dag från och med {first}: perioderna får inte gå i varandra"
             yield ("intake", index, "start"), str(period.start), expected
 
 
@@ -270,7 +273,8 @@ def _value_fits(kind: str, op: str, value: Any) -> bool:
 def _facts_consistent(definition: ProgrammeDefinition) -> Iterator[Found]:
     for index, fact in enumerate(definition.facts):
         if bool(fact.codes) != bool(fact.code_list):
-            yield ("facts", index, "codes"), show(list(fact.codes)), "codes och code_list tillsammans, eller ingen"
+            expected = "codes och code_list tillsammans, eller ingen"
+            yield ("facts", index, "codes"), show(list(fact.codes)), expected
         if fact.assumed is not None and fact.kind != "yes_no":
             yield ("facts", index, "assumed"), show(fact.assumed), "bara för fakta av slaget yes_no"
 
@@ -288,7 +292,7 @@ def _priority_ends_open(definition: ProgrammeDefinition) -> Iterator[Found]:
     for index, row in enumerate(definition.priority):
         is_last = index == len(definition.priority) - 1
         if bool(row.conditions) == is_last:
-            expected = "inga villkor i den sista klassen" if is_last else "minst ett villkor, utom i den sista klassen"
+            expected = "inga villkor i den sista klassen" if is_last else "minst ett villkor"
             yield ("priority", index, "conditions"), f"{len(row.conditions)} villkor", expected
 
 
@@ -320,7 +324,8 @@ def _targets(definition: ProgrammeDefinition) -> Iterator[Found]:
 def _target(definition: ProgrammeDefinition, indicator: Any, path: Path) -> Iterator[Found]:
     target = indicator.target
     if not definition.contains(target.by):
-        yield (*path, "by"), str(target.by), f"en dag i programmet, {definition.start} till {definition.end or 'vidare'}"
+        span = f"{definition.start} till {definition.end or 'vidare'}"
+        yield (*path, "by"), str(target.by), f"en dag i programmet, {span}"
     if (target.pace == "dated") != bool(target.points):
         yield (*path, "points"), f"{len(target.points)} punkter", "punkter när pace är dated, annars inga"
     if (target.direction == "within") != (target.upper is not None):
@@ -334,10 +339,11 @@ def _target(definition: ProgrammeDefinition, indicator: Any, path: Path) -> Iter
 
 def _points(target: Any, path: Path) -> Iterator[Found]:
     for index, point in enumerate(target.points[1:], start=1):
-        if point.on <= target.points[index - 1].on:
-            yield (*path, "points", index, "on"), str(point.on), f"en dag efter {target.points[index - 1].on}"
-        if point.value < target.points[index - 1].value:
-            yield (*path, "points", index, "value"), str(point.value), "minst värdet i punkten före: värdena är samlade"
+        before, here = target.points[index - 1], (*path, "points", index)
+        if point.on <= before.on:
+            yield (*here, "on"), str(point.on), f"en dag efter {before.on}"
+        if point.value < before.value:
+            yield (*here, "value"), str(point.value), f"minst {before.value}: värdena är samlade"
     if target.points and (target.points[-1].on, target.points[-1].value) != (target.by, target.value):
         last = len(target.points) - 1
         found = f"{target.points[-1].value} den {target.points[-1].on}"
@@ -348,7 +354,8 @@ def _offsets(definition: ProgrammeDefinition) -> Iterator[Found]:
     for name in ("deadlines", "follow_ups"):
         for index, row in enumerate(getattr(definition, name)):
             if row.offset_days and row.offset_months:
-                yield (name, index, "offset_months"), "dagar och månader", "antingen offset_days eller offset_months"
+                expected = "antingen offset_days eller offset_months"
+                yield (name, index, "offset_months"), "dagar och månader", expected
 
 
 def _one_owner(definition: ProgrammeDefinition) -> Iterator[Found]:

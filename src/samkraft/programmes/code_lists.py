@@ -28,6 +28,11 @@ class CodeListEntry:
         """True on the days that the entry holds."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
+    def overlaps(self, other: "CodeListEntry") -> bool:
+        """True if some day belongs to both."""
+        ends = self.valid_to or date.max, other.valid_to or date.max
+        return max(self.valid_from, other.valid_from) <= min(ends)
+
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
@@ -53,7 +58,8 @@ def read_code_list(path: Path | str) -> CodeList:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = list(csv.reader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ProgrammeFileError([Problem(path.name, 1, "", f"går inte att läsa ({error})", "CSV i UTF-8")]) from None
+        found = f"går inte att läsa ({error})"
+        raise ProgrammeFileError([Problem(path.name, 1, "", found, "CSV i UTF-8")]) from None
     if not lines or tuple(lines[0]) != HEADINGS:
         found = ",".join(lines[0]) if lines else "en tom fil"
         raise ProgrammeFileError([Problem(path.name, 1, "", found, ",".join(HEADINGS))])
@@ -112,7 +118,7 @@ def _overlaps(file: str, numbered: list[tuple[int, CodeListEntry]]) -> Iterator[
     earlier: dict[str, list[CodeListEntry]] = {}
     for number, entry in numbered:
         for other in earlier.setdefault(entry.value, []):
-            if entry.valid_from <= (other.valid_to or date.max) and other.valid_from <= (entry.valid_to or date.max):
+            if entry.overlaps(other):
                 found = f"{entry.value!r} gäller redan från {other.valid_from}"
                 yield Problem(file, number, "value", found, "perioder som inte går i varandra")
                 break

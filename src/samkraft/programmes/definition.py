@@ -5,7 +5,7 @@ and the JSON form (`to_json`, `from_json`) is what a stored version holds.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -16,7 +16,7 @@ from samkraft.programmes.information import (
     MappingArea,
     RetentionRule,
 )
-from samkraft.programmes.marks import code_list, inside
+from samkraft.programmes.marks import INSIDE, code_list
 from samkraft.programmes.parties import (
     Authority,
     Branch,
@@ -102,8 +102,8 @@ __all__ = [
     "Frame",
     "FullTimeMonths",
     "GovernanceBody",
-    "Handover",
     "HandbookMilestone",
+    "Handover",
     "Indicator",
     "IntakePeriod",
     "MappingArea",
@@ -153,8 +153,8 @@ T = TypeVar("T", bound=Coded)
 class Span:
     """A stretch of days, both ends included."""
 
-    start: date = inside()
-    end: date = inside()
+    start: date = field(metadata=INSIDE)
+    end: date = field(metadata=INSIDE)
     source: str
 
 
@@ -171,7 +171,7 @@ class ProgrammeDefinition:
     valid_from: date
     start: date
     end: date | None = None
-    demo_day: date = inside()
+    demo_day: date = field(metadata=INSIDE)
     municipality: str
     phase_word: str
     predecessor: str = ""

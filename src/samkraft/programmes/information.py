@@ -40,7 +40,7 @@ class RetentionRule(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappingArea(Sourced):
-    """An area of the joint mapping. `lead` is the branch that leads it, or `leading` (the process leader's)."""
+    """An area of the joint mapping. `lead` is a branch, or `leading`: the process leader's branch."""
 
     code: str
     name: str

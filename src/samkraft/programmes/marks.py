@@ -1,7 +1,7 @@
 """Marks on the fields of a programme definition, read by the generic checks.
 
 A mark says in the schema itself what a value refers to, so that a new kind of row is checked
-without new code: `ref("branches")` must name a branch, `inside()` must lie within the programme.
+without new code: `ref("branches")` must name a branch, `INSIDE` must lie within the programme.
 """
 
 from dataclasses import dataclass, field
@@ -9,15 +9,13 @@ from typing import Any
 
 _REQUIRED: Any = object()
 
+# A date that must lie between the programme's first and last day: `field(metadata=INSIDE)`.
+INSIDE = {"inside": True}
+
 
 def ref(collection: str, *also: str, default: Any = _REQUIRED) -> Any:
     """A field that holds a code (or a tuple of codes) of `collection`, or one of the words in `also`."""
     return _marked({"ref": collection, "also": also}, default)
-
-
-def inside(default: Any = _REQUIRED) -> Any:
-    """A date that must lie between the programme's first and last day."""
-    return _marked({"inside": True}, default)
 
 
 def code_list(default: Any = _REQUIRED) -> Any:

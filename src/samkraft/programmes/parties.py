@@ -1,9 +1,9 @@
 """Who a programme consists of: authorities, branches, professions, teams, roles, outer systems."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from samkraft.programmes.marks import Sourced, inside, ref
+from samkraft.programmes.marks import INSIDE, Sourced, ref
 from samkraft.programmes.vocabulary import (
     CssKey,
     ProfessionPlace,
@@ -40,8 +40,8 @@ class Party(Sourced):
 
     branch: str = ref("branches")
     words: str
-    start: date | None = inside(None)
-    end: date | None = inside(None)
+    start: date | None = field(default=None, metadata=INSIDE)
+    end: date | None = field(default=None, metadata=INSIDE)
     is_owner: bool = False
 
 
@@ -101,12 +101,12 @@ class Staffing(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team(Sourced):
-    """A team with its dates. `average_load` is what it carries on average, above `limit` placing is flagged."""
+    """A team with its dates. It carries `average_load` on average; above `limit` placing is flagged."""
 
     code: str
     name: str
-    start: date = inside()
-    end: date | None = inside(None)
+    start: date = field(metadata=INSIDE)
+    end: date | None = field(default=None, metadata=INSIDE)
     core_professions: tuple[str, ...] = ref("professions")
     average_load: int
     limit: int

@@ -1,9 +1,9 @@
 """The participant's way: intake, eligibility, draw, phases, deadlines, activities, discharge, follow-up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from samkraft.programmes.marks import Sourced, code_list, inside, ref
+from samkraft.programmes.marks import INSIDE, Sourced, code_list, ref
 from samkraft.programmes.vocabulary import (
     Bearer,
     DecisionWord,
@@ -19,8 +19,8 @@ class IntakePeriod(Sourced):
     """So many new participants from one day to another, both included (P-011)."""
 
     code: str
-    start: date = inside()
-    end: date = inside()
+    start: date = field(metadata=INSIDE)
+    end: date = field(metadata=INSIDE)
     number: int
 
 
@@ -69,7 +69,7 @@ class Fact(Sourced):
     """A fact that eligibility and priority are judged by, and whose branch can supply it.
 
     `owner` is a branch, or `referring`: whoever refers answers. `assumed` is the answer when nobody has
-    said anything. `codes` makes a yes/no fact follow from a code in `code_list` ("yes if SKAT is one of these").
+    said anything. `codes` makes a yes/no fact follow from a code: yes if the code of `code_list` is one of them.
     """
 
     code: str
@@ -123,7 +123,7 @@ class PriorityClass(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame(Sourced):
-    """From whom the programme draws (P-013). Who comes another way is enrolled without a draw and marked so."""
+    """From whom the programme draws (P-013). Others are enrolled without a draw and marked so."""
 
     code: str
     name: str
@@ -136,7 +136,7 @@ class Frame(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase(Sourced):
-    """A step on the participant's way: a phase (P-032) or, in a programme with a way of its own, a stage (P-039)."""
+    """A step on the participant's way: a phase (P-032), or a stage where the way is another (P-039)."""
 
     code: str
     name: str
@@ -151,7 +151,7 @@ class Phase(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseLimit(Sourced):
-    """Together the phases take so many months at most; a longer stay takes a decision with its reason (P-033)."""
+    """The phases together take so many months at most; longer takes a decision with its reason (P-033)."""
 
     code: str
     phases: tuple[str, ...] = ref("phases")
@@ -265,6 +265,6 @@ class Handover(Sourced):
     words: str
     answer_days: int
     preset_from_referral: bool
-    everyone_from: date | None = inside(None)
+    everyone_from: date | None = field(default=None, metadata=INSIDE)
     parts: tuple[str, ...]
     return_reasons: tuple[str, ...]

@@ -132,7 +132,8 @@ def _load(path: FilePath) -> tuple[dict[str, Any], dict[Path, int]]:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError:
-        raise ProgrammeFileError([Problem(path.name, 0, "", "filen går inte att läsa", "en fil som finns")]) from None
+        problem = Problem(path.name, 0, "", "filen går inte att läsa", "en fil som finns")
+        raise ProgrammeFileError([problem]) from None
     except UnicodeDecodeError as error:
         line = path.read_bytes().count(b"\n", 0, error.start) + 1
         raise ProgrammeFileError([Problem(path.name, line, "", "fel teckenkodning", "UTF-8")]) from None

@@ -1,14 +1,13 @@
 """What the programme is to achieve and what it costs: theory of change, indicators, budget, governance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from samkraft.programmes.marks import Sourced, inside, ref
+from samkraft.programmes.marks import INSIDE, Sourced, ref
 from samkraft.programmes.vocabulary import (
     AssumptionState,
     BudgetKind,
-    TargetDirection,
     Event,
     FiguresFrom,
     HandbookEvent,
@@ -16,6 +15,7 @@ from samkraft.programmes.vocabulary import (
     OpensTo,
     OutcomeGroup,
     Pace,
+    TargetDirection,
     Unit,
 )
 
@@ -55,18 +55,19 @@ class Measure:
     * `activities(activity_types)`: people who began one of the types (empty: any).
     * `workplace_share`: share of the enrolled who took part in a workplace-based activity;
       `women_share_workplace`: women's share of those.
-    * `parallel_share`: of those present with an activity, the share with two or more at once, one job-related.
+    * `parallel_share`: of those present in an activity, the share in two or more at once, one job-related.
     * `limit_kept_share(limit)`: of those who left the limited phases, the share who did so in time.
     * `to_outcome(outcome_groups)`: people discharged to one of the groups; `outcome_share` of the enrolled;
       `women_share_to_outcome` women's share of them.
     * `outcome_share_of_source(outcome_groups, referral_branch)`: the share of those discharged who had been
       referred by that branch.
     * `still_there_share(follow_up)`: of the follow-ups answered, the share still in work or studies.
-    * `handover_accepted_share`: of the handovers sent, the share accepted by the receiver.
+    * `handover_accepted_share(within_days)`: of the handovers sent at least so long ago, the share accepted.
     * `waits(from_event, to_event)`: median days, those still waiting counted in.
     * `leader_changes`: changes of process leader per participant. `party_round_trips`: cases that went back
       to a party that had let go of them.
-    * `phase_reached(phase)`: people who have begun the phase. `direction_chosen`: people whose plan has one.
+    * `phase_reached(phase)`: people who have begun the phase. `direction_chosen`: people whose plan has one;
+      `direction_chosen_share(within_days)`: their share of those enrolled at least so long ago.
     """
 
     name: MeasureName
@@ -85,7 +86,7 @@ class Measure:
 class PacePoint:
     """The value to have reached on a day, counted from the start."""
 
-    on: date = inside()
+    on: date = field(metadata=INSIDE)
     value: Decimal
 
 
@@ -211,7 +212,7 @@ class Report(Sourced):
 
     code: str
     name: str
-    due: date = inside()
+    due: date = field(metadata=INSIDE)
     to: tuple[str, ...]
 
 
@@ -252,7 +253,7 @@ class HandbookMilestone(Sourced):
     code: str
     version: str
     name: str
-    on: date = inside()
+    on: date = field(metadata=INSIDE)
     event: HandbookEvent
     to: tuple[str, ...] = ()
 

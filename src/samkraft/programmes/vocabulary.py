@@ -70,7 +70,7 @@ ReferralKind = Literal["file", "form"]
 ProfessionPlace = Literal["core", "support", "lead"]
 RoleScope = Literal["case", "branch", "authority", "programme", "own"]
 
-# Owners that depend on the case: which branch enrolled, leads, wrote, discharged; "each" = everyone has its own.
+# Owners that depend on the case: the branch that enrolled, leads, wrote …; "each" = everyone has its own.
 RelativeOwner = Literal["enrolling", "leading", "writing", "discharging", "each", "participant"]
 SharingReach = Literal[
     "team",  # the assigned team, where a consent line covers it
@@ -130,6 +130,7 @@ MeasureName = Literal[
     "party_round_trips",
     "phase_reached",
     "direction_chosen",
+    "direction_chosen_share",
 ]
 
 AssumptionState = Literal["supported", "not_tested", "not_supported"]
