@@ -191,7 +191,6 @@ class Line:
     label_x: str
     label_y: str
     label_style: str
-    label_shift: str
 
 
 @dataclass(frozen=True)
@@ -234,7 +233,7 @@ def line_chart(
     last = max(len(x_labels) - 1, 1)
     ends = _label_ends(series, top, last)
     return LineChart(
-        lines=[_line(s, top, last, ends[i], shift) for i, (s, shift) in enumerate(zip(series, _shifts(ends), strict=True))],
+        lines=[_line(*each, top, last) for each in zip(series, ends, _label_heights(ends), strict=True)],
         y_ticks=_y_ticks(step, top, unit),
         x_ticks=_x_ticks(x_labels, last, max_x_labels),
         marks=[Mark(f"{fixed(i / last * 100, 2)}%", text) for i, text in marks],
@@ -251,19 +250,21 @@ def _label_ends(series: Sequence[Series], top: float, last: int) -> list[tuple[f
     return ends
 
 
-def _shifts(ends: Sequence[tuple[float, float] | None]) -> list[int]:
-    """How far above (minus) or below its line's end each name stands, so that two don't lie on each other."""
-    shifts = []
-    for i, end in enumerate(ends):
-        others = [o for j, o in enumerate(ends) if o and end and j != i and abs(o[1] - end[1]) < 12]
-        lower = any(o[1] < end[1] or (o[1] == end[1] and ends.index(o) < i) for o in others) if end else False
-        shifts.append(20 if lower or (end is not None and end[1] < 6) else -9)
-    return shifts
+def _label_heights(ends: Sequence[tuple[float, float] | None]) -> list[float]:
+    """Where each name stands, in percent from the top: over its line's end, or under it where another lies close."""
+    order = sorted((end[1], i) for i, end in enumerate(ends) if end)
+    heights = [0.0] * len(ends)
+    line_above, name_above = -100.0, -100.0
+    for y, i in order:
+        over = y - 3
+        fits_over = over > max(name_above + 7, 3) and y - line_above > 10
+        heights[i] = over if fits_over else max(y + 6, name_above + 7)
+        line_above, name_above = y, heights[i]
+    return heights
 
 
-def _line(s: Series, top: float, last: int, end: tuple[float, float] | None, shift: int) -> Line:
+def _line(s: Series, end: tuple[float, float] | None, height: float, top: float, last: int) -> Line:
     has_field = s.low is not None and s.high is not None
-    x, y = (end if end else (0.0, 0.0))
     number = s.style[-1]
     return Line(
         name=s.name if end else "",
@@ -271,10 +272,9 @@ def _line(s: Series, top: float, last: int, end: tuple[float, float] | None, shi
         path=_path(s.values, top, last),
         field_style=f"b{number}" if number in "12" else "b1",
         field_path=_field(s.low or [], s.high or [], top, last) if has_field else "",
-        label_x=f"{fixed(x)}%",
-        label_y=f"{fixed(y)}%",
+        label_x=f"{fixed(end[0] if end else 0)}%",
+        label_y=f"{fixed(height)}%",
         label_style=f"l{number}",
-        label_shift=str(shift),
     )
 
 
@@ -309,9 +309,11 @@ def _y_ticks(step: float, top: float, unit: str) -> list[tuple[str, str, bool]]:
 
 
 def _x_ticks(labels: Sequence[str], last: int, most: int) -> list[tuple[str, str, str]]:
-    """As many labels as have room; the first leans right, the last left."""
+    """As many labels as have room, the newest among them; the first leans right, the last left."""
     step = max(ceil((len(labels) - 1) / max(most - 1, 1)), 1)
     places = list(range(0, len(labels), step))
+    if places and places[-1] != len(labels) - 1:
+        places[-1] = len(labels) - 1  # the newest month always stands there
     return [(f"{fixed(i / last * 100)}%", labels[i], _anchor(i, last)) for i in places]
 
 

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib.messages import ERROR, SUCCESS
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 
 from samkraft.core import charts
 from samkraft.core.forms import ClockField, DateField, Form
@@ -30,7 +29,7 @@ class SampleForm(Form):
     interpreter = forms.BooleanField(label="Tolk behövs", required=False)
 
 
-def staff(request: HttpRequest) -> dict:
+def staff() -> dict:
     """What `core/style_guide.html` shows."""
     return {
         "today": TODAY,

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samkraft.core import samples
+from samkraft.core.clock import on_day
 from samkraft.core.glossary import TERMS
 from samkraft.core.public_forms import AccessibilityMessageForm
 from samkraft.core.statement import accessibility_statement
@@ -86,7 +87,8 @@ def _demo_only() -> None:
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Every part of staff pages at once, with invented content."""
     _demo_only()
-    return render(request, "core/style_guide.html", samples.staff(request))
+    with on_day(samples.TODAY):
+        return render(request, "core/style_guide.html", samples.staff())
 
 
 @login_not_required

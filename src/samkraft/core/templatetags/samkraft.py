@@ -68,6 +68,13 @@ def error_count(form) -> int:
 
 
 @register.filter
+def lead_in(label) -> str:
+    """A label before its error: a colon, unless it ends as a sentence does."""
+    text = str(label).rstrip(":")
+    return text if text.endswith(("?", ".", "!")) else text + ":"
+
+
+@register.filter
 def first_input_id(field) -> str:
     """Where the link of an error leads: the input, or the first of a group."""
     return field.id_for_label if field.id_for_label else f"{field.auto_id}_0"
