@@ -99,7 +99,8 @@ def shows_a_page(browser: Path) -> bool:
         try:
             return _waits_for_title(child, Path(profile) / "DevToolsActivePort")
         finally:
-            os.killpg(child.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
             child.wait()
 
 

@@ -79,6 +79,7 @@ class Cluster:
     def _start_if_stopped(self) -> None:
         if self._is_running():
             return
+        self._forget_dead_server()
         sockets = self._new_socket_folder()
         give_up = time.monotonic() + _RETRY_SECONDS
         while True:
@@ -108,8 +109,20 @@ class Cluster:
         if sockets != _local_sockets(self.folder):
             shutil.rmtree(sockets, ignore_errors=True)
 
+    def _forget_dead_server(self) -> None:
+        """Where the first process doesn't reap (containers), a killed server keeps its number, in the way."""
+        if self._is_unreaped():
+            time.sleep(1)  # its own processes see that it is gone, and go
+            (self.folder / "postmaster.pid").unlink()
+
+    def _is_unreaped(self) -> bool:
+        with contextlib.suppress(OSError, IndexError):
+            number = (self.folder / "postmaster.pid").read_text().split()[0]
+            return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        return False
+
     def _is_running(self) -> bool:
-        if not (self.folder / "postmaster.pid").exists():
+        if not (self.folder / "postmaster.pid").exists() or self._is_unreaped():
             return False
         status = [*_postgres("pg_ctl"), "status", "-D", self.folder]
         return subprocess.run(list(map(str, status)), capture_output=True).returncode == 0

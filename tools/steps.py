@@ -144,11 +144,13 @@ def _die_with_parent() -> None:
 
 def _read(child: subprocess.Popen, show: bool) -> str:
     tail: deque[str] = deque(maxlen=400)
-    for raw in child.stdout or ():
-        line = raw.decode(errors="replace").rstrip()
-        tail.append(line)
-        if show:
-            say(f"      {line}")
+    assert child.stdout is not None
+    with child.stdout as lines:
+        for raw in lines:
+            line = raw.decode(errors="replace").rstrip()
+            tail.append(line)
+            if show:
+                say(f"      {line}")
     return "\n".join(tail)
 
 

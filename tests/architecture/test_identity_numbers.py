@@ -1,7 +1,8 @@
 """PNR-06: nothing in this repository looks like the number of a real person.
 
 Any string of ten or twelve digits that has a possible date and a true check digit must be on the Tax
-Agency's list of test numbers. Identities of the demo register have a letter in them and so are never taken for one.
+Agency's list of test numbers. Identities of the demo register have a letter in them: they are never taken
+for one.
 """
 
 import re
