@@ -141,7 +141,8 @@ def committed(template_database, django_db_blocker, request):
 @pytest.fixture(autouse=True)
 def undefined_template_variables_fail(settings):
     """A misspelt variable in a template fails the test that renders it."""
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+    # Not the empty text: Django asks only one that is true.
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("undefined")
 
 
 class Undefined(str):

@@ -1,7 +1,7 @@
 """Where things stand in a drawing: pure geometry, as text that goes straight into SVG attributes.
 
-Everything is counted in a box of 1000 × 1000 (or the box named), so that the drawing stretches and the text keeps
-its size. Attributes are text with a point as decimal mark: a template would write Swedish commas.
+Everything is counted in a box of 1000 × 1000 (or the box named): the drawing stretches, the text does not.
+Attributes are text with a point as decimal mark: a template would write Swedish commas.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def fixed(value: float, places: int = 1) -> str:
 
 @dataclass(frozen=True)
 class GanttStep:
-    """One line of the plan: its name, a fuller text for those who don't see the picture, first and last day."""
+    """One line of the plan: its name, a text for those who don't see the picture, first and last day."""
 
     label: str
     sub: str
@@ -57,8 +57,10 @@ class Gantt:
     title: str
 
 
-def gantt(steps: Sequence[GanttStep], today: date, start: date | None = None, end: date | None = None) -> Gantt:
-    """The plan in time, in whole months around the steps; what lies behind today is done, the rest planned."""
+def gantt(
+    steps: Sequence[GanttStep], today: date, start: date | None = None, end: date | None = None
+) -> Gantt:
+    """The plan in time, in whole months around the steps; behind today it is done, the rest planned."""
     first = _month_start(start or min((s.start for s in steps), default=today))
     last = _month_end(end or max((s.end for s in steps), default=today))
     days = (last - first).days + 1
@@ -84,7 +86,9 @@ def _bars(step: GanttStep, today: date, first: date, last: date) -> list[Bar]:
     split = min(max(today, begin), stop)
     parts = [("done", begin, split), ("plan", split, stop)]
     return [
-        Bar(kind, fixed(_x(a, first, days)), fixed((b - a).days / days * WIDTH)) for kind, a, b in parts if b > a
+        Bar(kind, fixed(_x(a, first, days)), fixed((b - a).days / days * WIDTH))
+        for kind, a, b in parts
+        if b > a
     ]
 
 
@@ -172,7 +176,7 @@ def load_bar(value: float, limit: float) -> LoadBar:
 
 @dataclass(frozen=True)
 class Series:
-    """One line: name, values by place on the x axis (None = no value), stroke class s1, s2 or s3, edges of a field."""
+    """One line: name, values along the x axis (None = gap), stroke s1, s2 or s3, edges of a field."""
 
     name: str
     values: Sequence[float | None]
@@ -251,7 +255,7 @@ def _label_ends(series: Sequence[Series], top: float, last: int) -> list[tuple[f
 
 
 def _label_heights(ends: Sequence[tuple[float, float] | None]) -> list[float]:
-    """Where each name stands, in percent from the top: over its line's end, or under it where another lies close."""
+    """Where each name stands, in percent: over its line's end, or under it where another lies close."""
     order = sorted((end[1], i) for i, end in enumerate(ends) if end)
     heights = [0.0] * len(ends)
     line_above, name_above = -100.0, -100.0

@@ -10,7 +10,7 @@ _day: ContextVar[date | None] = ContextVar("samkraft_day", default=None)
 
 
 def today() -> date:
-    """Today for every rule, list and page: the acting programme's demo day, else the real day in Stockholm."""
+    """Today for every rule, list and page: the acting programme's demo day, else the day in Stockholm."""
     return _day.get() or timezone.localdate()
 
 

@@ -33,7 +33,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def database_down() -> HttpResponse:
     """The database doesn't answer; nothing was half written, since every change is one transaction."""
-    return HttpResponse(_bare("core/503.html"), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"})
+    return HttpResponse(
+        _bare("core/503.html"), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"}
+    )
 
 
 @requires_csrf_token
@@ -61,4 +63,7 @@ def _typed(request: HttpRequest) -> list[dict]:
     """What the person wrote, longest texts included, secrets left out."""
     kept = [(name, value) for name, values in request.POST.lists() for value in values]
     texts = [(name, value) for name, value in kept if name not in SECRET_FIELDS and value.strip()]
-    return [{"name": name, "text": value, "label": _("Text %(n)d") % {"n": i}} for i, (name, value) in enumerate(texts, 1)]
+    return [
+        {"name": name, "text": value, "label": _("Text %(n)d") % {"n": i}}
+        for i, (name, value) in enumerate(texts, 1)
+    ]

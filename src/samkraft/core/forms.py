@@ -1,4 +1,4 @@
-"""Forms that look and speak as the form language says. Inherit `Form` or `ModelForm` and use the date fields here."""
+"""Forms that look and speak as the form language says: `Form`, `ModelForm`, `DateField`, `ClockField`."""
 
 from datetime import date, time
 
@@ -89,8 +89,14 @@ _MESSAGES: list[tuple[type[forms.Field], dict]] = [
     (forms.ChoiceField, {"required": _("Välj ett alternativ."), "invalid_choice": _GONE}),
     (forms.FileField, {"required": _("Välj en fil."), "empty": _("Filen är tom. Välj en annan.")}),
     (forms.EmailField, {"invalid": _("Skriv hela adressen, till exempel namn@example.se.")}),
-    (forms.DecimalField, {"required": _("Skriv ett tal."), "invalid": _("Skriv ett tal med siffror, till exempel 12,5.")}),
-    (forms.IntegerField, {"required": _("Skriv ett tal."), "invalid": _("Skriv ett helt tal med siffror, till exempel 12.")}),
+    (
+        forms.DecimalField,
+        {"required": _("Skriv ett tal."), "invalid": _("Skriv ett tal med siffror, till exempel 12,5.")},
+    ),
+    (
+        forms.IntegerField,
+        {"required": _("Skriv ett tal."), "invalid": _("Skriv ett helt tal med siffror, till exempel 12.")},
+    ),
     (forms.UUIDField, {"invalid": _GONE}),
 ]
 _TOO_LONG = _("Texten är för lång. Högst %(limit_value)d tecken får plats, nu är det %(show_value)d.")

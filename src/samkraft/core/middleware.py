@@ -24,8 +24,11 @@ def database_is_down(fault: BaseException | None) -> bool:
 
 
 class DatabaseDownMiddleware:
-    """Answers 503 with words when the database doesn't. Faults of views come here by process_exception, those of
-    other middleware by `core.errors.server_error`, since Django turns them into an error page on the way."""
+    """Answers 503 with words when the database doesn't.
+
+    Faults of views come here by process_exception, those of other middleware by `core.errors.server_error`,
+    since Django turns them into an error page on the way out.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response

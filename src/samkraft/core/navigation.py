@@ -1,4 +1,4 @@
-"""Which pages stand in the main menu, and who may search. Each room registers its own in AppConfig.ready()."""
+"""Which pages stand in the main menu, and who may search. Rooms register theirs in AppConfig.ready()."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

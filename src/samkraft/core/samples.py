@@ -16,14 +16,23 @@ TODAY = date(2026, 3, 12)
 class SampleForm(Form):
     """A field of every kind."""
 
-    title = forms.CharField(label="Vad ska göras?", help_text="Ett steg på varje rad. Skriv inte varför.", max_length=80)
+    title = forms.CharField(
+        label="Vad ska göras?", help_text="Ett steg på varje rad. Skriv inte varför.", max_length=80
+    )
     day = DateField(label="Startdatum", help_text="Till exempel 14 mars 2026")
     at = ClockField(label="Tid", required=False)
-    branch = forms.ChoiceField(label="Vem?", choices=[("", "Välj"), ("af", "Arbetsförmedlingen"), ("soc", "Socialtjänsten")])
+    branch = forms.ChoiceField(
+        label="Vem?", choices=[("", "Välj"), ("af", "Arbetsförmedlingen"), ("soc", "Socialtjänsten")]
+    )
     hours = forms.IntegerField(label="Timmar i veckan", required=False, min_value=1, max_value=40)
-    kind = forms.ChoiceField(label="Slag", widget=forms.RadioSelect, choices=[("a", "På en arbetsplats"), ("b", "Utbildning")])
+    kind = forms.ChoiceField(
+        label="Slag", widget=forms.RadioSelect, choices=[("a", "På en arbetsplats"), ("b", "Utbildning")]
+    )
     days = forms.MultipleChoiceField(
-        label="Dagar", required=False, widget=forms.CheckboxSelectMultiple, choices=[("1", "Måndag"), ("2", "Tisdag")]
+        label="Dagar",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("1", "Måndag"), ("2", "Tisdag")],
     )
     note = forms.CharField(label="Anteckning", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     interpreter = forms.BooleanField(label="Tolk behövs", required=False)
@@ -49,7 +58,9 @@ def staff() -> dict:
         **_plan(),
         **_lists(),
         **_figures(),
-        "form": SampleForm({"title": "", "day": "31 februari 2026", "branch": "x", "hours": "70", "kind": ""}),
+        "form": SampleForm(
+            {"title": "", "day": "31 februari 2026", "branch": "x", "hours": "70", "kind": ""}
+        ),
         "blank_form": SampleForm(prefix="ny", initial={"day": TODAY, "at": time(10, 0)}),
         "page": Paginator(range(143), 50).get_page(2),
         "moment": datetime(2026, 3, 12, 8, 12),
@@ -60,15 +71,54 @@ def _day() -> dict:
     return {
         "days": [TODAY + timedelta(days=n) for n in (-1, 0, 1, 2, 20)],
         "queue": [
-            {"url": "#plan", "title": "Första planen för Dragan Ilić", "sub": "Ska vara publicerad 30 dagar efter inskrivning", "due": date(2026, 3, 11)},
-            {"url": "#plan", "title": "Skäl till längre tid för Ulla Bergström", "sub": "Sex månader i fas 1 och 2 går ut", "due": TODAY},
-            {"url": "#plan", "title": "Kontakt med Yusuf Warsame", "sub": "Högst 30 dagar mellan kontakter", "due": date(2026, 3, 14)},
-            {"url": "#plan", "title": "Samira Haddad", "sub": "Socialtjänsten delade en anteckning", "end": "i dag 08.12"},
-            {"url": "#plan", "title": "Anteckning, möte med Mikael Frisk", "sub": "Sparad 6 mars. Bara du ser den.", "action": "Läs och dela", "action_url": "#plan"},
+            {
+                "url": "#plan",
+                "title": "Första planen för Dragan Ilić",
+                "sub": "Ska vara publicerad 30 dagar efter inskrivning",
+                "due": date(2026, 3, 11),
+            },
+            {
+                "url": "#plan",
+                "title": "Skäl till längre tid för Ulla Bergström",
+                "sub": "Sex månader i fas 1 och 2 går ut",
+                "due": TODAY,
+            },
+            {
+                "url": "#plan",
+                "title": "Kontakt med Yusuf Warsame",
+                "sub": "Högst 30 dagar mellan kontakter",
+                "due": date(2026, 3, 14),
+            },
+            {
+                "url": "#plan",
+                "title": "Samira Haddad",
+                "sub": "Socialtjänsten delade en anteckning",
+                "end": "i dag 08.12",
+            },
+            {
+                "url": "#plan",
+                "title": "Anteckning, möte med Mikael Frisk",
+                "sub": "Sparad 6 mars. Bara du ser den.",
+                "action": "Läs och dela",
+                "action_url": "#plan",
+            },
         ],
         "meetings": [
-            {"start": time(10, 0), "end": time(11, 0), "title": "Samira Haddad", "sub": "Planmöte med Socialtjänsten och tolk (arabiska). Rum Linnea.", "url": "#plan", "action": "Öppna mötet", "is_next": True},
-            {"start": time(13, 15), "end": time(14, 0), "title": "Team 4, fördelning", "sub": "Sex nya deltagare"},
+            {
+                "start": time(10, 0),
+                "end": time(11, 0),
+                "title": "Samira Haddad",
+                "sub": "Planmöte med Socialtjänsten och tolk (arabiska). Rum Linnea.",
+                "url": "#plan",
+                "action": "Öppna mötet",
+                "is_next": True,
+            },
+            {
+                "start": time(13, 15),
+                "end": time(14, 0),
+                "title": "Team 4, fördelning",
+                "sub": "Sex nya deltagare",
+            },
         ],
         "views": [
             {"url": "#nu", "label": "Alla mina", "count": 1038, "current": True},
@@ -92,7 +142,11 @@ def _case() -> dict:
             {"name": "3 Matchning", "text": "Inte påbörjad", "state": "later"},
         ],
         "now_items": [
-            {"label": "Nästa steg", "value": "Uppföljning på Lönngården", "small": "fredag 20 mars 2026 kl. 10.00"},
+            {
+                "label": "Nästa steg",
+                "value": "Uppföljning på Lönngården",
+                "small": "fredag 20 mars 2026 kl. 10.00",
+            },
             {"label": "Processledare", "value": "Karin Lindqvist", "small": "Arbetsförmedlingen, team 4"},
             {"label": "Tid i fas 1 och 2", "value": "98 av 182 dagar", "small": "Gräns 4 juni 2026"},
         ],
@@ -105,18 +159,61 @@ def _case() -> dict:
 
 
 STEPS = [
-    ("Gemensam kartläggning", "Arbetsmarknadsavdelningen", "ama", "Teamet och Samira", date(2025, 12, 4), date(2026, 1, 14)),
-    ("Svenska för vården, 12 timmar i veckan", "Vuxenutbildningen", "vux", "Ewa Brandt", date(2026, 1, 12), date(2026, 6, 5)),
-    ("Arbetsträning på Lönngården, 15 timmar i veckan", "Arbetsmarknadsavdelningen", "ama", "Leila Nordin", date(2026, 2, 2), date(2026, 4, 24)),
-    ("Samtal om tider och anpassningar", "Primärvården", "reg", "Petra Sandell", date(2026, 3, 18), date(2026, 4, 30)),
-    ("Söka sommarvikariat", "Arbetsförmedlingen", "af", "Samira och Karin", date(2026, 6, 8), date(2026, 8, 31)),
+    (
+        "Gemensam kartläggning",
+        "Arbetsmarknadsavdelningen",
+        "ama",
+        "Teamet och Samira",
+        date(2025, 12, 4),
+        date(2026, 1, 14),
+    ),
+    (
+        "Svenska för vården, 12 timmar i veckan",
+        "Vuxenutbildningen",
+        "vux",
+        "Ewa Brandt",
+        date(2026, 1, 12),
+        date(2026, 6, 5),
+    ),
+    (
+        "Arbetsträning på Lönngården, 15 timmar i veckan",
+        "Arbetsmarknadsavdelningen",
+        "ama",
+        "Leila Nordin",
+        date(2026, 2, 2),
+        date(2026, 4, 24),
+    ),
+    (
+        "Samtal om tider och anpassningar",
+        "Primärvården",
+        "reg",
+        "Petra Sandell",
+        date(2026, 3, 18),
+        date(2026, 4, 30),
+    ),
+    (
+        "Söka sommarvikariat",
+        "Arbetsförmedlingen",
+        "af",
+        "Samira och Karin",
+        date(2026, 6, 8),
+        date(2026, 8, 31),
+    ),
 ]
 
 
 def _step(title, owner, key, who, start, end) -> dict:
     state = "done" if end < TODAY else "now" if start <= TODAY else "later"
     word = {"done": "Klart", "now": "Pågår", "later": ""}[state]
-    return {"title": title, "owner": owner, "owner_key": key, "who": who, "state": state, "word": word, "when": "Till 5 juni 2026"}
+    return {
+        "title": title,
+        "owner": owner,
+        "owner_key": key,
+        "who": who,
+        "state": state,
+        "word": word,
+        "when": "Till 5 juni 2026",
+    }
 
 
 def _gantt() -> charts.Gantt:
@@ -128,9 +225,30 @@ def _plan() -> dict:
         "steps": [_step(*s) for s in STEPS],
         "gantt": _gantt(),
         "map_rows": [
-            {"area": "Samiras egna ord", "owner": "Arbetsförmedlingen", "owner_key": "af", "text": "Jag tycker om att arbeta med gamla människor.", "is_own_words": True, "side": "Delad av Samira, 5 parter läser"},
-            {"area": "Vardag och ekonomi", "owner": "Socialtjänsten", "owner_key": "soc", "text": "Vill planera en vecka i taget.\n\nKan vara borta hemifrån 7–16 alla vardagar.", "side": "Delad 3 mars 2026", "url": "#plan", "action": "Skriv"},
-            {"area": "Hälsa och funktion", "owner": "Primärvården", "owner_key": "reg", "text": "", "side": "Inte delad med Arbetsförmedlingen"},
+            {
+                "area": "Samiras egna ord",
+                "owner": "Arbetsförmedlingen",
+                "owner_key": "af",
+                "text": "Jag tycker om att arbeta med gamla människor.",
+                "is_own_words": True,
+                "side": "Delad av Samira, 5 parter läser",
+            },
+            {
+                "area": "Vardag och ekonomi",
+                "owner": "Socialtjänsten",
+                "owner_key": "soc",
+                "text": "Vill planera en vecka i taget.\n\nKan vara borta hemifrån 7–16 alla vardagar.",
+                "side": "Delad 3 mars 2026",
+                "url": "#plan",
+                "action": "Skriv",
+            },
+            {
+                "area": "Hälsa och funktion",
+                "owner": "Primärvården",
+                "owner_key": "reg",
+                "text": "",
+                "side": "Inte delad med Arbetsförmedlingen",
+            },
         ],
         "matrix_columns": ["Planen", "Arbete", "Utbildning", "Vardag"],
         "matrix_rows": [
@@ -144,7 +262,11 @@ def _plan() -> dict:
 def _lists() -> dict:
     return {
         "log": [
-            {"moment": datetime(2026, 3, 11, 15, 20), "who": "Jonas Ekberg", "text": "delade en anteckning med Arbetsförmedlingen"},
+            {
+                "moment": datetime(2026, 3, 11, 15, 20),
+                "who": "Jonas Ekberg",
+                "text": "delade en anteckning med Arbetsförmedlingen",
+            },
             {"moment": date(2026, 1, 14), "text": "Fas 2 började. Skäl: planen klar", "url": "#plan"},
         ],
         "wizard": [
@@ -157,11 +279,34 @@ def _lists() -> dict:
             {"label": "Tas in nu", "value": "1 192", "sub": "varav 5 med brist"},
         ],
         "receivers": [
-            {"value": "soc", "name": "Socialtjänsten", "person": "Jonas Ekberg", "ground": "Samtycke om arbete och utbildning, till 30 nov. 2026", "is_on": True, "is_open": True},
-            {"value": "vux", "name": "Vuxenutbildningen", "person": "Ewa Brandt", "ground": "Samtycke om arbete och utbildning, till 30 nov. 2026", "is_on": True, "is_open": True},
-            {"value": "fk", "name": "Försäkringskassan", "person": "Mats Hellgren", "ground": "Inget samtycke", "is_on": False, "is_open": False},
+            {
+                "value": "soc",
+                "name": "Socialtjänsten",
+                "person": "Jonas Ekberg",
+                "ground": "Samtycke om arbete och utbildning, till 30 nov. 2026",
+                "is_on": True,
+                "is_open": True,
+            },
+            {
+                "value": "vux",
+                "name": "Vuxenutbildningen",
+                "person": "Ewa Brandt",
+                "ground": "Samtycke om arbete och utbildning, till 30 nov. 2026",
+                "is_on": True,
+                "is_open": True,
+            },
+            {
+                "value": "fk",
+                "name": "Försäkringskassan",
+                "person": "Mats Hellgren",
+                "ground": "Inget samtycke",
+                "is_on": False,
+                "is_open": False,
+            },
         ],
-        "send_text": ["Samira vill börja arbetsträningen 13.00 i stället för 12.15, så att hon hinner från kursen."],
+        "send_text": [
+            "Samira vill börja arbetsträningen 13.00 i stället för 12.15, så att hon hinner från kursen."
+        ],
     }
 
 
@@ -169,11 +314,20 @@ def _figures() -> dict:
     months = ["juni 2025", "juli", "aug.", "sep.", "okt.", "nov.", "dec.", "jan. 2026", "feb.", "mars 2026"]
     stock = [1010, 1040, 1075, 1060, 1100, 1152, 1190, 1210, 1240, 1251]
     plan = [1000, 1050, 1100, 1150, 1200, 1250, 1300, 1350, 1400, 1450]
-    rows = [[m, f"{s:,}".replace(",", "\u00a0"), f"{p:,}".replace(",", "\u00a0")] for m, s, p in zip(months, stock, plan, strict=True)]
+    rows = [
+        [m, f"{s:,}".replace(",", "\u00a0"), f"{p:,}".replace(",", "\u00a0")]
+        for m, s, p in zip(months, stock, plan, strict=True)
+    ]
     return {
         "chart": charts.line_chart(
             [
-                charts.Series("Inskrivna", stock, "s1", low=[None] * 7 + [1200, 1215, 1220], high=[None] * 7 + [1220, 1270, 1290]),
+                charts.Series(
+                    "Inskrivna",
+                    stock,
+                    "s1",
+                    low=[None] * 7 + [1200, 1215, 1220],
+                    high=[None] * 7 + [1220, 1270, 1290],
+                ),
                 charts.Series("Enligt planen", plan, "s2"),
                 charts.Series("Platser", [1500] * 10, "s3"),
             ],
@@ -182,16 +336,47 @@ def _figures() -> dict:
         ),
         "chart_table": {
             "caption": "Inskrivna i slutet av månaden",
-            "columns": [{"label": "Månad"}, {"label": "Inskrivna", "number": True}, {"label": "Enligt planen", "number": True}],
+            "columns": [
+                {"label": "Månad"},
+                {"label": "Inskrivna", "number": True},
+                {"label": "Enligt planen", "number": True},
+            ],
             "rows": rows,
         },
         "chain": [
-            {"title": "Resurser", "text": "Vi har folk och pengar", "indicators": [{"label": "Årsarbetare i team", "value": "50,5 av 52", "state": "near"}], "assumption": "Teamen är fulla och sitter ihop.", "verdict": "Stämmer för 8 av 10 team."},
-            {"title": "Aktiviteter", "text": "Vi gör det vi lovat", "indicators": [{"label": "Teamtid till arbetsgivare", "value": "17 %, mål 25 %", "state": "off", "url": "#siffror"}, {"label": "Kartläggningar", "value": "2 614", "state": "met"}], "assumption": "Kartläggning leder till plan.", "verdict": "Inte prövat än."},
-            {"title": "Lång sikt", "text": "Fler klarar sig på egen lön", "indicators": [{"label": "Hushåll med bistånd", "value": "följs av staden", "state": "none"}]},
+            {
+                "title": "Resurser",
+                "text": "Vi har folk och pengar",
+                "indicators": [{"label": "Årsarbetare i team", "value": "50,5 av 52", "state": "near"}],
+                "assumption": "Teamen är fulla och sitter ihop.",
+                "verdict": "Stämmer för 8 av 10 team.",
+            },
+            {
+                "title": "Aktiviteter",
+                "text": "Vi gör det vi lovat",
+                "indicators": [
+                    {
+                        "label": "Teamtid till arbetsgivare",
+                        "value": "17 %, mål 25 %",
+                        "state": "off",
+                        "url": "#siffror",
+                    },
+                    {"label": "Kartläggningar", "value": "2 614", "state": "met"},
+                ],
+                "assumption": "Kartläggning leder till plan.",
+                "verdict": "Inte prövat än.",
+            },
+            {
+                "title": "Lång sikt",
+                "text": "Fler klarar sig på egen lön",
+                "indicators": [{"label": "Hushåll med bistånd", "value": "följs av staden", "state": "none"}],
+            },
         ],
         "spark_values": [70, 72, 71, None, 78, 77, 79, 80, 81],
-        "loads": [{"team": "Team 1", "value": 148, "limit": 150}, {"team": "Team 7", "value": 158, "limit": 150}],
+        "loads": [
+            {"team": "Team 1", "value": 148, "limit": 150},
+            {"team": "Team 7", "value": 158, "limit": 150},
+        ],
     }
 
 
@@ -208,4 +393,8 @@ def meeting() -> dict:
 
 def paper() -> dict:
     """What `core/style_guide_paper.html` shows."""
-    return {"steps": [_step(*s) for s in STEPS], "gantt": _gantt(), "signs": ["Datum och namn, Samira Haddad", "Datum och namn, processledare"]}
+    return {
+        "steps": [_step(*s) for s in STEPS],
+        "gantt": _gantt(),
+        "signs": ["Datum och namn, Samira Haddad", "Datum och namn, processledare"],
+    }

@@ -1,6 +1,7 @@
 """The accessibility statement's eleven parts (TIL-02), filled in by the one who runs the installation.
 
-Settings: `ACCESSIBILITY = {"degree": "delvis", "contact_email": …, …}` with the names of `Statement`; `SERVICE_PROVIDER`.
+Settings: `ACCESSIBILITY = {"degree": "delvis", "contact_email": …}` with the names of `Statement`, and
+`SERVICE_PROVIDER`.
 """
 
 from dataclasses import dataclass, replace
@@ -33,7 +34,10 @@ class Gap:
 KNOWN_GAPS = (
     Gap(
         _("Användning utan syn"),
-        _("Sidorna är inte prövade av personer som använder skärmläsare. Kod och namn är kontrollerade med verktyg."),
+        _(
+            "Sidorna är inte prövade av personer som använder skärmläsare. "
+            "Kod och namn är kontrollerade med verktyg."
+        ),
         _("Prövningen är inte gjord än."),
     ),
     Gap(
@@ -44,6 +48,13 @@ KNOWN_GAPS = (
 )
 
 
+METHOD: Text = _(
+    "Programvaran granskas i webbläsare med verktyget axe-core, i ljust och mörkt läge och på smal skärm."
+)
+BURDEN: Text = _("Inget undantag för oskäligt betungande åtgärder åberopas.")
+OUT_OF_SCOPE: Text = _("Filer som myndigheterna själva laddar upp omfattas inte av granskningen.")
+
+
 @dataclass(frozen=True)
 class Statement:
     """All that the page says; the defaults are true of the software as it comes."""
@@ -52,20 +63,17 @@ class Statement:
     service: Text = "Samkraft"
     degree: str = "delvis"
     gaps: tuple[Gap, ...] = KNOWN_GAPS
-    assessed_on: date = date(2026, 3, 12)
-    updated_on: date = date(2026, 3, 12)
-    method: Text = _(
-        "Egen granskning av varje sida i webbläsare med verktyget axe-core, med enbart tangentbord, i 200 procents "
-        "storlek, på smal skärm och med systemets egna färger."
-    )
+    assessed_on: date | None = None  # None: this installation is not assessed yet, and the page says so
+    updated_on: date | None = None
+    method: Text = METHOD
     contact_email: str = "tillganglighet@example.se"
     contact_phone: str = "070-174 06 99"
     contact_address: str = ""
     data_protection: str = "dataskydd@example.se"
     answer_days: int = 14
     report_url: str = "https://www.digg.se/tdosanmalan"
-    burden: Text = _("Inget undantag för oskäligt betungande åtgärder åberopas.")
-    out_of_scope: Text = _("Filer som myndigheterna själva laddar upp omfattas inte av granskningen.")
+    burden: Text = BURDEN
+    out_of_scope: Text = OUT_OF_SCOPE
 
     @property
     def degree_text(self) -> Text:

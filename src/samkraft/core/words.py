@@ -122,5 +122,5 @@ def when(value: datetime | date, today: date) -> str:
 
 def own_words(text: str) -> str:
     """A person's own words inside ”…”, unless they already stand so."""
-    bare = text.strip().strip("”\"“").strip()
+    bare = text.strip().strip('”"“').strip()
     return f"”{bare}”" if bare else ""

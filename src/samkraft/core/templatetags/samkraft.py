@@ -1,4 +1,4 @@
-"""The small parts and the words of every page: `{% load samkraft %}`. The larger parts lie in `core/parts/`."""
+"""The small parts and the words of every page: `{% load samkraft %}`. Larger parts lie in `core/parts/`."""
 
 from datetime import date, datetime, time
 
@@ -25,7 +25,15 @@ def _or_dash(convert):
     return shown
 
 
-for _name in ("swedish_date", "short_date", "day_month", "weekday_date", "month_name", "clock_time", "days_word"):
+for _name in (
+    "swedish_date",
+    "short_date",
+    "day_month",
+    "weekday_date",
+    "month_name",
+    "clock_time",
+    "days_word",
+):
     register.filter(_name, _or_dash(getattr(words, _name)))
 register.filter("thousands", _or_dash(words.thousands))
 register.filter("decimal", _or_dash(words.decimal))
@@ -88,7 +96,7 @@ def datetime_attribute(value: date | datetime | time) -> str:
 
 @register.simple_tag
 def time_of(value: date | datetime | None, style: str = "long") -> str:
-    """A date or moment in a `time` element. style: long, short, day, weekday, ago, clock, moment ("3 mars 2026 10.00")."""
+    """A date or moment in a `time` element. style: long, short, day, weekday, ago, clock or moment."""
     if value is None:
         return NOTHING
     return format_html('<time datetime="{}">{}</time>', datetime_attribute(value), _time_text(value, style))
@@ -99,7 +107,12 @@ def _time_text(value, style: str) -> str:
         return ago(value)
     if style == "moment":
         return f"{words.swedish_date(value)} kl. {words.clock_time(value)}"
-    styles = {"short": words.short_date, "day": words.day_month, "weekday": words.weekday_date, "clock": words.clock_time}
+    styles = {
+        "short": words.short_date,
+        "day": words.day_month,
+        "weekday": words.weekday_date,
+        "clock": words.clock_time,
+    }
     return styles.get(style, words.swedish_date)(value)
 
 
@@ -110,8 +123,15 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def due(value: date | None, today: date | None = None, *, with_date: bool = True, citizen: bool = False, at: str = "") -> str:
-    """A deadline: words first, then the date. Citizens never see "sen". `at` is a clock time such as "10.00"."""
+def due(
+    value: date | None,
+    today: date | None = None,
+    *,
+    with_date: bool = True,
+    citizen: bool = False,
+    at: str = "",
+) -> str:
+    """A deadline: words first, then the date. Citizens never see "sen". `at`: a clock time, "10.00"."""
     if value is None:
         return NOTHING
     told = words.due(value, _today(today))
@@ -119,12 +139,14 @@ def due(value: date | None, today: date | None = None, *, with_date: bool = True
         return format_html('<span class="sk-due" data-s="later">{}</span>', told.date)
     clock = icons.icon("clock") if told.state in ("over", "today") else ""
     tail = at if told.state == "today" else told.date if with_date else ""
-    return format_html('<span class="sk-due" data-s="{}">{}<b>{}</b> {}</span>', told.state, clock, told.words, tail)
+    return format_html(
+        '<span class="sk-due" data-s="{}">{}<b>{}</b> {}</span>', told.state, clock, told.words, tail
+    )
 
 
 @register.simple_tag
 def owner(name: object, key: str = "") -> str:
-    """The branch that owns a fact: square + full name. key: af, soc, ama, vux, fk or reg gives the square its colour."""
+    """The branch that owns a fact: square + name. key (af, soc, ama, vux, fk, reg): the square's colour."""
     return format_html('<span class="sk-owner" data-b="{}">{}</span>', key, name)
 
 
@@ -146,15 +168,22 @@ SIGNAL_WORDS = {
 def signal(state: str, text: str = "") -> str:
     """Goal or load as shape and word. state: met, near, off or none; text replaces the usual word."""
     return format_html(
-        '<span class="sk-signal" data-s="{}">{}{}</span>', state, icons.icon(state), text or SIGNAL_WORDS[state]
+        '<span class="sk-signal" data-s="{}">{}{}</span>',
+        state,
+        icons.icon(state),
+        text or SIGNAL_WORDS[state],
     )
 
 
 @register.simple_tag
 def mini_phases(number: int, count: int = 3) -> str:
     """The phase in a list row: filled boxes and its number."""
-    boxes = format_html_join("", "<i{}></i>", ((SafeString(' class="on"') if i < number else "",) for i in range(count)))
-    return format_html('<span class="sk-nb"><span class="sk-mini" aria-hidden="true">{}</span>{}</span>', boxes, number)
+    boxes = format_html_join(
+        "", "<i{}></i>", ((SafeString(' class="on"') if i < number else "",) for i in range(count))
+    )
+    return format_html(
+        '<span class="sk-nb"><span class="sk-mini" aria-hidden="true">{}</span>{}</span>', boxes, number
+    )
 
 
 @register.simple_tag
@@ -179,10 +208,16 @@ def spark(values, goal=None, label: str = "") -> str:
 def load_bar(value: float, limit: float) -> str:
     """How full a team is; the number stands in a cell of its own."""
     bar = charts.load_bar(value, limit)
-    over = format_html('<rect class="over" x="{}" y="1" width="{}" height="10"/>', bar.limit, bar.over) if bar.over else ""
+    over = (
+        format_html('<rect class="over" x="{}" y="1" width="{}" height="10"/>', bar.limit, bar.over)
+        if bar.over
+        else ""
+    )
     return format_html(
-        '<svg class="sk-bar" viewBox="0 0 {} 12" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        '<rect class="bg" x="0" y="0" width="{}" height="12"/><rect class="fg" x="0" y="1" width="{}" height="10"/>'
+        '<svg class="sk-bar" viewBox="0 0 {} 12" preserveAspectRatio="none" aria-hidden="true" '
+        'focusable="false">'
+        '<rect class="bg" x="0" y="0" width="{}" height="12"/>'
+        '<rect class="fg" x="0" y="1" width="{}" height="10"/>'
         '{}<path class="cap" d="M{} 0V12"/></svg>',
         bar.total,
         bar.total,
@@ -197,7 +232,8 @@ def forest(point: float, low: float, high: float, axis_low: float, axis_high: fl
     """An interval in a table row; the numbers stand in cells of their own."""
     at = charts.forest(point, low, high, axis_low, axis_high)
     return format_html(
-        '<svg class="sk-forest" aria-hidden="true" focusable="false"><line class="zero" x1="{}" x2="{}" y1="-8" y2="32"/>'
+        '<svg class="sk-forest" aria-hidden="true" focusable="false">'
+        '<line class="zero" x1="{}" x2="{}" y1="-8" y2="32"/>'
         '<line class="ci" x1="{}" x2="{}" y1="12" y2="12"/><circle class="pt" cx="{}" cy="12" r="5"/></svg>',
         at.zero,
         at.zero,
