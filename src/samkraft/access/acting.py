@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from samkraft.access.choices import Role
 from samkraft.access.models import Branch, Staff
 from samkraft.core.clock import on_day, today
 
@@ -23,6 +24,12 @@ class Acting:
     day: date | None = None
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     session: str = ""
+
+    @property
+    def line(self) -> str:
+        """What the frame says under the person's name: branch and roles."""
+        roles = [str(Role(role).label).lower() for role in sorted(self.roles) if role in Role]
+        return f"{self.branch}, {', '.join(roles)}" if roles else str(self.branch)
 
     def has_role(self, *roles: str) -> bool:
         """Whether one of *roles* is held for this branch and programme."""

@@ -38,15 +38,27 @@ def log_event(event, case_ids=(), object_type="", items=(), reason=""):
 def log_denied(request, rule):
     """ACC-4 on the second connection: the refusal rolls the request back, but not this row."""
     who = getattr(request, "acting", None)
-    values = _who(who) if who else {"staff_id": request.user.pk}
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    about = _who(who) if who else {"staff_id": request.user.pk}
+    _write_aside(Event.DENIED, object_type=page, reason=f"{rule}: {request.path}"[:300], **about)
+
+
+def log_session(event, staff):
+    """AUTH-1, AUTH-4: somebody logged in or out, before or after acting for any branch."""
+    _write_aside(event, staff_id=staff.pk)
+
+
+_ASIDE = """insert into access_readlog
+    (event, branch_id, staff_id, role, programme, object_type, reason, request_id, session, case_ids, items, term_hash)
+    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, '{}', '[]', '')"""
+
+
+def _write_aside(event, *, branch_id=None, staff_id=None, role="", programme="", object_type="", reason="",
+                 request_id=None, session=""):  # fmt: skip
+    """Add a row that nobody reads back: without RETURNING, for the row may belong to no branch."""
+    values = [event, branch_id, staff_id, role, programme, object_type, reason, request_id, session]
     with connections["sidelog"].cursor() as cursor:
-        cursor.execute(
-            "insert into access_readlog (event, branch_id, staff_id, role, programme, case_ids, object_type, items,"
-            " reason, request_id, session, term_hash) values (%s, %s, %s, %s, %s, '{}', %s, '[]', %s, %s, %s, '')",
-            [Event.DENIED, values.get("branch_id"), values["staff_id"], values.get("role", ""),
-             values.get("programme", ""), request.resolver_match.view_name if request.resolver_match else "",
-             f"{rule}: {request.path}"[:300], values.get("request_id"), values.get("session", "")],
-        )  # fmt: skip
+        cursor.execute(_ASIDE, values)
 
 
 def _write(event, case_ids, **what):

@@ -1,6 +1,8 @@
 """The one named place in the session that says for which branch and programme a person acts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from samkraft.access.models import Branch, RoleAssignment
 
@@ -54,16 +56,28 @@ def acting_choice(request):
     return None
 
 
+@dataclass(frozen=True)
+class _Programmes:
+    """What this room must know of programmes; the programmes room registers it, for access stands before it."""
+
+    day_of: Callable[[str], date | None]
+    names: Callable[[], dict[str, str]]
+
+
+_programmes = _Programmes(day_of=lambda slug: None, names=dict)
+
+
+def register_programmes(day_of, names):
+    """Let the programmes room say which day a programme is on (None: the real day), and what each is called."""
+    global _programmes
+    _programmes = _Programmes(day_of, names)
+
+
 def programme_day(slug):
-    """The demo day of a programme; rooms above register how to find it (access knows no programmes)."""
-    return _day_of(slug)
+    """The demo day of a programme, or None."""
+    return _programmes.day_of(slug)
 
 
-def _day_of(_slug):
-    return None
-
-
-def register_programme_day(function):
-    """Let the programmes room say which day a programme is on (None: the real day)."""
-    global _day_of
-    _day_of = function
+def programme_names():
+    """Slug and name of every programme."""
+    return _programmes.names()

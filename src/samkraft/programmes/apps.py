@@ -6,7 +6,7 @@ class ProgrammesConfig(AppConfig):
     verbose_name = "Program"
 
     def ready(self):
-        from samkraft.access.sessions import register_programme_day
-        from samkraft.programmes.days import demo_day
+        from samkraft.access.sessions import register_programmes
+        from samkraft.programmes.days import demo_day, names
 
-        register_programme_day(demo_day)
+        register_programmes(demo_day, names)

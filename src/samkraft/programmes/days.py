@@ -12,3 +12,8 @@ def demo_day(slug: str) -> date | None:
     if settings.IS_PRODUCTION or not slug:
         return None
     return Programme.objects.filter(slug=slug).values_list("demo_day", flat=True).first()
+
+
+def names() -> dict[str, str]:
+    """Slug and name of every programme."""
+    return dict(Programme.objects.values_list("slug", "name"))

@@ -1,0 +1,56 @@
+"""What changes roles. One transaction each, checked and logged (ADM-3)."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samkraft.access.choices import Event, Role
+from samkraft.access.models import RoleAssignment
+from samkraft.access.readlog import log_event
+from samkraft.access.rules import clashing_role
+from samkraft.core.clock import today
+
+
+class RoleRefused(Exception):
+    """A role that can't be given; the message is for the person."""
+
+
+@transaction.atomic
+def give_role(acting, staff, role, branch, valid_from, valid_until, reason):
+    """Give a role in the acting programme. Refuses another authority's branch, a clash of duties, and oneself."""
+    if branch.authority_id != acting.branch.authority_id:
+        raise RoleRefused(_("Du kan bara ge roller i din egen myndighet."))
+    if staff == acting.staff:
+        raise RoleRefused(_("Du kan inte ändra dina egna roller."))
+    held = RoleAssignment.objects.filter(staff=staff).in_force(valid_from).values_list("role", flat=True)
+    clash = clashing_role(role, held)
+    if clash:
+        words = {"role": Role(role).label, "other": Role(clash).label}
+        raise RoleRefused(_("%(role)s kan inte kombineras med %(other)s.") % words)
+    given = RoleAssignment.objects.create(
+        staff=staff,
+        role=role,
+        branch=branch,
+        programme=acting.programme,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        given_by=acting.staff,
+        reason=reason,
+    )
+    log_event(Event.ADMINISTRATION, object_type="role", items=[f"given:{given.pk}"], reason=reason)
+    return given
+
+
+@transaction.atomic
+def end_role(acting, assignment, reason):
+    """End a role today: yesterday is its last day, so that the person's next request is refused."""
+    if assignment.branch.authority_id != acting.branch.authority_id or assignment.staff == acting.staff:
+        raise RoleRefused(_("Du kan bara avsluta andras roller i din egen myndighet."))
+    key = assignment.pk
+    if assignment.valid_from >= today():
+        assignment.delete()
+    else:
+        assignment.valid_until = today() - timedelta(days=1)
+        assignment.save(update_fields=["valid_until"])
+    log_event(Event.ADMINISTRATION, object_type="role", items=[f"ended:{key}"], reason=reason)

@@ -1,0 +1,41 @@
+"""Forms of the access room."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samkraft.access.choices import Role
+from samkraft.access.models import Branch, Staff
+from samkraft.core.forms import DateField, Form
+
+GIVEN_BY_HAND = [role for role in Role if role != Role.SYSTEM_MANAGER]
+
+
+class GiveRoleForm(Form):
+    """Who gets which role for which branch, between which days, and why. Always with an end (house style 3)."""
+
+    person = forms.CharField(label=_("Person"), help_text=_("Inloggningsnamn, till exempel namn@myndighet."))
+    role = forms.ChoiceField(label=_("Roll"), choices=[(role.value, role.label) for role in GIVEN_BY_HAND])
+    branch = forms.ModelChoiceField(label=_("Verksamhet"), queryset=Branch.objects.none(), empty_label=None)
+    valid_from = DateField(label=_("Från och med"))
+    valid_until = DateField(label=_("Till och med"))
+    reason = forms.CharField(label=_("Skäl"), max_length=200)
+
+    def __init__(self, *args, acting, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].queryset = Branch.objects.filter(authority=acting.branch.authority_id)
+
+    def clean_person(self):
+        name = self.cleaned_data["person"].strip()
+        found = Staff.objects.filter(username__iexact=name, is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("Det finns ingen med det inloggningsnamnet. Kontrollera stavningen.")
+            )
+        return found
+
+    def clean(self):
+        given = super().clean()
+        start, end = given.get("valid_from"), given.get("valid_until")
+        if start and end and end < start:
+            self.add_error("valid_until", _("Slutdatum kan inte ligga före startdatum."))
+        return given

@@ -1,0 +1,157 @@
+"""Logging in, choosing a branch, the log of one's own, roles given and ended."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+
+from samkraft.access.acting import acting
+from samkraft.access.choices import Event, Role
+from samkraft.access.middleware import WroteWhileReading, refuse_writing
+from samkraft.access.models import RoleAssignment
+from tests import situations as s
+
+pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
+
+
+def _log_in(client, person, choice=f"af:{s.PROGRAMME}"):
+    client.force_login(person)
+    session = client.session
+    session["samkraft_acting"] = choice
+    session.save()
+    return client
+
+
+def _logged(event, branch):
+    """What the second connection has written, in the acting branch's own log."""
+    with connections["sidelog"].cursor() as cursor:
+        cursor.execute("select set_config('samkraft.branch', %s, true)", [str(branch.pk)])
+        cursor.execute("select staff_id, object_type from access_readlog where event = %s", [event])
+        return cursor.fetchall()
+
+
+def test_the_demo_offers_each_role_with_what_to_try(client):
+    karin = s.staff("af")
+    karin.try_this = "Öppna Samiras plan."
+    karin.save()
+    page = client.get(reverse("access:login")).content.decode()
+    assert karin.name in page and "Öppna Samiras plan." in page
+    answer = client.post(reverse("access:login"), {"person": str(karin.public_id)})
+    assert answer.url == "/" and client.session["samkraft_acting"] == f"af:{s.PROGRAMME}"
+
+
+@pytest.mark.parametrize("person", ["", "inte-ett-id", "00000000-0000-0000-0000-000000000000"])
+def test_nobody_logs_in_as_somebody_who_is_not_there(client, person):
+    assert client.post(reverse("access:login"), {"person": person}).status_code == 404
+
+
+def test_the_role_page_is_for_this_machine_only(client):
+    s.staff("af")
+    page = client.get(reverse("access:login"), REMOTE_ADDR="192.0.2.7").content.decode()
+    assert "tjänstelegitimation" in page and "Välj vem du vill vara" not in page
+
+
+def test_production_has_no_role_page(client, settings):
+    settings.IS_PRODUCTION = True
+    karin = s.staff("af")
+    answer = client.post(reverse("access:login"), {"person": str(karin.public_id)})
+    assert "_auth_user_id" not in client.session and "tjänstelegitimation" in answer.content.decode()
+
+
+def test_a_removed_role_ends_at_the_next_request(client):
+    """IAM-08: not at the next login."""
+    karin = s.staff("af", Role.HANDLER)
+    _log_in(client, karin)
+    assert client.get(reverse("access:my_log")).status_code == 200
+    RoleAssignment.objects.filter(staff=karin).update(valid_until=s.DAY - timedelta(days=1))
+    assert client.get(reverse("access:my_log")).status_code == 404
+
+
+def test_a_person_can_not_choose_a_branch_that_is_not_hers(client):
+    karin = s.staff("af")
+    client.force_login(karin)
+    client.post(reverse("access:choose_branch"), {"choice": f"soc:{s.PROGRAMME}"})
+    assert "samkraft_acting" not in client.session
+    _log_in(client, karin, f"soc:{s.PROGRAMME}")
+    assert client.get(reverse("access:my_log")).status_code == 404
+
+
+def test_a_refusal_is_kept_though_the_request_is_rolled_back(client):
+    karin = s.staff("af", Role.HANDLER)
+    _log_in(client, karin).get(reverse("access:roles"))
+    assert _logged(Event.DENIED, s.branch("af")) == [(karin.pk, "access:roles")]
+
+
+def test_personal_pages_are_never_kept_by_the_browser(client):
+    """T5."""
+    answer = _log_in(client, s.staff("af")).get(reverse("access:my_log"))
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_reading_can_not_write():
+    for harmful in (
+        'UPDATE "x" SET y = 1',
+        "delete from x",
+        'INSERT INTO "people_case" VALUES (1)',
+        "  drop table x",
+    ):
+        with pytest.raises(WroteWhileReading):
+            refuse_writing(lambda *a: None, harmful, [], False, {})
+    assert refuse_writing(lambda *a: "ok", 'INSERT INTO "access_readlog" VALUES (1)', [], False, {}) == "ok"
+
+
+def _give(client, receiver, **change):
+    data = {"person": receiver.username, "role": Role.HANDLER.value, "branch": s.branch("af").pk,
+            "valid_from": "2021-06-30", "valid_until": "2021-12-31", "reason": "Ny i teamet"} | change  # fmt: skip
+    return client.post(reverse("access:roles"), data)
+
+
+def test_an_administrator_gives_and_ends_a_role(client):
+    boss, karin = s.staff("af", Role.ACCESS_ADMINISTRATOR), s.staff("af", Role.ECONOMIST)
+    _log_in(client, boss)
+    assert _give(client, karin).status_code == 302
+    given = RoleAssignment.objects.get(staff=karin, role=Role.HANDLER)
+    assert given.given_by == boss and given.reason == "Ny i teamet"
+    client.post(reverse("access:end_role", args=[given.pk]))
+    assert not RoleAssignment.objects.filter(pk=given.pk).in_force(s.DAY).exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"person": "ingen@af"}, "Det finns ingen med det inloggningsnamnet"),
+        ({"valid_until": "2021-01-01"}, "Slutdatum kan inte ligga före startdatum"),
+        ({"reason": ""}, "Skäl"),
+    ],
+)
+def test_a_wrong_role_form_keeps_what_was_typed_and_says_what(client, change, words):
+    boss, karin = s.staff("af", Role.ACCESS_ADMINISTRATOR), s.staff("af", Role.ECONOMIST)
+    answer = _give(_log_in(client, boss), karin, **change)
+    assert answer.status_code == 422 and words in answer.content.decode()
+
+
+def test_duties_are_kept_apart(client):
+    """Table B: nobody holds access administrator together with handler or log reviewer."""
+    boss, reviewer = s.staff("af", Role.ACCESS_ADMINISTRATOR), s.staff("af", Role.LOG_REVIEWER)
+    answer = _give(_log_in(client, boss), reviewer, role=Role.ACCESS_ADMINISTRATOR.value)
+    assert "kan inte kombineras" in answer.content.decode()
+
+
+def test_an_administrator_can_not_touch_another_authority(client):
+    boss = s.staff("af", Role.ACCESS_ADMINISTRATOR)
+    jonas = s.staff("soc")
+    held = RoleAssignment.objects.get(staff=jonas)
+    _log_in(client, boss)
+    assert client.post(reverse("access:end_role", args=[held.pk])).status_code == 404
+    assert _give(client, jonas, branch=s.branch("soc").pk).status_code == 422
+
+
+def test_the_branch_is_given_back_after_acting_for_another():
+    karin, jonas = s.staff("af"), s.staff("soc")
+    with s.as_(karin):
+        with acting(s.branch("soc"), jonas, day=s.DAY):
+            pass
+        with connections["default"].cursor() as cursor:
+            cursor.execute("select current_setting('samkraft.branch'), current_setting('samkraft.actor')")
+            assert cursor.fetchone() == (str(s.branch("af").pk), str(karin.pk))
