@@ -40,7 +40,7 @@ def choose(request, key):
 
 
 def acting_choice(request):
-    """Arguments for ``acting``: read from the roles in force at this very request, so that a removed role ends at once."""
+    """Arguments for ``acting``, read from the roles in force at this very request: a removed role ends at once."""
     if not request.user.is_authenticated:
         return None
     for choice in choices_of(request.user):

@@ -200,7 +200,7 @@ class PlacingProposal(OwnedModel):
 
 
 class PersonKey(DoorOnlyModel):
-    """Programme-keyed hash of a person's number: tells the door alone that two referrals concern one person (SEK-05)."""
+    """Programme-keyed hash of a number: tells the door alone that two referrals concern one person (SEK-05)."""
 
     programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+")
     branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
