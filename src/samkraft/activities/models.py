@@ -50,6 +50,7 @@ class Activity(FileItem):
     start_talk_on = models.DateField(null=True)
     end_talk_on = models.DateField(null=True)
     end_reason = models.CharField(max_length=300, blank=True)
+    revision = models.PositiveIntegerField(default=1, help_text="Counts each change: the version that is shared.")
     placed_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
 
     figure_columns = (
@@ -61,7 +62,7 @@ class Activity(FileItem):
         | dict.fromkeys(
             ["type", "title", "provider_branch", "provider", "deciding_branch", "is_workplace_based", "is_job_related",
              "step", "state", "asked_on", "decided_on", "planned_from", "planned_until", "started_on", "ended_on",
-             "start_talk_on", "end_talk_on", "placed_by"],
+             "start_talk_on", "end_talk_on", "placed_by", "revision"],
             ACTIVITY,
         )
         | {"end_reason": NOTES}

@@ -56,21 +56,3 @@ class HandoverState(models.TextChoices):
     SENT = "sent", _("Skickad")
     ACCEPTED = "accepted", _("Mottagen")
     RETURNED = "returned", _("Återlämnad")
-
-
-class FollowUpKind(models.TextChoices):
-    """Later follow-up of a discharged person (P-036)."""
-
-    DAY_90 = "day_90", _("Uppföljning dag 90")
-    MONTH_6 = "month_6", _("Uppföljning månad 6")
-    EMPLOYMENT_DAY_90 = "employment_day_90", _("Dag 90 efter kommunal anställning")
-
-
-class FollowUpOutcome(models.TextChoices):
-    """What the person does at follow-up (P-036, P-084)."""
-
-    WORK = "work", _("Arbete")
-    STUDIES = "studies", _("Studier")
-    BACK = "back", _("Tillbaka i stöd")
-    OTHER = "other", _("Annat")
-    NOT_REACHED = "not_reached", _("Gick inte att nå")

@@ -21,8 +21,6 @@ from samkraft.access.owned import (
 )
 from samkraft.core.clock import today
 from samkraft.people.choices import (
-    FollowUpKind,
-    FollowUpOutcome,
     HandoverState,
     IdentityKind,
     Schooling,
@@ -177,9 +175,7 @@ class CaseAssignment(ShellModel):
     valid_until = models.DateField(null=True)
 
     figure_columns = ("id", "case", "staff", "branch", "profession", "valid_from", "valid_until")
-    personal_fields = dict.fromkeys(
-        ["case", "staff", "branch", "profession", "valid_from", "valid_until"], ENROLMENT
-    )
+    personal_fields = dict.fromkeys(["case", "staff", "branch", "profession", "valid_from", "valid_until"], ENROLMENT)
     objects = PeriodQuerySet.as_manager()
 
     class Meta:
@@ -350,13 +346,15 @@ class PhaseMove(FileItem):
     """Why and with which talk a case moved to a phase (P-034); in the leader's file."""
 
     phase = models.SlugField()
+    direction = models.SlugField(blank=True, help_text="Direction of the plan, where the phase chooses one (P-039).")
     moved_on = models.DateField()
-    talk_on = models.DateField()
+    talk_on = models.DateField(null=True)
     reason = models.TextField(blank=True)
     moved_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
 
+    figure_columns = ("id", "case", "phase", "direction", "moved_on", "talk_on")
     personal_fields = (
-        _ITEM | dict.fromkeys(["phase", "moved_on", "talk_on", "moved_by"], ENROLMENT) | {"reason": NOTES}
+        _ITEM | dict.fromkeys(["phase", "direction", "moved_on", "talk_on", "moved_by"], ENROLMENT) | {"reason": NOTES}
     )
 
     class Meta:
@@ -374,9 +372,7 @@ class ExtensionDecision(FileItem):
     reason = models.TextField()
     decided_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
 
-    personal_fields = (
-        _ITEM | dict.fromkeys(["decided_on", "until", "decided_by"], ENROLMENT) | {"reason": NOTES}
-    )
+    personal_fields = _ITEM | dict.fromkeys(["decided_on", "until", "decided_by"], ENROLMENT) | {"reason": NOTES}
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case", "-until"], name="extension_of_case")]
@@ -397,9 +393,7 @@ class Discharge(FileItem):
 
     discharged_on = models.DateField()
     reason = models.SlugField()
-    outcome = models.SlugField(
-        help_text="Outcome group of the programme file: work and studies never share one."
-    )
+    outcome = models.SlugField(help_text="Outcome group of the programme file: work and studies never share one.")
     support_form = models.SlugField(blank=True)
     starts_on = models.DateField(null=True)
     note = models.TextField(blank=True)
@@ -454,18 +448,16 @@ class Handover(FileItem):
 class FollowUp(FileItem):
     """A later follow-up that is due, and what it found (P-036, P-084); the discharging branch's own item."""
 
-    kind = models.CharField(max_length=20, choices=FollowUpKind)
+    kind = models.SlugField(help_text="A follow-up of the programme file.")
     due_on = models.DateField()
     done_on = models.DateField(null=True)
-    outcome = models.CharField(max_length=20, choices=FollowUpOutcome, blank=True)
+    outcome = models.SlugField(blank=True, help_text="A value of the code list that the follow-up names.")
     note = models.TextField(blank=True)
     done_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
 
     figure_columns = ("id", "case", "kind", "due_on", "done_on", "outcome")
     personal_fields = (
-        _ITEM
-        | dict.fromkeys(["kind", "due_on", "done_on", "outcome", "done_by"], ENROLMENT)
-        | {"note": NOTES}
+        _ITEM | dict.fromkeys(["kind", "due_on", "done_on", "outcome", "done_by"], ENROLMENT) | {"note": NOTES}
     )
 
     class Meta:
@@ -492,9 +484,7 @@ class Draft(OwnedModel):
     }
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["owner_branch", "author", "key"], name="one_draft_per_form")
-        ]
+        constraints = [models.UniqueConstraint(fields=["owner_branch", "author", "key"], name="one_draft_per_form")]
 
     def __str__(self):
         return self.key

@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 (
                     "id",
@@ -61,6 +59,10 @@ class Migration(migrations.Migration):
                 ("start_talk_on", models.DateField(null=True)),
                 ("end_talk_on", models.DateField(null=True)),
                 ("end_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "revision",
+                    models.PositiveIntegerField(default=1, help_text="Counts each change: the version that is shared."),
+                ),
                 (
                     "case",
                     models.ForeignKey(

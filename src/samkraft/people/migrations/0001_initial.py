@@ -82,9 +82,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("profession", models.SlugField(blank=True)),
                 ("valid_from", models.DateField()),
@@ -118,9 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("year", models.PositiveSmallIntegerField()),
                 ("last", models.PositiveIntegerField(default=0)),
@@ -139,9 +135,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 (
                     "id",
@@ -216,15 +210,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 ("kind", models.SlugField()),
                 ("valid_from", models.DateField()),
@@ -263,24 +253,18 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 ("reason", models.CharField(max_length=300)),
                 ("opened_at", models.DateTimeField()),
                 ("until", models.DateTimeField()),
                 (
                     "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.case"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.case"),
                 ),
                 (
                     "owner_branch",
@@ -306,15 +290,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 ("discharged_on", models.DateField()),
                 ("reason", models.SlugField()),
@@ -369,15 +349,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 ("key", models.CharField(max_length=120)),
                 ("content", models.JSONField(default=dict)),
@@ -415,15 +391,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 ("drawn_on", models.DateField()),
                 ("seed", models.CharField(max_length=200)),
@@ -467,15 +439,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 ("decided_on", models.DateField()),
                 ("until", models.DateField()),
@@ -522,42 +490,18 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("day_90", "Uppföljning dag 90"),
-                            ("month_6", "Uppföljning månad 6"),
-                            ("employment_day_90", "Dag 90 efter kommunal anställning"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
+                ("kind", models.SlugField(help_text="A follow-up of the programme file.")),
                 ("due_on", models.DateField()),
                 ("done_on", models.DateField(null=True)),
                 (
                     "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("work", "Arbete"),
-                            ("studies", "Studier"),
-                            ("back", "Tillbaka i stöd"),
-                            ("other", "Annat"),
-                            ("not_reached", "Gick inte att nå"),
-                        ],
-                        max_length=20,
-                    ),
+                    models.SlugField(blank=True, help_text="A value of the code list that the follow-up names."),
                 ),
                 ("note", models.TextField(blank=True)),
                 (
@@ -603,9 +547,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 (
                     "id",
@@ -686,9 +628,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("key_hash", models.CharField(max_length=64)),
                 ("referral", models.UUIDField(null=True)),
@@ -714,19 +654,21 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 ("phase", models.SlugField()),
+                (
+                    "direction",
+                    models.SlugField(
+                        blank=True, help_text="Direction of the plan, where the phase chooses one (P-039)."
+                    ),
+                ),
                 ("moved_on", models.DateField()),
-                ("talk_on", models.DateField()),
+                ("talk_on", models.DateField(null=True)),
                 ("reason", models.TextField(blank=True)),
                 (
                     "case",
@@ -770,9 +712,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("phase", models.SlugField()),
                 ("valid_from", models.DateField()),
@@ -793,9 +733,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 (
                     "id",
@@ -932,15 +870,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 ("batch", models.UUIDField()),
                 ("above_limit", models.BooleanField(default=False)),
@@ -992,15 +926,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 ("from_state", models.CharField(blank=True, max_length=15)),
                 (
@@ -1052,9 +982,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(
-                condition=models.Q(("closed_on", None)), fields=["team"], name="case_open_of_team"
-            ),
+            index=models.Index(condition=models.Q(("closed_on", None)), fields=["team"], name="case_open_of_team"),
         ),
         migrations.AddConstraint(
             model_name="case",
@@ -1082,15 +1010,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="casefile",
-            constraint=models.UniqueConstraint(
-                fields=("case", "owner_branch"), name="one_file_per_branch_and_case"
-            ),
+            constraint=models.UniqueConstraint(fields=("case", "owner_branch"), name="one_file_per_branch_and_case"),
         ),
         migrations.AddConstraint(
             model_name="casefile",
-            constraint=models.UniqueConstraint(
-                fields=("id", "case", "owner_branch"), name="file_key_for_items"
-            ),
+            constraint=models.UniqueConstraint(fields=("id", "case", "owner_branch"), name="file_key_for_items"),
         ),
         migrations.AddIndex(
             model_name="benefitfact",
@@ -1110,9 +1034,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="draft",
-            constraint=models.UniqueConstraint(
-                fields=("owner_branch", "author", "key"), name="one_draft_per_form"
-            ),
+            constraint=models.UniqueConstraint(fields=("owner_branch", "author", "key"), name="one_draft_per_form"),
         ),
         migrations.AddIndex(
             model_name="extensiondecision",
@@ -1168,9 +1090,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="referral",
-            index=models.Index(
-                fields=["owner_branch", "programme", "state", "sort_name"], name="referral_by_state"
-            ),
+            index=models.Index(fields=["owner_branch", "programme", "state", "sort_name"], name="referral_by_state"),
         ),
         migrations.AddIndex(
             model_name="referral",
