@@ -177,6 +177,23 @@ def test_protected_totals_leave_no_narrow_range():
         assert line.count(None) != 1
 
 
+def test_protected_totals_leave_no_narrow_range_brute_force():
+    chance = random.Random(6)
+    for _ in range(40):
+        rows = [[chance.choice([0, 1, 2, 3, 5]) for _ in range(2)] for _ in range(2)]
+        result = suppress(table(*rows), "n", "row", "column", threshold=3, totals="protected")
+        known = {(row, column): shown for row, column, shown, _ in result.rows()}
+        values = {place: set() for place, shown in known.items() if shown is None}
+        for a, b, c, d in itertools.product(range(10), repeat=4):
+            cells = dict(zip(itertools.product(("r0", "r1"), ("c0", "c1")), (a, b, c, d), strict=True))
+            cells |= {("r0", None): a + b, ("r1", None): c + d, (None, "c0"): a + c, (None, "c1"): b + d}
+            cells[None, None] = a + b + c + d
+            if all(shown in (None, cells[place]) for place, shown in known.items()):
+                for place, seen in values.items():
+                    seen.add(cells[place])
+        assert all(max(seen) - min(seen) >= 3 for seen in values.values()), rows
+
+
 def test_a_single_line_has_only_its_sum_as_total():
     assert shown_of([[3, 20, 30]]).pop().count(None) == 2
     assert shown_of([[6, 20, 30]]) == [[6, 20, 30]]
@@ -257,17 +274,13 @@ def test_noise_is_even_and_unbiased():
 
 def test_another_secret_gives_other_noise():
     frame = pl.DataFrame({"n": [40] * 50, "ids": [[f"x{i}"] for i in range(50)]})
-    assert (
-        add_noise(frame, "n", "ids", "s")["n"].to_list() != add_noise(frame, "n", "ids", "t")["n"].to_list()
-    )
+    assert add_noise(frame, "n", "ids", "s")["n"].to_list() != add_noise(frame, "n", "ids", "t")["n"].to_list()
 
 
 def test_adjoining_keys_are_told_apart():
     frame = pl.DataFrame({"n": [40] * 60, "ids": [["ab", f"c{i}"] for i in range(60)]})
     other = pl.DataFrame({"n": [40] * 60, "ids": [["a", f"bc{i}"] for i in range(60)]})
-    assert (
-        add_noise(frame, "n", "ids", "s")["n"].to_list() != add_noise(other, "n", "ids", "s")["n"].to_list()
-    )
+    assert add_noise(frame, "n", "ids", "s")["n"].to_list() != add_noise(other, "n", "ids", "s")["n"].to_list()
 
 
 def test_bad_noise_input_is_refused_in_words():

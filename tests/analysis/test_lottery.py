@@ -119,9 +119,7 @@ def test_ids_and_strata_may_have_any_column_names_and_whole_numbers():
 def test_named_seats_oversample_a_stratum_as_asked():
     result = draw(people(prio=10, other=90), "id", "stratum", {"prio": 9, "other": 1}, seed=2)
     assert result.seats == {"other": 1, "prio": 9}
-    assert result.frame.filter(pl.col("stratum") == "prio")["inclusion_probability"].unique().to_list() == [
-        0.9
-    ]
+    assert result.frame.filter(pl.col("stratum") == "prio")["inclusion_probability"].unique().to_list() == [0.9]
 
 
 def test_a_tie_between_strata_goes_to_the_lowest_next_ticket():

@@ -90,10 +90,7 @@ class ReferralRow:
     @property
     def json_facts(self) -> dict[str, Any]:
         """The facts with days as text, fit for JSON."""
-        return {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in self.facts.items()
-        }
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in self.facts.items()}
 
 
 class ReferralFile:
@@ -211,17 +208,17 @@ class _RowReader:
             return self._unreadable(record)
         if any(not says_no(cells[place].strip()) for place in self._flags):
             return ReferralRow(record.line, protected=True)
-        row = ReferralRow(record.line)
-        cells = [cell.strip() for cell in cells]
-        if not any(cells):
+        number = cells[self._identity_at].strip()
+        if not number and not any(cell.strip() for cell in cells):
             return None
-        self._read_identity(row, cells[self._identity_at])
+        row = ReferralRow(record.line)
+        self._read_identity(row, number)
         self._read_cells(row, cells)
         self._finish(row)
         return row
 
     def _is_broken(self, cells: list[str]) -> bool:
-        """Whether a cell that is read holds a line break: no name or number does, so rows have run together."""
+        """Whether a cell that is read holds a line break: no name does, so rows have run together."""
         places = [self._identity_at, *self._flags, *(place for place, _column in self._plan)]
         return any("\n" in cells[place].strip() for place in places)
 
@@ -259,20 +256,16 @@ class _RowReader:
         first = self._first_line.setdefault(identity.canonical, row.line)
         if first != row.line:
             rule = _("Personen finns redan på rad %(line)s.") % {"line": first}
-            row.problems.append(
-                RowProblem(row.line, heading, identity.masked, rule, _("Ta bort den ena raden."))
-            )
+            row.problems.append(RowProblem(row.line, heading, identity.masked, rule, _("Ta bort den ena raden.")))
         if identity.century_guessed:
-            rule = _("Numret har tio siffror. Vi läser födelseåret som %(year)s.") % {
-                "year": identity.canonical[:4]
-            }
+            rule = _("Numret har tio siffror. Vi läser födelseåret som %(year)s.") % {"year": identity.canonical[:4]}
             remedy = _("Kontrollera året, eller skriv numret med tolv siffror.")
             row.problems.append(RowProblem(row.line, heading, identity.masked, rule, remedy, blocking=False))
 
     def _read_cells(self, row: ReferralRow, cells: list[str]) -> None:
         read: dict[str, Any] = {}
         for place, column in self._plan:
-            text = cells[place]
+            text = cells[place].strip()
             if not text:
                 if column.required:
                     row.problems.append(_required(row.line, column))
@@ -281,9 +274,7 @@ class _RowReader:
                 value = _value(column, text, self._on)
             except ValueProblem as problem:
                 row.problems.append(
-                    RowProblem(
-                        row.line, column.heading, _shown(text), problem.rule, problem.remedy, problem.blocking
-                    )
+                    RowProblem(row.line, column.heading, _shown(text), problem.rule, problem.remedy, problem.blocking)
                 )
                 continue
             if value is None:
@@ -332,9 +323,7 @@ def _value(column: Column, text: str, on: date) -> Any:
     if text[0] == "=":
         raise ValueProblem(_("Cellen innehåller en formel."), _("Skriv värdet i stället för formeln."))
     if has_unreadable(text):
-        raise ValueProblem(
-            _("Cellen innehåller tecken som inte går att läsa."), _("Spara filen på nytt som UTF-8.")
-        )
+        raise ValueProblem(_("Cellen innehåller tecken som inte går att läsa."), _("Spara filen på nytt som UTF-8."))
     if not text.isprintable() and any(ord(sign) < 32 and sign not in "\t\r\n" for sign in text):
         raise ValueProblem(_("Cellen innehåller styrtecken."), _("Rätta värdet i källan."))
     assert column.parse is not None
