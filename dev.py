@@ -10,9 +10,7 @@ Needs Python 3.11 or newer and nothing else. Uses a PostgreSQL of its own, or yo
 import sys
 
 if sys.version_info < (3, 11):
-    sys.exit(
-        "Samkraft needs Python 3.11 or newer; this is %s. Try: python3.12 dev.py" % sys.version.split()[0]
-    )
+    sys.exit("Samkraft needs Python 3.11 or newer; this is %s. Try: python3.12 dev.py" % sys.version.split()[0])
 if sys.platform == "win32":
     sys.exit("dev.py runs on Linux and macOS. On Windows, use the Windows Subsystem for Linux (WSL).")
 
@@ -26,9 +24,7 @@ from tools import browser, environment, steps
 from tools.database import Cluster
 from tools.steps import LOCAL, ROOT, Progress, StepFailed, call, hand_over, say
 
-_FIX_AND_REPEAT = (
-    "read the lines above, mend the cause, run the same command again; it goes on where it stopped."
-)
+_FIX_AND_REPEAT = "read the lines above, mend the cause, run the same command again; it goes on where it stopped."
 _OWNER_COMMANDS = ("migrate", "makemigrations", "showmigrations", "sqlmigrate")
 _SERVER = (
     *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2", "--blocking-threads", "4"),
@@ -67,9 +63,7 @@ def test(options, rest) -> int:
     with progress.step("Finding a browser"):
         found = browser.find()
     if not found and os.environ.get("SAMKRAFT_REQUIRE_BROWSER"):
-        raise StepFailed(
-            "The browser tests must run here (SAMKRAFT_REQUIRE_BROWSER), and there is no browser."
-        )
+        raise StepFailed("The browser tests must run here (SAMKRAFT_REQUIRE_BROWSER), and there is no browser.")
     with _database(progress, "pgtest", lasting=False, mode="test") as env:
         env |= {"SAMKRAFT_BROWSER": found or "", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
         return hand_over([environment.PYTHON, "-m", "pytest", "--cov", *rest], env=env)
@@ -129,9 +123,7 @@ def _packages(progress: Progress) -> None:
 
 
 @contextlib.contextmanager
-def _database(
-    progress: Progress | None, cluster: str, *, lasting: bool = True, mode: str = "demo", name: str = ""
-):
+def _database(progress: Progress | None, cluster: str, *, lasting: bool = True, mode: str = "demo", name: str = ""):
     """Yield the environment for Samkraft's own processes, with a database that answers."""
     env = {
         "SAMKRAFT_MODE": mode,
@@ -142,9 +134,7 @@ def _database(
     title = progress.step("Starting the database") if progress else contextlib.nullcontext()
     with contextlib.ExitStack() as stack:
         with title:
-            url = os.environ.get("DATABASE_URL") or stack.enter_context(
-                Cluster(cluster, lasting=lasting).running()
-            )
+            url = os.environ.get("DATABASE_URL") or stack.enter_context(Cluster(cluster, lasting=lasting).running())
         yield env | {"DATABASE_URL": _naming(url, name)}
 
 
@@ -211,9 +201,7 @@ def _arguments():
     ):
         command(name, function, text, add_help=False).set_defaults(passes_on=True)
     reset = command("reset-demo", reset_demo, "make the demo register anew")
-    reset.add_argument(
-        "--cases", type=int, metavar="N", help="how many cases (default: those of the programme)"
-    )
+    reset.add_argument("--cases", type=int, metavar="N", help="how many cases (default: those of the programme)")
     options, rest = parser.parse_known_args()
     if rest and not options.passes_on:
         parser.error(f"unknown argument: {rest[0]}")

@@ -144,11 +144,7 @@ def _playwright_browsers() -> list[Path]:
     ]
     patterns = ("chromium-*/chrome-*/chrome", "chromium_headless_shell-*/chrome-*/*headless*shell")
     return [
-        path
-        for folder in folders
-        if folder
-        for p in patterns
-        for path in sorted(Path(folder).expanduser().glob(p))
+        path for folder in folders if folder for p in patterns for path in sorted(Path(folder).expanduser().glob(p))
     ]
 
 

@@ -175,9 +175,6 @@ def _user_namespace() -> tuple:
     """Root runs PostgreSQL as user 1000 of a namespace in which that is root's own name."""
     if os.geteuid() != 0:
         return ()
-    if (
-        not shutil.which("unshare")
-        or subprocess.run([*_ROOTLESS, "true"], capture_output=True).returncode != 0
-    ):
+    if not shutil.which("unshare") or subprocess.run([*_ROOTLESS, "true"], capture_output=True).returncode != 0:
         raise StepFailed("The database can't be started as root.", _NOT_AS_ROOT)
     return _ROOTLESS

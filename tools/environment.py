@@ -18,9 +18,7 @@ STAMP = VENV / "samkraft-stamp"
 BASE_PYTHON = Path(getattr(sys, "_base_executable", sys.executable))
 LOCK = ROOT / "requirements-dev.txt"
 UV_LOCK = ROOT / "requirements-uv.txt"
-_REGISTRY = (
-    "see that this machine reaches the Python package index (proxy?), then run the same command again."
-)
+_REGISTRY = "see that this machine reaches the Python package index (proxy?), then run the same command again."
 _NO_PIP = (
     "install pip for this Python (Debian, Ubuntu: `apt-get install python3-venv`; Fedora: "
     "`dnf install python3-pip`), then run the same command again."

@@ -71,9 +71,7 @@ def call(
 
     `show` passes the output on, indented, while the command works.
     """
-    child = _start(
-        command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    child = _start(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     timer = threading.Timer(timeout, child.kill) if timeout else None
     if timer:
         timer.start()
