@@ -66,9 +66,7 @@ def suppress(
     if isinstance(threshold, bool) or not isinstance(threshold, int) or threshold < 2:
         raise ValueError(f"The threshold is {threshold!r}; give a whole number of people, at least 2.")
     if totals not in ("public", "protected") or zeros not in ("reveal_nothing", "shown"):
-        raise ValueError(
-            f"There is no convention totals={totals!r}, zeros={zeros!r}; see the docstring for both."
-        )
+        raise ValueError(f"There is no convention totals={totals!r}, zeros={zeros!r}; see the docstring for both.")
     grid = _grid(table, count, rows, columns)
     network = _network(grid, totals)
     for edge in network.edges:
@@ -104,9 +102,7 @@ def add_noise(table: Frame, count: str, keys: str, secret: str | bytes, maximum:
     data = _everything(table, [count, keys])
     refuse_missing(data, count)
     if not isinstance(data[keys].dtype, (pl.List, pl.Array)):
-        raise ValueError(
-            f"Column {keys!r} holds {data[keys].dtype} values; give a list of record keys per row."
-        )
+        raise ValueError(f"Column {keys!r} holds {data[keys].dtype} values; give a list of record keys per row.")
     counts = _counts(data[count], count)
     moved = [
         number + _noise(key, records, min(limit, number), count)
@@ -159,9 +155,7 @@ def _network(grid: _Grid, totals: Totals) -> Network:
     column_node = [2 + height + j for j in range(width)] if height > 1 else [end] * width
     hideable = totals == "protected"
     edges = [
-        Edge(row_node[i], column_node[j], grid.counts[i][j], True, (i, j))
-        for i in range(height)
-        for j in range(width)
+        Edge(row_node[i], column_node[j], grid.counts[i][j], True, (i, j)) for i in range(height) for j in range(width)
     ]
     if width > 1:
         edges += [Edge(start, row_node[i], sum(grid.counts[i]), hideable, (i, None)) for i in range(height)]
@@ -177,9 +171,7 @@ def _hide_telling_zeros(grid: _Grid, network: Network) -> None:
     full_rows = [i for i, row in enumerate(grid.counts) if any(row)]
     full_columns = [j for j in range(len(grid.columns)) if any(row[j] for row in grid.counts)]
     one_cell_rows = {i for i in full_rows if sum(map(bool, grid.counts[i])) == 1 < len(full_columns)}
-    one_cell_columns = {
-        j for j in full_columns if sum(bool(row[j]) for row in grid.counts) == 1 < len(full_rows)
-    }
+    one_cell_columns = {j for j in full_columns if sum(bool(row[j]) for row in grid.counts) == 1 < len(full_rows)}
     for edge in network.edges:
         i, j = edge.place
         if edge.count == 0 and i in full_rows and j in full_columns:
@@ -239,9 +231,7 @@ def _counts(column: pl.Series, name: str) -> list[int]:
         raise ValueError(f"Column {name!r} holds {column.dtype} values; give whole numbers of people.")
     negative = int((column < 0).sum())
     if negative:
-        raise ValueError(
-            f"Column {name!r} has {negative} negative counts; a number of people can't be negative."
-        )
+        raise ValueError(f"Column {name!r} has {negative} negative counts; a number of people can't be negative.")
     return column.to_list()
 
 
@@ -256,9 +246,7 @@ def _noise(secret: bytes, records: Sequence[Any] | None, limit: int, name: str) 
     if not limit:
         return 0
     if not records or any(record is None for record in records):
-        raise ValueError(
-            f"A positive count in column {name!r} has no record keys, or missing ones; give them all."
-        )
+        raise ValueError(f"A positive count in column {name!r} has no record keys, or missing ones; give them all.")
     texts = sorted({str(record) for record in records})
     message = b"".join(len(text.encode()).to_bytes(4, "big") + text.encode() for text in texts)
     number = int.from_bytes(hmac.new(secret, message, hashlib.sha256).digest(), "big")

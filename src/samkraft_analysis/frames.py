@@ -39,9 +39,7 @@ def refuse_missing(frame: pl.DataFrame, *columns: str) -> None:
         if frame[name].dtype.is_float():
             missing += int(frame[name].is_nan().sum())
         if missing:
-            raise ValueError(
-                f"Column {name!r} has {missing} missing values; fill them or leave those rows out."
-            )
+            raise ValueError(f"Column {name!r} has {missing} missing values; fill them or leave those rows out.")
 
 
 def _lazy(frame: Frame, text: set[str]) -> pl.LazyFrame:
@@ -55,9 +53,7 @@ def _lazy(frame: Frame, text: set[str]) -> pl.LazyFrame:
         return pl.from_pandas(frame).lazy()
     if hasattr(frame, "__arrow_c_stream__"):
         return pl.DataFrame(frame).lazy()
-    raise TypeError(
-        f"A {type(frame).__name__} is not a frame; give a Polars, pandas or Arrow table, or a path."
-    )
+    raise TypeError(f"A {type(frame).__name__} is not a frame; give a Polars, pandas or Arrow table, or a path.")
 
 
 def _scan(path: Path, text: set[str]) -> pl.LazyFrame:

@@ -28,8 +28,8 @@ RULE = (
     "read as an integer and zero-padded to at least 64 digits (text as UTF-8). Within each stratum the "
     "people are ordered by increasing ticket and the first ones called, as many as the stratum has seats. A "
     "number of seats is split between the strata by largest remainder; a tie goes to the stratum whose next "
-    "person has the lowest ticket. More seats go by largest remainder over those not yet called, so nobody is "
-    "un-called."
+    "person has the lowest ticket. More seats go by largest remainder over those not yet called, so nobody "
+    "is un-called."
 )
 
 Seats = int | Mapping[Any, int]
@@ -134,9 +134,7 @@ class Draw:
                 rule_version=record["rule_version"],
             )
         except (KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
-            raise ValueError(
-                f"This isn't the record of a draw: {error!r} where a draw's fields should be."
-            ) from None
+            raise ValueError(f"This isn't the record of a draw: {error!r} where a draw's fields should be.") from None
 
     @classmethod
     def from_json(cls, text: str) -> Draw:
@@ -235,9 +233,7 @@ def verify(draw_record: Draw | Mapping[str, Any] | str, frame: Frame) -> None:
     """
     record = _as_draw(draw_record)
     if record.rule_version != RULE_VERSION:
-        raise VerificationError(
-            [f"The rule is version {record.rule_version!r}, this library knows {RULE_VERSION!r}."]
-        )
+        raise VerificationError([f"The rule is version {record.rule_version!r}, this library knows {RULE_VERSION!r}."])
     listed = _listed(frame, record.id_column, record.stratum_column)
     differences = _list_differences(record, listed)
     if not differences:
@@ -274,9 +270,7 @@ def _listed(frame: Frame, id: str, stratum: str) -> pl.DataFrame:
     listed = columns.select(pl.col(id).alias("id"), pl.col(stratum).alias("stratum"))
     repeated = listed.filter(pl.col("id").is_duplicated())["id"]
     if len(repeated):
-        raise ValueError(
-            f"Column {id!r} has {repeated.n_unique()} ids on more than one row; each person once, please."
-        )
+        raise ValueError(f"Column {id!r} has {repeated.n_unique()} ids on more than one row; each person once, please.")
     return listed
 
 
@@ -314,22 +308,16 @@ def _round(queues: Mapping[str, list[tuple[str, str, int]]], drawn: Mapping[str,
         return Round(None, tuple(_named_seats(left, seats).items()))
     asked = _whole(seats, "The number of seats")
     if asked > sum(left.values()):
-        raise ValueError(
-            f"{asked} seats are more than the {sum(left.values())} people who can still be called."
-        )
+        raise ValueError(f"{asked} seats are more than the {sum(left.values())} people who can still be called.")
     return Round(asked, tuple(_split(queues, drawn, left, asked).items()))
 
 
 def _named_seats(left: Mapping[str, int], seats: Mapping[Any, int]) -> dict[str, int]:
-    named = {
-        str(name): _whole(number, f"Stratum {name!s}'s number of seats") for name, number in seats.items()
-    }
+    named = {str(name): _whole(number, f"Stratum {name!s}'s number of seats") for name, number in seats.items()}
     for name in named.keys() - left.keys():
         raise ValueError(f"There is no stratum {name!r} on the list; its strata are: {', '.join(left)}.")
     for name in left.keys() - named.keys():
-        raise ValueError(
-            f"Stratum {name!r} has no number of seats; give one, 0 if nobody there is to be called."
-        )
+        raise ValueError(f"Stratum {name!r} has no number of seats; give one, 0 if nobody there is to be called.")
     for name, number in named.items():
         if number > left[name]:
             raise ValueError(
@@ -425,9 +413,7 @@ def _list_differences(record: Draw, listed: pl.DataFrame) -> list[str]:
     kinds = {
         "on the list but not in the record": now.keys() - then.keys(),
         "in the record but not on the list": then.keys() - now.keys(),
-        "in another stratum than in the record": {
-            id for id in now.keys() & then.keys() if now[id] != then[id]
-        },
+        "in another stratum than in the record": {id for id in now.keys() & then.keys() if now[id] != then[id]},
     }
     words = [f"{len(ids)} people are {what} ({_some(ids)})." for what, ids in kinds.items() if ids]
     if _list_hash(listed) != record.list_hash:
@@ -448,9 +434,7 @@ def _result_differences(record: Draw, listed: pl.DataFrame) -> list[str]:
     words = []
     for place, (mine, theirs) in enumerate(zip(again.rounds, record.rounds, strict=True), start=1):
         if dict(mine.seats) != dict(theirs.seats):
-            words.append(
-                f"Round {place} gives the strata {dict(mine.seats)}, the record says {dict(theirs.seats)}."
-            )
+            words.append(f"Round {place} gives the strata {dict(mine.seats)}, the record says {dict(theirs.seats)}.")
     if again.strata != record.strata:
         words.append("People or seats per stratum aren't those of the record.")
     words += _row_differences(record.frame, again.frame)

@@ -244,9 +244,7 @@ def _open_xlsx(head: bytes, stream: BinaryIO) -> Source:
     for _number, cells in rows:
         if any(cell.strip() for cell in cells):
             return Source("xlsx", cells, (Record(line, line, row) for line, row in rows))
-    raise ReferralFileError(
-        "empty", _("Excelfilens första blad är tomt."), _("Lägg personerna på första bladet.")
-    )
+    raise ReferralFileError("empty", _("Excelfilens första blad är tomt."), _("Lägg personerna på första bladet."))
 
 
 def _sheet_rows(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[str]]]:

@@ -30,6 +30,7 @@ COLUMNS = (
     Column("Sökandekategori", "skat", values.seeker_category, is_fact=True, aliases=("SKAT",)),
     Column("I jobb- och utvecklingsgarantin", "in_job", values.yes_no, is_fact=True),
     Column("Dagar i jobb- och utvecklingsgarantin", "job_days", values.number, is_fact=True),
+    Column("Grund för a-kassa", "unemployment_insurance_basis", values.yes_no, is_fact=True),
     Column("Aktivitetsstöd", "activity_support", values.yes_no, is_fact=True),
     Column("Försörjningsstöd", "income_support", values.yes_no, is_fact=True),
     Column("Kompletterande försörjningsstöd", "supplementary_income_support", values.yes_no, is_fact=True),
@@ -49,9 +50,7 @@ SAMKRAFT = Layout(
     columns=COLUMNS,
     protection=(PROTECTION,),
     known=frozenset(
-        tidy_heading(heading)
-        for column in COLUMNS
-        for heading in (column.heading, *column.aliases, PROTECTION)
+        tidy_heading(heading) for column in COLUMNS for heading in (column.heading, *column.aliases, PROTECTION)
     ),
     conclude=conclude,
 )

@@ -135,9 +135,7 @@ def _person(chance: random.Random, identity: str, on: date) -> list[str]:
         "SEKRETESS_FBF": "N",
         "SKYDDAD_FBF": "N",
         "ANTAL_JOB_DAGAR": str(job_days),
-        "TOLKSPRAK": chance.choice(["arabiska", "somaliska", "dari", "bosniska"])
-        if needs_interpreter
-        else "",
+        "TOLKSPRAK": chance.choice(["arabiska", "somaliska", "dari", "bosniska"]) if needs_interpreter else "",
     }
     cells = [""] * len(HEADINGS)
     for heading, value in values.items():

@@ -79,9 +79,7 @@ def municipality(text: str, on: date) -> str:
     """A municipality code of four digits; a name after it is passed over, a lost leading zero put back."""
     match = re.fullmatch(r"(\d{3,4})(\s.*)?", text)
     if match is None:
-        raise ValueProblem(
-            _("Kommunkoden ska ha fyra siffror."), _("Skriv koden, till exempel 1280 för Malmö.")
-        )
+        raise ValueProblem(_("Kommunkoden ska ha fyra siffror."), _("Skriv koden, till exempel 1280 för Malmö."))
     return match[1].zfill(4)
 
 
@@ -121,9 +119,7 @@ def schooling_word(text: str, on: date) -> str:
 def name(text: str, on: date) -> str:
     """A name as it stands, without doubled spaces."""
     if len(text) > 80:
-        raise ValueProblem(
-            _("Namnet är längre än 80 tecken."), _("Kontrollera att kolumnerna inte är förskjutna.")
-        )
+        raise ValueProblem(_("Namnet är längre än 80 tecken."), _("Kontrollera att kolumnerna inte är förskjutna."))
     return " ".join(text.split())
 
 
@@ -152,9 +148,7 @@ def phone(text: str, on: date) -> str:
             _("Det är inget telefonnummer. Raden tas in utan telefon."), _("Fyll i senare."), blocking=False
         )
     if digits < 8:
-        raise ValueProblem(
-            _("Numret är för kort. Raden tas in utan telefon."), _("Fyll i senare."), blocking=False
-        )
+        raise ValueProblem(_("Numret är för kort. Raden tas in utan telefon."), _("Fyll i senare."), blocking=False)
     return " ".join(text.split())
 
 

@@ -107,9 +107,7 @@ def parse_identity(text: str, on: date) -> Identity:
     """
     tidy = _SPACES.sub("", text.translate(_DASHES)).upper()
     if not tidy:
-        raise IdentityError(
-            "empty", _("Identitetsnumret saknas."), _("Fyll i numret i filen eller systemet.")
-        )
+        raise IdentityError("empty", _("Identitetsnumret saknas."), _("Fyll i numret i filen eller systemet."))
     if not tidy.isascii():
         raise _shape_error()
     if match := _NUMBER.fullmatch(tidy):
@@ -244,9 +242,7 @@ def _shape_error(tidy: str = "") -> IdentityError:
 
 
 def _date_error() -> IdentityError:
-    return IdentityError(
-        "date", _("Födelsedatumet i numret finns inte."), _("Kontrollera år, månad och dag i källan.")
-    )
+    return IdentityError("date", _("Födelsedatumet i numret finns inte."), _("Kontrollera år, månad och dag i källan."))
 
 
 def _future_error() -> IdentityError:
