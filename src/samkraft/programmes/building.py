@@ -33,6 +33,7 @@ class Unknown:
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
+    __truediv__ = __rtruediv__ = _refuse
     __iter__ = __len__ = __bool__ = __getitem__ = _refuse
 
     def __getattr__(self, name: str) -> Any:

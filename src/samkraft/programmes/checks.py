@@ -228,11 +228,11 @@ def _budget_adds_up(definition: ProgrammeDefinition) -> Iterator[Found]:
 def _budget_shares(definition: ProgrammeDefinition) -> Iterator[Found]:
     if definition.budget is None:
         return
-    amounts = {row.code: Decimal(row.amount) for row in definition.budget.rows}
+    amounts = {row.code: row.amount for row in definition.budget.rows}
     for index, share in enumerate(definition.budget.shares):
         if share.part not in amounts or not amounts.get(share.whole):
             continue
-        percent = round(100 * amounts[share.part] / amounts[share.whole], 2)
+        percent = round(Decimal(100) * amounts[share.part] / amounts[share.whole], 2)
         if percent != share.percent:
             yield ("budget", "shares", index, "percent"), str(share.percent), str(percent)
 
@@ -375,10 +375,16 @@ def _parties_once(definition: ProgrammeDefinition) -> Iterator[Found]:
 def _whole(definition: ProgrammeDefinition) -> Iterator[Found]:
     if definition.format != 1:
         yield ("format",), str(definition.format), "1, formatet som den här versionen läser"
-    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", definition.slug):
+    if not _matches(r"[a-z0-9][a-z0-9.-]*", definition.slug):
         yield ("slug",), repr(definition.slug), "små bokstäver a–z, siffror, punkt och bindestreck"
-    if not re.fullmatch(r"[A-ZÅÄÖ]{2,4}", definition.case_prefix):
+    if not _matches(r"[A-ZÅÄÖ]{2,4}", definition.case_prefix):
         yield ("case_prefix",), repr(definition.case_prefix), "två till fyra stora bokstäver"
+
+
+def _matches(pattern: str, text: str) -> bool:
+    if isinstance(text, Unknown):
+        raise UnknownValueError
+    return bool(re.fullmatch(pattern, text))
 
 
 _CHECKS: tuple[Check, ...] = (

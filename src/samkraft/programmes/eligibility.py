@@ -5,8 +5,9 @@ holds and one way in holds; not eligible when something fails that no missing fa
 verdict waits for named facts, each with the branch that can supply it.
 
 `facts` is a mapping from fact code to value. The codes are those of the programme file's `facts`; values
-may be Python values or the text of a file (`"JA"`, `"2019-03-01"`, `"412"`). What can't be understood counts as
-missing. One key is built in: `referral_way`, the code of the way the person came, for the frame of the draw.
+may be Python values or the text of a file (`"JA"`, `"2019-03-01"`, `"412"`). What can't be understood
+counts as missing. One key is built in: `referral_way`, the code of the way the person came, for the frame
+of the draw.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,8 +15,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from samkraft.programmes.dates import add_months, months_between
 from samkraft.programmes.definition import Condition, Fact, Frame, ProgrammeDefinition, WayIn
+from samkraft.programmes.months import add_months, months_between
 
 Facts = Mapping[str, object]
 State = Literal["eligible", "not_eligible", "undecided"]

@@ -11,6 +11,8 @@ from decimal import Decimal
 from samkraft.programmes.definition import ProgrammeDefinition, Target
 from samkraft.programmes.vocabulary import Signal, TargetDirection
 
+_PLACES = 6  # so that thirds of a person don't keep a whole target from being equal to itself
+
 
 def planned_intake(definition: ProgrammeDefinition, on: date) -> Decimal:
     """People that should have been taken in by the end of that day, even within each period (P-011)."""
@@ -25,8 +27,8 @@ def target_on(target: Target, definition: ProgrammeDefinition, on: date) -> Deci
     if on < definition.start:
         return Decimal(0)
     if target.pace == "dated":
-        return _between_points(target, definition.start, on)
-    return _with_intake(target, definition, on)
+        return round(_between_points(target, definition.start, on), _PLACES)
+    return round(_with_intake(target, definition, on), _PLACES)
 
 
 def signal(

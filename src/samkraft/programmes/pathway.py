@@ -69,7 +69,7 @@ class Fact(Sourced):
     """A fact that eligibility and priority are judged by, and whose branch can supply it.
 
     `owner` is a branch, or `referring`: whoever refers answers. `assumed` is the answer when nobody has
-    said anything. `codes` makes a yes/no fact follow from a code: yes if the code of `code_list` is one of them.
+    said anything. `codes` makes a yes/no fact follow from a code of `code_list`: yes if it is one of them.
     """
 
     code: str

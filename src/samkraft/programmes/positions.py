@@ -6,6 +6,7 @@ inline tables. A key is the path that leads to it: `("teams", 2, "start")`.
 """
 
 import re
+from bisect import bisect_left
 
 Path = tuple[str | int, ...]
 
@@ -24,6 +25,7 @@ class _Walk:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.ends = [match.start() for match in re.finditer("\n", text)]
         self.lines: dict[Path, int] = {(): 1}
         self.counts: dict[Path, int] = {}
 
@@ -49,6 +51,8 @@ class _Walk:
             self.counts[path] = index + 1
             self.lines.setdefault(path, line)
             path = (*path, index)
+        for length in range(1, len(path)):
+            self.lines.setdefault(path[:length], line)
         self.lines[path] = line
         return path
 
@@ -148,4 +152,4 @@ class _Walk:
         self.at = match.end()
 
     def _line(self) -> int:
-        return self.text.count("\n", 0, self.at) + 1
+        return bisect_left(self.ends, self.at) + 1

@@ -29,7 +29,9 @@ class Problem:
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.file}, rad {self.line}, {self.key}: {self.found}. Här ska stå: {self.expected}."
+        where = f"{self.file}, rad {self.line}, {self.key}".removesuffix(", ")
+        end = "" if self.expected.endswith("?") else "."
+        return f"{where}: {self.found}. Här ska stå: {self.expected}{end}"
 
 
 class ProgrammeFileError(Exception):
@@ -82,7 +84,7 @@ def from_json(data: dict[str, Any] | str) -> ProgrammeDefinition:
     problems: list[Problem] = []
 
     def report(key: Path, found: str, expected: str) -> None:
-        problems.append(Problem("lagrad version", 0, _dotted(key), found, expected))
+        problems.append(Problem("lagrad version", 0, _dotted(key, raw), found, expected))
 
     raw = json.loads(data) if isinstance(data, str) else data
     definition = Builder(report, from_json=True).build(ProgrammeDefinition, raw, ())
@@ -125,7 +127,7 @@ class _Merged:
         nearest = key
         while nearest not in lines:
             nearest = nearest[:-1]
-        return Problem(path.name, lines[nearest], _dotted(key), found, expected)
+        return Problem(path.name, lines[nearest], _dotted(key, self.data), found, expected)
 
 
 def _load(path: FilePath) -> tuple[dict[str, Any], dict[Path, int]]:
@@ -146,8 +148,18 @@ def _load(path: FilePath) -> tuple[dict[str, Any], dict[Path, int]]:
         raise ProgrammeFileError([Problem(path.name, line, "", found, "giltig TOML")]) from None
 
 
-def _dotted(key: Path) -> str:
+def _dotted(key: Path, data: Any) -> str:
+    """The key as a person finds it: rows by their code where they have one, else by number from one."""
     text = ""
     for part in key:
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
+        data = _inner(data, part)
+        code = data.get("code") if isinstance(data, dict) else None
+        text += f"[{code or part + 1}]" if isinstance(part, int) else f".{part}"
     return text.lstrip(".")
+
+
+def _inner(data: Any, part: str | int) -> Any:
+    try:
+        return data[part]
+    except (KeyError, IndexError, TypeError):
+        return None
