@@ -178,6 +178,8 @@ class Deadline(Sourced):
     """Something that must be done so many days or months after an event (negative: before it).
 
     `repeats` starts the clock again each time it is done. `phases` limits it to cases in those phases.
+    `done_by` names the events that fulfil it, each one anchor; without it a repeating deadline is fulfilled by its
+    next anchor, and a phase limit by leaving the phases.
     """
 
     code: str
@@ -190,6 +192,7 @@ class Deadline(Sourced):
     warn_days: int
     repeats: bool = False
     phases: tuple[str, ...] = ref("phases", default=())
+    done_by: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
