@@ -1,11 +1,12 @@
 """Drawings: geometry only, as text with a point."""
 
 from datetime import date
-from itertools import pairwise
+from itertools import combinations
 
 import pytest
 
 from samkraft.core import charts
+from samkraft.core.line_names import CHARACTER, HEIGHT, Box, place_names
 
 TODAY = date(2026, 3, 12)
 
@@ -95,14 +96,19 @@ def test_a_line_is_drawn_with_gaps_where_values_are_missing():
     assert chart.y_ticks[0] == ("100.00%", "0", True)
 
 
-def test_names_of_lines_never_lie_on_each_other():
-    series = [
-        charts.Series(n, [1000, v], s)
-        for n, v, s in (("A", 1250, "s1"), ("B", 1450, "s2"), ("C", 1500, "s3"))
+def test_names_of_lines_lie_neither_on_each_other_nor_on_a_line():
+    values = {"Inskrivna": [1010, 1060, 1152, 1251], "Enligt planen": [1000, 1150, 1300, 1450], "Platser": [1500] * 4}
+    lines = [[(i / 3 * 100, 100 - v / 15) for i, v in enumerate(vs)] for vs in values.values()]
+    places = place_names(list(values), lines)
+    boxes = [
+        Box(x - len(name) * CHARACTER, x, y + 1 - HEIGHT, y + 1) for name, (x, y) in zip(values, places, strict=True)
     ]
-    chart = charts.line_chart(series, ["a", "b"])
-    heights = sorted(float(line.label_y.rstrip("%")) for line in chart.lines)
-    assert all(b - a >= 7 for a, b in pairwise(heights))
+    assert not any(a.meets(b) for a, b in combinations(boxes, 2))
+    assert all(box.room(lines) > 0 for box in boxes)
+
+
+def test_a_name_is_placed_even_when_nothing_is_known_or_a_line_is_one_point():
+    assert len(place_names(["A", "B"], [[], [(50.0, 50.0)]])) == 2
 
 
 def test_the_newest_month_is_always_named():

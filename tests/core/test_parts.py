@@ -138,9 +138,7 @@ def test_a_chart_always_has_title_words_and_a_table():
 
 
 def test_signals_have_shape_and_word():
-    shown = Template("{% load samkraft %}{% signal 'near' %}|{% signal 'off' 'Över taket' %}").render(
-        Context()
-    )
+    shown = Template("{% load samkraft %}{% signal 'near' %}|{% signal 'off' 'Över taket' %}").render(Context())
     near, off = shown.split("|")
     assert "<svg" in near and "Nära" in near
     assert "Över taket" in off
@@ -148,8 +146,7 @@ def test_signals_have_shape_and_word():
 
 def test_drawings_in_rows_say_what_they_show_or_are_silent():
     template = Template(
-        "{% load samkraft %}{% spark values 90 'Från 70 till 81' %}"
-        "{% load_bar 10 20 %}{% forest 1 0 2 -1 3 %}"
+        "{% load samkraft %}{% spark values 90 'Från 70 till 81' %}{% load_bar 10 20 %}{% forest 1 0 2 -1 3 %}"
     )
     html = template.render(Context({"values": [70, 81]}))
     assert 'aria-label="Från 70 till 81"' in html

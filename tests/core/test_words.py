@@ -81,9 +81,7 @@ def test_own_words_stand_in_one_pair_of_quotes():
     assert words.own_words("  ") == ""
 
 
-@pytest.mark.parametrize(
-    "name", ["swedish_date", "short_date", "clock_time", "thousands", "decimal", "percent"]
-)
+@pytest.mark.parametrize("name", ["swedish_date", "short_date", "clock_time", "thousands", "decimal", "percent"])
 def test_a_missing_value_is_a_dash_and_never_nought(name):
     template = Template("{% load samkraft %}{{ value|" + name + " }}")
     assert template.render(Context({"value": None})) == "–"

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from math import ceil, floor, log10
 
 from samkraft.core import words
+from samkraft.core.line_names import place_names
 
 WIDTH = 1000
 
@@ -57,9 +58,7 @@ class Gantt:
     title: str
 
 
-def gantt(
-    steps: Sequence[GanttStep], today: date, start: date | None = None, end: date | None = None
-) -> Gantt:
+def gantt(steps: Sequence[GanttStep], today: date, start: date | None = None, end: date | None = None) -> Gantt:
     """The plan in time, in whole months around the steps; behind today it is done, the rest planned."""
     first = _month_start(start or min((s.start for s in steps), default=today))
     last = _month_end(end or max((s.end for s in steps), default=today))
@@ -85,11 +84,7 @@ def _bars(step: GanttStep, today: date, first: date, last: date) -> list[Bar]:
     days = (last - first).days + 1
     split = min(max(today, begin), stop)
     parts = [("done", begin, split), ("plan", split, stop)]
-    return [
-        Bar(kind, fixed(_x(a, first, days)), fixed((b - a).days / days * WIDTH))
-        for kind, a, b in parts
-        if b > a
-    ]
+    return [Bar(kind, fixed(_x(a, first, days)), fixed((b - a).days / days * WIDTH)) for kind, a, b in parts if b > a]
 
 
 def _spoken(step: GanttStep, today: date) -> str:
@@ -235,9 +230,9 @@ def line_chart(
     values = [v for s in series for v in [*s.values, *(s.high or [])] if v is not None]
     step, top = nice_top(max(values, default=0))
     last = max(len(x_labels) - 1, 1)
-    ends = _label_ends(series, top, last)
+    places = place_names([s.name for s in series], [_points(s.values, top, last) for s in series])
     return LineChart(
-        lines=[_line(*each, top, last) for each in zip(series, ends, _label_heights(ends), strict=True)],
+        lines=[_line(s, place, top, last) for s, place in zip(series, places, strict=True)],
         y_ticks=_y_ticks(step, top, unit),
         x_ticks=_x_ticks(x_labels, last, max_x_labels),
         marks=[Mark(f"{fixed(i / last * 100, 2)}%", text) for i, text in marks],
@@ -245,39 +240,23 @@ def line_chart(
     )
 
 
-def _label_ends(series: Sequence[Series], top: float, last: int) -> list[tuple[float, float] | None]:
-    """Where each line ends, in percent."""
-    ends: list[tuple[float, float] | None] = []
-    for s in series:
-        known = [(i, v) for i, v in enumerate(s.values) if v is not None]
-        ends.append((known[-1][0] / last * 100, 100 - known[-1][1] / top * 100) if known else None)
-    return ends
+def _points(values: Sequence[float | None], top: float, last: int) -> list[tuple[float, float]]:
+    """A line's known points, in percent."""
+    return [(i / last * 100, 100 - v / top * 100) for i, v in enumerate(values) if v is not None]
 
 
-def _label_heights(ends: Sequence[tuple[float, float] | None]) -> list[float]:
-    """Where each name stands, in percent: over its line's end, or under it where another lies close."""
-    order = sorted((end[1], i) for i, end in enumerate(ends) if end)
-    heights = [0.0] * len(ends)
-    line_above, name_above = -100.0, -100.0
-    for y, i in order:
-        over = y - 3
-        fits_over = over > max(name_above + 7, 3) and y - line_above > 10
-        heights[i] = over if fits_over else max(y + 6, name_above + 7)
-        line_above, name_above = y, heights[i]
-    return heights
-
-
-def _line(s: Series, end: tuple[float, float] | None, height: float, top: float, last: int) -> Line:
+def _line(s: Series, place: tuple[float, float], top: float, last: int) -> Line:
     has_field = s.low is not None and s.high is not None
+    is_known = any(v is not None for v in s.values)
     number = s.style[-1]
     return Line(
-        name=s.name if end else "",
+        name=s.name if is_known else "",
         style=s.style,
         path=_path(s.values, top, last),
         field_style=f"b{number}" if number in "12" else "b1",
         field_path=_field(s.low or [], s.high or [], top, last) if has_field else "",
-        label_x=f"{fixed(end[0] if end else 0)}%",
-        label_y=f"{fixed(height)}%",
+        label_x=f"{fixed(place[0])}%",
+        label_y=f"{fixed(place[1])}%",
         label_style=f"l{number}",
     )
 

@@ -33,9 +33,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def database_down() -> HttpResponse:
     """The database doesn't answer; nothing was half written, since every change is one transaction."""
-    return HttpResponse(
-        _bare("core/503.html"), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"}
-    )
+    return HttpResponse(_bare("core/503.html"), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"})
 
 
 @requires_csrf_token
@@ -64,6 +62,5 @@ def _typed(request: HttpRequest) -> list[dict]:
     kept = [(name, value) for name, values in request.POST.lists() for value in values]
     texts = [(name, value) for name, value in kept if name not in SECRET_FIELDS and value.strip()]
     return [
-        {"name": name, "text": value, "label": _("Text %(n)d") % {"n": i}}
-        for i, (name, value) in enumerate(texts, 1)
+        {"name": name, "text": value, "label": _("Text %(n)d") % {"n": i}} for i, (name, value) in enumerate(texts, 1)
     ]

@@ -58,10 +58,7 @@ TERMS = [
     Term(
         "samtycke",
         "consent line",
-        _(
-            "Deltagarens ja till att vissa får läsa vissa uppgifter till en viss dag. "
-            "Det går att ta tillbaka."
-        ),
+        _("Deltagarens ja till att vissa får läsa vissa uppgifter till en viss dag. Det går att ta tillbaka."),
     ),
     Term(
         "skyddade personuppgifter",
@@ -71,9 +68,7 @@ TERMS = [
     Term("steg", "step", _("En rad i planen: vad som ska göras, vem som gör det och när.")),
     Term("styrkort", "scorecard", _("Hur arbetet går mot målen, bara i summor.")),
     Term("team", "team", _("De från olika myndigheter som arbetar tillsammans.")),
-    Term(
-        "utskrivning", "discharge", _("När en deltagare slutar, till exempel för att hon har börjat arbeta.")
-    ),
+    Term("utskrivning", "discharge", _("När en deltagare slutar, till exempel för att hon har börjat arbeta.")),
     Term("ärende", "case", _("Det gemensamma skalet: nummer, team och fas. Inga uppgifter om personen.")),
     Term("överlämning", "handover", _("När en annan mottagare tar vid efter utskrivningen.")),
 ]

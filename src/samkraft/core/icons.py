@@ -5,14 +5,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 # Symbols with a face of their own colour use the paper's colour for the mark on it.
 SYMBOLS = {
-    "ask": '<circle cx="12" cy="12" r="8.5"/>'
-    '<path d="M9.8 9.6a2.3 2.3 0 1 1 3.1 2.2c-.6.3-.9.7-.9 1.5M12 16.4v.1"/>',
+    "ask": '<circle cx="12" cy="12" r="8.5"/><path d="M9.8 9.6a2.3 2.3 0 1 1 3.1 2.2c-.6.3-.9.7-.9 1.5M12 16.4v.1"/>',
     "arrow": '<path d="M5 12h13M13 6.5l5.5 5.5-5.5 5.5"/>',
     "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.3l3.4 2"/>',
     "dot": '<circle cx="12" cy="12" r="4.5" fill="currentColor" stroke="none"/>',
-    "eye": '<path d="M2 12s3.6-6.5 10-6.5S22 12 22 12s-3.6 6.5-10 6.5S2 12 2 12z"/>'
-    '<circle cx="12" cy="12" r="2.8"/>',
+    "eye": '<path d="M2 12s3.6-6.5 10-6.5S22 12 22 12s-3.6 6.5-10 6.5S2 12 2 12z"/><circle cx="12" cy="12" r="2.8"/>',
     "lock": '<rect x="5" y="10.5" width="14" height="9.5" rx="1.5"/><path d="M8 10.5V7.5a4 4 0 0 1 8 0v3"/>',
     "met": '<circle cx="12" cy="12" r="10" fill="currentColor" stroke="none"/>'
     '<path d="M7.5 12.5l3 3 6-6.5" stroke="var(--sk-paper)"/>',
@@ -25,9 +23,7 @@ SYMBOLS = {
 }
 
 _HIDDEN = {
-    name: mark_safe(
-        f'<svg class="sk-i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{shape}</svg>'
-    )
+    name: mark_safe(f'<svg class="sk-i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{shape}</svg>')
     for name, shape in SYMBOLS.items()
 }
 

@@ -11,9 +11,7 @@ class AccessibilityMessageForm(Form):
 
     message = forms.CharField(
         label=_("Vad fungerar inte?"),
-        help_text=_(
-            "Skriv gärna vilken sida det gäller och hur du använder den. Skriv inget om ditt ärende."
-        ),
+        help_text=_("Skriv gärna vilken sida det gäller och hur du använder den. Skriv inget om ditt ärende."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )

@@ -58,9 +58,7 @@ def staff() -> dict:
         **_plan(),
         **_lists(),
         **_figures(),
-        "form": SampleForm(
-            {"title": "", "day": "31 februari 2026", "branch": "x", "hours": "70", "kind": ""}
-        ),
+        "form": SampleForm({"title": "", "day": "31 februari 2026", "branch": "x", "hours": "70", "kind": ""}),
         "blank_form": SampleForm(prefix="ny", initial={"day": TODAY, "at": time(10, 0)}),
         "page": Paginator(range(143), 50).get_page(2),
         "moment": datetime(2026, 3, 12, 8, 12),
@@ -304,9 +302,7 @@ def _lists() -> dict:
                 "is_open": False,
             },
         ],
-        "send_text": [
-            "Samira vill börja arbetsträningen 13.00 i stället för 12.15, så att hon hinner från kursen."
-        ],
+        "send_text": ["Samira vill börja arbetsträningen 13.00 i stället för 12.15, så att hon hinner från kursen."],
     }
 
 

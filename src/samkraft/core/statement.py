@@ -34,10 +34,7 @@ class Gap:
 KNOWN_GAPS = (
     Gap(
         _("Användning utan syn"),
-        _(
-            "Sidorna är inte prövade av personer som använder skärmläsare. "
-            "Kod och namn är kontrollerade med verktyg."
-        ),
+        _("Sidorna är inte prövade av personer som använder skärmläsare. Kod och namn är kontrollerade med verktyg."),
         _("Prövningen är inte gjord än."),
     ),
     Gap(
@@ -48,9 +45,7 @@ KNOWN_GAPS = (
 )
 
 
-METHOD: Text = _(
-    "Programvaran granskas i webbläsare med verktyget axe-core, i ljust och mörkt läge och på smal skärm."
-)
+METHOD: Text = _("Programvaran granskas i webbläsare med verktyget axe-core, i ljust och mörkt läge och på smal skärm.")
 BURDEN: Text = _("Inget undantag för oskäligt betungande åtgärder åberopas.")
 OUT_OF_SCOPE: Text = _("Filer som myndigheterna själva laddar upp omfattas inte av granskningen.")
 

@@ -37,9 +37,7 @@ def health(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement (TIL-02, TIL-03)."""
     is_sent = "skickat" in request.GET
-    return render(
-        request, "core/accessibility.html", {"statement": accessibility_statement(), "is_sent": is_sent}
-    )
+    return render(request, "core/accessibility.html", {"statement": accessibility_statement(), "is_sent": is_sent})
 
 
 # Without a token: it needs no session, acts for nobody and changes nothing here.

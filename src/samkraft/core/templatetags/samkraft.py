@@ -139,9 +139,7 @@ def due(
         return format_html('<span class="sk-due" data-s="later">{}</span>', told.date)
     clock = icons.icon("clock") if told.state in ("over", "today") else ""
     tail = at if told.state == "today" else told.date if with_date else ""
-    return format_html(
-        '<span class="sk-due" data-s="{}">{}<b>{}</b> {}</span>', told.state, clock, told.words, tail
-    )
+    return format_html('<span class="sk-due" data-s="{}">{}<b>{}</b> {}</span>', told.state, clock, told.words, tail)
 
 
 @register.simple_tag
@@ -181,9 +179,7 @@ def mini_phases(number: int, count: int = 3) -> str:
     boxes = format_html_join(
         "", "<i{}></i>", ((SafeString(' class="on"') if i < number else "",) for i in range(count))
     )
-    return format_html(
-        '<span class="sk-nb"><span class="sk-mini" aria-hidden="true">{}</span>{}</span>', boxes, number
-    )
+    return format_html('<span class="sk-nb"><span class="sk-mini" aria-hidden="true">{}</span>{}</span>', boxes, number)
 
 
 @register.simple_tag
@@ -209,9 +205,7 @@ def load_bar(value: float, limit: float) -> str:
     """How full a team is; the number stands in a cell of its own."""
     bar = charts.load_bar(value, limit)
     over = (
-        format_html('<rect class="over" x="{}" y="1" width="{}" height="10"/>', bar.limit, bar.over)
-        if bar.over
-        else ""
+        format_html('<rect class="over" x="{}" y="1" width="{}" height="10"/>', bar.limit, bar.over) if bar.over else ""
     )
     return format_html(
         '<svg class="sk-bar" viewBox="0 0 {} 12" preserveAspectRatio="none" aria-hidden="true" '
