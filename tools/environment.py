@@ -127,7 +127,7 @@ def _install(*options, what: str, timeout: float | None = None) -> None:
         quickly = [uv, "pip", "install", "--python", PYTHON, "--quiet", "--require-hashes", *options]
         try:
             # A mirror behind a company's own certificate is trusted by the system, not by uv's own list.
-            call(quickly, failing=what, env={"UV_LINK_MODE": "copy", "UV_SYSTEM_CERTS": "1"}, timeout=timeout)
+            call(quickly, failing=what, env={"UV_SYSTEM_CERTS": "1"}, timeout=timeout)
             return
         except StepFailed as failed:
             _say_pip_goes_on(failed)
