@@ -15,38 +15,42 @@ STAFF = settings.AUTH_USER_MODEL
 
 
 class Draw(OwnedModel):
-    """The record of a draw: seed, rule, pseudonymous ids and tickets, hashes. Kept for good (P-013)."""
+    """A draw and its record: frozen list and its hash first, then seed, tickets and result (P-013). Kept for good.
+
+    ``frozen`` is the list of pseudonymous id and stratum, frozen and hashed before the public seed is known;
+    ``record`` is what ``samkraft_analysis.lottery`` made of them, empty until drawn.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+")
-    drawn_on = models.DateField()
-    drawn_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
-    seed = models.CharField(max_length=200)
-    seats = models.PositiveIntegerField()
-    people = models.PositiveIntegerField()
-    record = models.JSONField()
+    frozen_on = models.DateField()
+    frozen_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    frozen = models.JSONField()
     list_hash = models.CharField(max_length=64)
-    result_hash = models.CharField(max_length=64)
+    people = models.PositiveIntegerField()
+    drawn_on = models.DateField(null=True)
+    drawn_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+    seed = models.CharField(max_length=200, blank=True)
+    seed_source = models.CharField(max_length=200, blank=True)
+    seats = models.PositiveIntegerField(default=0)
+    record = models.JSONField(default=dict)
+    result_hash = models.CharField(max_length=64, blank=True)
 
     personal_fields = dict.fromkeys(
-        [
-            "programme",
-            "drawn_on",
-            "drawn_by",
-            "seed",
-            "seats",
-            "people",
-            "record",
-            "list_hash",
-            "result_hash",
-        ],
+        ["programme", "frozen_on", "frozen_by", "frozen", "list_hash", "people", "drawn_on", "drawn_by", "seed",
+         "seed_source", "seats", "record", "result_hash"],
         ENROLMENT,
-    )
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["owner_branch", "programme"], name="draw_of_branch")]
 
     def __str__(self):
         return f"dragning {self.pk}"
+
+    @property
+    def is_drawn(self):
+        return self.drawn_on is not None
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -125,9 +129,7 @@ class Referral(OwnedModel):
             models.UniqueConstraint(fields=["programme", "pseudonym"], name="pseudonym_once"),
         ]
         indexes = [
-            models.Index(
-                fields=["owner_branch", "programme", "state", "sort_name"], name="referral_by_state"
-            ),
+            models.Index(fields=["owner_branch", "programme", "state", "sort_name"], name="referral_by_state"),
             models.Index(fields=["team", "state"], name="referral_of_team"),
         ]
 
@@ -154,9 +156,9 @@ class ReferralMove(OwnedModel):
     reason = models.CharField(max_length=300, blank=True)
 
     figure_columns = ("id", "referral", "from_state", "to_state", "moved_on")
-    personal_fields = dict.fromkeys(
-        ["referral", "from_state", "to_state", "moved_on", "moved_by"], ENROLMENT
-    ) | {"reason": NOTES}
+    personal_fields = dict.fromkeys(["referral", "from_state", "to_state", "moved_on", "moved_by"], ENROLMENT) | {
+        "reason": NOTES
+    }
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "referral"], name="move_of_referral")]

@@ -1,0 +1,28 @@
+"""How commands and jobs act: as the system's own person, for one branch or for each in turn."""
+
+from contextlib import contextmanager
+
+from samkraft.access.acting import acting
+from samkraft.access.models import Branch, Staff
+
+SYSTEM = "system"
+
+
+def system_person():
+    """The actor of commands and jobs. It has no role and can't log in."""
+    person, _made = Staff.objects.get_or_create(
+        username=SYSTEM, defaults={"first_name": "Samkraft", "last_name": "system", "is_active": False}
+    )
+    return person
+
+
+@contextmanager
+def as_system(branch, *, programme="", day=None):
+    """Act for a branch in a command or job."""
+    with acting(branch, system_person(), programme=programme, day=day) as who:
+        yield who
+
+
+def branches(code=""):
+    """The branch that a command names by ``--branch``, else all of them."""
+    return Branch.objects.filter(code=code) if code else Branch.objects.all()

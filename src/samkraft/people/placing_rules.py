@@ -1,0 +1,62 @@
+"""Where a called person is placed: a simple, deterministic rule, with its reasons in sight (no score; GDPR-15).
+
+The team with the fewest people, then the one with the fewest of the person's sex, then by code: so load and sex
+stay even. A team at its limit is proposed only when every open team is, and then it is flagged.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class TeamLoad:
+    """A team as the placing sees it: how many it has and how many it should have at most."""
+
+    key: int
+    code: str
+    limit: int | None
+    women: int = 0
+    men: int = 0
+
+    @property
+    def load(self):
+        return self.women + self.men
+
+    @property
+    def is_full(self):
+        return self.limit is not None and self.load >= self.limit
+
+    def of_sex(self, sex):
+        return self.women if sex == "woman" else self.men
+
+    def add(self, sex):
+        if sex == "woman":
+            self.women += 1
+        else:
+            self.men += 1
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The team proposed for one person, and whether that takes the team above its limit."""
+
+    person: object
+    team: int
+    above_limit: bool
+
+
+@dataclass
+class Placing:
+    """Place people one after another; each placing counts in the next."""
+
+    teams: list[TeamLoad]
+    proposals: list[Proposal] = field(default_factory=list)
+
+    def place(self, person, sex):
+        """Propose a team for one person. Raises ``ValueError`` when there is no open team."""
+        if not self.teams:
+            raise ValueError("Det finns inget team som tar emot den dagen.")
+        team = min(self.teams, key=lambda t: (t.is_full, t.load, t.of_sex(sex), t.code))
+        proposal = Proposal(person, team.key, team.is_full)
+        team.add(sex)
+        self.proposals.append(proposal)
+        return proposal
