@@ -145,7 +145,7 @@
   document.addEventListener("htmx:afterRequest", function (event) {
     window.clearTimeout(timers.get(event.detail.elt));
     restore(pressed(event.detail.elt));
-    if (!event.detail.successful) { say(document.body.dataset.failed || "Det gick inte. Försök igen."); }
+    if (event.detail.successful) { event.detail.elt.removeAttribute("data-unsaved"); } else { say(document.body.dataset.failed || "Det gick inte. Försök igen."); }
   });
   document.addEventListener("htmx:afterSettle", function (event) {
     var target = event.detail.elt;
