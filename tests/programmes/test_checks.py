@@ -194,6 +194,13 @@ def test_one_party_owns_the_project(copy):
     assert [problem.key for problem in copy.problems()] == ["parties"]
 
 
+def test_a_retention_key_has_one_rule_for_every_branch(copy):
+    line = copy.change('owners = ["soc", "ama"]', 'owners = ["soc", "af"]', file="common/malmo.toml")
+    found = {(problem.line, problem.key) for problem in copy.problems()}
+    assert (line, "retention[case_soc].owners") in found
+    assert any(problem.found == "'case' saknar regel för ama" for problem in copy.problems())
+
+
 def test_a_code_list_must_exist(copy):
     line = copy.change('forms = "subsidised_employment_forms"', 'forms = "job_forms"')
     expect(copy, line, "discharge_reasons[work_subsidised].forms", "subsidised_employment_forms")

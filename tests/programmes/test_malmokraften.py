@@ -269,6 +269,13 @@ def test_adult_education_owes_af_its_data_by_law(malmokraften):
     assert duties == {"education": ("af",)}
 
 
+def test_the_owner_decides_how_long_a_case_is_kept(malmokraften):
+    """Table D: five years after the last entry, three after the year's end, three months after the plan."""
+    kept = {code: malmokraften.retention_rule("case", code) for code in ("soc", "ama", "af", "fk")}
+    assert [(rule.years, rule.months) for rule in kept.values()] == [(5, 0), (5, 0), (3, 0), (0, 3)]
+    assert malmokraften.retention_rule("staging", "af").days == 1
+
+
 def test_every_category_can_be_destroyed_on_time(malmokraften):
     for rule in malmokraften.retention:
         assert timedelta(days=rule.days) or rule.months or rule.years, rule.code

@@ -304,6 +304,24 @@ def _strata_known(definition: ProgrammeDefinition) -> Iterator[Found]:
             yield ("frame", "strata", index), show(stratum), "ett av orden " + ", ".join(_STRATA)
 
 
+def _retention_covers_everyone(definition: ProgrammeDefinition) -> Iterator[Found]:
+    """A retention key means exactly one rule for each branch."""
+    branches = [branch.code for branch in definition.branches]
+    rules = [(rule.key, owner) for rule in definition.retention for owner in rule.owners or branches]
+    count = Counter(rules)
+    for index, rule in enumerate(definition.retention):
+        for owner in rule.owners or branches:
+            if count[rule.key, owner] > 1:
+                path = ("retention", index, "owners")
+                yield path, f"{owner} har {count[rule.key, owner]} regler med nyckeln {rule.key!r}", "en"
+    for index, category in enumerate(definition.data_categories):
+        without = [owner for owner in branches if not count[category.retention, owner]]
+        if without:
+            found = f"{category.retention!r} saknar regel för {', '.join(without)}"
+            expected = "en nyckel med regel för alla: " + ", ".join(dict.fromkeys(key for key, _ in rules))
+            yield ("data_categories", index, "retention"), found, expected
+
+
 def _indicators(definition: ProgrammeDefinition) -> Iterator[Found]:
     for index, indicator in enumerate(definition.indicators):
         path: Path = ("indicators", index)
@@ -409,6 +427,7 @@ _CHECKS: tuple[Check, ...] = (
     _ways_in_exist,
     _priority_ends_open,
     _strata_known,
+    _retention_covers_everyone,
     _indicators,
     _targets,
     _offsets,

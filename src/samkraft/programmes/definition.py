@@ -1,7 +1,8 @@
 """The whole programme as frozen data: the schema of the files under `programmes/`.
 
 The types here are the only schema. `reading` builds them from TOML, `checks` looks at what hangs together,
-and the JSON form (`to_json`, `from_json`) is what a stored version holds.
+and the JSON form (`to_json`, `from_json`) is what a stored version holds. A field added later has a default,
+so that versions stored before it can still be read: cases keep the version that they began under.
 """
 
 from collections.abc import Iterable
@@ -233,6 +234,14 @@ class ProgrammeDefinition:
     def branch(self, code: str) -> Branch:
         """The branch with that code."""
         return find(self.branches, code)
+
+    def retention_rule(self, key: str, owner: str) -> RetentionRule:
+        """The rule for rows with that retention key that the branch owns."""
+        rules = (rule for rule in self.retention if rule.key == key and (not rule.owners or owner in rule.owners))
+        found = next(rules, None)
+        if found is None:
+            raise KeyError(f"{owner!r} har ingen gallringsregel {key!r}")
+        return found
 
     def activity_type(self, code: str) -> ActivityType:
         """The activity type with that code."""

@@ -11,6 +11,7 @@ class DataCategory(Sourced):
     """A row of table A of the law file: what it is, whose it is, how far it may go with consent.
 
     `owners` holds branch codes, or a word for an owner that depends on the case (`enrolling`, `leading` …).
+    `retention` is the key of a retention rule: which rule it is depends on the owner of the row.
     """
 
     code: str
@@ -20,15 +21,20 @@ class DataCategory(Sourced):
     owners: tuple[str, ...] = ref("branches", *RELATIVE_OWNERS)
     reach: SharingReach
     words: str
-    retention: str = ref("retention")
+    retention: str
     statutory_duty_to: tuple[str, ...] = ref("branches", default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionRule(Sourced):
-    """How long something is kept, counted from what (table D of the law file)."""
+    """How long something is kept, counted from what (table D of the law file).
+
+    `key` is what a personal field names; rules with the same key differ by owner. No `owners`: it holds for all.
+    """
 
     code: str
+    key: str
+    owners: tuple[str, ...] = ref("branches", default=())
     name: str
     words: str
     counted_from: str
