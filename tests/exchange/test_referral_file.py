@@ -3,9 +3,11 @@ import zipfile
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from samkraft.exchange import reading
 from samkraft.exchange.referral_file import ReferralFileError, open_referrals, read_referrals
+from samkraft.exchange.samkraft_layout import HEADINGS
 from tests.exchange.referral_files import (
     AIS_PERSON,
     LISTED,
@@ -217,6 +219,23 @@ def test_a_zip_bomb_is_refused_before_it_is_opened():
     assert refusal(content.getvalue()) == "too_large"
 
 
+def test_two_cells_in_far_corners_are_refused_before_they_take_all_memory():
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, list(AIS_PERSON))
+        sheet.write(1_048_575, 16_383, "x")
+    assert len(content.getvalue()) < 20_000
+    assert refusal(content.getvalue()) == "too_large"
+
+
+def test_a_book_of_two_kinds_is_refused():
+    content = io.BytesIO(xlsx_bytes([list(AIS_PERSON)]))
+    with zipfile.ZipFile(content, "a") as package:
+        package.writestr("content.xml", "<x/>")
+    assert refusal(content.getvalue()) == "foreign"
+
+
 def test_a_zip_that_lies_about_its_size_is_refused():
     content = bytearray(xlsx_bytes([list(AIS_PERSON), ["x" * 4000] * 30]))
     with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -234,3 +253,9 @@ def test_another_zip_is_told_from_a_spreadsheet():
 
 def test_a_cut_spreadsheet_is_refused():
     assert refusal(xlsx_bytes([list(AIS_PERSON)] * 50)[:-200]) == "damaged"
+
+
+def test_an_empty_file_with_the_own_layouts_headings_is_recognised():
+    file = open_referrals(io.BytesIO(";".join(HEADINGS).encode()), on=ON)
+    assert (file.layout.code, file.unknown_headings, file.missing_headings) == ("samkraft", [], [])
+    assert list(file) == []

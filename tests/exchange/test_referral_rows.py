@@ -1,13 +1,19 @@
 import io
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from samkraft.exchange.ais_layout import COLUMNS, HEADINGS
 from samkraft.exchange.referral_file import ReferralFileError, open_referrals
+from samkraft.exchange.samkraft_layout import COLUMNS as SAMKRAFT_COLUMNS
 from samkraft.exchange.samkraft_layout import PROTECTION
+from samkraft.programmes.eligibility import judge
+from samkraft.programmes.reading import programme_files, read_programme
 from tests.exchange.referral_files import AIS_PERSON, LISTED, ON, ais, csv_bytes, own, rows_of, the_problem
+
+PROGRAMMES = Path(__file__).parent.parent.parent / "programmes"
 
 
 def test_an_ais_row_becomes_a_person_with_facts():
@@ -83,6 +89,28 @@ def test_p_012_the_programme_file_says_which_categories_are_the_job_guarantee():
     people = [{**AIS_PERSON, "SKAT": skat, "PERSONNR": f"19850312T0{i}4"} for i, skat in enumerate(["70", "11", ""])]
     found = [row.facts.get("in_job") for row in rows_of(csv_bytes(*people), definition=Definition)]
     assert found == [True, False, None]
+
+
+@pytest.mark.parametrize(
+    "programme, changes, state",
+    [
+        ("malmokraften-2.0", {}, "eligible"),
+        ("malmokraften-2.0", {"HEMKOMMUN_KOD": "1281"}, "not_eligible"),
+        ("malmokraften-2.0", {"SKAT": ""}, "undecided"),
+        ("malmo-langtid-2023", {"ANTAL_JOB_DAGAR": "3"}, "not_eligible"),
+    ],
+)
+def test_p_012_p_015_a_rows_facts_are_judged_by_each_programme_as_they_are(programme, changes, state):
+    definition = read_programme(PROGRAMMES / f"{programme}.toml")
+    (row,) = rows_of(csv_bytes({**AIS_PERSON, **changes}), definition=definition)
+    assert judge(definition, row.facts, ON).state == state
+    assert judge(definition, row.json_facts, ON).state == state
+
+
+def test_every_fact_that_a_programme_asks_for_can_stand_in_the_own_layout():
+    columns = {column.field for column in SAMKRAFT_COLUMNS if column.is_fact}
+    for path in programme_files(PROGRAMMES):
+        assert {fact.code for fact in read_programme(path).facts} <= columns
 
 
 def test_an_empty_cell_leaves_the_fact_unknown():

@@ -19,13 +19,17 @@ from django.utils.translation import gettext_lazy as _
 MAX_XLSX_BYTES = 25 * 1024 * 1024
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 MAX_XLSX_PARTS = 2000
+MAX_XLSX_CELLS = 20_000_000
 MAX_LINE_BYTES = 512 * 1024
 DELIMITERS = ";,\t|"
 
 _CHUNK = 64 * 1024
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
-_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
+_CELL_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
+_COLUMN_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3})[0-9]")
+_ROW_REFERENCE = re.compile(rb"\sr\s*=\s*[\"'][A-Z]{0,3}([0-9]{1,7})[\"']")
+_OTHER_BOOKS = {"xl/workbook.bin", "content.xml"}
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _FOREIGN = {
     b"%PDF": _("Filen är en PDF."),
@@ -257,17 +261,15 @@ def _inspect_package(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             parts = package.infolist()
-            if "xl/workbook.xml" not in package.namelist():
+            names = set(package.namelist())
+            if "xl/workbook.xml" not in names or names & _OTHER_BOOKS:
                 raise ReferralFileError(
-                    "foreign", _("Filen är packad (zip) men ingen Excelfil."), _("Packa upp den först.")
+                    "foreign",
+                    _("Filen är packad (zip) men ingen Excelfil (xlsx)."),
+                    _("Packa upp den, eller spara den som xlsx eller CSV."),
                 )
-            unpacked = sum(part.file_size for part in parts)
-            if len(parts) > MAX_XLSX_PARTS or unpacked > MAX_UNPACKED_BYTES:
-                raise ReferralFileError(
-                    "too_large",
-                    _("Excelfilen blir orimligt stor när den packas upp."),
-                    _("Spara den som CSV."),
-                )
+            if len(parts) > MAX_XLSX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+                raise _too_much()
             for part in parts:
                 _walk_part(package, part)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, zipfile.zlib.error):
@@ -275,25 +277,43 @@ def _inspect_package(content: bytes) -> None:
 
 
 def _walk_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Read a part to its end, which checks its sum; in a sheet, look for formulas across chunk borders."""
-    is_sheet, before, cell = _SHEET_PART.fullmatch(part.filename), b"", b""
+    """Read a part to its end, which checks its sum. Look for formulas, and for cells too far out.
+
+    The reader lays a sheet out as one rectangle: two cells in opposite corners would take all memory.
+    """
+    may_hold_formulas, before = _SHEET_PART.fullmatch(part.filename), b""
+    width = height = 0
     with package.open(part) as content:
         while chunk := content.read(1 << 20):
-            if not is_sheet:
-                continue
             text = before + chunk
-            formula = _FORMULA.search(text)
-            last = text[: formula.start()] if formula else text[-4000:]
-            cell = (_CELL.findall(last) or [cell])[-1]
-            if formula:
-                raise _formula(cell.decode())
-            before = text[-2:]
+            if may_hold_formulas and (formula := _FORMULA.search(text)):
+                raise _formula(text[: formula.start()])
+            width = max(width, *map(_column_number, {b"", *_COLUMN_REFERENCE.findall(text)}))
+            height = max(height, *map(int, {b"0", *_ROW_REFERENCE.findall(text)}))
+            if width * height > MAX_XLSX_CELLS:
+                raise _too_much()
+            before = text[-200:]
 
 
-def _formula(cell: str) -> ReferralFileError:
+def _column_number(letters: bytes) -> int:
+    """A = 1, Z = 26, AA = 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _too_much() -> ReferralFileError:
+    return ReferralFileError(
+        "too_large", _("Excelfilen blir orimligt stor när den packas upp."), _("Spara den som CSV.")
+    )
+
+
+def _formula(before: bytes) -> ReferralFileError:
+    cell = (_CELL_REFERENCE.findall(before[-4000:]) or [b"?"])[-1].decode()
     return ReferralFileError(
         "formula",
-        _("Cell %(cell)s innehåller en formel.") % {"cell": cell or "?"},
+        _("Cell %(cell)s innehåller en formel.") % {"cell": cell},
         _("Kopiera bladet och klistra in som värden, eller spara som CSV."),
     )
 

@@ -39,6 +39,9 @@ COLUMNS = (
 
 PROTECTION = "Skyddade personuppgifter"
 
+HEADINGS = (*(column.heading for column in COLUMNS[:3]), PROTECTION, *(column.heading for column in COLUMNS[3:]))
+"""The heading row of an empty file to fill in."""
+
 
 def conclude(facts: dict[str, Any], on: date) -> None:
     """What the owner says stands: nothing is concluded from it."""
