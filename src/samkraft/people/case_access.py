@@ -37,10 +37,12 @@ def open_case(request, case_id, *items) -> OpenCase:
     *items* names what the page shows, for the read log (ACC-1), such as ``"plan"`` or ``"mapping:work"``.
     Use this in every view of a case; nothing else checks assignment.
     """
-    cases = Case.objects.visible_to(request).select_related(
-        "programme", "programme_version", "team", "leader_branch"
+    cases = (
+        Case.objects.visible_to(request)
+        .select_related("programme", "programme_version", "team", "leader_branch", "leader")
+        .defer("programme_version__content")
     )
-    case = found_or_denied(request, cases.select_related("leader"), rule="case not assigned", pk=case_id)
+    case = found_or_denied(request, cases, rule="case not assigned", pk=case_id)
     file = CaseFile.objects.filter(case=case, owner_branch=request.acting.branch).first()
     if file is None:
         log_denied(request, "branch has no file")

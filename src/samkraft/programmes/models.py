@@ -1,7 +1,5 @@
 """Programmes as loaded from their files, in dated versions; their teams and members by date."""
 
-from functools import cached_property
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from samkraft.access.models import Branch
 from samkraft.core.clock import today
 from samkraft.programmes.reading import from_json
+
+_definitions: dict = {}
 
 
 class Programme(models.Model):
@@ -50,10 +50,12 @@ class ProgrammeVersion(models.Model):
     def __str__(self):
         return f"{self.programme_id} v{self.number}"
 
-    @cached_property
+    @property
     def definition(self):
-        """The version as a ``ProgrammeDefinition``."""
-        return from_json(self.content)
+        """The version as a ``ProgrammeDefinition``. A version never changes, so each is built once per process."""
+        if self.content_hash not in _definitions:
+            _definitions[self.content_hash] = from_json(self.content)
+        return _definitions[self.content_hash]
 
 
 class PeriodQuerySet(models.QuerySet):

@@ -1,0 +1,86 @@
+"""The open deadlines of cases, read in a constant number of queries, and whose they are."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from samkraft.access.acting import current_acting
+from samkraft.core.clock import today
+from samkraft.people.contributions import events_of
+from samkraft.people.deadline_rules import CaseFacts, Due, dues_of
+from samkraft.people.events import own_facts
+from samkraft.programmes.definition import ProgrammeDefinition
+from samkraft.programmes.models import ProgrammeVersion
+
+# Who bears a deadline that falls on the acting branch's handlers of the case. The process leader's is asked apart.
+_BRANCH_BEARERS = {"handler", "placing_branch", "consent_owner", "discharging_branch", "author"}
+
+
+def definitions_of(version_ids: Iterable[int]) -> dict[int, ProgrammeDefinition]:
+    """The programme versions that cases run under; one query for all, and none of the large contents when known."""
+    rows = ProgrammeVersion.objects.filter(pk__in=set(version_ids)).defer("content")
+    return {version.pk: version.definition for version in rows}
+
+
+def facts_of(cases) -> dict[UUID, CaseFacts]:
+    """What the acting branch knows of each case that bears on its deadlines."""
+    cases = list(cases)
+    definitions = definitions_of(case.programme_version_id for case in cases)
+    return _facts(cases, definitions)
+
+
+def dues_by_case(cases, definitions=None) -> dict[UUID, tuple[CaseFacts, list[Due]]]:
+    """Facts and open deadlines of each case that fall on the acting branch. *cases*: Case rows of the branch."""
+    cases = list(cases)
+    if definitions is None:
+        definitions = definitions_of(case.programme_version_id for case in cases)
+    facts = _facts(cases, definitions)
+    found = {}
+    for case in cases:
+        dues = dues_of(definitions[case.programme_version_id], facts[case.pk])
+        found[case.pk] = (facts[case.pk], [due for due in dues if is_ours(due, case)])
+    return found
+
+
+def is_ours(due: Due, case) -> bool:
+    """Whether a deadline falls on the acting branch: a process leader's only where the branch leads.
+
+    The other branches lack the facts for it, and couldn't do what it asks.
+    """
+    if due.who == "process_leader":
+        return case.leader_branch_id is not None and case.leader_branch_id == current_acting().branch.pk
+    return due.who in _BRANCH_BEARERS
+
+
+def is_mine(due: Due, case, staff) -> bool:
+    """Whether a deadline falls on this person: a process leader's on the leader alone."""
+    return due.who != "process_leader" or case.leader_id == staff.pk
+
+
+def shown_today(due: Due) -> bool:
+    """Whether the warning time has begun."""
+    return due.warn_on <= today()
+
+
+def _facts(cases, definitions):
+    limited = frozenset(
+        phase for definition in definitions.values() for limit in definition.phase_limits for phase in limit.phases
+    )
+    ids = [case.pk for case in cases]
+    own, others = own_facts(ids, limited), events_of(ids)
+    return {case.pk: _merged(case, own.get(case.pk), others[case.pk]) for case in cases}
+
+
+def _merged(case, own, others):
+    if own is None:
+        return CaseFacts(case.pk, events=others, is_open=case.is_open)
+    events = {word: sorted([*own.events.get(word, []), *others.get(word, [])]) for word in {*own.events, *others}}
+    phase = own.phases[-1][0] if own.phases else ""
+    return CaseFacts(
+        case.pk,
+        phase=phase if case.is_open else "",
+        phases=tuple(own.phases),
+        events=events,
+        extended_until=own.extended_until,
+        follow_ups=tuple(own.follow_ups),
+        is_open=case.is_open,
+    )
