@@ -24,6 +24,11 @@ def test_not_there_and_not_yours_are_the_same_to_the_byte():
     assert "Sidan finns inte." in one.content.decode()
 
 
+def test_error_pages_lead_to_the_accessibility_statement_too():
+    """TIL-02: every page."""
+    assert "Tillgänglighetsredogörelse" in errors.not_found(RequestFactory().get("/")).content.decode()
+
+
 def test_forbidden_and_server_error_say_what_to_do():
     request = RequestFactory().get("/")
     assert errors.forbidden(request).status_code == 403

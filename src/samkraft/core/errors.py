@@ -3,11 +3,10 @@
 import sys
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import requires_csrf_token
 
+from samkraft.core.context import foot_items
 from samkraft.core.middleware import database_is_down
 
 SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "lösenord")
@@ -36,17 +35,16 @@ def database_down() -> HttpResponse:
     return HttpResponse(_bare("core/503.html"), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"})
 
 
-@requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page had been open too long: what was typed is shown, so that it can be copied and sent again."""
     typed = _typed(request) if _comes_from_here(request) else []
-    page = render(request, "core/csrf.html", {"typed": typed, "back": request.get_full_path()}, status=403)
-    page["Cache-Control"] = "no-store"
-    return page
+    html = _bare("core/csrf.html", typed=typed, back=request.get_full_path())
+    return HttpResponse(html, status=403, headers={"Cache-Control": "no-store"})
 
 
-def _bare(template: str) -> str:
-    return render_to_string(template)
+def _bare(template: str, **values) -> str:
+    """Without context processors: they might ask a session, and it the database."""
+    return render_to_string(template, {"foot_items": foot_items(False), **values})
 
 
 def _comes_from_here(request: HttpRequest) -> bool:
