@@ -253,7 +253,7 @@ def _open_xlsx(head: bytes, stream: BinaryIO) -> Source:
 
 def _sheet_rows(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        yield number, [_cell_text(value) for value in row]
+        yield number, [value if type(value) is str else _cell_text(value) for value in row]
 
 
 def _inspect_package(content: bytes) -> None:
