@@ -72,9 +72,7 @@ class Plan(FileItem):
     revision = models.PositiveIntegerField(default=1)
     changed_since_published = models.BooleanField(default=True)
 
-    personal_fields = _ITEM | dict.fromkeys(
-        ["goal", "review_on", "revision", "changed_since_published"], PLAN
-    )
+    personal_fields = _ITEM | dict.fromkeys(["goal", "review_on", "revision", "changed_since_published"], PLAN)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file"], name="one_plan_per_file")]
@@ -175,6 +173,24 @@ class StepReport(FileItem):
         return f"rapport {self.item}"
 
 
+class StepAnswer(FileItem):
+    """What the leader's branch did with a received step report or proposal: taken into the draft, or left."""
+
+    item = models.UUIDField()
+    taken = models.BooleanField()
+    answered_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    answered_on = models.DateField()
+
+    personal_fields = _ITEM | dict.fromkeys(["item", "taken", "answered_by", "answered_on"], ENROLMENT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner_branch", "item"], name="one_answer_per_step_report")]
+        indexes = [models.Index(fields=["owner_branch", "case"], name="step_answer_of_case")]
+
+    def __str__(self):
+        return f"svar {self.item}"
+
+
 class Meeting(FileItem):
     """A meeting with the person that a branch has booked."""
 
@@ -221,9 +237,7 @@ class Minutes(FileItem):
     text = models.TextField()
     written_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
     written_on = models.DateField()
-    keep_own = models.BooleanField(
-        default=False, help_text="Decided not to be shared: off the unshared list."
-    )
+    keep_own = models.BooleanField(default=False, help_text="Decided not to be shared: off the unshared list.")
 
     personal_fields = (
         _ITEM
@@ -273,9 +287,7 @@ class Task(FileItem):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["owner_branch", "assigned_to", "due_on"], condition=Q(done_on=None), name="task_due"
-            ),
+            models.Index(fields=["owner_branch", "assigned_to", "due_on"], condition=Q(done_on=None), name="task_due"),
             models.Index(fields=["owner_branch", "case"], name="task_of_case"),
         ]
 

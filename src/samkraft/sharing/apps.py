@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SharingConfig(AppConfig):
     name = "samkraft.sharing"
     verbose_name = "Delningar"
+
+    def ready(self):
+        from samkraft.core import navigation
+        from samkraft.sharing.perms import can_see_sharing
+
+        navigation.register(_("Delningar"), "sharing:inbox", allowed=can_see_sharing, order=40)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("samkraft.core.urls")),
     path("", include("samkraft.access.urls")),
     path("", include("samkraft.programmes.urls")),
+    path("", include("samkraft.sharing.urls")),
     path("", include("samkraft.people.urls")),
     path("", include("samkraft.casework.urls")),
     path("", include("samkraft.activities.urls")),

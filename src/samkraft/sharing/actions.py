@@ -1,0 +1,90 @@
+"""Share one item with the branches that the consent covers; note that a received copy was opened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Q
+
+from samkraft.access.choices import Event
+from samkraft.access.models import Branch
+from samkraft.access.readlog import log_event
+from samkraft.core.clock import today
+from samkraft.programmes.models import TeamMember
+from samkraft.sharing import door
+from samkraft.sharing.choices import Ground
+from samkraft.sharing.models import ConsentLine
+from samkraft.sharing.rules import Receiver, judge_receivers
+
+
+@dataclass
+class Shared:
+    """What became of a sharing: branches that got a copy, and those that were refused with the door's sentence."""
+
+    sent: list[Branch] = field(default_factory=list)
+    refused: list[tuple[Branch, str]] = field(default_factory=list)
+
+
+def receivers_for(case, category, acting, people=None, only=None) -> list[Receiver]:
+    """The team's other branches and whether *category* may go to each, preset from the consent.
+
+    people: names to show by branch key; only: keys of branches, for something that concerns one of them.
+    """
+    holders = {row[0] for row in door.rows("file_holders", case.pk)}
+    lines = list(ConsentLine.objects.in_force().from_me(acting.branch).filter(case_id=case.pk, category=category))
+    on = today()
+    members = TeamMember.objects.filter(team=case.team_id, valid_from__lte=on)
+    members = members.filter(Q(valid_until=None) | Q(valid_until__gte=on))
+    concerned = {line.to_branch_id for line in lines} | holders
+    branches = Branch.objects.filter(Q(pk__in=members.values("branch")) | Q(pk__in=concerned))
+    if only is not None:
+        branches = branches.filter(pk__in=only)
+    return judge_receivers(branches.exclude(pk=acting.branch.pk).order_by("pk"), lines, holders, people)
+
+
+@transaction.atomic
+def confirm_lines(case_id, receivers: Iterable[Receiver]):
+    """Say for the acting branch that it has seen the consent behind these receivers (CON-04)."""
+    lines = [receiver.line for receiver in receivers if receiver.needs_confirming]
+    for line in lines:
+        door.call("confirm_consent", line)
+    if lines:
+        items = [f"line:{line}" for line in lines]
+        log_event(Event.CONSENT_CONFIRMED, [case_id], object_type="consent", items=items)
+
+
+@transaction.atomic
+def share(opened, item_kind, item_id, version, title, content, category, to_branches, acting) -> Shared:
+    """Release one item, as it stands, to each of *to_branches* on the consent; the door checks every one (SEK-07).
+
+    Pressing twice shares once: the same version of the same item to the same branch is one release.
+    """
+    result = Shared()
+    for branch in to_branches:
+        try:
+            door.call(
+                "release", opened.case.pk, branch.pk, category, item_kind, item_id, version, title[:200], content,
+                Ground.CONSENT, None,
+            )  # fmt: skip
+        except door.DoorRefused as refusal:
+            result.refused.append((branch, str(refusal)))
+        else:
+            result.sent.append(branch)
+    if result.sent:
+        items = [f"{item_kind}:{item_id}:{version}→{branch.code}" for branch in result.sent]
+        log_event(Event.DISCLOSURE_DECIDED, [opened.case.pk], object_type="release", items=items)
+    return result
+
+
+def note_first_read(case_id, copies):
+    """DISC-4: the copies shown on this page are opened for the first time. Asks nothing when none is unread.
+
+    Part of the read log, so a page that only reads may do it; the door writes the row.
+    """
+    unread = [copy.pk for copy in copies if copy.first_read_at is None]
+    if not unread:
+        return
+    releases = [str(row[0]) for row in door.rows("note_first_read", unread)]
+    if releases:
+        items = [f"release:{release}" for release in releases]
+        log_event(Event.FIRST_READ, [case_id], object_type="copy", items=items)

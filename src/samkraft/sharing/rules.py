@@ -1,0 +1,71 @@
+"""Who may receive what: decided from consent lines and files, without a database (CON-01, CON-04, SEK-07)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+
+class Standing(Enum):
+    """Where a branch stands as receiver of one category."""
+
+    COVERED = "covered"
+    UNCONFIRMED = "unconfirmed"
+    NO_FILE = "no_file"
+    NO_CONSENT = "no_consent"
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A branch of the team, and whether one category may go to it. ``line`` is the consent line, if any."""
+
+    branch: Any
+    standing: Standing
+    line: UUID | None = None
+    until: date | None = None
+    people: str = ""
+
+    @property
+    def is_covered(self) -> bool:
+        """It may be sent at once."""
+        return self.standing is Standing.COVERED
+
+    @property
+    def needs_confirming(self) -> bool:
+        """The from-branch must say that it has seen the consent before its first release (CON-04)."""
+        return self.standing is Standing.UNCONFIRMED
+
+    @property
+    def may_receive(self) -> bool:
+        """It may be sent now, or as soon as the consent is confirmed."""
+        return self.is_covered or self.needs_confirming
+
+
+def judge_receivers(
+    branches: Iterable[Any],
+    lines: Iterable[Any],
+    holders: Collection[int],
+    people: Mapping[int, str] | None = None,
+) -> list[Receiver]:
+    """Each branch in the order given, judged by the best line to it.
+
+    branches: those of the team except one's own; lines: own from-lines in force for the category;
+    holders: keys of the branches that hold an open file; people: names to show, by branch key.
+    """
+    best: dict[int, Any] = {}
+    for line in sorted(lines, key=lambda line: (line.confirmed_at is not None, line.valid_until)):
+        best[line.to_branch_id] = line
+    names = people or {}
+    return [_judge(branch, best.get(branch.pk), holders, names.get(branch.pk, "")) for branch in branches]
+
+
+def _judge(branch, line, holders, people):
+    if line is None:
+        return Receiver(branch, Standing.NO_CONSENT, people=people)
+    if branch.pk not in holders:
+        standing = Standing.NO_FILE
+    else:
+        standing = Standing.COVERED if line.confirmed_at else Standing.UNCONFIRMED
+    return Receiver(branch, standing, line.line, line.valid_until, people)

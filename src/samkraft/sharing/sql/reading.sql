@@ -1,0 +1,20 @@
+-- What a branch may know and note when it reads. Checked like every function of the door.
+
+-- The branches that hold an open file on a case that the acting branch works with: who can receive at all.
+create function door.file_holders(p_case uuid) returns table (branch_id bigint)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    perform door.must_hold_file(p_case);
+    return query select f.owner_branch_id::bigint from people_casefile f
+                 where f.case_id = p_case and f.closed_on is null order by 1;
+end $$;
+
+-- DISC-4: the first opening of a received copy is part of the read log, so a page that only reads may note it.
+-- Only the acting branch's own copies that it may read now, and only once. Gives the releases that were unread.
+create function door.note_first_read(p_copies bigint[]) returns table (release uuid)
+language sql security definer set search_path = public, pg_temp as $$
+    update sharing_receivedcopy c set first_read_at = now(), first_read_by_id = door.actor()
+    where c.id = any (p_copies) and c.owner_branch_id = door.acting_branch() and c.first_read_at is null
+      and (c.addressed_to_id is null or c.addressed_to_id = door.actor())
+    returning c.release
+$$;
