@@ -45,6 +45,7 @@ KNOWN_GAPS = (
 )
 
 
+PROVIDER: Text = _("Den som driver den här installationen")
 METHOD: Text = _("Programvaran granskas i webbläsare med verktyget axe-core, i ljust och mörkt läge och på smal skärm.")
 BURDEN: Text = _("Inget undantag för oskäligt betungande åtgärder åberopas.")
 OUT_OF_SCOPE: Text = _("Filer som myndigheterna själva laddar upp omfattas inte av granskningen.")
@@ -54,7 +55,7 @@ OUT_OF_SCOPE: Text = _("Filer som myndigheterna själva laddar upp omfattas inte
 class Statement:
     """All that the page says; the defaults are true of the software as it comes."""
 
-    provider: str = ""
+    provider: Text = PROVIDER
     service: Text = "Samkraft"
     degree: str = "delvis"
     gaps: tuple[Gap, ...] = KNOWN_GAPS
@@ -78,5 +79,5 @@ class Statement:
 def accessibility_statement() -> Statement:
     """The statement of this installation."""
     given = dict(getattr(settings, "ACCESSIBILITY", {}))
-    given.setdefault("provider", getattr(settings, "SERVICE_PROVIDER", ""))
+    given.setdefault("provider", getattr(settings, "SERVICE_PROVIDER", "") or PROVIDER)
     return replace(Statement(), **given)
