@@ -35,7 +35,7 @@ class OwnFacts:
 
 
 def own_facts(case_ids: Iterable[UUID], limit_phases: frozenset[str] = frozenset()) -> dict[UUID, OwnFacts]:
-    """Facts of many cases in one query. *limit_phases*: the first of these to begin starts the limit's clock (P-033)."""
+    """Facts of many cases in one query. The first of *limit_phases* to begin starts the limit's clock (P-033)."""
     facts: dict[UUID, OwnFacts] = defaultdict(OwnFacts)
     consent_ends: dict[UUID, dict[str, date]] = defaultdict(dict)
     for case_id, word, detail, day in _rows(list(case_ids)):

@@ -50,6 +50,7 @@ __all__ = [
     "FileItem",
     "FollowUp",
     "Handover",
+    "LeaderChange",
     "PersonKey",
     "PhaseMove",
     "PhasePeriod",
@@ -491,28 +492,5 @@ class Draft(OwnedModel):
         return self.key
 
 
-class SavedView(OwnedModel):
-    """A person's own view of the work list: which filters and order, under a name. Nobody else sees it.
-
-    ``query`` holds the list's own parameters only, never a search term (REG-03).
-    """
-
-    staff = models.ForeignKey(STAFF, on_delete=models.CASCADE, related_name="+")
-    programme = models.SlugField()
-    name = models.CharField(max_length=40)
-    query = models.CharField(max_length=200, blank=True)
-
-    personal_fields = dict.fromkeys(["staff", "programme", "name", "query"], ENROLMENT)
-
-    class Meta:
-        ordering = ["name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["owner_branch", "staff", "programme", "name"],
-                name="one_saved_view_per_name",
-                violation_error_message=_("Du har redan en vy med det namnet."),
-            )
-        ]
-
-    def __str__(self):
-        return self.name
+# At the end, since these rows stand in the files above.
+from samkraft.people.work_models import LeaderChange, SavedView  # noqa: E402
