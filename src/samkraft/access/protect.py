@@ -153,7 +153,7 @@ def door_functions():
     yield "set role samkraft_door"
     # Functions are made anew each time, so that a changed signature leaves no old door open.
     yield _DROP_DOOR_FUNCTIONS
-    for room in ("sharing", "people"):
+    for room in ("sharing", "people", "activities"):
         for path in sorted((Path(__file__).parents[1] / room / "sql").glob("*.sql")):
             yield path.read_text(encoding="utf-8")
     yield "reset role"

@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ActivitiesConfig(AppConfig):
     name = "samkraft.activities"
     verbose_name = "Aktiviteter"
+
+    def ready(self):
+        from samkraft.activities import contributions as own
+        from samkraft.people import contributions
+        from samkraft.sharing.choices import ItemKind
+        from samkraft.sharing.contributions import register_reader
+
+        contributions.add_tab(_("Aktiviteter"), "activities:list", order=40)
+        contributions.add_panel(40, own.overview_panel, "activity")
+        contributions.add_queue(40, own.talks_queue)
+        contributions.add_queue(30, own.answers_queue)
+        contributions.add_events(own.activity_events)
+        register_reader(ItemKind.ACTIVITY, "activities/copy.html", own.reader_context)

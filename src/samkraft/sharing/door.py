@@ -28,6 +28,13 @@ _SENTENCES = {
     "no_answer": _("Svaret måste vara att ta emot eller lämna tillbaka."),
     "no_reason": _("Skriv varför överlämningen lämnas tillbaka."),
     "already_answered": _("Överlämningen är redan besvarad."),
+    "not_discharged": _("Personen är inte utskriven."),
+    "not_same_day": _("En utskrivning kan bara rättas samma dag som den skrevs in."),
+    "handover_sent": _("Överlämningen är redan skickad. Be mottagaren lämna tillbaka den först."),
+    "not_asked_of_us": _("Det är inte er verksamhet som beslutar om aktiviteten."),
+    "activity_answered": _("Frågan är redan besvarad."),
+    "decided_before_asked": _("Beslutet kan inte vara före dagen då frågan ställdes."),
+    "decided_later": _("Beslutet kan inte ligga i framtiden."),
 }
 
 

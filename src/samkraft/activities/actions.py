@@ -1,0 +1,119 @@
+"""What changes activities: one transaction each, checked, logged. The row is locked, so that of two who act at once
+the second is told what the first did."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from samkraft.access.acting import current_acting
+from samkraft.access.choices import Event
+from samkraft.access.models import Branch
+from samkraft.access.readlog import log_event
+from samkraft.activities import rules
+from samkraft.activities.choices import ActivityState
+from samkraft.activities.models import Activity
+from samkraft.core.clock import today
+from samkraft.people.followup_actions import plan_employment_follow_up
+from samkraft.people.problems import NotPossible, raise_first
+from samkraft.sharing import door
+
+
+def place(opened, given):
+    """Ask for a place for the person (P-042). *given*: type, provider, branches, dates and the plan's step."""
+    raise_first(rules.placing_problems(today(), given))
+    own = current_acting()
+    kind = opened.definition.activity_type(given["type"])
+    leading = opened.case.leader_branch.code if opened.case.leader_branch else own.branch.code
+    parties = rules.parties_of(kind, leading, given.get("provider_branch", ""), given.get("deciding_branch", ""))
+    decided_on = given.get("decided_on")
+    if decided_on is None and rules.is_agreed_at_once(kind, parties, own.branch.code):
+        decided_on = given["asked_on"]
+    branches = {branch.code: branch for branch in Branch.objects.filter(code__in=[parties.provider, parties.decides])}
+    activity = Activity.objects.create(
+        owner_branch=own.branch,
+        case=opened.case,
+        file=opened.file,
+        type=kind.code,
+        title=kind.name,
+        provider_branch=branches[parties.provider],
+        provider=given.get("provider", ""),
+        deciding_branch=branches[parties.decides],
+        is_workplace_based=kind.workplace_based,
+        is_job_related=kind.job_related,
+        step=given.get("step"),
+        state=ActivityState.DECIDED if decided_on else ActivityState.ASKED,
+        asked_on=given["asked_on"],
+        decided_on=decided_on,
+        planned_from=given.get("planned_from"),
+        planned_until=given.get("planned_until"),
+        placed_by=own.staff,
+    )
+    _log(Event.ITEM_CREATED, activity)
+    return activity
+
+
+def decide(opened, activity_id, granted, decided_on, reason=""):
+    """Note the answer on a place, given by the own branch or told by the deciding one (P-042)."""
+    to = ActivityState.DECIDED if granted else ActivityState.REFUSED
+    activity = _locked(opened, activity_id, to)
+    raise_first(rules.decision_problems(today(), activity.asked_on, decided_on, granted, reason))
+    activity.decided_on, activity.end_reason = decided_on, reason
+    return _moved(activity, to)
+
+
+def answer(opened, copy, granted, decided_on, reason=""):
+    """The deciding branch answers on its own copy; the door writes the answer in the placing branch's row."""
+    asked_on = copy.content["asked_on"]
+    raise_first(rules.decision_problems(today(), date.fromisoformat(asked_on), decided_on, granted, reason))
+    door.call("decide_activity", copy.item_id, granted, decided_on, reason)
+    log_event(Event.ITEM_VERSION, [opened.case.pk], "activity", [str(copy.item_id)])
+
+
+def start(opened, activity_id, started_on, start_talk_on):
+    """The person has begun, after the talk that opens every activity (P-034)."""
+    activity = _locked(opened, activity_id, ActivityState.UNDER_WAY)
+    kind = opened.definition.activity_type(activity.type)
+    raise_first(rules.start_problems(today(), kind, activity.asked_on, started_on, start_talk_on))
+    activity.started_on, activity.start_talk_on = started_on, start_talk_on
+    return _moved(activity, ActivityState.UNDER_WAY)
+
+
+def end(opened, activity_id, given):
+    """The person has finished or left, after the talk that closes every activity (P-034).
+
+    90 days after a municipal employment it is followed up what came of it (P-084).
+    """
+    to = ActivityState(given["state"])
+    activity = _locked(opened, activity_id, to)
+    kind = opened.definition.activity_type(activity.type)
+    raise_first(rules.end_problems(today(), kind, activity.started_on, given))
+    activity.ended_on, activity.end_talk_on = given["ended_on"], given.get("end_talk_on")
+    activity.end_reason = given.get("end_reason", "")
+    if activity.started_on and rules.is_municipal_employment(kind):
+        plan_employment_follow_up(opened, activity.ended_on)
+    return _moved(activity, to)
+
+
+def _locked(opened, activity_id, to):
+    found = Activity.objects.select_for_update(of=["self"]).select_related(
+        "provider_branch", "deciding_branch", "placed_by"
+    )
+    activity = found.get(pk=activity_id, case=opened.case)
+    if not rules.can_move(activity.state, to):
+        raise NotPossible(
+            _("Det går inte längre: aktiviteten har läget ”%(state)s”. Någon annan kan ha ändrat den nyss.")
+            % {"state": activity.get_state_display()}
+        )
+    return activity
+
+
+def _moved(activity, to):
+    activity.state = to
+    activity.revision += 1
+    activity.save()
+    _log(Event.ITEM_VERSION, activity)
+    return activity
+
+
+def _log(event, activity):
+    log_event(event, [activity.case_id], "activity", [f"{activity.pk}:{activity.revision}"])

@@ -1,0 +1,114 @@
+"""What the activities room brings to the participant page, the day and the deadlines."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samkraft.activities import pages
+from samkraft.activities.choices import ActivityState
+from samkraft.activities.models import Activity
+from samkraft.core.clock import today
+from samkraft.core.words import swedish_date
+from samkraft.people.models import Case, CaseFile
+from samkraft.sharing import door
+from samkraft.sharing.choices import ItemKind
+from samkraft.sharing.models import ReceivedCopy
+
+QUEUE_LENGTH = 20
+_DAYS = ("pk", "case_id", "asked_on", "decided_on", "started_on", "start_talk_on", "ended_on", "end_talk_on")
+
+
+def activity_events(case_ids):
+    """When activities were asked for, answered, started and ended, and their talks (P-034).
+
+    A talk counts on the day of what it opens or closes at the earliest: held well before, it still counts. An
+    activity of a kind without talks has a start and an end that need none.
+    """
+    events: dict = defaultdict(lambda: defaultdict(list))
+    for row in Activity.objects.filter(case_id__in=list(case_ids)).only(*_DAYS):
+        told = events[row.case_id]
+        told["activity_asked"].append(row.asked_on)
+        if row.decided_on:
+            told["activity_decided"].append(row.decided_on)
+        if row.started_on:
+            told["activity_started"].append(row.started_on)
+            told["activity_start_talk"].append(max(row.start_talk_on or row.started_on, row.started_on))
+        if row.started_on and row.ended_on:
+            told["activity_ended"].append(row.ended_on)
+            told["activity_end_talk"].append(max(row.end_talk_on or row.ended_on, row.ended_on))
+    return events
+
+
+def overview_panel(request, opened):
+    """The activities that are asked for, decided or under way, ours and those shared with us."""
+    own = Activity.objects.filter(case=opened.case).open()
+    own = own.select_related("provider_branch", "deciding_branch", "placed_by").order_by("asked_on", "pk")
+    copies = ReceivedCopy.objects.of_case(opened.case.pk).filter(item_kind=ItemKind.ACTIVITY).newest()
+    copies = list(copies.select_related("from_branch"))
+    live, _ended = pages.rows_of(opened.case.pk, own, copies, pages.branches_by_code(), set())
+    return "activities/panel.html", {"rows": live, "url": reverse("activities:list", args=[opened.case.pk])}
+
+
+def talks_queue(request):
+    """Activities that should have begun or ended by the plan, and lack their talk (P-034)."""
+    begins = Q(state=ActivityState.DECIDED, planned_from__lte=today())
+    ends = Q(state=ActivityState.UNDER_WAY, planned_until__lte=today())
+    rows = Activity.objects.filter(begins | ends, case__in=_my_cases(request)).order_by("planned_from", "pk")
+    rows = list(rows.select_related("file")[:QUEUE_LENGTH])
+    items = [_talk_item(activity) for activity in rows]
+    return _queue(
+        _("Aktiviteter som börjar eller slutar utan samtal"), "aktivitetssamtal", items, _("Inga samtal saknas.")
+    )
+
+
+def answers_queue(request):
+    """Places that other branches ask our decision on."""
+    mine = {case.pk for case in _my_cases(request)}
+    waiting = {activity for (activity,) in door.rows("activities_asked_of_us", list(mine))} if mine else set()
+    if not waiting:
+        return None
+    copies = ReceivedCopy.objects.filter(item_kind=ItemKind.ACTIVITY, item_id__in=waiting).newest()
+    copies = list(copies.select_related("from_branch")[:QUEUE_LENGTH])
+    names = dict(CaseFile.objects.filter(case_id__in={c.case_id for c in copies}).values_list("case_id", "pk"))
+    files = CaseFile.objects.in_bulk(names.values())
+    items = [_answer_item(copy, files[names[copy.case_id]]) for copy in copies if copy.case_id in names]
+    return _queue(_("Väntar på ert svar om en plats"), "aktivitetssvar", items, "")
+
+
+def _my_cases(request):
+    return Case.objects.assigned_to(request.user, request.acting.branch).filter(
+        programme__slug=request.acting.programme, closed_on=None
+    )
+
+
+def _talk_item(activity):
+    starts = activity.state == ActivityState.DECIDED
+    return {
+        "url": reverse("activities:show", args=[activity.case_id, activity.pk]),
+        "title": activity.file.list_name,
+        "sub": f"{activity.title}, {_('skulle börja') if starts else _('skulle sluta')}",
+        "due": activity.planned_from if starts else activity.planned_until,
+        "case_id": activity.case_id,
+    }
+
+
+def _answer_item(copy, file):
+    return {
+        "url": reverse("activities:show", args=[copy.case_id, copy.item_id]),
+        "title": file.list_name,
+        "sub": f"{copy.title}, {copy.from_branch.name}",
+        "end": swedish_date(copy.made_available_at),
+        "case_id": copy.case_id,
+    }
+
+
+def _queue(title, key, items, empty):
+    cases = [item["case_id"] for item in items]
+    return {"title": title, "id": key, "items": items, "count": len(items), "empty": empty, "case_ids": cases}
+
+
+def reader_context(copy):
+    """How a received activity is shown in the inbox."""
+    return {"facts": pages.facts_of(copy.content, pages.branches_by_code())}

@@ -1,0 +1,50 @@
+"""Text ready to copy into the systems where an activity must be registered too (P-061, P-063)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from samkraft.core.words import swedish_date
+
+# Activities are to be registered in these two (P-061); the other outer systems take files.
+SYSTEMS = ("ais", "procapita")
+
+
+@dataclass(frozen=True)
+class Registering:
+    """What to paste where."""
+
+    code: str
+    system: str
+    text: str
+
+
+def texts_for(definition, case, activity):
+    """One text for each system that activities are registered in."""
+    text = "\n".join(_lines(definition, case, activity))
+    return [Registering(s.code, s.name, text) for s in definition.outer_systems if s.code in SYSTEMS]
+
+
+def _lines(definition, case, activity):
+    yield f"{definition.name}, {case.number}"
+    yield activity.title + (f", {activity.provider}" if activity.provider else "")
+    yield _("Anordnare: %(name)s") % {"name": activity.provider_branch.name}
+    yield _dated(_("Begärd"), activity.asked_on)
+    if activity.decided_on:
+        label = _("Avslag") if activity.state == "refused" else _("Beslut")
+        yield f"{_dated(label, activity.decided_on)}, {activity.deciding_branch.name}"
+    for label, day in (
+        (_("Planerad från"), activity.planned_from if not activity.started_on else None),
+        (_("Planerad till"), activity.planned_until if not activity.ended_on else None),
+        (_("Samtal före"), activity.start_talk_on),
+        (_("Började"), activity.started_on),
+        (_("Slutade"), activity.ended_on),
+        (_("Samtal efter"), activity.end_talk_on),
+    ):
+        if day:
+            yield _dated(label, day)
+    yield _("Läge: %(state)s") % {"state": activity.get_state_display()}
+
+
+def _dated(label, day):
+    return f"{label}: {swedish_date(day)}"

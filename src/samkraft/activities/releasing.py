@@ -1,0 +1,32 @@
+"""Share an activity with the team: one release for each branch that a consent line of its category covers."""
+
+from samkraft.access.acting import current_acting
+from samkraft.activities.content import content_of
+from samkraft.sharing.actions import Shared, receivers_for
+from samkraft.sharing.actions import share as share_item
+from samkraft.sharing.choices import ItemKind
+from samkraft.sharing.models import Release
+
+
+def receivers(opened, category):
+    """The team's other branches, and whether this category may go to each (CON-01, CON-04)."""
+    return receivers_for(opened.case, category, current_acting())
+
+
+def share(opened, activity) -> Shared:
+    """Release the activity as it stands to everyone the consent covers: the one click of daily work (rule 2)."""
+    category = opened.definition.activity_type(activity.type).category
+    covered = [receiver.branch for receiver in receivers(opened, category) if receiver.is_covered]
+    return share_item(
+        opened, ItemKind.ACTIVITY, activity.pk, activity.revision, activity.title, content_of(activity), category,
+        covered, current_acting(),
+    )  # fmt: skip
+
+
+def shared_revisions(case_id):
+    """Which revision of each activity each branch has: activity → {branch name: revision}."""
+    rows = Release.objects.filter(case_id=case_id, item_kind=ItemKind.ACTIVITY, stopped_at=None)
+    known: dict = {}
+    for row in rows.select_related("to_branch").order_by("version", "pk"):
+        known.setdefault(row.item_id, {})[row.to_branch.name] = row.version
+    return known

@@ -1,0 +1,117 @@
+"""Pure decisions about activities: which moves a state allows, and which dates hang together (P-034, P-042)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from samkraft.activities.choices import MOVES, ActivityState
+from samkraft.programmes.definition import ProgrammeDefinition
+from samkraft.programmes.pathway import ActivityType
+
+AGREEMENT = "överenskommelse"
+REFERRAL = "anvisning"
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Who provides an activity and who decides on it, by branch code."""
+
+    provider: str
+    decides: str
+
+
+def parties_of(kind: ActivityType, leading: str, provider: str = "", decides: str = "") -> Parties:
+    """The branches that follow from the type, unless others are named; *leading* stands for the leader's."""
+    usual = leading if kind.provider == "leading" else kind.provider
+    provider = provider or usual
+    return Parties(provider, decides or kind.decides or provider)
+
+
+def is_agreed_at_once(kind: ActivityType, parties: Parties, own: str) -> bool:
+    """An agreement that the placing branch makes with the person needs no answer from anyone (P-042)."""
+    return kind.decision == AGREEMENT and parties.decides == own
+
+
+def can_move(state: str, to: str) -> bool:
+    """Whether the life of an activity goes that way."""
+    return to in MOVES.get(ActivityState(state), set())
+
+
+def is_municipal_employment(kind: ActivityType) -> bool:
+    """Employments with support that the city refers to itself (P-043): 90 days after them is followed up (P-084)."""
+    return kind.subsidised_employment and kind.decision == REFERRAL
+
+
+def placing_problems(on: date, given: Mapping[str, date | None]) -> dict[str, str]:
+    """What is wrong with the dates of a placing: field → sentence."""
+    problems = {}
+    asked, decided = given["asked_on"], given.get("decided_on")
+    if asked > on:
+        problems["asked_on"] = _("Dagen kan inte ligga i framtiden.")
+    if decided and decided < asked:
+        problems["decided_on"] = _("Aktiviteten kan inte beviljas innan den har begärts.")
+    if decided and decided > on:
+        problems["decided_on"] = _("Beslutet kan inte ligga i framtiden.")
+    start, end = given.get("planned_from"), given.get("planned_until")
+    if start and end and end < start:
+        problems["planned_until"] = _("Aktiviteten kan inte sluta innan den börjar.")
+    return problems
+
+
+def decision_problems(on: date, asked_on: date, decided_on: date, granted: bool, reason: str) -> dict[str, str]:
+    """What is wrong with an answer."""
+    problems = {}
+    if decided_on < asked_on:
+        problems["decided_on"] = _("Beslutet kan inte vara före dagen då frågan ställdes.")
+    elif decided_on > on:
+        problems["decided_on"] = _("Beslutet kan inte ligga i framtiden.")
+    if not granted and not reason.strip():
+        problems["reason"] = _("Skriv varför det blev nej. Då kan en annan aktivitet väljas.")
+    return problems
+
+
+def start_problems(on: date, kind: ActivityType, asked_on: date, started_on: date, talk_on: date | None):
+    """What is wrong with a start; the talk that opens an activity is demanded by P-034."""
+    problems = {}
+    if started_on > on:
+        problems["started_on"] = _("Starten kan inte ligga i framtiden. Skriv in den när aktiviteten har börjat.")
+    elif started_on < asked_on:
+        problems["started_on"] = _("Aktiviteten kan inte börja innan den har begärts.")
+    if kind.talk_at_start and talk_on is None:
+        problems["start_talk_on"] = _("Ett uppföljningssamtal inleder varje aktivitet. Skriv vilken dag det hölls.")
+    elif talk_on and talk_on > on:
+        problems["start_talk_on"] = _("Samtalet kan inte ligga i framtiden.")
+    return problems
+
+
+def end_problems(on: date, kind: ActivityType, started_on: date | None, given: Mapping) -> dict[str, str]:
+    """What is wrong with an end. An activity that never started ends without a talk."""
+    problems = {}
+    ended, talk = given["ended_on"], given.get("end_talk_on")
+    if ended > on:
+        problems["ended_on"] = _("Slutet kan inte ligga i framtiden. Skriv in det när aktiviteten har slutat.")
+    elif started_on and ended < started_on:
+        problems["ended_on"] = _("Aktiviteten kan inte sluta innan den börjar.")
+    if started_on and kind.talk_at_end and talk is None:
+        problems["end_talk_on"] = _("Ett uppföljningssamtal avslutar varje aktivitet. Skriv vilken dag det hölls.")
+    elif talk and talk > on:
+        problems["end_talk_on"] = _("Samtalet kan inte ligga i framtiden.")
+    elif talk and started_on and talk < started_on:
+        problems["end_talk_on"] = _("Samtalet som avslutar kan inte vara före starten.")
+    if given["state"] == ActivityState.INTERRUPTED and not given.get("end_reason", "").strip():
+        problems["end_reason"] = _("Skriv varför aktiviteten avbröts.")
+    return problems
+
+
+def days_to_decision(asked_on: date, decided_on: date | None, on: date) -> int:
+    """Days from request to decision, or so far (P-006)."""
+    return ((decided_on or on) - asked_on).days
+
+
+def type_groups(definition: ProgrammeDefinition):
+    """The programme's activity types in the two groups that its sources have (P-040, P-041)."""
+    own = [kind for kind in definition.activity_types if kind.only_for_participants]
+    ordinary = [kind for kind in definition.activity_types if not kind.only_for_participants]
+    return [(_("Bara för deltagare"), own), (_("I ordinarie verksamhet"), ordinary)]

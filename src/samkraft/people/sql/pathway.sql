@@ -1,0 +1,37 @@
+-- Door functions of discharge and handover.
+
+-- A discharge recorded by mistake is taken back the day it was recorded, by the branch that made it, and only while
+-- nobody outside has been told by a handover.
+create function door.reopen_case(p_case uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    v_closed date;
+    v_recorded timestamptz;
+begin
+    perform door.must_hold_file(p_case);
+    select closed_on into v_closed from people_case
+    where id = p_case and leader_branch_id = door.acting_branch() for update;
+    select created_at into v_recorded from people_discharge
+    where case_id = p_case and owner_branch_id = door.acting_branch();
+    if v_closed is null or v_recorded is null then perform door.refuse('not_discharged'); end if;
+    if (v_recorded at time zone 'Europe/Stockholm')::date <> (now() at time zone 'Europe/Stockholm')::date then
+        perform door.refuse('not_same_day');
+    end if;
+    if exists (select 1 from people_handover where case_id = p_case and state in ('sent', 'accepted')) then
+        perform door.refuse('handover_sent');
+    end if;
+    update people_phaseperiod set valid_until = null
+    where case_id = p_case and valid_until = v_closed
+      and not exists (select 1 from people_phaseperiod later
+                      where later.case_id = p_case and later.valid_from > v_closed);
+    update people_case set closed_on = null where id = p_case;
+end $$;
+
+-- P-038: what became of the handovers addressed to the person who asks; nobody else's.
+create function door.handovers_to_me() returns table (handover uuid, state text, answered_on date, return_reason text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct h.id, h.state::text, h.answered_on, h.return_reason
+    from sharing_receivedcopy c join people_handover h on h.id = c.item_id
+    where c.item_kind = 'handover' and c.owner_branch_id = door.acting_branch()
+      and c.addressed_to_id = door.actor()
+$$;
