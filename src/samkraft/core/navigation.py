@@ -46,9 +46,9 @@ def soft_reverse(url_name: str) -> str | None:
 def entries_for(request: HttpRequest) -> list[dict]:
     """The menu of this request: url, label and whether the page shown lies under it."""
     may = sorted((e for e in _entries.values() if e.allowed(request)), key=lambda e: (e.order, e.url_name))
-    items = [{"url": url, "label": e.label} for e in may if (url := soft_reverse(e.url_name))]
-    current = _current(request.path, [item["url"] for item in items])
-    return [{**item, "current": item["url"] == current} for item in items]
+    found = [(url, entry.label) for entry in may if (url := soft_reverse(entry.url_name))]
+    current = _current(request.path, [url for url, _label in found])
+    return [{"url": url, "label": label, "current": url == current} for url, label in found]
 
 
 def search_url_for(request: HttpRequest) -> str | None:
