@@ -50,7 +50,8 @@ def enrol(referral_id, lines, valid_until, form, reservation="", leader=None):
     if lines:
         record_consent(case, lines, valid_until, form, reservation)
     assign_team(case, actor.staff)
-    door.call("set_leader", key, (leader or actor.staff).pk, actor.branch.pk)
+    if case.leader_id is None:  # another branch may have enrolled her already: then its leader stays
+        door.call("set_leader", key, (leader or actor.staff).pk, actor.branch.pk)
     log_event(Event.ITEM_CREATED, [key], object_type="case", items=["case"])
     return case
 

@@ -1,4 +1,6 @@
 """Pages of the people room."""
 
+from samkraft.people import intake_urls
+
 app_name = "people"
-urlpatterns = []
+urlpatterns = [*intake_urls.urlpatterns]

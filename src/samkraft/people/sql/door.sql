@@ -27,7 +27,7 @@ end $$;
 create function door.open_case(p_referral uuid, p_on date, p_prefix text, p_first_phase text) returns uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-    v_me int := door.acting_branch();
+    v_me bigint := door.acting_branch();
     r people_referral;
     v_case uuid;
     v_joined boolean;
@@ -61,10 +61,10 @@ end $$;
 
 -- The minimum for another branch, on its consent line: contact as the sender has it, sex and birth year.
 -- The sealed number comes from the caller, sealed with the receiving branch's key.
-create function door.make_file(p_case uuid, p_to int, p_on date, p_sealed bytea, p_hash text) returns uuid
+create function door.make_file(p_case uuid, p_to bigint, p_on date, p_sealed bytea, p_hash text) returns uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-    v_me int := door.acting_branch();
+    v_me bigint := door.acting_branch();
     v_file uuid;
     own people_casefile;
 begin
@@ -83,7 +83,7 @@ begin
 end $$;
 
 -- IAM-07: only members whose branch holds an open file on the case are assigned to it.
-create function door.assign(p_case uuid, p_staff bigint, p_branch int, p_profession text, p_from date) returns void
+create function door.assign(p_case uuid, p_staff bigint, p_branch bigint, p_profession text, p_from date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     perform door.must_hold_file(p_case);
@@ -109,9 +109,9 @@ begin
     where id = p_case and leader_id = p_staff and leader_branch_id = door.acting_branch();
 end $$;
 
-create function door.set_leader(p_case uuid, p_staff bigint, p_branch int) returns void
+create function door.set_leader(p_case uuid, p_staff bigint, p_branch bigint) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare v_now int;
+declare v_now bigint;
 begin
     perform door.must_hold_file(p_case);
     select leader_branch_id into v_now from people_case where id = p_case for update;
@@ -166,7 +166,7 @@ end $$;
 -- its staff's assignments end, and a process leader there is replaced.
 create function door.close_uncovered_files(p_case uuid) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare v_closed int[];
+declare v_closed bigint[];
 begin
     perform door.must_hold_file(p_case);
     with uncovered as (

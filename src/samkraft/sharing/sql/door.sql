@@ -1,8 +1,8 @@
 -- The door: the only code that writes a row for another branch. Made in the name of samkraft_door.
 -- A refusal raises SQLSTATE SK001 with a code that samkraft.sharing.door turns into a Swedish sentence.
 
-create function door.acting_branch() returns int language sql stable as
-$$ select current_setting('samkraft.branch')::int $$;
+create function door.acting_branch() returns bigint language sql stable as
+$$ select current_setting('samkraft.branch')::bigint $$;
 
 create function door.actor() returns bigint language sql stable as
 $$ select current_setting('samkraft.actor')::bigint $$;
@@ -10,10 +10,16 @@ $$ select current_setting('samkraft.actor')::bigint $$;
 create function door.today() returns date language sql stable as
 $$ select current_setting('samkraft.today')::date $$;
 
+-- The moment that a consent or a release bears: now, on the day that counts as today (the demo has its own).
+create function door.moment() returns timestamptz language sql stable as $$
+    select (door.today() + coalesce(nullif(current_setting('samkraft.clock', true), '')::time,
+                                    (now() at time zone 'Europe/Stockholm')::time)) at time zone 'Europe/Stockholm'
+$$;
+
 create function door.refuse(p_code text) returns void language plpgsql as
 $$ begin raise exception using errcode = 'SK001', message = p_code; end $$;
 
-create function door.holds_file(p_case uuid, p_branch int) returns boolean
+create function door.holds_file(p_case uuid, p_branch bigint) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select exists (select 1 from people_casefile f
                    where f.case_id = p_case and f.owner_branch_id = p_branch and f.closed_on is null)
@@ -28,13 +34,13 @@ end $$;
 -- CON-01, CON-02, CON-04: one line, copied to its from-branch and its to-branch. The from-branch confirms before
 -- its first release; where the recording branch is itself the from-branch, it has just done so.
 create function door.record_consent(
-    p_case uuid, p_consent uuid, p_from int, p_to int, p_category text, p_purpose text,
+    p_case uuid, p_consent uuid, p_from bigint, p_to bigint, p_category text, p_purpose text,
     p_valid_from date, p_valid_until date, p_form text, p_reservation text) returns uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     v_line uuid := gen_random_uuid();
-    v_me int := door.acting_branch();
-    v_holder int;
+    v_me bigint := door.acting_branch();
+    v_holder bigint;
 begin
     perform door.must_hold_file(p_case);
     if coalesce(p_category, '') !~ '^[a-z][a-z0-9_-]*$' then perform door.refuse('no_category'); end if;
@@ -47,7 +53,7 @@ begin
             valid_until, form, reservation, recorded_by_id, recorded_branch_id, confirmed_at, confirmed_by_id)
         values (v_holder, v_line, p_consent, p_case, p_from, p_to, p_category, p_purpose, p_valid_from,
             p_valid_until, p_form, coalesce(p_reservation, ''), door.actor(), v_me,
-            case when p_from = v_me then now() end, case when p_from = v_me then door.actor() end);
+            case when p_from = v_me then door.moment() end, case when p_from = v_me then door.actor() end);
     end loop;
     return v_line;
 end $$;
@@ -59,7 +65,7 @@ begin
                    and from_branch_id = door.acting_branch()) then
         perform door.refuse('no_line');
     end if;
-    update sharing_consentline set confirmed_at = now(), confirmed_by_id = door.actor()
+    update sharing_consentline set confirmed_at = door.moment(), confirmed_by_id = door.actor()
     where line = p_line and confirmed_at is null;
 end $$;
 
@@ -71,13 +77,13 @@ begin
     select case_id into v_case from sharing_consentline where line = p_line limit 1;
     if v_case is null then perform door.refuse('no_line'); end if;
     perform door.must_hold_file(v_case);
-    update sharing_consentline set withdrawn_at = now(), withdrawn_by_id = door.actor()
+    update sharing_consentline set withdrawn_at = door.moment(), withdrawn_by_id = door.actor()
     where line = p_line and withdrawn_at is null;
-    update sharing_release set stopped_at = now()
+    update sharing_release set stopped_at = door.moment()
     where line = p_line and made_available_at is null and stopped_at is null;
 end $$;
 
-create function door.covering_line(p_case uuid, p_from int, p_to int, p_category text) returns uuid
+create function door.covering_line(p_case uuid, p_from bigint, p_to bigint, p_category text) returns uuid
 language sql stable security definer set search_path = public, pg_temp as $$
     select line from sharing_consentline
     where owner_branch_id = p_from and case_id = p_case and from_branch_id = p_from and to_branch_id = p_to
@@ -89,11 +95,11 @@ $$;
 -- SEK-07, ARK-01: a release copies one item, as it stands, to one branch, on a named ground. The receiver's copy
 -- is a row of the receiver's own. Inside one branch only something addressed to a named person is copied.
 create function door.release(
-    p_case uuid, p_to int, p_category text, p_kind text, p_item uuid, p_version int, p_title text,
+    p_case uuid, p_to bigint, p_category text, p_kind text, p_item uuid, p_version int, p_title text,
     p_content jsonb, p_ground text, p_addressed_to bigint default null) returns uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-    v_me int := door.acting_branch();
+    v_me bigint := door.acting_branch();
     v_line uuid;
     v_release uuid;
 begin
@@ -112,12 +118,12 @@ begin
     insert into sharing_release (owner_branch_id, release, case_id, to_branch_id, category, item_kind, item_id,
         version, title, ground, line, decided_at, decided_by_id, due_at, made_available_at)
     values (v_me, gen_random_uuid(), p_case, p_to, p_category, p_kind, p_item, p_version, p_title, p_ground, v_line,
-        now(), door.actor(), now(), now())
+        door.moment(), door.actor(), door.moment(), door.moment())
     returning release into v_release;
     insert into sharing_receivedcopy (owner_branch_id, release, case_id, from_branch_id, category, item_kind, item_id,
         version, title, content, secrecy_mark, ground, line, sent_by_id, addressed_to_id, made_available_at)
     select p_to, v_release, p_case, v_me, p_category, p_kind, p_item, p_version, p_title, p_content, b.secrecy_class,
-        case when p_to = v_me then 'no_harm_assessed' else p_ground end, v_line, door.actor(), p_addressed_to, now()
+        case when p_to = v_me then 'no_harm_assessed' else p_ground end, v_line, door.actor(), p_addressed_to, door.moment()
     from access_branch b where b.id = v_me;
     return v_release;
 end $$;

@@ -1,0 +1,136 @@
+"""The pages of draw, placing, enrolment and consent, as the people who use them meet them."""
+
+import pytest
+from django.urls import reverse
+
+from samkraft.access.choices import Role
+from samkraft.people.choices import ReferralState
+from samkraft.people.models import Case, CaseAssignment, Referral
+from samkraft.sharing.models import ConsentLine
+from tests import situations as s
+
+pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
+
+
+def _as(client, person, branch="af"):
+    client.force_login(person)
+    session = client.session
+    session["samkraft_acting"] = f"{branch}:{s.PROGRAMME}"
+    session.save()
+    return client
+
+
+def test_the_administrator_draws_and_places(client):
+    boss = s.staff("af", Role.PROJECT_ADMINISTRATOR)
+    for number in range(12):
+        s.referral(boss, state=ReferralState.WAITING, in_frame=True, priority="high", number=f"19850312T{number:03d}")
+    _as(client, boss)
+    assert "12 personer väntar i ramen" in client.get(reverse("people:draws")).content.decode()
+    page = client.post(reverse("people:freeze"), follow=True)
+    assert "Listan med 12 personer är låst" in page.content.decode()
+    address = page.request["PATH_INFO"]
+    wrong = client.post(address, {"seats": "40", "seed": "x", "seed_source": "SMHI"})
+    assert wrong.status_code == 422 and "mellan 1 och 12" in wrong.content.decode()
+    done = client.post(address, {"seats": "5", "seed": "28,4", "seed_source": "SMHI"}, follow=True).content.decode()
+    assert "5 av 12 kallades" in done
+    client.post(reverse("people:propose_placing"))
+    assert "5 förslag väntar" in client.get(reverse("people:placing")).content.decode()
+    client.post(reverse("people:confirm_placing"))
+    with s.as_(boss):
+        assert Referral.objects.called().exclude(team=None).count() == 5
+
+
+def test_a_team_member_enrols_with_the_consent_given(client):
+    karin, jonas = s.staff("af", in_team=s.team()), s.staff("soc", in_team=s.team())
+    who = s.referral(karin)
+    _as(client, karin)
+    assert who.list_name in client.get(reverse("people:call_list")).content.decode()
+    page = client.get(reverse("people:enrol", args=[who.pk])).content.decode()
+    assert "checked" not in page, "nothing is chosen beforehand (CON-02)"
+    data = {"line": ["soc:base"], "form": "oral", "valid_until": "2022-06-29", "reservation": "Inte min bror"}
+    client.post(reverse("people:enrol", args=[who.pk]), data)
+    with s.as_(karin):
+        case = Case.objects.get()
+        assert {a.staff_id for a in CaseAssignment.objects.all()} == {karin.pk, jonas.pk}
+        assert set(ConsentLine.objects.values_list("reservation", flat=True)) == {"Inte min bror"}
+    with s.as_(jonas, "soc"):
+        assert Case.objects.filter(pk=case.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"valid_until": "2023-06-30"}, "högst tolv månader"),
+        ({"valid_until": "2021-06-30"}, "framåt i tiden"),
+        ({"valid_until": ""}, "Gäller till och med"),
+        ({"form": ""}, "Hur gavs samtycket"),
+    ],
+)
+def test_a_consent_without_end_or_form_is_not_saved(client, change, words):
+    """CON-02: and what was ticked is still ticked."""
+    karin = s.staff("af", in_team=s.team())
+    s.staff("soc", in_team=s.team())
+    who = s.referral(karin)
+    data = {"line": ["soc:base"], "form": "oral", "valid_until": "2022-06-29"} | change
+    answer = _as(client, karin).post(reverse("people:enrol", args=[who.pk]), data)
+    assert answer.status_code == 422 and words in answer.content.decode() and "checked" in answer.content.decode()
+    with s.as_(karin):
+        assert not Case.objects.exists()
+
+
+def test_a_colleague_outside_the_team_does_not_see_who_is_called(client):
+    karin, stranger = s.staff("af", in_team=s.team()), s.staff("af")
+    who = s.referral(karin)
+    _as(client, stranger)
+    assert who.list_name not in client.get(reverse("people:call_list")).content.decode()
+    for name in ("people:enrol", "people:decline"):
+        assert client.get(reverse(name, args=[who.pk])).status_code == 404
+        assert client.post(reverse(name, args=[who.pk]), {"reason": "x"}).status_code == 404
+
+
+def test_the_rest_of_the_team_sees_only_how_many(client):
+    karin, jonas = s.staff("af", in_team=s.team()), s.staff("soc", in_team=s.team())
+    who = s.referral(karin, phone="070-1740605")
+    page = _as(client, jonas, "soc").get(reverse("people:call_list")).content.decode()
+    assert who.last_name not in page and "070-1740605" not in page
+    assert s.team().name in page and '<td class="n">1</td>' in page
+
+
+def test_a_former_member_no_longer_sees_the_called(client):
+    from datetime import timedelta
+
+    karin = s.staff("af", in_team=s.team())
+    who = s.referral(karin)
+    karin.team_places.update(valid_until=s.DAY - timedelta(days=1))
+    assert _as(client, karin).get(reverse("people:enrol", args=[who.pk])).status_code == 404
+
+
+def test_consent_is_taken_back_in_two_clicks_and_closes_an_uncovered_file(client):
+    """CON-06."""
+    karin, jonas = s.staff("af"), s.staff("soc")
+    case = s.enrolled_case(karin)
+    s.joined_branch(karin, case, "soc", jonas)
+    _as(client, karin)
+    page = client.get(reverse("people:consents", args=[case.pk])).content.decode()
+    with s.as_(karin):
+        line = ConsentLine.objects.get(case_id=case.pk)
+    address = reverse("people:withdraw", args=[case.pk, line.line])
+    assert address in page
+    said = client.post(address, follow=True).content.decode()
+    assert "tillbakataget" in said and "akt är stängd" in said
+    assert _as(client, jonas, "soc").get(reverse("people:consents", args=[case.pk])).status_code == 404
+
+
+def test_a_line_of_two_other_branches_is_not_shown_and_can_not_be_touched(client):
+    """A branch sees only lines from or to itself."""
+    karin, jonas, leila = s.staff("af"), s.staff("soc"), s.staff("ama")
+    case = s.enrolled_case(karin)
+    s.joined_branch(karin, case, "soc", jonas)
+    s.joined_branch(karin, case, "ama", leila)
+    line = s.consent(karin, case, "ama", "social", from_="soc")
+    _as(client, karin)
+    assert client.post(reverse("people:withdraw", args=[case.pk, line])).status_code == 404
+    assert client.post(reverse("people:confirm_consent", args=[case.pk, line])).status_code == 404
+    _as(client, jonas, "soc").post(reverse("people:confirm_consent", args=[case.pk, line]))
+    with s.as_(leila, "ama"):
+        assert ConsentLine.objects.get(line=line).confirmed_at is not None
