@@ -9,6 +9,7 @@ class PeopleConfig(AppConfig):
     verbose_name = "Deltagare"
 
     def ready(self):
+        _register_work()
         _register_intake()
 
 
@@ -21,3 +22,19 @@ def _register_intake():
     navigation.register(_("Lottning"), "people:draws", allowed=can_administer_intake, order=60)
     navigation.register(_("Placering"), "people:placing", allowed=can_administer_intake, order=61)
     contributions.add_tab(_("Samtycken"), "people:consents", 60)
+
+
+def _register_work():
+    from samkraft.core import navigation
+    from samkraft.people import contributions
+    from samkraft.people.lists import case_names, keys_of_my_cases
+    from samkraft.people.perms import can_open_with_reason, can_start, can_work_with_people
+    from samkraft.sharing.contributions import register_cases
+
+    navigation.register(_("Min dag"), "people:day", allowed=can_start, order=10)
+    navigation.register(_("Deltagare"), "people:cases", allowed=can_work_with_people, order=20)
+    navigation.register(_("Öppna med skäl"), "people:open_with_reason", allowed=can_open_with_reason, order=25)
+    navigation.register_search("people:search", allowed=can_work_with_people)
+    contributions.add_tab(_("Översikt"), "people:case", 0)
+    contributions.add_tab(_("Historik"), "people:case_history", 70)
+    register_cases(keys_of_my_cases, case_names)

@@ -8,6 +8,16 @@ def can_work_with_people(request):
     return request.acting is not None and request.acting.has_role(Role.HANDLER)
 
 
+def can_start(request):
+    """Everyone who is logged in has a start page; what it holds depends on the roles."""
+    return request.user.is_authenticated
+
+
+def can_open_with_reason(request):
+    """Unit managers open another case of their own branch with a reason, for an hour (EXC-2, table B)."""
+    return request.acting is not None and request.acting.has_role(Role.UNIT_MANAGER)
+
+
 def can_see_cases(request):
     """Handlers their assigned cases; unit managers those that they have opened with a reason."""
     return request.acting is not None and request.acting.has_role(Role.HANDLER, Role.UNIT_MANAGER)

@@ -1,6 +1,6 @@
 """Pages of the people room."""
 
-from samkraft.people import intake_urls
+from samkraft.people import intake_urls, work_urls
 
 app_name = "people"
-urlpatterns = [*intake_urls.urlpatterns]
+urlpatterns = [*work_urls.urlpatterns, *intake_urls.urlpatterns]

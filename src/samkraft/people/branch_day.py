@@ -1,0 +1,107 @@
+"""Start page of those who answer for a branch: loads and what waits, as counts; never a list of persons (table B)."""
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samkraft.access.choices import Role
+from samkraft.core.clock import today
+from samkraft.people.choices import ReferralState
+from samkraft.people.links import first_url
+from samkraft.people.models import CaseAssignment, CaseFile, Draw, PlacingProposal, Referral
+
+ROLE_WORDS = {
+    Role.PROJECT_LEADER: gettext_lazy("Du ser styrkortet och programmets inställningar, aldrig personer."),
+    Role.ECONOMIST: gettext_lazy("Du ser kostnader och finansiering, aldrig personer."),
+    Role.STEERING: gettext_lazy("Du ser styrkortet, aldrig personer."),
+    Role.EVALUATOR: gettext_lazy("Du ser siffror efter sekretessgranskning, aldrig personer."),
+    Role.RECEIVER: gettext_lazy(
+        "Du ser de överlämningar som är ställda till dig. Du tar emot dem eller lämnar tillbaka."
+    ),
+    Role.REFERRER: gettext_lazy("Du anvisar en person i taget och ser vad som blev av dina anvisningar."),
+    Role.ACCESS_ADMINISTRATOR: gettext_lazy("Du ger och avslutar roller i din myndighet. Du ser inga ärenden."),
+    Role.LOG_REVIEWER: gettext_lazy("Du granskar loggen i din myndighet. Du ser inga ärenden."),
+    Role.DATA_PROTECTION_OFFICER: gettext_lazy(
+        "Du ser myndighetens logg och, på begäran i ett ärende, dess uppgifter."
+    ),
+    Role.LEGAL_APPROVER: gettext_lazy("Du prövar delningar på andra grunder än samtycke."),
+    Role.REGISTRAR: gettext_lazy("Du söker ärenden på nummer och svarar för arkiv och gallring."),
+    Role.SYSTEM_MANAGER: gettext_lazy("Du sköter inställningarna. Du ser inga ärenden."),
+}
+_LINKS = [
+    (("people:open_with_reason",), gettext_lazy("Öppna ett ärende med skäl"), {Role.UNIT_MANAGER}),
+    (("people:referrals", "people:intake"), gettext_lazy("Anvisningar"), {Role.PROJECT_ADMINISTRATOR, Role.REFERRER}),
+    (("exchange:upload", "exchange:uploads", "exchange:import"), gettext_lazy("Ta in en fil"), {Role.PROJECT_ADMINISTRATOR}),
+    (("people:draw", "people:draws"), gettext_lazy("Dra vilka som kallas"), {Role.PROJECT_ADMINISTRATOR}),
+    (("people:placing", "people:placings"), gettext_lazy("Placera i team"), {Role.PROJECT_ADMINISTRATOR}),
+    (("steering:scorecard",), gettext_lazy("Styrkort"), {Role.PROJECT_ADMINISTRATOR, Role.PROJECT_LEADER, Role.STEERING}),
+    (("access:roles",), gettext_lazy("Behörigheter"), {Role.ACCESS_ADMINISTRATOR}),
+    (("access:my_log",), gettext_lazy("Min läslogg"), set(Role)),
+]  # fmt: skip
+
+
+def links_for(request):
+    """Ways on for the roles held, to rooms that are there."""
+    return [
+        {"url": url, "label": label}
+        for names, label, roles in _LINKS
+        if request.acting.has_role(*roles) and (url := first_url(names))
+    ]
+
+
+def context(request):
+    """What the page shows: loads for a manager, intake for an administrator."""
+    acting = request.acting
+    shown = {"branch": acting.branch, "links": links_for(request), "load": None, "intake": None}
+    if acting.has_role(Role.UNIT_MANAGER):
+        shown["load"] = load_of(acting)
+    if acting.has_role(Role.PROJECT_ADMINISTRATOR):
+        shown["intake"] = intake_of(acting)
+    return shown
+
+
+def load_of(acting):
+    """Open cases of the branch, per handler, and those that nobody has."""
+    files = CaseFile.objects.of(acting.branch).filter(
+        closed_on=None, case__closed_on=None, case__programme__slug=acting.programme
+    )
+    assigned = CaseAssignment.objects.filter(case=OuterRef("case"), branch=acting.branch).in_force()
+    totals = files.aggregate(
+        open=Count("pk"),
+        unassigned=Count("pk", filter=~Exists(assigned)),
+        without_leader=Count("pk", filter=Q(case__leader=None)),
+    )
+    per_staff = (
+        CaseAssignment.objects.filter(branch=acting.branch, case__in=files.values("case_id"))
+        .in_force()
+        .values("staff__first_name", "staff__last_name")
+        .annotate(
+            cases=Count("case", distinct=True), leads=Count("case", filter=Q(case__leader=F("staff")), distinct=True)
+        )
+        .order_by("staff__last_name", "staff__first_name", "staff_id")
+    )
+    rows = [[f"{row['staff__first_name']} {row['staff__last_name']}", row["cases"], row["leads"]] for row in per_staff]
+    stats = [
+        {"label": _("Öppna ärenden"), "value": totals["open"]},
+        {"label": _("Utan handläggare hos er"), "value": totals["unassigned"]},
+        {"label": _("Utan processledare"), "value": totals["without_leader"]},
+    ]
+    columns = [
+        {"label": _("Handläggare")},
+        {"label": _("Öppna ärenden"), "number": True},
+        {"label": _("Processledare i"), "number": True},
+    ]
+    return {"stats": stats, "columns": columns, "rows": rows}
+
+
+def intake_of(acting):
+    """How many referrals of the branch stand where, and what waits for the administrator."""
+    referrals = Referral.objects.filter(owner_branch=acting.branch, programme__slug=acting.programme)
+    counts = dict(referrals.order_by().values_list("state").annotate(n=Count("pk")))
+    unplaced = PlacingProposal.objects.filter(confirmed_on=None, referral__programme__slug=acting.programme).count()
+    draws = Draw.objects.filter(programme__slug=acting.programme).order_by("-drawn_on", "-pk")[:1]
+    stats = [
+        {"label": ReferralState(state).label, "value": counts.get(state, 0)}
+        for state in (ReferralState.UNDECIDED, ReferralState.WAITING, ReferralState.CALLED, ReferralState.ENROLLED)
+    ]
+    return {"stats": stats, "unplaced": unplaced, "last_draw": draws[0].drawn_on if draws else None, "day": today()}

@@ -1,0 +1,149 @@
+"""What the overview of a case shows beside what other rooms bring: who sees what, who works here, what happened."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import CharField, F, Value
+from django.utils.translation import gettext as _
+
+from samkraft.core.clock import today
+from samkraft.core.words import as_date
+from samkraft.people.models import CaseAssignment, ExtensionDecision, LeaderChange, PhaseMove
+from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
+
+RECENT = 6
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the history."""
+
+    moment: date | datetime
+    text: str
+    who: str = ""
+
+
+def people_of(opened):
+    """Who works with the case today, own branch first, with phone: whom to call."""
+    rows = CaseAssignment.objects.filter(case=opened.case).in_force().select_related("staff", "branch")
+    names = {row.code: row.name for row in opened.definition.professions}
+    people = [
+        {
+            "assignment": row,
+            "name": row.staff.name,
+            "staff_id": row.staff.public_id,
+            "title": names.get(row.profession, row.staff.title),
+            "phone": row.staff.phone,
+            "branch": row.branch,
+            "is_leader": row.staff_id == opened.case.leader_id,
+        }
+        for row in rows.order_by("branch_id", "staff__last_name", "pk")
+    ]
+    return sorted(people, key=lambda person: person["branch"].pk != opened.file.owner_branch_id)
+
+
+def consent_lines(opened):
+    """The lines from or to the own branch that hold today; one query (design "Consent line")."""
+    lines = ConsentLine.objects.filter(case_id=opened.case.pk, owner_branch=opened.file.owner_branch_id).in_force()
+    return list(lines.select_related("from_branch", "to_branch").order_by("category", "pk"))
+
+
+def matrix(opened, branch, lines):
+    """Branch by category: owns, sees, doesn't see. Only what the branch's own lines tell; None when there are none."""
+    if not lines:
+        return None
+    held = {line.category for line in lines}
+    known = {row.code: row.short_name for row in opened.definition.data_categories}
+    codes = [code for code in known if code in held] + sorted(held - known.keys())
+    others = {}
+    for line in lines:
+        other = line.to_branch if line.from_branch_id == branch.pk else line.from_branch
+        others.setdefault(other, []).append(line)
+    rows = [{"name": branch.name, "cells": [_own_cell(code, lines, branch) for code in codes]}]
+    rows += [
+        {"name": other.name, "cells": [_cell(code, given, branch) for code in codes]}
+        for other, given in sorted(others.items(), key=lambda pair: pair[0].pk)
+    ]
+    until = min(line.valid_until for line in lines)
+    return {"columns": [known.get(code, code) for code in codes], "rows": rows, "until": until}
+
+
+def _own_cell(code, lines, branch):
+    ours = [line for line in lines if line.category == code]
+    if any(line.from_branch_id == branch.pk for line in ours):
+        return "own"
+    return "see" if any(line.confirmed_at for line in ours) else "no"
+
+
+def _cell(code, lines, branch):
+    """What another branch holds of a category, as far as lines from or to the own branch tell."""
+    given = [line for line in lines if line.category == code]
+    if any(line.from_branch_id != branch.pk for line in given):
+        return "own"
+    return "see" if any(line.confirmed_at for line in given) else "no"
+
+
+def recent(opened, facts):
+    """The latest of what happened, for the overview: phases and what was shared; one query."""
+    return _newest([*_phases(opened, facts), *_shared(opened)])[:RECENT]
+
+
+def whole_history(opened, facts):
+    """All that the branch holds of what happened: phases with reasons, people, leaders, what was shared."""
+    return _newest([*_phases(opened, facts), *_shared(opened), *_own_decisions(opened), *_staff(opened)])
+
+
+def _newest(happenings):
+    return sorted(happenings, key=lambda row: as_date(row.moment), reverse=True)
+
+
+def _phases(opened, facts):
+    for index, (code, day) in enumerate(facts.phases):
+        name = next((row.name for row in opened.definition.phases if row.code == code), code)
+        text = _("Inskriven. %(phase)s började") if index == 0 else _("%(phase)s började")
+        yield Happening(day, text % {"phase": name})
+    if opened.case.closed_on:
+        yield Happening(opened.case.closed_on, _("Utskriven"))
+
+
+def _shared(opened):
+    """Releases and received copies in one query; the same item to several branches is one line."""
+    of = {"case_id": opened.case.pk, "made_available_at__isnull": False}
+    sent = Release.objects.filter(**of).values_list(
+        "made_available_at", "title", F("to_branch__short_name"), F("decided_by__first_name"),
+        F("decided_by__last_name"), Value("sent", CharField()),
+    )  # fmt: skip
+    got = ReceivedCopy.objects.filter(**of).values_list(
+        "made_available_at", "title", F("from_branch__short_name"), F("sent_by__first_name"),
+        F("sent_by__last_name"), Value("got", CharField()),
+    )  # fmt: skip
+    grouped = {}
+    for moment, title, branch, first, last, way in sent.order_by().union(got.order_by(), all=True):
+        key = (moment.replace(second=0, microsecond=0), title, f"{first} {last}", way)
+        grouped.setdefault(key, []).append(branch)
+    for (moment, title, who, way), branches in grouped.items():
+        words = _("delade %(what)s med %(names)s") if way == "sent" else _("(%(names)s) delade %(what)s")
+        yield Happening(moment, words % {"what": title, "names": ", ".join(sorted(set(branches)))}, who)
+
+
+def _own_decisions(opened):
+    """Reasons that stand in the own file."""
+    for move in PhaseMove.objects.filter(file=opened.file).exclude(reason="").select_related("moved_by"):
+        yield Happening(move.moved_on, _("skrev skäl till bytet: %(why)s") % {"why": move.reason}, move.moved_by.name)
+    for row in ExtensionDecision.objects.filter(file=opened.file).select_related("decided_by"):
+        text = _("förlängde tiden till %(day)s: %(why)s") % {"day": row.until, "why": row.reason}
+        yield Happening(row.decided_on, text, row.decided_by.name)
+    for change in LeaderChange.objects.filter(file=opened.file).select_related("to_staff", "changed_by"):
+        text = _("lämnade över processledningen till %(name)s: %(note)s")
+        values = {"name": change.to_staff.name, "note": change.note}
+        yield Happening(change.changed_on, text % values, change.changed_by.name)
+
+
+def _staff(opened):
+    rows = CaseAssignment.objects.filter(case=opened.case).select_related("staff", "branch")
+    for row in rows:
+        values = {"branch": row.branch.short_name}
+        yield Happening(row.valid_from, _("(%(branch)s) började arbeta med ärendet") % values, row.staff.name)
+        if row.valid_until and row.valid_until < today():
+            ended = row.valid_until + timedelta(days=1)
+            yield Happening(ended, _("(%(branch)s) arbetar inte längre med ärendet") % values, row.staff.name)
