@@ -54,6 +54,8 @@ class Event(models.TextChoices):
     CONSENT_RECORDED = "CONS-1", _("Samtycke antecknat")
     CONSENT_CONFIRMED = "CONS-3", _("Samtycke bekräftat")
     CONSENT_WITHDRAWN = "CONS-4", _("Samtycke tillbakataget")
+    PLAN_CREATED = "PLAN-1", _("Började på planen")
+    STEP_CHANGED = "PLAN-2", _("Ändrade planen")
     PLAN_PUBLISHED = "PLAN-3", _("Plan publicerad")
     PRINTED = "OUT-1", _("Skrev ut")
     EXCEPTION_OPENED = "EXC-2", _("Öppnade med skäl")

@@ -74,7 +74,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('occurred_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('event', models.CharField(choices=[('AUTH-1', 'Loggade in'), ('AUTH-4', 'Loggade ut'), ('ACC-1', 'Öppnade ärende'), ('ACC-2', 'Läste känslig uppgift'), ('ACC-3', 'Visade personnummer'), ('ACC-4', 'Nekades'), ('SRCH-1', 'Sökte person'), ('LIST-1', 'Såg lista'), ('ITEM-1', 'Skrev'), ('ITEM-2', 'Ny version'), ('ITEM-3', 'Sparade färdigt'), ('DISC-1', 'Delade'), ('DISC-3', 'Gjordes tillgängligt'), ('DISC-4', 'Lästes första gången'), ('CONS-1', 'Samtycke antecknat'), ('CONS-3', 'Samtycke bekräftat'), ('CONS-4', 'Samtycke tillbakataget'), ('PLAN-3', 'Plan publicerad'), ('OUT-1', 'Skrev ut'), ('EXC-2', 'Öppnade med skäl'), ('ADM-3', 'Ändrade behörighet'), ('LOG-1', 'Läste loggen')], max_length=10)),
+                ('event', models.CharField(choices=[('AUTH-1', 'Loggade in'), ('AUTH-4', 'Loggade ut'), ('ACC-1', 'Öppnade ärende'), ('ACC-2', 'Läste känslig uppgift'), ('ACC-3', 'Visade personnummer'), ('ACC-4', 'Nekades'), ('SRCH-1', 'Sökte person'), ('LIST-1', 'Såg lista'), ('ITEM-1', 'Skrev'), ('ITEM-2', 'Ny version'), ('ITEM-3', 'Sparade färdigt'), ('DISC-1', 'Delade'), ('DISC-3', 'Gjordes tillgängligt'), ('DISC-4', 'Lästes första gången'), ('CONS-1', 'Samtycke antecknat'), ('CONS-3', 'Samtycke bekräftat'), ('CONS-4', 'Samtycke tillbakataget'), ('PLAN-1', 'Började på planen'),
+ ('PLAN-2', 'Ändrade planen'),
+ ('PLAN-3', 'Plan publicerad'), ('OUT-1', 'Skrev ut'), ('EXC-2', 'Öppnade med skäl'), ('ADM-3', 'Ändrade behörighet'), ('LOG-1', 'Läste loggen')], max_length=10)),
                 ('branch_id', models.IntegerField(null=True)),
                 ('staff_id', models.BigIntegerField(null=True)),
                 ('role', models.CharField(blank=True, max_length=30)),
