@@ -1,0 +1,52 @@
+"""Measure every bound at 5,600 and at 100,000 cases; exit status 1 when one is missed.
+
+python3 dev.py bench                        everything, at both sizes (about 15 minutes the first time)
+python3 dev.py bench --cases 5600           one size
+python3 dev.py bench --only pages search    some of it: pages, search, load, figures, imports
+"""
+
+import argparse
+import subprocess
+import sys
+
+from bench import registers
+from bench.table import Row
+
+PARTS = ("pages", "search", "load", "figures", "imports")
+SIZES = (5600, 100_000)
+
+
+def main() -> int:
+    options = _arguments()
+    missed = 0
+    for cases in options.cases:
+        environment = registers.environment_of(cases)
+        for part in options.only:
+            missed += _measure(part, cases, environment)
+    print(f"\n{missed} bound(s) missed." if missed else "\nEvery bound is kept.", flush=True)
+    return 1 if missed else 0
+
+
+def _measure(part, cases, environment) -> int:
+    """Each part runs in a process of its own: settings, connections and caches start clean."""
+    command = [sys.executable, "-m", f"bench.{part}", str(cases)]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    rows = [Row.from_line(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    for row in rows:
+        print(row, flush=True)
+    if done.returncode:
+        print(f"MISSED  {part} at {cases} cases could not be measured (see above).", flush=True)
+        return 1
+    return sum(row.is_missed for row in rows)
+
+
+def _arguments():
+    parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    parser.add_argument("--cases", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

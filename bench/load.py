@@ -1,0 +1,108 @@
+"""Sixteen users at once against the real server on this machine's loopback: pages and searches."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from urllib.parse import urlencode
+
+from bench.people_there import cases_of, client_for, holders, names_of
+from bench.table import Row, p95
+
+USERS, ROUNDS = 16, 12
+PAGE_MS, SEARCH_MS = 300, 170
+_SERVER = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2", "--blocking-threads", "4",
+           "--log-level", "warning", "samkraft.site.wsgi:application")  # fmt: skip
+
+
+def main(cases: int) -> None:
+    users = [User(held) for held in (holders("handler") * USERS)[:USERS]]
+    port = _free_port()
+    server = subprocess.Popen([sys.executable, "-m", *_SERVER, "--port", str(port)], stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        pages, errors = _run(users, port, User.pages)
+        searches, more_errors = _run(users, port, User.searches)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+    Row(cases, f"any page, {USERS} users, {len(pages)} requests: p95", p95(pages), PAGE_MS, "ms").say()
+    Row(cases, f"search, {USERS} users, {len(searches)} requests: p95", p95(searches), SEARCH_MS, "ms").say()
+    Row(cases, f"errors with {USERS} users", errors + more_errors, 0, "").say()
+
+
+class User:
+    """One logged-in handler with her cases and a session cookie."""
+
+    def __init__(self, held):
+        self.cookie = client_for(held).cookies["samkraft"].value
+        self.cases = cases_of(held, ROUNDS)
+        self.names = names_of(held, ROUNDS)
+
+    def pages(self, server):
+        """The day, the list, a case, its plan and its mapping, again and again."""
+        for number in range(ROUNDS):
+            case = self.cases[number % len(self.cases)]
+            yield from (server.get(address) for address in ("/", "/deltagare/", f"/deltagare/{case}/"))
+            yield from (server.get(f"/deltagare/{case}/{part}/") for part in ("plan", "kartlaggning"))
+
+    def searches(self, server):
+        """One search after another."""
+        token = server.token()
+        yield from (server.post("/deltagare/sok/", {"q": name, "csrfmiddlewaretoken": token}) for name in self.names)
+
+
+class Server:
+    """A kept-alive connection with the user's cookie; each request gives milliseconds, or None on an error."""
+
+    def __init__(self, port, cookie):
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        self.headers = {"Cookie": f"samkraft={cookie}", "Host": f"127.0.0.1:{port}"}
+        self.body = b""
+
+    def get(self, address):
+        return self._timed("GET", address)
+
+    def post(self, address, data):
+        extra = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._timed("POST", address, urlencode(data), extra)
+
+    def token(self):
+        self.get("/deltagare/")
+        return re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', self.body)[1].decode()
+
+    def _timed(self, method, address, body=None, extra=None):
+        begun = time.perf_counter()
+        self.connection.request(method, address, body, self.headers | (extra or {}))
+        answer = self.connection.getresponse()
+        self.body = answer.read()
+        return (time.perf_counter() - begun) * 1000 if answer.status < 400 else None
+
+
+def _run(users, port, work):
+    with ThreadPoolExecutor(len(users)) as pool:
+        done = list(pool.map(lambda user: list(work(user, Server(port, user.cookie))), users))
+    times = [value for user in done for value in user]
+    return [value for value in times if value is not None], sum(value is None for value in times)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(port):
+    for _try in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit("the server did not start within 10 s")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,66 @@
+"""Server time, queries and weight of lists and of the participant page."""
+
+import sys
+import time
+
+from bench.people_there import busiest_handler, cases_of, client_for, holders, queries_of
+from bench.table import Row, median
+
+LIST_MS, LIST_QUERIES, LIST_KIB = 50, 12, 60
+CASE_MS, CASE_QUERIES = 35, 15
+RUNS = 30
+
+
+def main(cases: int) -> None:
+    handler = busiest_handler()
+    client = client_for(handler)
+    for address in ("/deltagare/", "/deltagare/?sida=2", "/delningar/", "/inskrivning/", "/min-laslogg/"):
+        _list(cases, client, f"handler's list {address}", address)
+    for role, addresses in LISTS_OF.items():
+        for held in holders(role)[:1]:
+            for address in addresses:
+                _list(cases, client_for(held), f"{role}'s list {address}", address)
+    _case(cases, client, cases_of(handler))
+    _day(cases, client)
+
+
+LISTS_OF = {
+    "project_administrator": ("/anvisningar/", "/placering/", "/lottning/"),
+    "receiver": ("/overlamningar/",),
+    "access_administrator": ("/behorighet/",),
+}
+
+
+def _list(cases, client, what, address):
+    times, page = _timed(client, [address] * RUNS)
+    Row(cases, f"{what}: median", median(times), LIST_MS, "ms").say()
+    Row(cases, f"{what}: queries", queries_of(client, address), LIST_QUERIES, "").say()
+    Row(cases, f"{what}: weight", len(page.content) / 1024, LIST_KIB, "KiB").say()
+
+
+def _case(cases, client, keys):
+    times, _page = _timed(client, [f"/deltagare/{key}/" for key in (keys * RUNS)[:RUNS]])
+    Row(cases, "participant page: median", median(times), CASE_MS, "ms").say()
+    Row(cases, "participant page: queries", queries_of(client, f"/deltagare/{keys[0]}/"), CASE_QUERIES, "").say()
+
+
+def _day(cases, client):
+    times, page = _timed(client, ["/"] * RUNS)
+    Row(cases, "handler's day: median", median(times), LIST_MS, "ms").say()
+    Row(cases, "handler's day: weight", len(page.content) / 1024, LIST_KIB, "KiB").say()
+
+
+def _timed(client, addresses):
+    """Milliseconds per page, after one warm-up, and the last page."""
+    times, page = [], client.get(addresses[0])
+    for address in addresses:
+        begun = time.perf_counter()
+        page = client.get(address)
+        times.append((time.perf_counter() - begun) * 1000)
+        if page.status_code != 200:
+            raise SystemExit(f"{address} answered {page.status_code}")
+    return times, page
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
