@@ -28,9 +28,7 @@ class GiveRoleForm(Form):
         name = self.cleaned_data["person"].strip()
         found = Staff.objects.filter(username__iexact=name, is_active=True).first()
         if found is None:
-            raise forms.ValidationError(
-                _("Det finns ingen med det inloggningsnamnet. Kontrollera stavningen.")
-            )
+            raise forms.ValidationError(_("Det finns ingen med det inloggningsnamnet. Kontrollera stavningen."))
         return found
 
     def clean(self):

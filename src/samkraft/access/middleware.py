@@ -52,7 +52,5 @@ class ActingMiddleware:
             response = self.get_response(request)
         if response.status_code >= 400:
             transaction.set_rollback(True)
-        response.headers.setdefault(
-            "Cache-Control", "no-store"
-        )  # T5: a withdrawn consent leaves no cached page
+        response.headers.setdefault("Cache-Control", "no-store")  # T5: a withdrawn consent leaves no cached page
         return response

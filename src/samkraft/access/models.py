@@ -154,9 +154,7 @@ class RowHistory(models.Model):
     changed_at = models.DateTimeField(db_default=Now())
     table_name = models.CharField(max_length=60)
     row_key = models.CharField(max_length=40)
-    owner_branch = models.ForeignKey(
-        Branch, on_delete=models.RESTRICT, related_name="+", null=True, db_index=False
-    )
+    owner_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+", null=True, db_index=False)
     operation = models.CharField(max_length=1)
     actor_id = models.BigIntegerField()
     request_id = models.UUIDField(null=True)

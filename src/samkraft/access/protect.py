@@ -110,8 +110,7 @@ def _policies(table, condition, check=None):
     yield f"alter table {table} force row level security"
     yield _drop(table, "acting_branch")
     yield (
-        f"create policy acting_branch on {table} to samkraft_app"
-        f" using ({condition}) with check ({check or condition})"
+        f"create policy acting_branch on {table} to samkraft_app using ({condition}) with check ({check or condition})"
     )
     yield _drop(table, "door")
     yield f"create policy door on {table} to samkraft_door using (true) with check (true)"

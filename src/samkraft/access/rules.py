@@ -1,15 +1,18 @@
 """Pure rules on roles."""
 
+from collections.abc import Iterable
+
 from samkraft.access.choices import Role
 
 # Table B, separation of duties: nobody holds access administrator together with handler or log reviewer.
-APART = {
-    Role.ACCESS_ADMINISTRATOR: {Role.HANDLER, Role.LOG_REVIEWER},
-    Role.HANDLER: {Role.ACCESS_ADMINISTRATOR},
-    Role.LOG_REVIEWER: {Role.ACCESS_ADMINISTRATOR},
+APART: dict[Role, frozenset[str]] = {
+    Role.ACCESS_ADMINISTRATOR: frozenset({Role.HANDLER, Role.LOG_REVIEWER}),
+    Role.HANDLER: frozenset({Role.ACCESS_ADMINISTRATOR}),
+    Role.LOG_REVIEWER: frozenset({Role.ACCESS_ADMINISTRATOR}),
 }
 
 
-def clashing_role(role, held):
+def clashing_role(role: str, held: Iterable[str]) -> str | None:
     """The role among *held* that can't be combined with *role*, or None."""
-    return next((other for other in held if other in APART.get(Role(role), ())), None)
+    apart = APART.get(Role(role), frozenset())
+    return next((other for other in held if other in apart), None)

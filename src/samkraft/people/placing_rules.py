@@ -18,17 +18,17 @@ class TeamLoad:
     men: int = 0
 
     @property
-    def load(self):
+    def load(self) -> int:
         return self.women + self.men
 
     @property
-    def is_full(self):
+    def is_full(self) -> bool:
         return self.limit is not None and self.load >= self.limit
 
-    def of_sex(self, sex):
+    def of_sex(self, sex: str) -> int:
         return self.women if sex == "woman" else self.men
 
-    def add(self, sex):
+    def add(self, sex: str) -> None:
         if sex == "woman":
             self.women += 1
         else:
@@ -51,7 +51,7 @@ class Placing:
     teams: list[TeamLoad]
     proposals: list[Proposal] = field(default_factory=list)
 
-    def place(self, person, sex):
+    def place(self, person: object, sex: str) -> Proposal:
         """Propose a team for one person. Raises ``ValueError`` when there is no open team."""
         if not self.teams:
             raise ValueError("Det finns inget team som tar emot den dagen.")

@@ -53,9 +53,7 @@ def _make_roles(admin, passwords, words):
 
 def _can_log_in(words, role, password):
     try:
-        psycopg.connect(
-            make_conninfo(**words | {"dbname": "postgres", "user": role, "password": password})
-        ).close()
+        psycopg.connect(make_conninfo(**words | {"dbname": "postgres", "user": role, "password": password})).close()
     except psycopg.OperationalError:
         return False
     return True
