@@ -7,19 +7,26 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from samkraft.access.owned import BENEFIT, CONTACT, ENROLMENT, OwnedModel, Personal
-from samkraft.programmes.models import Programme
+from samkraft.exchange.choices import RowVerdict
+from samkraft.programmes.models import Programme, ProgrammeVersion
 
 STAFF = settings.AUTH_USER_MODEL
 STAGED = Personal("identity", sensitive=True, retention="staging")
 
 
 class Upload(OwnedModel):
-    """One reading of a referral file: counts and what became of it."""
+    """One reading of a referral file: counts and what became of it.
+
+    ``content_hash`` is keyed. ``counts`` holds the number of rows per verdict, ``flawed`` and ``columns`` (heading →
+    rows that can't be read for it). ``protected_lines`` are line numbers, and all that is known of those people.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
+    programme_version = models.ForeignKey(ProgrammeVersion, on_delete=models.CASCADE, related_name="+")
     uploaded_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
     uploaded_at = models.DateTimeField()
     file_name = models.CharField(max_length=120)
@@ -27,32 +34,48 @@ class Upload(OwnedModel):
     layout = models.CharField(max_length=20)
     encoding = models.CharField(max_length=20, blank=True)
     rows = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    unread_headings = models.JSONField(default=list)
     protected_lines = models.JSONField(default=list)
+    protected_done_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
     taken = models.PositiveIntegerField(default=0)
 
     personal_fields = dict.fromkeys(
-        ["programme", "uploaded_by", "uploaded_at", "file_name", "content_hash", "layout", "encoding", "rows",
-         "protected_lines", "taken_at", "taken"],
+        ["programme", "programme_version", "uploaded_by", "uploaded_at", "file_name", "content_hash", "layout",
+         "encoding", "rows", "counts", "unread_headings", "protected_lines", "protected_done_at", "taken_at", "taken"],
         ENROLMENT,
     )  # fmt: skip
 
     class Meta:
         ordering = ["-uploaded_at"]
         indexes = [
-            models.Index(fields=["owner_branch", "programme", "-uploaded_at"], name="upload_of_branch")
+            models.Index(fields=["owner_branch", "programme", "-uploaded_at"], name="upload_of_branch"),
+            models.Index(fields=["owner_branch", "content_hash"], name="upload_by_content"),
         ]
 
     def __str__(self):
         return f"upload {self.id}"
 
+    @property
+    def is_taken(self):
+        return self.taken_at is not None
+
+    def count(self, verdict):
+        """How many rows got a verdict."""
+        return self.counts.get(str(verdict), 0)
+
 
 class StagedRow(OwnedModel):
-    """One row as read, with its verdict; sealed number, never the number in clear."""
+    """One row as read, with its verdict; sealed number, never the number in clear.
+
+    ``content`` holds what becomes a referral, ``findings`` what is wrong with the row or why it isn't taken.
+    """
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="staged")
     line = models.PositiveIntegerField()
-    verdict = models.CharField(max_length=15)
+    verdict = models.CharField(max_length=15, choices=RowVerdict)
+    is_flawed = models.BooleanField(default=False)
     identity_hash = models.CharField(max_length=64, blank=True)
     content = models.JSONField(default=dict)
     identity_sealed = models.BinaryField(default=bytes)
@@ -62,16 +85,22 @@ class StagedRow(OwnedModel):
         "upload": ENROLMENT,
         "line": ENROLMENT,
         "verdict": BENEFIT,
+        "is_flawed": ENROLMENT,
         "identity_hash": CONTACT,
         "identity_sealed": CONTACT,
         "content": STAGED,
         "findings": BENEFIT,
     }
 
+    # The history would keep the rows of 24 hours for good.
+    database_rules = tuple(
+        f"drop trigger if exists history_{verb} on exchange_stagedrow" for verb in ("insert", "update", "delete")
+    )
+
     class Meta:
         indexes = [
             models.Index(fields=["upload", "verdict", "line"], name="staged_by_verdict"),
-            models.Index(fields=["owner_branch", "identity_hash"], name="staged_by_number"),
+            models.Index(fields=["upload", "line"], condition=Q(is_flawed=True), name="staged_with_flaw"),
         ]
 
     def __str__(self):
