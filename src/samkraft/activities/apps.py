@@ -8,7 +8,7 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self):
         from samkraft.activities import contributions as own
-        from samkraft.people import contributions
+        from samkraft.people import contributions, plan_source
         from samkraft.sharing.choices import ItemKind
         from samkraft.sharing.contributions import register_reader
 
@@ -17,4 +17,5 @@ class ActivitiesConfig(AppConfig):
         contributions.add_queue(40, own.talks_queue)
         contributions.add_queue(30, own.answers_queue)
         contributions.add_events(own.activity_events)
+        plan_source.add_accomplished(own.accomplished)
         register_reader(ItemKind.ACTIVITY, "activities/copy.html", own.reader_context)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from samkraft.activities.choices import ActivityState
 from samkraft.core.words import swedish_date as word
 
-_DAYS = ("asked_on", "decided_on", "planned_from", "planned_until", "started_on", "ended_on", "start_talk_on",
+DAYS = ("asked_on", "decided_on", "planned_from", "planned_until", "started_on", "ended_on", "start_talk_on",
          "end_talk_on")  # fmt: skip
 
 
@@ -23,12 +23,12 @@ def content_of(activity):
         "step": str(activity.step) if activity.step else None,
         "placed_by": activity.placed_by.name,
     }
-    return content | {name: _text(getattr(activity, name)) for name in _DAYS}
+    return content | {name: _text(getattr(activity, name)) for name in DAYS}
 
 
 def days_of(content):
     """The days of a copy, as dates."""
-    return {name: date.fromisoformat(content[name]) if content.get(name) else None for name in _DAYS}
+    return {name: date.fromisoformat(content[name]) if content.get(name) else None for name in DAYS}
 
 
 def when_text(state, days):

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from samkraft.activities import pages
 from samkraft.activities.choices import ActivityState
+from samkraft.activities.content import DAYS, when_text
 from samkraft.activities.models import Activity
 from samkraft.core.clock import today
 from samkraft.core.words import swedish_date
 from samkraft.people.models import Case, CaseFile
+from samkraft.people.plan_source import Accomplished
 from samkraft.sharing import door
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.models import ReceivedCopy
@@ -58,9 +60,7 @@ def talks_queue(request):
     rows = Activity.objects.filter(begins | ends, case__in=_my_cases(request)).order_by("planned_from", "pk")
     rows = list(rows.select_related("file")[:QUEUE_LENGTH])
     items = [_talk_item(activity) for activity in rows]
-    return _queue(
-        _("Aktiviteter som börjar eller slutar utan samtal"), "aktivitetssamtal", items, _("Inga samtal saknas.")
-    )
+    return _queue(_("Aktiviteter som börjar eller slutar utan samtal"), "aktivitetssamtal", items)
 
 
 def answers_queue(request):
@@ -74,7 +74,7 @@ def answers_queue(request):
     names = dict(CaseFile.objects.filter(case_id__in={c.case_id for c in copies}).values_list("case_id", "pk"))
     files = CaseFile.objects.in_bulk(names.values())
     items = [_answer_item(copy, files[names[copy.case_id]]) for copy in copies if copy.case_id in names]
-    return _queue(_("Väntar på ert svar om en plats"), "aktivitetssvar", items, "")
+    return _queue(_("Väntar på ert svar om en plats"), "aktivitetssvar", items)
 
 
 def _my_cases(request):
@@ -104,11 +104,28 @@ def _answer_item(copy, file):
     }
 
 
-def _queue(title, key, items, empty):
+def _queue(title, key, items):
+    """A list of the day; one that is empty isn't shown."""
+    if not items:
+        return None
     cases = [item["case_id"] for item in items]
-    return {"title": title, "id": key, "items": items, "count": len(items), "empty": empty, "case_ids": cases}
+    return {"title": title, "id": key, "items": items, "count": len(items), "empty": "", "case_ids": cases}
 
 
 def reader_context(copy):
     """How a received activity is shown in the inbox."""
     return {"facts": pages.facts_of(copy.content, pages.branches_by_code())}
+
+
+def accomplished(opened):
+    """Lines for a handover: what has been done, and what goes on (P-038). Never the reason of an end."""
+    done, left = [], []
+    rows = Activity.objects.filter(case=opened.case).select_related("provider_branch").order_by("asked_on", "pk")
+    for row in rows:
+        place = row.provider or row.provider_branch.name
+        line = f"{row.title}, {place}, {when_text(row.state, {name: getattr(row, name) for name in DAYS})}"
+        if row.state == ActivityState.COMPLETED:
+            done.append(line)
+        elif row.state in pages.LIVE:
+            left.append(line)
+    return Accomplished(tuple(done), tuple(left))

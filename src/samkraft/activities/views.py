@@ -20,6 +20,7 @@ from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import swedish_date
 from samkraft.people import plan_source
 from samkraft.people.case_access import open_case, open_case_for_work
+from samkraft.people.case_header import case_header
 from samkraft.people.pathway_pages import joined
 from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing import door
@@ -41,7 +42,8 @@ def activity_list(request, case):
     copies = _copies(opened.case)
     waiting = waiting_for_us([opened.case.pk]) if copies else set()
     live, ended = pages.rows_of(opened.case.pk, own, copies, pages.branches_by_code(), waiting)
-    context = {"opened": opened, "crumbs": pages.crumbs(opened), "live": live, "ended": ended}
+    header = case_header(request, opened, current="activities:list", short=True)
+    context = {"opened": opened, "header": header, "live": live, "ended": ended}
     context |= {"may_place": _may_place(request, opened), "sees": _own_readers(request)}
     return render(request, "activities/list.html", context)
 

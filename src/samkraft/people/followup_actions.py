@@ -1,24 +1,16 @@
 """Later follow-ups of discharged people, and 90 days after a municipal employment (P-036, P-084)."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext as _
 
 from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
+from samkraft.people.followup_rules import due_day
 from samkraft.people.models import FollowUp
 from samkraft.people.problems import NotPossible
-from samkraft.programmes.months import add_months
 
 EMPLOYMENT_ENDED = "employment_ended"
-
-
-def due_day(row, anchor):
-    """The day of a follow-up of the programme file, counted from its event."""
-    moved = add_months(anchor, row.offset_months) if row.offset_months else anchor
-    return moved + timedelta(days=row.offset_days)
 
 
 def plan_follow_up(opened, row, anchor):

@@ -3,6 +3,7 @@
 from samkraft.access.guard import Denied
 from samkraft.access.readlog import log_denied
 from samkraft.people.case_access import OpenCase, open_case, open_case_for_work
+from samkraft.people.models import CaseFile
 
 
 def open_led_case(request, case_id, *items) -> OpenCase:
@@ -20,3 +21,8 @@ def _led(request, opened):
         log_denied(request, "not the leader's branch")
         raise Denied
     return opened
+
+
+def lock_file(opened):
+    """Take the own file's row, so that of two who change the same case at once the second sees what the first did."""
+    return CaseFile.objects.select_for_update(of=["self"]).get(pk=opened.file.pk)

@@ -44,3 +44,26 @@ def register(source: Source):
 def published_plan(opened) -> PlanView | None:
     """The newest published plan that the acting branch may read, if there is one."""
     return _sources[0](opened) if _sources else None
+
+
+@dataclass(frozen=True)
+class Accomplished:
+    """Lines for a handover: what has been done, and what is left."""
+
+    done: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+_accomplished: list[Callable[[object], Accomplished]] = []
+
+
+def add_accomplished(source: Callable[[object], Accomplished]):
+    """A room tells what its part of the work with a person has come to: ``source(opened)``."""
+    _accomplished.append(source)
+
+
+def accomplished(opened) -> Accomplished:
+    """What every room tells, put together."""
+    told = [source(opened) for source in _accomplished]
+    done = tuple(line for one in told for line in one.done)
+    return Accomplished(done, tuple(line for one in told for line in one.left))

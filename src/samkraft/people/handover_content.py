@@ -1,0 +1,67 @@
+"""What a handover holds, gathered for the sender to read before it is sent (P-038).
+
+The programme file names the parts. The texts proposed here come from the published plan and from what has been
+done; the sender reads and mends them. Nothing goes along that isn't in the text: no number, no note, no mapping.
+"""
+
+from samkraft.core.words import swedish_date
+from samkraft.people import plan_source
+
+# A part of the file gets the text whose word its name holds; a part without any begins empty.
+_BY_WORD = (
+    ("gjort", "done"),
+    ("återstår", "left"),
+    ("egna ord", "goal"),
+    ("kontakt", "contact"),
+    ("plan", "plan"),
+    ("rekommendation", "left"),
+)
+
+
+def proposed_parts(opened):
+    """The programme's parts with a text to begin from: a list of (title, text)."""
+    texts = _texts(opened)
+    return [(title, _text_for(title, texts)) for title in opened.definition.handover.parts]
+
+
+def content_of(opened, parts):
+    """The handover as it is copied: who, from which programme, and the parts as read by the sender."""
+    return {
+        "name": opened.file.name,
+        "case": opened.case.number,
+        "programme": opened.definition.name,
+        "birth_year": None if opened.file.is_pseudonymous else opened.file.birth_year,
+        "parts": [{"title": title, "text": text} for title, text in parts],
+    }
+
+
+def _texts(opened):
+    plan, told = plan_source.published_plan(opened), plan_source.accomplished(opened)
+    steps = plan.steps if plan else ()
+    done = [_step_line(step) for step in steps if step.state == "done"]
+    left = [_step_line(step) for step in steps if step.state != "done"]
+    return {
+        "plan": "\n".join(_step_line(step) for step in steps),
+        "done": "\n".join([*done, *told.done]),
+        "left": "\n".join([*left, *told.left]),
+        "goal": plan.goal if plan else "",
+        "contact": _contact(opened.file),
+    }
+
+
+def _text_for(title, texts):
+    lowered = title.lower()
+    return next((texts[key] for word, key in _BY_WORD if word in lowered), "")
+
+
+def _step_line(step):
+    when = f" (till {swedish_date(step.ends_on)})" if step.ends_on else ""
+    return f"{step.title}, {step.who}{when}" if step.who else f"{step.title}{when}"
+
+
+def _contact(file):
+    """Ways to reach the person; none for someone with protected identity (SKY-01)."""
+    if file.is_pseudonymous:
+        return ""
+    language = f"{file.language}, tolk" if file.language and file.needs_interpreter else file.language
+    return "\n".join(filter(None, [file.phone, file.email, language]))
