@@ -9,7 +9,7 @@ from samkraft.access.acting import acting
 from samkraft.access.sessions import acting_choice
 
 _READING = re.compile(
-    r"\s*(select|savepoint|release savepoint|rollback to savepoint|declare|fetch|close|insert into \"access_readlog\")",
+    r"[\s(]*(select|savepoint|release savepoint|rollback to savepoint|declare|fetch|close|insert into \"access_readlog\")",
     re.IGNORECASE,
 )
 
