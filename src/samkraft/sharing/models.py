@@ -55,13 +55,9 @@ class ConsentLine(OwnedModel):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
     recorded_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True
-    )
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True
-    )
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True)
 
     personal_fields = dict.fromkeys(
         ["line", "consent", "case_id", "from_branch", "to_branch", "category", "purpose", "valid_from", "valid_until",
@@ -83,9 +79,7 @@ class ConsentLine(OwnedModel):
                 condition=Q(valid_until__gte=F("valid_from")),
                 violation_error_message=_("Samtycket kan inte sluta innan det börjar."),
             ),
-            models.CheckConstraint(
-                name="consent_is_between_branches", condition=~Q(from_branch=F("to_branch"))
-            ),
+            models.CheckConstraint(name="consent_is_between_branches", condition=~Q(from_branch=F("to_branch"))),
         ]
 
     def __str__(self):
@@ -120,6 +114,7 @@ class Release(OwnedModel):
     stopped_at = models.DateTimeField(null=True)
     made_available_at = models.DateTimeField(null=True)
 
+    figure_columns = ("id", "case_id", "item_kind", "made_available_at", "stopped_at")
     personal_fields = dict.fromkeys(
         ["release", "case_id", "to_branch", "category", "item_kind", "item_id", "version", "title", "ground", "line",
          "decided_at", "decided_by", "due_at", "stopped_at", "made_available_at"],
@@ -168,14 +163,10 @@ class ReceivedCopy(OwnedModel):
     ground = models.CharField(max_length=20, choices=Ground)
     line = models.UUIDField(null=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
-    addressed_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True
-    )
+    addressed_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True)
     made_available_at = models.DateTimeField()
     first_read_at = models.DateTimeField(null=True)
-    first_read_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True
-    )
+    first_read_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True)
 
     personal_fields = dict.fromkeys(
         ["release", "case_id", "from_branch", "category", "item_kind", "item_id", "version", "title", "ground", "line",
@@ -199,9 +190,7 @@ class ReceivedCopy(OwnedModel):
     class Meta:
         indexes = [
             models.Index(fields=["owner_branch", "case_id", "item_kind", "item_id"], name="copy_of_case"),
-            models.Index(
-                fields=["owner_branch", "case_id"], condition=Q(first_read_at=None), name="copy_unread"
-            ),
+            models.Index(fields=["owner_branch", "case_id"], condition=Q(first_read_at=None), name="copy_unread"),
         ]
 
     def __str__(self):

@@ -10,13 +10,16 @@ STAFF = settings.AUTH_USER_MODEL
 
 
 class IndicatorSnapshot(models.Model):
-    """An indicator's figures on one day, by the definition of one programme version (M15)."""
+    """An indicator's figures on one day, by the definition of one programme version (M15).
+
+    For waits the numerators are medians, empty while half of the people still wait.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey(ProgrammeVersion, on_delete=models.RESTRICT, related_name="+")
     indicator = models.SlugField()
     on = models.DateField()
-    numerator = models.DecimalField(max_digits=16, decimal_places=2)
+    numerator = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     denominator = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     women = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     women_of = models.DecimalField(max_digits=16, decimal_places=2, null=True)
@@ -25,9 +28,7 @@ class IndicatorSnapshot(models.Model):
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "indicator", "on"], name="one_snapshot_per_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "indicator", "on"], name="one_snapshot_per_day")]
 
     def __str__(self):
         return f"{self.indicator} {self.on}"

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('indicator', models.SlugField()),
                 ('on', models.DateField()),
-                ('numerator', models.DecimalField(decimal_places=2, max_digits=16)),
+                ('numerator', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
                 ('denominator', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
                 ('women', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
                 ('women_of', models.DecimalField(decimal_places=2, max_digits=16, null=True)),

@@ -1,0 +1,140 @@
+"""The programme's indicators, counted by the figures role: a few statements for all of them.
+
+Who reads this has no acting branch: the connection ``figures`` may read the columns that the models name in
+``figure_columns``, never a name, a number or free text.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connections
+
+from samkraft.programmes.definition import Indicator, ProgrammeDefinition
+from samkraft.steering.counting import Counting, Kind
+from samkraft.steering.measures_outcomes import OUTCOMES
+from samkraft.steering.measures_way import WAY
+from samkraft.steering.population import FIGURES, OWN
+from samkraft.steering.waits import WaitGroup, groups_sql, summary
+
+WAITS = Counting("days", "")
+COUNTINGS: dict[str, Counting] = WAY | OUTCOMES | {"waits": WAITS}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An indicator's figures on a day. For waits the numerators are medians and the ``of`` are people."""
+
+    numerator: Decimal | None
+    denominator: Decimal | None = None
+    women: Decimal | None = None
+    women_of: Decimal | None = None
+    men: Decimal | None = None
+    men_of: Decimal | None = None
+
+
+def kind_of(indicator: Indicator) -> Kind:
+    """How the indicator's numerator and denominator make its value."""
+    if indicator.measure is not None:
+        return COUNTINGS[indicator.measure.name].kind
+    return "share" if indicator.unit == "share" else "count"
+
+
+def value_of(kind: Kind, numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """The figure to show: the count, the days, or the numerator as a share of the denominator."""
+    if numerator is None or kind in ("count", "days"):
+        return numerator
+    return numerator / denominator if denominator else None
+
+
+def figures(
+    programme_id: int, definition: ProgrammeDefinition, on: date, indicators: Iterable[Indicator] | None = None
+) -> dict[str, Figure]:
+    """Indicator code → figures at the end of a day, for every indicator that is counted from cases."""
+    wanted = definition.indicators if indicators is None else indicators
+    counted = [(row, row.measure) for row in wanted if row.figures_from == "cases" and row.measure is not None]
+    people = [(row, measure) for row, measure in counted if measure.name != "waits"]
+    found = _counted(programme_id, definition, on, people)
+    for row, measure in counted:
+        if measure.name == "waits":
+            found[row.code] = _median(wait_groups(programme_id, on, measure.from_event, measure.to_event))
+    return found
+
+
+_ARM = """
+    select %(arg_code)s::text, coalesce(sum(r.n), 0), sum(r.d),
+           coalesce(sum(r.n) filter (where e.sex = 'woman'), 0), sum(r.d) filter (where e.sex = 'woman'),
+           coalesce(sum(r.n) filter (where e.sex = 'man'), 0), sum(r.d) filter (where e.sex = 'man')
+    from ({sql}) r join everyone e on e.case_id = r.case_id"""
+
+
+def _counted(programme_id, definition, on, people):
+    if not people:
+        return {}
+    parameters, arms = {"programme": programme_id, "on": on}, []
+    for number, (row, measure) in enumerate(people):
+        counting = COUNTINGS[measure.name]
+        prefix = f"i{number}_"
+        arms.append(_ARM.format(sql=counting.sql).replace("%(arg_", f"%({prefix}"))
+        given = counting.arguments(definition, measure) | {"code": row.code}
+        parameters |= {f"{prefix}{name}": value for name, value in given.items()}
+    kinds = {row.code: kind_of(row) for row, _measure in people}
+    rows = query(FIGURES + " union all ".join(arms), parameters)
+    return {code: _figure(kinds[code], numbers) for code, *numbers in rows}
+
+
+def _figure(kind, numbers):
+    n, d, women, women_of, men, men_of = (None if v is None else Decimal(v) for v in numbers)
+    if kind == "count":
+        return Figure(n, None, women, None, men, None)
+    nought = Decimal(0)
+    if kind == "women":
+        return Figure(n, d or nought)
+    return Figure(n, d or nought, women, women_of or nought, men, men_of or nought)
+
+
+def wait_groups(programme_id: int, on: date, from_event: str, to_event: str) -> list[WaitGroup]:
+    """The waits of a stretch on a day, by length, state, sex and branch."""
+    rows = query(f"{FIGURES} {groups_sql(from_event, to_event)}", {"programme": programme_id, "on": on})
+    return [WaitGroup(*row) for row in rows]
+
+
+def _median(groups: Sequence[WaitGroup]) -> Figure:
+    parts = [summary(g for g in groups if sex in ("", g.sex)) for sex in ("", "woman", "man")]
+    numbers = []
+    for part in parts:
+        numbers += [None if part.median is None else Decimal(part.median), Decimal(part.people)]
+    return Figure(*numbers)
+
+
+_BY_CUT = """
+    select {group}, e.sex, coalesce(sum(r.n), 0), sum(r.d)
+    from ({sql}) r join everyone e on e.case_id = r.case_id group by 1, 2"""
+
+
+def by_group(
+    programme_id: int, definition: ProgrammeDefinition, on: date, indicator: Indicator, group: str, groups: dict
+) -> list[tuple]:
+    """(group, sex, n, d) of one indicator; *group* is an SQL expression of ``everyone`` from this package."""
+    counting = COUNTINGS[indicator.measure.name]
+    given = counting.arguments(definition, indicator.measure)
+    sql = _BY_CUT.format(group=group, sql=counting.sql)
+    arguments = {f"arg_{name}": value for name, value in given.items()}
+    return query(FIGURES + sql, {"programme": programme_id, "on": on} | arguments | groups)
+
+
+def own_cases(programme_id, definition, on, indicator, branch_id, mine):
+    """The ids among *mine* that the figure counts, by what the acting branch itself may see (row-level security)."""
+    counting = COUNTINGS[indicator.measure.name]
+    given = {f"arg_{name}": value for name, value in counting.arguments(definition, indicator.measure).items()}
+    sql = f"{OWN} select case_id from ({counting.sql}) r where n > 0"
+    parameters = {"programme": programme_id, "on": on, "branch": branch_id, "mine": list(mine)} | given
+    return [case_id for (case_id,) in query(sql, parameters, alias="default")]
+
+
+def query(sql, parameters, alias="figures"):
+    """All rows of one statement."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()

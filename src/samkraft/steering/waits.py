@@ -1,0 +1,165 @@
+"""How long people wait from stage to stage (P-006), those who still wait counted in (Kaplan–Meier on days).
+
+A wait ends when what was waited for comes. Who leaves first (discharged, declined, returned) is counted as waiting
+up to that day and not longer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+# The events of a case that a wait can begin or end with: rows of case_id, key, day, branch.
+_CASE_EVENTS = {
+    "enrolled": "select case_id, opened_on as day, null::bigint as branch from people",
+    "mapping_shared": "select case_id, day, null from mappings",
+    "plan_published": "select case_id, day, null from plans",
+    "contact": "select case_id, day, null from contacts",
+    "phase_started": "select case_id, valid_from, null from people_phaseperiod where valid_from <= %(on)s",
+    "phase_moved": "select case_id, moved_on, null from moves",
+    "phase_talk": "select case_id, talk_on, null from moves where talk_on is not null",
+    "activity_asked": "select case_id, asked_on, deciding_branch_id from activities",
+    "activity_decided": "select case_id, decided_on, deciding_branch_id from activities where decided_on is not null",
+    "activity_started": "select case_id, started_on, deciding_branch_id from activities where started_on is not null",
+    "activity_ended": "select case_id, ended_on, deciding_branch_id from activities where ended_on is not null",
+    "leader_changed": "select case_id, changed_on, to_branch from leader_changes",
+    "party_changed": "select case_id, changed_on, to_branch from leader_changes where from_branch <> to_branch",
+    "discharged": "select case_id, discharged_on, null from discharges",
+    "handover_sent": "select case_id, sent_on, receiver_branch_id from handovers",
+}
+_EACH_TIME = ("leader_changed", "party_changed")
+
+_CASES = """
+    select s.case_id, s.branch, s.day as since, min(e.day) as until, min(p.closed_on) as left_on
+    from (select row_number() over () as row, t.* from ({start}) t) s join people p on p.case_id = s.case_id
+    left join ({end}) e on e.case_id = s.case_id and e.day >= s.day group by s.row, s.case_id, s.branch, s.day"""
+_FIRST = "select case_id, min(day) as day, min(branch) as branch from ({rows}) r group by case_id"
+
+# Waits inside one activity or one handover: columns of the same row.
+_ACTIVITY_DAYS = {
+    "activity_asked": "asked_on",
+    "activity_decided": "decided_on",
+    "activity_started": "started_on",
+    "activity_ended": "ended_on",
+}
+_ACTIVITIES = """
+    select a.case_id, a.deciding_branch_id as branch, a.{start} as since, a.{end} as until,
+           case when a.state in ('refused', 'interrupted', 'completed') then coalesce(a.ended_on, a.decided_on, p.closed_on)
+                else p.closed_on end as left_on
+    from activities a join people p on p.case_id = a.case_id where a.{start} is not null"""
+_HANDOVERS = """
+    select h.case_id, h.receiver_branch_id as branch, h.sent_on as since,
+           case when h.state = 'accepted' then h.answered_on end as until,
+           case when h.state = 'returned' then h.answered_on end as left_on
+    from handovers h join people p on p.case_id = h.case_id"""
+
+# Before enrolment it is referrals that wait: all that were eligible, those not drawn among them.
+_REFERRALS = """
+    select r.id as case_id, r.owner_branch_id as branch, {start} as since,
+           case when {end} <= %(on)s then {end} end as until,
+           (select min(m.moved_on) from people_referralmove m where m.referral_id = r.id and m.moved_on <= %(on)s
+            and m.to_state in ('declined', 'not_eligible') and m.moved_on >= {start}) as left_on, r.sex
+    from people_referral r left join people_case c on c.id = r.case_id
+    where r.programme_id = %(programme)s and r.state not in ('undecided', 'not_eligible') and {start} <= %(on)s"""
+_REFERRAL_DAYS = {"referred": "r.referred_on", "called": "r.called_on", "enrolled": "c.opened_on"}
+
+
+@dataclass(frozen=True)
+class WaitGroup:
+    """Waits of one length and kind, as many as there are."""
+
+    days: int
+    people: int
+    state: str  # done, waiting, left
+    sex: str = ""
+    branch: int | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is told of a wait: None where half (or nine tenths) have not come through yet."""
+
+    people: int
+    done: int
+    waiting: int
+    median: int | None
+    late: int | None
+    over: float | None
+    over_people: int = field(default=0)
+
+
+def episodes_sql(from_event, to_event):
+    """Rows of case_id, branch, since, until, left_on (and sex, for referrals) for a wait, over ``population``."""
+    if from_event in ("referred", "called"):
+        return _REFERRALS.format(start=_REFERRAL_DAYS[from_event], end=_REFERRAL_DAYS[to_event])
+    if from_event in _ACTIVITY_DAYS and to_event in _ACTIVITY_DAYS:
+        return _ACTIVITIES.format(start=_ACTIVITY_DAYS[from_event], end=_ACTIVITY_DAYS[to_event])
+    if from_event == "handover_sent":
+        return _HANDOVERS
+    rows = _CASE_EVENTS[from_event]
+    start = rows if from_event in _EACH_TIME else _FIRST.format(rows=_named(rows))
+    return _CASES.format(start=_named(start), end=_named(_CASE_EVENTS[to_event]))
+
+
+def _named(rows):
+    """Give the columns of a row source their names, whatever they are called inside."""
+    return f"select * from ({rows}) as t(case_id, day, branch)"
+
+
+_STATE = "case when until is not null then 'done' when left_on is not null then 'left' else 'waiting' end"
+_GROUPS = """
+    select greatest(coalesce(w.until, w.left_on, %(on)s::date) - w.since, 0), count(*), {state}, {sex}, w.branch
+    from ({episodes}) w {people} group by 1, 3, 4, 5"""
+
+
+def groups_sql(from_event, to_event):
+    """The waits of a stretch, grouped by length, state, sex and branch."""
+    episodes = episodes_sql(from_event, to_event)
+    if from_event in ("referred", "called"):
+        return _GROUPS.format(episodes=episodes, state=_STATE, sex="w.sex", people="")
+    return _GROUPS.format(episodes=episodes, state=_STATE, sex="p.sex", people="join people p on p.case_id = w.case_id")
+
+
+def summary(groups: Iterable[WaitGroup], over_days: int = 90) -> Waiting:
+    """Median, 90th percentile and the share that waits longer than *over_days*, by Kaplan–Meier."""
+    groups = list(groups)
+    curve = survival(groups)
+    return Waiting(
+        people=sum(g.people for g in groups),
+        done=sum(g.people for g in groups if g.state == "done"),
+        waiting=sum(g.people for g in groups if g.state == "waiting"),
+        median=quantile(curve, 0.5),
+        late=quantile(curve, 0.9),
+        over=_still_waiting_after(curve, over_days) if groups else None,
+        over_people=sum(g.people for g in groups if g.days > over_days),
+    )
+
+
+def survival(groups: Iterable[WaitGroup]) -> list[tuple[int, float]]:
+    """Kaplan–Meier: (day, share still waiting after it) for each day when somebody's wait ended.
+
+    >>> survival([WaitGroup(3, 1, "done"), WaitGroup(5, 1, "waiting"), WaitGroup(8, 1, "done")])
+    [(3, 0.6666666666666667), (8, 0.0)]
+    """
+    ended: dict[int, int] = {}
+    gone: dict[int, int] = {}
+    for group in groups:
+        gone[group.days] = gone.get(group.days, 0) + group.people
+        if group.state == "done":
+            ended[group.days] = ended.get(group.days, 0) + group.people
+    at_risk, share, curve = sum(gone.values()), 1.0, []
+    for day in sorted(gone):
+        if ended.get(day):
+            share *= (at_risk - ended[day]) / at_risk
+            curve.append((day, share))
+        at_risk -= gone[day]
+    return curve
+
+
+def quantile(curve: list[tuple[int, float]], share: float) -> int | None:
+    """The first day when at least that share have come through; None if that has not happened."""
+    left = 1 - share + 1e-9  # products of fractions don't come out even
+    return next((day for day, waiting in curve if waiting <= left), None)
+
+
+def _still_waiting_after(curve, day):
+    passed = [share for at, share in curve if at <= day]
+    return passed[-1] if passed else 1.0
