@@ -1,0 +1,180 @@
+"""A person at a screen: opens, clicks, writes and presses keys by what the page says, and what she does is counted.
+
+A complaint of the browser (script fault, policy violation, lost request, an answer that nobody expected) is kept
+and fails the test.
+"""
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.test import Client
+from playwright.sync_api import expect
+
+AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SHOTS = Path(__file__).parents[2] / ".local" / "shots"
+# The browser repeats every answer of 400 and more in its console; those are judged by their status instead.
+_REPEATED = "Failed to load resource"
+
+
+class Visitor:
+    """One person in one browser window."""
+
+    def __init__(self, context, site, expected=(422,)):
+        self.context, self.site, self.expected = context, site, set(expected)
+        self.complaints = []
+        self.done = []
+        self.page = self.new_page()
+
+    def new_page(self):
+        """A window of the same person: closing the old one is closing the tab."""
+        page = self.context.new_page()
+        page.set_default_timeout(8000)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("console", self._heard)
+        page.on("response", self._answered)
+        page.on("requestfailed", self._lost)
+        return page
+
+    def _heard(self, said):
+        if said.type in ("error", "warning") and not said.text.startswith(_REPEATED):
+            self.complaints.append(f"console: {said.text}")
+
+    def _answered(self, response):
+        if response.status >= 400 and response.status not in self.expected:
+            self.complaints.append(f"{response.status} {response.request.method} {response.url}")
+
+    def _lost(self, request):
+        # A page left before all of it came is no fault.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"lost: {request.url} {request.failure}")
+
+    # --- who ---
+
+    def is_(self, staff, branch="af", programme="malmokraften-2.0"):
+        """Come as a person who has logged in and acts for a branch."""
+        client = Client()
+        client.force_login(staff)
+        session = client.session
+        session["samkraft_acting"] = f"{branch}:{programme}"
+        session.save()
+        cookie = {"name": "samkraft", "value": session.session_key, "url": self.site, "httpOnly": True}
+        self.context.clear_cookies()
+        self.context.add_cookies([{**cookie, "sameSite": "Lax"}])
+        return self
+
+    # --- what she does; each is one click or one group of keystrokes ---
+
+    def go(self, path="/"):
+        """Type an address: not counted, for it is where a count begins."""
+        self.page.goto(self.site + path)
+        return self
+
+    def link(self, name, within=None):
+        self._did(f"länk {name!r}")
+        self._in(within).get_by_role("link", name=name).first.click()
+        return self
+
+    def button(self, name, within=None):
+        self._did(f"knapp {name!r}")
+        self._in(within).get_by_role("button", name=name).first.click()
+        return self
+
+    def fill(self, label, text):
+        self._did(f"skriv {label!r}")
+        self.page.get_by_label(label).first.fill(text)
+        return self
+
+    def choose(self, label, option):
+        self._did(f"välj {label!r}: {option!r}")
+        self.page.get_by_label(label).first.select_option(label=option)
+        return self
+
+    def choose_value(self, label, value):
+        self._did(f"välj {label!r}: {value!r}")
+        self.page.get_by_label(label).first.select_option(value)
+        return self
+
+    def tick(self, label):
+        self._did(f"kryssa {label!r}")
+        self.page.get_by_label(label).first.check()
+        return self
+
+    def tick_element(self, selector):
+        self._did(f"kryssa {selector}")
+        self.page.locator(selector).first.check()
+        return self
+
+    def click(self, selector):
+        self._did(f"klicka {selector}")
+        self.page.locator(selector).first.click()
+        return self
+
+    def upload(self, label, path):
+        self._did(f"välj fil {label!r}")
+        self.page.get_by_label(label).first.set_input_files(path)
+        return self
+
+    def open_summary(self, text):
+        """Open a folded part."""
+        self._did(f"fäll ut {text!r}")
+        self.page.locator("summary", has_text=text).first.click()
+        return self
+
+    def _in(self, within):
+        return self.page.locator(within) if within else self.page
+
+    def _did(self, what):
+        self.done.append(what)
+
+    @contextmanager
+    def counted(self, what, at_most):
+        """Count clicks and keystroke groups inside the block, say them, and hold them to the bound."""
+        before = len(self.done)
+        yield
+        did = self.done[before:]
+        print(f"{what}: {len(did)} av högst {at_most}: {'; '.join(did)}")
+        assert len(did) <= at_most, (what, did)
+
+    # --- what she sees ---
+
+    @property
+    def path(self):
+        return urlsplit(self.page.url).path
+
+    def sees(self, text):
+        expect(self.page.get_by_text(text).first).to_be_visible()
+        return self
+
+    def sees_not(self, text):
+        assert text not in self.page.locator("body").inner_text()
+        return self
+
+    def reads(self):
+        """The words on the page."""
+        return self.page.locator("body").inner_text()
+
+    def heading(self, text):
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(text)
+        return self
+
+    # --- how it looks ---
+
+    def axe(self):
+        """What axe finds: rule and the elements concerned."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text("utf-8"))
+        found = self.page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)["violations"]
+        return [(each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in found]
+
+    def needs_width(self, width):
+        """How wide the page is when the window has *width*; the same unless it scrolls sideways."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        return self.page.evaluate("document.documentElement.scrollWidth")
+
+    def shot(self, name):
+        """Keep a picture for those who look."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png", full_page=True)
