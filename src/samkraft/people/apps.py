@@ -11,6 +11,7 @@ class PeopleConfig(AppConfig):
     def ready(self):
         _register_work()
         _register_intake()
+        _register_pathway()
 
 
 def _register_intake():
@@ -38,3 +39,9 @@ def _register_work():
     contributions.add_tab(_("Översikt"), "people:case", 0)
     contributions.add_tab(_("Historik"), "people:case_history", 70)
     register_cases(keys_of_my_cases, case_names)
+
+
+def _register_pathway():
+    from samkraft.people import pathway_contributions
+
+    pathway_contributions.register()
