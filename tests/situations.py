@@ -138,3 +138,12 @@ def file_of(case, person, branch_code="af"):
     """The acting branch's own file on a case."""
     with as_(person, branch_code):
         return CaseFile.objects.get(case=case)
+
+
+def log_in(client, person, branch_code="af", programme_slug=PROGRAMME):
+    """The test client as a person at work, acting for a branch."""
+    client.force_login(person)
+    session = client.session
+    session["samkraft_acting"] = f"{branch_code}:{programme_slug}"
+    session.save()
+    return client
