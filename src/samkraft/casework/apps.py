@@ -1,6 +1,31 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CaseworkConfig(AppConfig):
     name = "samkraft.casework"
     verbose_name = "Arbetet"
+
+    def ready(self):
+        from samkraft.casework import contributions as own
+        from samkraft.casework import plans
+        from samkraft.people import contributions, plan_source
+        from samkraft.sharing import contributions as inbox
+        from samkraft.sharing.choices import ItemKind
+
+        contributions.add_tab(_("Plan"), "casework:plan", order=20)
+        contributions.add_tab(_("Kartläggning"), "casework:mapping", order=30)
+        contributions.add_tab(_("Möten"), "casework:meetings", order=50)
+        contributions.add_panel(10, own.plan_panel, "plan")
+        contributions.add_panel(20, own.mapping_panel, "mapping")
+        contributions.add_queue(10, own.meetings_queue, place="side")
+        contributions.add_queue(30, own.unshared_queue)
+        contributions.add_queue(40, own.drafts_queue, place="side")
+        contributions.add_events(own.events)
+        plan_source.register(plans.published_plan)
+        inbox.register_cases(own.mine, own.case_names)
+        inbox.add_unshared(own.not_shared)
+        inbox.register_reader(ItemKind.PLAN, "casework/copies/plan.html", own.read_plan)
+        inbox.register_reader(ItemKind.MAPPING, "casework/copies/section.html", own.read_section)
+        for kind in (ItemKind.MINUTES, ItemKind.STEP_REPORT, ItemKind.STEP_PROPOSAL):
+            inbox.register_reader(kind, "casework/copies/text.html", own.read_text)

@@ -1,0 +1,133 @@
+"""Contacts with the person and tasks of the branch: what changes them, and what the day and the deadlines ask."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samkraft.access.acting import current_acting
+from samkraft.access.choices import Event
+from samkraft.access.readlog import log_event
+from samkraft.casework.choices import MeetingState
+from samkraft.casework.models import Contact, Meeting, Task
+from samkraft.core.clock import today
+from samkraft.people.lists import case_names, keys_of_my_cases
+from samkraft.people.models import CaseAssignment
+
+TASKS_SHOWN = 10
+AHEAD = timedelta(days=7)
+
+
+@transaction.atomic
+def record_contact(opened, kind, held_on):
+    """A contact with the person: when and how, nothing of what was said."""
+    acting = current_acting()
+    contact = Contact.objects.create(
+        owner_branch=acting.branch, case=opened.case, file=opened.file, kind=kind, held_on=held_on, staff=acting.staff
+    )
+    log_event(Event.ITEM_CREATED, [opened.case.pk], object_type="contact")
+    return contact
+
+
+@transaction.atomic
+def take_back_contact(opened, contact):
+    """Undo a contact that was written by mistake; the history of the row is kept by the database."""
+    contact.delete()
+    log_event(Event.ITEM_VERSION, [opened.case.pk], object_type="contact_taken_back")
+
+
+def contacts_of(opened):
+    """The branch's contacts and held meetings with the person, the latest first."""
+    mine = {"case": opened.case, "owner_branch": opened.file.owner_branch_id}
+    contacts = Contact.objects.filter(**mine).select_related("staff").order_by("-held_on", "-pk")
+    meetings = Meeting.objects.filter(**mine, state=MeetingState.HELD).select_related("staff").order_by("-starts_at")
+    rows = [{"moment": c.held_on, "who": c.staff.name, "text": c.get_kind_display()} for c in contacts[:100]]
+    rows += [{"moment": m.starts_at.date(), "who": m.staff.name, "text": m.get_kind_display()} for m in meetings[:100]]
+    return sorted(rows, key=lambda row: row["moment"], reverse=True)
+
+
+def contact_events(case_ids):
+    """For the deadlines: every day on which the branch met or reached the person; one query."""
+    ids = list(case_ids)
+    contacts = Contact.objects.filter(case__in=ids).order_by()
+    meetings = Meeting.objects.filter(case__in=ids, state=MeetingState.HELD).order_by()
+    found = defaultdict(lambda: {"contact": []})
+    rows = contacts.values_list("case_id", Value("c", CharField()), "held_on")
+    held = meetings.values_list("case_id", Value("m", CharField()), TruncDate("starts_at"))
+    for case_id, _kind, day in rows.union(held, all=True):
+        found[case_id]["contact"].append(day)
+    return found
+
+
+def colleagues_of(opened):
+    """Who in the branch may be given a task in the case: those who have it today."""
+    rows = CaseAssignment.objects.filter(case=opened.case, branch=opened.file.owner_branch_id).in_force()
+    return [row.staff for row in rows.select_related("staff").order_by("staff__last_name", "staff__first_name", "pk")]
+
+
+@transaction.atomic
+def make_task(opened, title, due_on, assigned_to):
+    """Something to do by a day, by one who has the case."""
+    acting = current_acting()
+    task = Task.objects.create(
+        owner_branch=acting.branch, case=opened.case, file=opened.file, title=title, due_on=due_on,
+        assigned_to=assigned_to, made_by=acting.staff,
+    )  # fmt: skip
+    log_event(Event.ITEM_CREATED, [opened.case.pk], object_type="task")
+    return task
+
+
+@transaction.atomic
+def settle_task(opened, task, done):
+    """Done, or not done after all."""
+    task.done_on = today() if done else None
+    task.save(update_fields=["done_on"])
+    log_event(Event.ITEM_VERSION, [opened.case.pk], object_type="task")
+
+
+def tasks_of(opened):
+    """The branch's tasks in a case: those to do first by day, then the latest done."""
+    rows = Task.objects.filter(case=opened.case, owner_branch=opened.file.owner_branch_id)
+    rows = rows.select_related("assigned_to")
+    return list(rows.filter(done_on=None).order_by("due_on", "pk")), list(
+        rows.exclude(done_on=None).order_by("-done_on", "-pk")[:20]
+    )
+
+
+def my_tasks(request):
+    """The person's own tasks in the cases that she has today."""
+    mine = Task.objects.filter(assigned_to=request.user, done_on=None, case__in=keys_of_my_cases(request))
+    return mine.filter(owner_branch=request.acting.branch).defer("title").order_by("due_on", "pk")
+
+
+def tasks_of_the_day(request):
+    """Tasks of the coming week, for the day. The title may be sensitive and stands in the case alone (REG-02)."""
+    rows = list(my_tasks(request).filter(due_on__lte=today() + AHEAD)[: TASKS_SHOWN + 1])
+    names = case_names(row.case_id for row in rows)
+    return {
+        "title": _("Uppgifter"),
+        "items": [_task_item(row, names[row.case_id]) for row in rows[:TASKS_SHOWN] if row.case_id in names],
+        "empty": _("Ingen uppgift för den närmaste veckan."),
+        "url": reverse("casework:my_tasks"),
+        "url_label": _("Alla uppgifter"),
+    }
+
+
+def _task_item(row, case):
+    return {
+        "url": reverse("casework:tasks", args=[row.case_id]),
+        "title": _("Uppgift för %(name)s") % {"name": case.name},
+        "sub": case.number,
+        "due": row.due_on,
+        "case_id": row.case_id,
+    }
+
+
+def task_items(rows):
+    """Tasks as items of core/parts/queue.html, named by case only."""
+    names = case_names(row.case_id for row in rows)
+    return [_task_item(row, names[row.case_id]) for row in rows if row.case_id in names]
