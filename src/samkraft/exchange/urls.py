@@ -1,4 +1,15 @@
 """Pages of the exchange room."""
 
+from django.urls import path
+
+from samkraft.exchange import views
+
 app_name = "exchange"
-urlpatterns = []
+urlpatterns = [
+    path("anvisningar/fil/", views.new_upload, name="new_upload"),
+    path("anvisningar/fil/<uuid:pk>/", views.upload, name="upload"),
+    path("anvisningar/fil/<uuid:pk>/felrader.csv", views.error_rows, name="error_rows"),
+    path("anvisningar/fil/<uuid:pk>/ta-emot/", views.take, name="take"),
+    path("anvisningar/fil/<uuid:pk>/slang/", views.discard, name="discard"),
+    path("anvisningar/fil/<uuid:pk>/skyddade/", views.protected_done, name="protected_done"),
+]

@@ -213,7 +213,10 @@ class PersonKey(DoorOnlyModel):
     personal_fields = dict.fromkeys(["programme", "branch", "key_hash", "referral", "case_id"], CONTACT)
 
     class Meta:
-        indexes = [models.Index(fields=["programme", "key_hash"], name="person_key_lookup")]
+        indexes = [
+            models.Index(fields=["programme", "key_hash"], name="person_key_lookup"),
+            models.Index(fields=["referral"], name="person_key_of_referral"),
+        ]
 
     def __str__(self):
         return f"person {self.pk}"

@@ -1,0 +1,33 @@
+"""Who may do what with referral files. Each docstring is the rule."""
+
+from samkraft.access.choices import Role
+from samkraft.exchange.models import Upload
+from samkraft.people.referral_create import ways_of
+from samkraft.programmes.models import Programme
+
+
+def can_upload_referrals(request):
+    """The project administrator; referrers where the programme lets their branch refer by file (P-013)."""
+    if request.acting is None:
+        return False
+    if request.acting.has_role(Role.PROJECT_ADMINISTRATOR):
+        return True
+    return request.acting.has_role(Role.REFERRER) and _has_file_way(request.acting)
+
+
+def sees_import_in_menu(request):
+    """The project administrator finds the import in the menu; others come to it from their referrals."""
+    return request.acting is not None and request.acting.has_role(Role.PROJECT_ADMINISTRATOR)
+
+
+def visible_uploads(request):
+    """The project administrator sees the uploads of her branch, a referrer her own."""
+    mine = Upload.objects.filter(owner_branch=request.acting.branch, programme__slug=request.acting.programme)
+    if request.acting.has_role(Role.PROJECT_ADMINISTRATOR):
+        return mine
+    return mine.filter(uploaded_by=request.acting.staff)
+
+
+def _has_file_way(acting):
+    version = Programme.objects.get(slug=acting.programme).version_on()
+    return bool(ways_of(version.definition, acting.branch.code, "file"))

@@ -1,0 +1,241 @@
+"""Rows of an arriving file into staging, each with its verdict; owned by the branch and gone after 24 hours.
+
+Batches keep the memory constant. Another branch's people are never asked about: a person known elsewhere gets the
+same answer as one whom nobody knows (SEK-05). Of a protected person only the line number is kept (SKY-01).
+"""
+
+import json
+from collections import Counter
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samkraft.access.acting import current_acting
+from samkraft.access.choices import Event
+from samkraft.access.readlog import log_event
+from samkraft.core.clock import today
+from samkraft.exchange.choices import TAKEN, RowVerdict
+from samkraft.exchange.models import StagedRow, Upload
+from samkraft.exchange.reading import ReferralFileError
+from samkraft.exchange.referral_file import RowProblem, open_referrals
+from samkraft.people.models import CaseFile, Referral
+from samkraft.people.names import sort_name
+from samkraft.people.referral_create import Judging, verdict_json, ways_of
+from samkraft.people.vault import lookup_hash, seal
+
+KEPT = timedelta(hours=24)
+MAX_ROWS = 500_000
+BATCH = 2000
+STATEMENT_SECONDS = 60
+_UNREAD_SHOWN = 20
+
+_INSERT = """
+insert into exchange_stagedrow
+    (owner_branch_id, upload_id, line, verdict, is_flawed, identity_hash, identity_sealed, content, findings)
+select %s, %s, line, verdict, is_flawed, hash, sealed, content::jsonb, findings::jsonb
+from unnest(%s::int[], %s::text[], %s::bool[], %s::text[], %s::bytea[], %s::text[], %s::text[])
+    as t(line, verdict, is_flawed, hash, sealed, content, findings)"""
+
+
+def allow_long_statements():
+    """This transaction may wait and work longer than a page may: a whole file is taken at once or not at all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"set local statement_timeout = '{STATEMENT_SECONDS}s'; set local lock_timeout = '{STATEMENT_SECONDS}s'"
+        )
+
+
+@transaction.atomic
+def stage(arriving, programme, version):
+    """Read an arriving file to its end. Returns the :class:`Upload`; raises ``ReferralFileError``: nothing is kept."""
+    allow_long_statements()
+    actor = current_acting()
+    file = open_referrals(arriving, on=today(), mode=settings.MODE, definition=version.definition)
+    upload = Upload.objects.create(
+        owner_branch=actor.branch,
+        programme=programme,
+        programme_version=version,
+        uploaded_by=actor.staff,
+        uploaded_at=timezone.now(),
+        file_name=arriving.name,
+        layout=file.layout.code,
+        unread_headings=[heading[:40] for heading in file.unknown_headings[:_UNREAD_SHOWN] if heading],
+    )
+    stager = _Stager(upload, version.definition)
+    for row in file:
+        stager.add(row)
+    stager.finish(arriving.content_hash, file.encoding)
+    _replace_same(upload)
+    items = [f"upload:{upload.pk}", f"rows:{upload.rows}", f"protected:{len(upload.protected_lines)}"]
+    log_event(Event.ITEM_CREATED, object_type="upload", items=items)
+    return upload
+
+
+def _replace_same(upload):
+    """A file that its sender had waiting already is staged once: the fresh reading stands."""
+    same = Upload.objects.filter(owner_branch=upload.owner_branch, programme=upload.programme, taken_at=None)
+    same.filter(uploaded_by=upload.uploaded_by, content_hash=upload.content_hash).exclude(pk=upload.pk).delete()
+
+
+def taken_before(upload):
+    """The same file, if this branch has taken it before; else None."""
+    same = Upload.objects.filter(owner_branch=upload.owner_branch, programme=upload.programme)
+    same = same.filter(content_hash=upload.content_hash, taken_at__isnull=False)
+    return same.exclude(pk=upload.pk).order_by("taken_at").first()
+
+
+class _Stager:
+    """Gathers rows with their verdicts and writes them a batch at a time."""
+
+    def __init__(self, upload, definition):
+        self._upload, self._branch, self._programme = upload, upload.owner_branch, upload.programme
+        self._judging = Judging(definition, today())
+        ways = [way for kind in ("file", "form") for way in ways_of(definition, self._branch.code, kind)]
+        self._ways = {way.code for way in ways}
+        self._way = ways[0].code if ways else ""
+        self._rows: list[dict] = []
+        self._counts: Counter = Counter()
+        self._columns: Counter = Counter()
+        self._protected: list[int] = []
+        self._count = 0
+
+    def add(self, row):
+        """One row of the file."""
+        self._count += 1
+        if self._count > MAX_ROWS:
+            sentence = _("Filen har fler än %(most)s rader.") % {"most": MAX_ROWS}
+            raise ReferralFileError("too_many_rows", sentence, _("Dela den i flera filer."))
+        if row.protected:
+            self._protected.append(row.line)
+            return
+        self._rows.append(self._judged(row))
+        if len(self._rows) >= BATCH:
+            self._flush()
+
+    def finish(self, content_hash, encoding):
+        """Write the rest, and what the whole file came to."""
+        self._flush()
+        if not self._count:
+            sentence = _("Filen har en rubrikrad men inga personer.")
+            raise ReferralFileError("no_rows", sentence, _("Hämta filen på nytt och försök igen."))
+        upload = self._upload
+        upload.content_hash, upload.encoding, upload.rows = content_hash, encoding, self._count
+        upload.protected_lines = self._protected
+        upload.counts = {**self._counts, "columns": dict(self._columns.most_common(10))}
+        upload.save(update_fields=["content_hash", "encoding", "rows", "protected_lines", "counts"])
+
+    def _judged(self, row):
+        way = row.way or self._way
+        if way not in self._ways:
+            row.problems.append(self._wrong_way(row))
+        findings = [_finding(problem) for problem in row.problems]
+        if not row.can_be_taken:
+            self._columns.update({problem.column or _("Hela raden") for problem in row.problems if problem.blocking})
+            return _row(row.line, RowVerdict.UNREADABLE, findings)
+        facts = row.facts | {"referral_way": way}
+        verdict = self._judging.verdict(facts)
+        number_hash = lookup_hash(self._branch, row.identity.canonical)
+        if verdict.state == "not_eligible":
+            reasons = [{"rule": sentence} for sentence in verdict.failed]
+            return _row(row.line, RowVerdict.NOT_ELIGIBLE, reasons, number_hash)
+        staged = _row(row.line, RowVerdict(verdict.state), findings, number_hash)
+        staged["source"] = (row, way, verdict)
+        return staged
+
+    def _wrong_way(self, row):
+        rule = _("Er verksamhet har ingen sådan anvisningsväg i programmet.")
+        return RowProblem(row.line, _("Anvisningsväg"), row.way[:40], rule, _("Lämna cellen tom eller rätta koden."))
+
+    def _flush(self):
+        rows, self._rows = self._rows, []
+        if not rows:
+            return
+        known = self._known([row["hash"] for row in rows if row["hash"]])
+        for row in rows:
+            self._complete(row, known)
+        columns = ("line", "verdict", "is_flawed", "hash", "sealed", "content", "findings")
+        with connection.cursor() as cursor:
+            arrays = [[row[column] for row in rows] for column in columns]
+            cursor.execute(_INSERT, [self._branch.pk, self._upload.pk, *arrays])
+
+    def _complete(self, row, known):
+        """The last of a row: known to the branch or not; its content only if it can be taken."""
+        if row["hash"] in known:
+            row["verdict"], row["findings"], row["hash"] = RowVerdict.KNOWN.value, "[]", ""
+        elif row["verdict"] in TAKEN:
+            source, way, verdict = row["source"]
+            row["content"] = json.dumps(self._content(source, way, verdict), ensure_ascii=False)
+            row["sealed"] = seal(self._branch, source.identity.canonical)
+            row["is_flawed"] = row["findings"] != "[]"
+        else:
+            row["hash"] = ""
+        self._counts[row["verdict"]] += 1
+        self._counts["flawed"] += row["is_flawed"]
+
+    def _known(self, hashes):
+        """Those of the hashes that stand in this branch's own referrals or open files in the programme."""
+        branch, programme = self._branch, self._programme
+        referrals = Referral.objects.filter(owner_branch=branch, programme=programme, identity_hash__in=hashes)
+        files = CaseFile.objects.filter(owner_branch=branch, identity_hash__in=hashes, closed_on=None)
+        files = files.filter(case__programme=programme, case__closed_on=None)
+        return {*referrals.values_list("identity_hash", flat=True), *files.values_list("identity_hash", flat=True)}
+
+    def _content(self, row, way, verdict):
+        """What the referral will hold, but for the number: that lies sealed beside it."""
+        on = today()
+        return {
+            "identity_kind": row.identity.type.value,
+            "first_name": row.first_name,
+            "last_name": row.last_name,
+            "sort_name": sort_name(row.last_name, row.first_name)[:170],
+            "sex": row.sex,
+            "birth_year": row.birth_date.year if row.birth_date else int(row.identity.canonical[:4]),
+            "phone": row.phone,
+            "email": row.email,
+            "language": row.language,
+            "needs_interpreter": row.needs_interpreter,
+            "schooling": row.schooling,
+            "unit": row.unit,
+            "way": way,
+            "referred_on": (row.referred_on or on).isoformat(),
+            "facts": self._judging.own(row.json_facts | {"referral_way": way}),
+            "priority": verdict.priority,
+            "in_frame": verdict.in_frame is True,
+            "verdict": verdict_json(verdict, on),
+        }
+
+
+def _row(line, verdict, findings, number_hash=""):
+    return {
+        "line": line,
+        "verdict": verdict.value,
+        "is_flawed": False,
+        "hash": number_hash,
+        "sealed": b"",
+        "content": "{}",
+        "findings": json.dumps(findings, ensure_ascii=False) if findings else "[]",
+    }
+
+
+def _finding(problem):
+    return {
+        "column": problem.column,
+        "value": problem.value,
+        "rule": str(problem.rule),
+        "remedy": str(problem.remedy),
+        "blocking": problem.blocking,
+    }
+
+
+def purge(before=None):
+    """Remove the acting branch's staging older than 24 hours (or from before a moment). Returns how many rows.
+
+    What was taken leaves its receipt: day, counts and the keyed hash by which the same file is known again.
+    """
+    old = Upload.objects.filter(owner_branch=current_acting().branch, uploaded_at__lt=before or timezone.now() - KEPT)
+    removed, _by_model = StagedRow.objects.filter(upload__in=old).delete()
+    old.filter(taken_at=None).delete()
+    return removed

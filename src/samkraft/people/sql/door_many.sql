@@ -1,0 +1,62 @@
+-- The same doors for many at once: the checks of door.sql, all or nothing, in a few statements.
+
+-- door.make_file for many cases: [{case, to, on, sealed (hex), hash}]. Gives how many files were made or reopened.
+create function door.make_files(p_files jsonb) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    v_me bigint := door.acting_branch();
+    v_count int;
+begin
+    if exists (select 1 from jsonb_to_recordset(p_files) f("case" uuid) where not door.holds_file(f."case", v_me)) then
+        perform door.refuse('no_file');
+    end if;
+    if exists (select 1 from jsonb_to_recordset(p_files) f("case" uuid, "to" int)
+               where door.covering_line(f."case", v_me, f."to", 'identity') is null) then
+        perform door.refuse('no_consent');
+    end if;
+    insert into people_casefile (id, owner_branch_id, case_id, is_origin, is_pseudonymous, identity_kind,
+        identity_sealed, identity_hash, first_name, last_name, sort_name, sex, birth_year, phone, email, language,
+        needs_interpreter, schooling, referral_way, was_drawn, allows_statistics, opened_on)
+    select gen_random_uuid(), f."to", f."case", false, own.is_pseudonymous, own.identity_kind, decode(f.sealed, 'hex'),
+        f.hash, own.first_name, own.last_name, own.sort_name, own.sex, own.birth_year, own.phone, own.email,
+        own.language, own.needs_interpreter, 'unknown', '', false, own.allows_statistics, f."on"
+    from jsonb_to_recordset(p_files) f("case" uuid, "to" int, "on" date, sealed text, hash text)
+    join people_casefile own on own.case_id = f."case" and own.owner_branch_id = v_me
+    on conflict (case_id, owner_branch_id) do update set closed_on = null;
+    get diagnostics v_count = row_count;
+    return v_count;
+end $$;
+
+-- door.assign for many: [{case, staff, branch, profession, from, until}]; until may be missing. IAM-07.
+create function door.assign_many(p_people jsonb) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_count int;
+begin
+    if exists (select 1 from (select distinct "case" from jsonb_to_recordset(p_people) a("case" uuid)) c
+               where not door.holds_file(c."case", door.acting_branch())) then
+        perform door.refuse('no_file');
+    end if;
+    if exists (select 1 from (select distinct "case", branch
+                              from jsonb_to_recordset(p_people) a("case" uuid, branch int)) c
+               where not door.holds_file(c."case", c.branch)) then
+        perform door.refuse('branch_no_file');
+    end if;
+    insert into people_caseassignment (case_id, staff_id, branch_id, profession, valid_from, valid_until)
+    select a."case", a.staff, a.branch, a.profession, a."from", a.until
+    from jsonb_to_recordset(p_people) a("case" uuid, staff bigint, branch int, profession text, "from" date, until date)
+    where not exists (select 1 from people_caseassignment e where e.case_id = a."case" and e.staff_id = a.staff
+                      and e.branch_id = a.branch and (e.valid_until is null or e.valid_until >= a."from"));
+    get diagnostics v_count = row_count;
+    return v_count;
+end $$;
+
+-- door.note_person for many: [{referral, key}]. Only the acting branch's own referrals are noted (SEK-05).
+create function door.note_people(p_programme bigint, p_people jsonb) returns void
+language sql security definer set search_path = public, pg_temp as $$
+    insert into people_personkey (programme_id, branch_id, key_hash, referral)
+    select r.programme_id, r.owner_branch_id, p.key, r.id
+    from jsonb_to_recordset(p_people) p(referral uuid, key text)
+    join people_referral r on r.id = p.referral and r.owner_branch_id = door.acting_branch()
+     and r.programme_id = p_programme
+    where p.key <> '' and not exists (select 1 from people_personkey k where k.referral = r.id)
+$$;
