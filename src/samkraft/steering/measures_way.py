@@ -96,7 +96,8 @@ WAY = {
     "party_round_trips": Counting("count", _ROUND_TRIPS),
     "phase_reached": Counting(
         "count",
-        _one("p.case_id in (select case_id from people_phaseperiod where phase = %(arg_phase)s and valid_from <= %(on)s)"),
+        _one("p.case_id in (select case_id from people_phaseperiod"
+             " where phase = %(arg_phase)s and valid_from <= %(on)s)"),
         lambda definition, measure: {"phase": measure.phase},
     ),
     "direction_chosen": Counting("count", _one("p.case_id in (select case_id from moves where direction <> '')")),

@@ -53,3 +53,18 @@ class ManualValue(models.Model):
 
     def __str__(self):
         return f"{self.indicator} {self.on}"
+
+
+class FlowSnapshot(models.Model):
+    """The counts behind the flow page on one day: kept each night, shown when there are too many cases to count."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+    content = models.JSONField()
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "on"], name="one_flow_snapshot_per_day")]
+
+    def __str__(self):
+        return f"{self.programme_id} {self.on}"

@@ -1,4 +1,14 @@
 """Pages of the steering room."""
 
+from django.urls import path
+
+from samkraft.steering import views
+
 app_name = "steering"
-urlpatterns = []
+urlpatterns = [
+    path("styrkort/", views.scorecard_page, name="scorecard"),
+    path("styrkort/flode/", views.flow_page, name="flow"),
+    path("styrkort/tabell.csv", views.scorecard_csv, name="table"),
+    path("styrkort/<slug:code>/", views.indicator_page, name="indicator"),
+    path("styrkort/<slug:code>/varde/", views.enter_value, name="enter_value"),
+]

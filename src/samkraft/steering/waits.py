@@ -42,8 +42,8 @@ _ACTIVITY_DAYS = {
 }
 _ACTIVITIES = """
     select a.case_id, a.deciding_branch_id as branch, a.{start} as since, a.{end} as until,
-           case when a.state in ('refused', 'interrupted', 'completed') then coalesce(a.ended_on, a.decided_on, p.closed_on)
-                else p.closed_on end as left_on
+           case when a.state in ('refused', 'interrupted', 'completed')
+                then coalesce(a.ended_on, a.decided_on, p.closed_on) else p.closed_on end as left_on
     from activities a join people p on p.case_id = a.case_id where a.{start} is not null"""
 _HANDOVERS = """
     select h.case_id, h.receiver_branch_id as branch, h.sent_on as since,

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from samkraft.programmes.models import Programme
 from samkraft.steering.arguments import day_of, programme_of
+from samkraft.steering.flow import keep_flow
 from samkraft.steering.snapshots import make_month_ends, make_snapshot
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
             programmes = [programme_of(programme)] if programme else list(Programme.objects.all())
             for row in programmes:
                 on = day_of(until, row)
+                keep_flow(row, on)
                 days = 1 if only_day and make_snapshot(row, on) else make_month_ends(row, on)
                 if options["verbosity"]:
                     self.stdout.write(f"{row.slug}: {days} dagar sparade, till och med {on}.")

@@ -1,0 +1,107 @@
+"""What of the figures may be shown: fewer than five people never, nor what would give them away.
+
+An indicator's people by sex are one table. Indicators that count the same people are hidden together, and a whole
+is hidden where one of its parts is (to work or studies = to work + to studies).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from samkraft.programmes.definition import Indicator
+from samkraft.steering.measures import COUNTINGS, Figure, kind_of
+from samkraft_analysis.disclosure_control import suppress
+
+THRESHOLD = 5
+Cells = dict[tuple[str | None, str | None], int]
+Key = tuple
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as it may be shown; ``hidden`` names the parts that are not: total, women, men."""
+
+    figure: Figure
+    hidden: frozenset[str] = frozenset()
+
+
+def hidden_cells(cells: Mapping[tuple[str, str], int]) -> set[tuple[str | None, str | None]]:
+    """The cells of a two-way table that may not be shown; None stands for a total."""
+    if all(count == 0 or count >= THRESHOLD for count in cells.values()):
+        return set()
+    table = {
+        "row": [row for row, _column in cells],
+        "column": [column for _row, column in cells],
+        "count": list(cells.values()),
+    }
+    found = suppress(table, "count", "row", "column", THRESHOLD, totals="protected", zeros="shown")
+    return {(row["row"], row["column"]) for row in found.iter_rows(named=True) if row["shown"] is None}
+
+
+def protect(indicators: Iterable[Indicator], figures: Mapping[str, Figure]) -> dict[str, Shown]:
+    """Every indicator's figures with what must not be shown taken out."""
+    rows = [row for row in indicators if row.code in figures]
+    hidden: dict[Key, set[str]] = {}
+    for row in rows:
+        hidden.setdefault(_people_of(row), set()).update(_hidden_of(row, figures[row.code]))
+    _hide_wholes(hidden)
+    return {row.code: _shown(row, figures[row.code], frozenset(hidden[_people_of(row)])) for row in rows}
+
+
+def _people_of(row: Indicator) -> Key:
+    """Indicators with the same key count the same people."""
+    measure = row.measure
+    if measure is None:
+        return (row.code,)
+    name = COUNTINGS[measure.name].same_as or measure.name
+    arguments = (measure.within_days, measure.activity_types, measure.referral_branch, measure.follow_up)
+    waits = (measure.from_event, measure.to_event, measure.limit, measure.phase)
+    return (name, frozenset(measure.outcome_groups), *arguments, *waits)
+
+
+def _hidden_of(row: Indicator, figure: Figure) -> set[str]:
+    """Which of total, women and men must be hidden, looking at this indicator alone."""
+    kind = kind_of(row)
+    if kind == "days":
+        parts = {"total": figure.denominator, "women": figure.women_of, "men": figure.men_of}
+        return {name for name, people in parts.items() if people is not None and 0 < people < THRESHOLD}
+    cells = _cells(kind, figure)
+    hidden = hidden_cells(cells) if cells else set()
+    # A share is known when the rest is: both cells of a row stand or fall together.
+    names = {None: "total", "women": "women", "men": "men"}
+    return {names[sex] for sex, column in hidden if column != "all"}
+
+
+def _cells(kind, figure) -> dict[tuple[str, str], int]:
+    if kind == "women":
+        women, everyone = int(figure.numerator), int(figure.denominator)
+        return {("women", "in"): women, ("men", "in"): everyone - women}
+    if figure.women is None or figure.men is None:
+        return {}
+    cells = {("women", "in"): int(figure.women), ("men", "in"): int(figure.men)}
+    if kind == "share":
+        cells[("women", "rest")] = int(figure.women_of - figure.women)
+        cells[("men", "rest")] = int(figure.men_of - figure.men)
+    return cells
+
+
+def _hide_wholes(hidden: dict[Key, set[str]]) -> None:
+    """Where a part is hidden the whole is too, or the difference would tell."""
+    for key, parts in list(hidden.items()):
+        if key[0] == "to_outcome" and parts:
+            for other in hidden:
+                if other[0] == "to_outcome" and other[1] > key[1]:
+                    hidden[other] |= parts
+
+
+def _shown(row: Indicator, figure: Figure, hidden: frozenset[str]) -> Shown:
+    if kind_of(row) == "women" and hidden:
+        # The numerator is the women and the denominator everyone: one gives the other away.
+        hidden = frozenset({"total"})
+    gone: dict[str, Decimal | None] = {}
+    if "total" in hidden:
+        gone |= {"numerator": None, "denominator": None}
+    for sex in ("women", "men"):
+        if sex in hidden:
+            gone |= {sex: None, f"{sex}_of": None}
+    return Shown(replace(figure, **gone), hidden)

@@ -1,0 +1,29 @@
+"""Who may see the figures and who may enter values. Each docstring is the rule."""
+
+from samkraft.access.choices import Role
+
+# Steering group and evaluators have no person pages at all; here they see sums (design "Roles").
+SEE = (
+    Role.PROJECT_LEADER,
+    Role.STEERING,
+    Role.EVALUATOR,
+    Role.ECONOMIST,
+    Role.PROJECT_ADMINISTRATOR,
+    Role.UNIT_MANAGER,
+    Role.HANDLER,
+)
+
+
+def can_see_scorecard(request):
+    """Leaders, steering group, evaluators, economists, administrators, unit managers and handlers: sums only."""
+    return request.acting is not None and bool(request.acting.programme) and request.acting.has_role(*SEE)
+
+
+def can_enter_values(request):
+    """The project leader enters the dated values of indicators whose source is manual."""
+    return can_see_scorecard(request) and request.acting.has_role(Role.PROJECT_LEADER)
+
+
+def can_open_own_cases(request):
+    """A handler sees which of her own cases a figure counts; leaders and evaluators never see cases."""
+    return can_see_scorecard(request) and request.acting.has_role(Role.HANDLER)

@@ -1,0 +1,207 @@
+"""The scorecard put together: each indicator with value, target to date, signal, sex and trend."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.core.cache import cache
+from django.db import connection
+
+from samkraft.programmes.definition import Indicator, ProgrammeDefinition
+from samkraft.programmes.models import Programme, ProgrammeVersion
+from samkraft.programmes.pace import signal_on, target_on
+from samkraft.programmes.vocabulary import Signal
+from samkraft.steering.disclosure import Shown, protect
+from samkraft.steering.measures import Figure, figures, kind_of, query, value_of
+from samkraft.steering.models import IndicatorSnapshot, ManualValue
+from samkraft.steering.snapshots import version_for
+
+TREND_MONTHS = 9
+# Above this the pages show last night's snapshot instead of counting live rows (design "Speed and size").
+LIVE_AT_MOST = 10_000
+_NUMBERS = ("numerator", "denominator", "women", "women_of", "men", "men_of")
+
+
+@dataclass(frozen=True)
+class Point:
+    """An indicator's value at a month end, with what it should have been."""
+
+    on: date
+    value: Decimal | None
+    target: Decimal | None
+    signal: Signal
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator as it is shown."""
+
+    indicator: Indicator
+    figure: Figure
+    hidden: frozenset[str]
+    measured_on: date | None
+    source: str
+    target: Decimal | None
+    signal: Signal
+    trend: list[Point] = field(default_factory=list)
+
+    @property
+    def kind(self):
+        return kind_of(self.indicator)
+
+    @property
+    def value(self) -> Decimal | None:
+        return value_of(self.kind, self.figure.numerator, self.figure.denominator)
+
+    @property
+    def women(self) -> Decimal | None:
+        return value_of(self.kind, self.figure.women, self.figure.women_of)
+
+    @property
+    def men(self) -> Decimal | None:
+        return value_of(self.kind, self.figure.men, self.figure.men_of)
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """All indicators of a programme on a day."""
+
+    programme: Programme
+    version: ProgrammeVersion
+    on: date
+    rows: list[Row]
+
+    @property
+    def definition(self) -> ProgrammeDefinition:
+        return self.version.definition
+
+    def row(self, code: str) -> Row:
+        return next(row for row in self.rows if row.indicator.code == code)
+
+
+def scorecard(programme: Programme, on: date, *, suppressed: bool = True, fresh: bool = False) -> Scorecard:
+    """The scorecard of a day. *fresh* counts live rows however many there are."""
+    version = version_for(programme, on)
+    definition = version.definition
+    counted, counted_on = _counted(programme, version, on, fresh)
+    manual = _manual(programme, definition.indicators, on)
+    found = counted | {code: _manual_figure(value) for code, value in manual.items()}
+    shown = (
+        protect(definition.indicators, found) if suppressed else {code: Shown(figure) for code, figure in found.items()}
+    )
+    trends = _trends(programme, definition, on, suppressed)
+    rows = []
+    for indicator in definition.indicators:
+        value = manual.get(indicator.code)
+        measured = value.on if value else counted_on if indicator.code in counted else None
+        source = value.source if value else ""
+        rows.append(_row(indicator, definition, on, shown.get(indicator.code), measured, source, trends))
+    return Scorecard(programme, version, on, rows)
+
+
+def _row(indicator, definition, on, shown, measured_on, source, trends):
+    shown = shown or Shown(Figure(None))
+    value = value_of(kind_of(indicator), shown.figure.numerator, shown.figure.denominator)
+    return Row(
+        indicator=indicator,
+        figure=shown.figure,
+        hidden=shown.hidden,
+        measured_on=measured_on,
+        source=source,
+        target=target_on(indicator.target, definition, on) if indicator.target else None,
+        signal=signal_on(indicator.target, value, definition, on),
+        trend=trends.get(indicator.code, []),
+    )
+
+
+# ---------- the figures of the day ----------
+
+
+def _counted(programme, version, on, fresh) -> tuple[Mapping[str, Figure], date]:
+    if not fresh and is_large(programme.pk):
+        newest = IndicatorSnapshot.objects.filter(programme=programme, on__lte=on).order_by("-on").values("on")[:1]
+        rows = list(IndicatorSnapshot.objects.filter(programme=programme, on=newest))
+        if rows:
+            return {row.indicator: _figure(row) for row in rows}, rows[0].on
+    return remembered("figures", programme, on, lambda: figures(programme.pk, version.definition, on)), on
+
+
+def is_large(programme_id: int) -> bool:
+    """Whether the programme has too many cases to count while somebody waits."""
+    sql = "select count(*) from (select 1 from people_case where programme_id = %(programme)s limit %(most)s) x"
+    return query(sql, {"programme": programme_id, "most": LIVE_AT_MOST + 1})[0][0] > LIVE_AT_MOST
+
+
+def remembered(what, programme, on, count):
+    """Counted once per change in the register: sums only, the same for everyone who may see them.
+
+    The history's sequence moves with every change. A change that commits while we count is seen within 20 seconds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select last_value from access_rowhistory_id_seq")
+        changes = cursor.fetchone()[0]
+    name = connection.settings_dict["NAME"]
+    return cache.get_or_set(f"steering:{what}:{name}:{programme.pk}:{on}:{changes}", count, 20)
+
+
+def _figure(row) -> Figure:
+    return Figure(*(getattr(row, name) for name in _NUMBERS))
+
+
+def _manual(programme, indicators: Iterable[Indicator], on) -> dict[str, ManualValue]:
+    codes = [row.code for row in indicators if row.figures_from == "manual"]
+    rows = ManualValue.objects.filter(programme=programme, indicator__in=codes, on__lte=on)
+    rows = rows.order_by("indicator", "-on", "-pk").distinct("indicator")
+    return {row.indicator: row for row in rows}
+
+
+def _manual_figure(value: ManualValue) -> Figure:
+    return Figure(value.numerator, value.denominator, value.women, None, value.men, None)
+
+
+# ---------- trends ----------
+
+
+def _trends(programme, definition, on, suppressed, months=TREND_MONTHS) -> dict[str, list[Point]]:
+    days = trend_days(programme, on, months)
+    by_day: dict[date, dict[str, Figure]] = {day: {} for day in days}
+    for row in IndicatorSnapshot.objects.filter(programme=programme, on__in=days):
+        by_day[row.on][row.indicator] = _figure(row)
+    _add_manual(programme, definition, by_day)
+    trends: dict[str, list[Point]] = {}
+    for day, found in sorted(by_day.items()):
+        shown = protect(definition.indicators, found) if suppressed else {c: Shown(f) for c, f in found.items()}
+        for indicator in definition.indicators:
+            if indicator.code in shown:
+                trends.setdefault(indicator.code, []).append(_point(indicator, definition, day, shown))
+    return trends
+
+
+def _point(indicator, definition, day, shown):
+    figure = shown[indicator.code].figure
+    value = value_of(kind_of(indicator), figure.numerator, figure.denominator)
+    target = target_on(indicator.target, definition, day) if indicator.target else None
+    return Point(day, value, target, signal_on(indicator.target, value, definition, day))
+
+
+def trend_days(programme: Programme, on: date, months: int | None = TREND_MONTHS) -> list[date]:
+    """The latest days with snapshots, the day itself among them if it has one."""
+    days = IndicatorSnapshot.objects.filter(programme=programme, on__lte=on)
+    days = days.order_by("-on").values_list("on", flat=True).distinct()
+    return sorted(days[:months] if months else days)
+
+
+def _add_manual(programme, definition, by_day):
+    """What a leader's dated value was at each of the days."""
+    codes = [row.code for row in definition.indicators if row.figures_from == "manual"]
+    values = ManualValue.objects.filter(programme=programme, indicator__in=codes).order_by("on", "pk")
+    for value in values:
+        for day, found in by_day.items():
+            if value.on <= day:
+                found[value.indicator] = _manual_figure(value)
+
+
+def whole_trend(card: Scorecard, code: str) -> list[Point]:
+    """Every month end of one indicator, after disclosure control."""
+    return _trends(card.programme, card.definition, card.on, True, months=None).get(code, [])
