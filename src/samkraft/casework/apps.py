@@ -7,8 +7,8 @@ class CaseworkConfig(AppConfig):
     verbose_name = "Arbetet"
 
     def ready(self):
+        from samkraft.casework import contacts, plans
         from samkraft.casework import contributions as own
-        from samkraft.casework import plans
         from samkraft.people import contributions, plan_source
         from samkraft.sharing import contributions as inbox
         from samkraft.sharing.choices import ItemKind
@@ -20,10 +20,10 @@ class CaseworkConfig(AppConfig):
         contributions.add_panel(20, own.mapping_panel, "mapping")
         contributions.add_queue(10, own.meetings_queue, place="side")
         contributions.add_queue(30, own.unshared_queue)
+        contributions.add_queue(20, contacts.tasks_of_the_day)
         contributions.add_queue(40, own.drafts_queue, place="side")
         contributions.add_events(own.events)
         plan_source.register(plans.published_plan)
-        inbox.register_cases(own.mine, own.case_names)
         inbox.add_unshared(own.not_shared)
         inbox.register_reader(ItemKind.PLAN, "casework/copies/plan.html", own.read_plan)
         inbox.register_reader(ItemKind.MAPPING, "casework/copies/section.html", own.read_section)

@@ -1,0 +1,206 @@
+"""What casework brings to other pages: panels, lists of the day, events, names and readers for the inbox."""
+
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samkraft.casework import mapping, meetings, plans
+from samkraft.casework.choices import MeetingState, StepState
+from samkraft.casework.drafts import ageing_drafts
+from samkraft.casework.models import Contact, MappingSection, Meeting, Minutes, Plan, PlanVersion
+from samkraft.casework.pages import map_rows, step_rows, timeline
+from samkraft.casework.plan_content import from_json
+from samkraft.casework.rules import draft_goes_on
+from samkraft.casework.views_plan import plan_context
+from samkraft.core.words import as_date, swedish_date
+from samkraft.people.lists import case_names, my_files
+from samkraft.sharing.choices import ItemKind
+from samkraft.sharing.contributions import Unshared, unshared
+from samkraft.sharing.models import ReceivedCopy, Release
+
+SHOWN = 5
+
+
+def plan_panel(request, opened):
+    """The newest plan on the overview."""
+    held = plans.newest_plan(opened.case.pk)
+    context = plan_context(opened, held, request.acting)
+    context |= {"leads": opened.is_led_by(request.acting), "url": reverse("casework:plan", args=[opened.case.pk]),
+                "print_url": reverse("casework:plan_paper", args=[opened.case.pk])}  # fmt: skip
+    return "casework/panels/plan.html", context
+
+
+def mapping_panel(request, opened):
+    """The areas that hold something for this branch; the rest stand on the mapping's own page."""
+    views = mapping.mapping_of(opened)
+    rows = map_rows([view for view in views if not view.is_empty], opened, request.acting)
+    url = reverse("casework:mapping", args=[opened.case.pk])
+    return "casework/panels/mapping.html", {"rows": rows, "url": url, "rest": len(views) - len(rows)}
+
+
+def meetings_queue(request):
+    """The person's meetings of today, the next one first in view."""
+    items, is_next = [], True
+    for meeting in meetings.todays_meetings(request.acting):
+        planned = meeting.state == MeetingState.PLANNED
+        items.append(
+            {
+                "start": meeting.starts_at,
+                "end": meeting.ends_at,
+                "title": meeting.file.name,
+                "sub": _meeting_sub(meeting),
+                "url": reverse("casework:meeting", args=[meeting.case_id, meeting.pk])
+                if planned
+                else reverse("casework:meetings", args=[meeting.case_id]),
+                "action": _("Öppna mötet") if planned else "",
+                "is_next": planned and is_next,
+                "case_id": meeting.case_id,
+            }
+        )
+        is_next = is_next and not planned
+    return {"title": _("Möten i dag"), "part": "today", "items": items, "empty": _("Inga möten i dag.")}
+
+
+def _meeting_sub(meeting):
+    words = [meeting.get_kind_display()] + ([meeting.place] if meeting.place else [])
+    if meeting.with_interpreter:
+        words.append(_("tolk"))
+    if meeting.state != MeetingState.PLANNED:
+        words.append(meeting.get_state_display().lower())
+    return ", ".join(words)
+
+
+def unshared_queue(request):
+    """Finished and not shared; each item can be shared or kept, so that the list becomes empty."""
+    found = unshared(request)
+    shown = found[:SHOWN]
+    names = case_names({item.case_id for item in shown})
+    items = [
+        {
+            "url": item.url,
+            "title": f"{item.title}, {names[item.case_id].name}",
+            "sub": _("Sparad %(day)s. Bara er verksamhet ser den.") % {"day": swedish_date(item.saved_on)},
+            "action": _("Läs och dela"),
+            "action_url": item.url,
+            "case_id": item.case_id,
+        }
+        for item in shown
+        if item.case_id in names
+    ]
+    return {
+        "title": _("Inte delat än"),
+        "items": items,
+        "count": len(found),
+        "empty": _("Allt färdigt är delat, eller sparat för att stanna i er akt."),
+        "url": reverse("sharing:inbox") + "?vy=ej-delat",
+        "url_label": _("Alla"),
+    }
+
+
+def drafts_queue(request):
+    """One's own autosaved texts that will soon be taken away; nothing when there are none."""
+    found = list(ageing_drafts(request.acting).select_related("case")[:SHOWN])
+    if not found:
+        return None
+    names = case_names({draft.case_id for draft in found})
+    items = [
+        {
+            "url": names[draft.case_id].url,
+            "title": _("Utkast om %(name)s") % {"name": names[draft.case_id].name},
+            "sub": _("Tas bort %(day)s om du inte sparar.")
+            % {"day": swedish_date(draft_goes_on(as_date(draft.updated_at)))},
+            "case_id": draft.case_id,
+        }
+        for draft in found
+        if draft.case_id in names
+    ]
+    return {"title": _("Utkast som snart tas bort"), "items": items, "empty": ""}
+
+
+def events(case_ids):
+    """What has happened in cases as casework knows it: one query."""
+    gathered: dict = {}
+    for case_id, word, day in _event_rows(list(case_ids)):
+        gathered.setdefault(case_id, {}).setdefault(word, []).append(day)
+    return gathered
+
+
+def _event_rows(case_ids):
+    of = {"case_id__in": case_ids}
+    held = Meeting.objects.filter(**of, state=MeetingState.HELD)
+    copies = ReceivedCopy.objects.filter(**of)
+    arms = [
+        _arm(PlanVersion.objects.filter(**of), "plan_published", "published_on"),
+        _arm(copies.filter(item_kind=ItemKind.PLAN), "plan_published", TruncDate("made_available_at")),
+        _arm(MappingSection.objects.filter(**of, version=1), "mapping_started", "written_on"),
+        _arm(Release.objects.filter(**of, item_kind=ItemKind.MAPPING, stopped_at=None), "mapping_shared",
+             TruncDate("decided_at")),
+        _arm(copies.filter(item_kind=ItemKind.MAPPING), "mapping_shared", TruncDate("made_available_at")),
+        _arm(Contact.objects.filter(**of), "contact", "held_on"),
+        _arm(held, "contact", TruncDate("starts_at")),
+    ]  # fmt: skip
+    return arms[0].union(*arms[1:])
+
+
+def _arm(rows, word, day):
+    return rows.order_by().values_list("case_id", Value(word, CharField()), day)
+
+
+def not_shared(request):
+    """Notes, sections and plans of the person's cases that no other branch has got; three queries."""
+    mine_now = my_files(request).filter(closed_on=None).values("pk")
+    return [*_notes(mine_now), *_sections(mine_now), *_plans(mine_now, request)]
+
+
+def _unreleased(rows):
+    released = Release.objects.filter(item_id=OuterRef("item"), version=OuterRef("version"), stopped_at=None)
+    return rows.filter(~Exists(released))
+
+
+def _notes(files):
+    rows = _unreleased(Minutes.objects.current().filter(file__in=files, keep_own=False)).defer("text")
+    return [
+        Unshared(row.case_id, row.title, row.written_on, reverse("casework:minutes", args=[row.case_id, row.item]))
+        for row in rows
+    ]
+
+
+def _sections(files):
+    rows = _unreleased(MappingSection.objects.current().filter(file__in=files)).select_related(
+        "case__programme_version"
+    )
+    found = []
+    for row in rows:
+        area = mapping.area_of(row.case.programme_version.definition, row.area)
+        title = _("Kartläggning: %(area)s") % {"area": area.name if area else row.area}
+        url = reverse("casework:mapping_edit", args=[row.case_id, row.area])
+        found.append(Unshared(row.case_id, title, row.written_on, url))
+    return found
+
+
+def _plans(files, request):
+    rows = Plan.objects.filter(file__in=files, changed_since_published=True, case__leader_branch=request.acting.branch)
+    return [
+        Unshared(
+            row.case_id, _("Ändringar i planen"), row.created_at, reverse("casework:plan_publish", args=[row.case_id])
+        )
+        for row in rows
+    ]
+
+
+def read_plan(copy):
+    """A received plan."""
+    content = from_json(copy.content)
+    return {"plan": content, "steps": step_rows(content), "gantt": timeline(content)}
+
+
+def read_section(copy):
+    """A received section of the mapping."""
+    return {"text": copy.content.get("text", ""), "is_own_words": copy.content.get("own_words", False)}
+
+
+def read_text(copy):
+    """A received note, report or proposal."""
+    state = copy.content.get("state")
+    return {"text": copy.content.get("text", ""), "state": str(StepState(state).label) if state else ""}

@@ -1,0 +1,180 @@
+"""The joint mapping: what the acting branch holds by area, and the saving of its own sections (P-031).
+
+A page stacks one's own section and the received ones. Whoever leads an area, and whether anything exists elsewhere,
+an area without anything for this branch looks the same.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samkraft.access.choices import Event
+from samkraft.access.readlog import log_event
+from samkraft.casework.conflicts import Conflict, last_change
+from samkraft.casework.models import MappingSection
+from samkraft.core.clock import today
+from samkraft.core.words import swedish_date
+from samkraft.people.models import CaseFile
+from samkraft.sharing.choices import ItemKind
+from samkraft.sharing.models import ReceivedCopy, Release
+
+
+@dataclass
+class AreaView:
+    """One area on the page: own section, received copies, and who leads it."""
+
+    area: object
+    lead: str
+    lead_mark: str
+    own: MappingSection | None = None
+    shared_on: object = None
+    shared_with: list[str] = field(default_factory=list)
+    received: list[ReceivedCopy] = field(default_factory=list)
+
+    @property
+    def is_empty(self):
+        return self.own is None and not self.received
+
+
+def areas_of(definition):
+    """The areas of the programme in its order; a person's own words come first."""
+    return sorted(definition.mapping_areas, key=lambda area: (not area.own_words, area.order))
+
+
+def area_of(definition, code):
+    """The area with that code, or None."""
+    return next((area for area in definition.mapping_areas if area.code == code), None)
+
+
+def mapping_of(opened):
+    """All areas with what this branch holds; three queries."""
+    own = {s.area: s for s in MappingSection.objects.current().filter(case=opened.case).select_related("written_by")}
+    received: dict[str, list] = {}
+    for copy in received_sections(opened.case.pk):
+        received.setdefault(copy.content.get("area", ""), []).append(copy)
+    views = []
+    for area in areas_of(opened.definition):
+        view = AreaView(area, *_lead(area, opened), own.get(area.code), received=received.get(area.code, []))
+        views.append(view)
+    _add_shares(views, opened.case.pk)
+    return views
+
+
+def received_sections(case_id):
+    """The newest version of each section that others have shared and whose consent holds."""
+    copies = ReceivedCopy.objects.of_case(case_id).filter(item_kind=ItemKind.MAPPING).newest()
+    return sorted(copies.select_related("from_branch", "sent_by"), key=lambda c: (c.made_available_at, c.pk))
+
+
+def _lead(area, opened):
+    """Name and mark of the branch that leads the area."""
+    if area.lead != "leading":
+        branch = opened.definition.branch(area.lead)
+        return branch.name, branch.css
+    branch = opened.case.leader_branch
+    return (branch.name, branch.mark) if branch else (_("Processledaren"), "")
+
+
+def _add_shares(views, case_id):
+    """To whom the current version of each own section has gone."""
+    by_item = {view.own.item: view for view in views if view.own}
+    releases = Release.objects.filter(case_id=case_id, item_id__in=by_item, stopped_at=None)
+    for release in releases.select_related("to_branch").order_by("to_branch_id", "pk"):
+        view = by_item[release.item_id]
+        if release.version == view.own.version:
+            view.shared_with.append(release.to_branch.name)
+            view.shared_on = release.decided_at
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """What a section starts from, with its source named."""
+
+    text: str = ""
+    source: str = ""
+
+
+def prefill_of(opened, area, current):
+    """The text that the form starts with: the previous version, else earlier copies, else facts of the referral."""
+    if current:
+        return Prefill(current.text, current.source)
+    copies = [c for c in received_sections(opened.case.pk) if c.content.get("area") == area.code]
+    if copies:
+        newest = copies[-1]
+        words = {"branch": newest.from_branch.name, "day": swedish_date(newest.made_available_at)}
+        return Prefill(newest.content.get("text", ""), _("Från %(branch)s, delat %(day)s") % words)
+    return _from_referral(opened.file, area)
+
+
+def _from_referral(file: CaseFile, area):
+    """What one's own branch knew when it referred the person; nothing of benefits or health is copied."""
+    known = []
+    if area.code == "education" and file.schooling != "unknown":
+        known.append(_("Skolgång: %(what)s.") % {"what": file.get_schooling_display().lower()})
+    if area.code in ("education", "work") and file.language:
+        known.append(_("Språk: %(what)s.") % {"what": file.language})
+    if not known:
+        return Prefill()
+    when = swedish_date(file.referred_on or file.opened_on)
+    return Prefill(" ".join(known), _("Från anvisningen %(day)s") % {"day": when})
+
+
+def current_section(opened, area_code):
+    """The newest version of the branch's own section."""
+    mine = MappingSection.objects.current().filter(file=opened.file, area=area_code)
+    return mine.select_related("written_by").first()
+
+
+def versions_of(opened, area_code):
+    """All versions of the branch's own section, newest first."""
+    mine = MappingSection.objects.filter(file=opened.file, area=area_code)
+    return list(mine.select_related("written_by").order_by("-version"))
+
+
+@transaction.atomic
+def save_section(opened, area, text, source, base_version, acting):
+    """Keep a new version; raises :class:`Conflict` when someone saved after *base_version* was shown."""
+    CaseFile.objects.select_for_update().get(pk=opened.file.pk)
+    current = current_section(opened, area.code)
+    version = current.version if current else 0
+    if version != base_version:
+        raise _conflict(current)
+    if current and current.text == text:
+        return current
+    if current:
+        current.is_current = False
+        current.save(update_fields=["is_current"])
+    kept = {"item": current.item} if current else {}
+    section = MappingSection.objects.create(
+        owner_branch=acting.branch,
+        case=opened.case,
+        file=opened.file,
+        area=area.code,
+        version=version + 1,
+        text=text,
+        source=source[:200],
+        written_by=acting.staff,
+        written_on=today(),
+        **kept,
+    )
+    event = Event.ITEM_VERSION if current else Event.ITEM_CREATED
+    log_event(event, [opened.case.pk], object_type="mapping", items=[f"mapping:{area.code}:{section.version}"])
+    return section
+
+
+def _conflict(current):
+    _who, moment = last_change("casework_mappingsection", current.pk)
+    return Conflict(current.written_by.name, moment or current.created_at, current.text, current.version)
+
+
+def section_content(section, area):
+    """What a release of a section holds."""
+    return {
+        "area": area.code,
+        "area_name": area.name,
+        "own_words": area.own_words,
+        "text": section.text,
+        "written_by": section.written_by.name,
+        "written_on": section.written_on.isoformat(),
+    }

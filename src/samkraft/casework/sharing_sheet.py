@@ -1,0 +1,23 @@
+"""Save and share in one: the sheet of receivers for an item of a case, and the release that follows."""
+
+from samkraft.casework.case_page import category_name, names_by_branch, team_of
+from samkraft.sharing.actions import Shared, confirm_lines, receivers_for, share
+from samkraft.sharing.forms import ReceiverSheet
+
+
+def sheet_for(request, opened, category, team=None, only=None, prefix=""):
+    """Who may receive this category of this case, preset from the consent."""
+    people = names_by_branch(team_of(opened.case) if team is None else team)
+    receivers = receivers_for(opened.case, category, request.acting, people, only)
+    posted = request.POST if request.method == "POST" else None
+    return ReceiverSheet(receivers, category_name(opened.definition, category), posted, prefix)
+
+
+def share_chosen(request, opened, choice, kind, item, version, title, content, category) -> Shared:
+    """Confirm what was confirmed in the sheet, then release to those chosen."""
+    if not choice.chosen:
+        return Shared()
+    if choice.confirms:
+        confirm_lines(opened.case.pk, choice.chosen)
+    branches = [receiver.branch for receiver in choice.chosen]
+    return share(opened, kind, item, version, title, content, category, branches, request.acting)

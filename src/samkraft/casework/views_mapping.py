@@ -1,0 +1,134 @@
+"""The joint mapping: all areas on one page, one's own section to write, its versions to compare."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from samkraft.access.guard import allow
+from samkraft.casework import drafts, mapping
+from samkraft.casework.case_page import frame
+from samkraft.casework.conflicts import Conflict
+from samkraft.casework.forms import SectionForm
+from samkraft.casework.pages import map_rows
+from samkraft.casework.rules import remarks
+from samkraft.casework.sharing_sheet import share_chosen, sheet_for
+from samkraft.core.receipts import receipt
+from samkraft.people.case_access import open_case, open_case_for_work
+from samkraft.people.perms import can_see_cases, can_work_with_people
+from samkraft.sharing.actions import note_first_read
+from samkraft.sharing.choices import ItemKind
+from samkraft.sharing.forms import shared_words
+
+TAB = "casework:mapping"
+
+
+@require_safe
+@allow(can_see_cases)
+def show(request, case):
+    """Every area of the programme: own section, what others have shared, or nothing."""
+    opened = open_case(request, case, "mapping")
+    views = mapping.mapping_of(opened)
+    note_first_read(opened.case.pk, [copy for view in views for copy in view.received])
+    context = frame(request, opened, TAB) | {
+        "rows": map_rows(views, opened, request.acting, can_write=may_write(request, opened)),
+        "is_empty": all(view.is_empty for view in views),
+        "sees": _("du och de andra i %(branch)s som har ärendet. Under varje text står vem som har skrivit den.")
+        % {"branch": request.acting.branch.name},
+    }
+    return render(request, "casework/mapping.html", context)
+
+
+def may_write(request, opened):
+    """Handlers, while their branch's file is open for work."""
+    return can_work_with_people(request) and opened.is_open_for_work
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_work_with_people)
+def edit(request, case, area):
+    """Write one's own section of an area; save and share it in one."""
+    opened = open_case_for_work(request, case, f"mapping:{area}")
+    area = mapping.area_of(opened.definition, area)
+    if area is None:
+        raise Http404
+    sheet = sheet_for(request, opened, area.category)
+    draft = drafts.draft_of(f"mapping-{area.code}", opened.case.pk, request.acting)
+    form = SectionForm(request.POST or None, area=area, initial=_initial(opened, area, draft))
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        choice = sheet.choice()
+        if not choice.error:
+            try:
+                return _save(request, opened, area, form.cleaned_data, choice)
+            except Conflict as found:
+                conflict = found
+                form = _again(form, area, found)
+    status = 409 if conflict else 422 if form.is_bound else 200
+    context = frame(request, opened, TAB, (TAB, _("Kartläggning"))) | {
+        "area": area,
+        "form": form,
+        "sheet": sheet,
+        "draft": draft if request.method == "GET" else drafts.FormDraft(draft.form, draft.case_id, None),
+        "conflict": conflict,
+        "mine": form["text"].value() or "",
+        "source": form["source"].value() or "",
+        "remarks": remarks([form["text"].value() or ""]) if form.is_bound else [],
+    }
+    return render(request, "casework/mapping_edit.html", context, status=status)
+
+
+def _initial(opened, area, draft):
+    current = mapping.current_section(opened, area.code)
+    prefill = mapping.prefill_of(opened, area, current)
+    start = {"text": prefill.text, "source": prefill.source, "base_version": current.version if current else 0}
+    return draft.initial(start)
+
+
+def _again(form, area, conflict):
+    """The same form with what was typed, now standing on the other's version."""
+    data = form.data.copy()
+    data["base_version"] = conflict.now
+    return SectionForm(data, area=area)
+
+
+def _save(request, opened, area, given, choice):
+    source = given["source"]
+    section = mapping.save_section(opened, area, given["text"], source, given["base_version"], request.acting)
+    shared = share_chosen(
+        request, opened, choice, ItemKind.MAPPING, section.item, section.version, _title(area),
+        mapping.section_content(section, area), area.category,
+    )  # fmt: skip
+    drafts.discard_draft(f"mapping-{area.code}", opened.case.pk, request.acting)
+    receipt(request, shared_words(shared))
+    return redirect("casework:mapping", case=opened.case.pk)
+
+
+def _title(area):
+    return _("Kartläggning: %(area)s") % {"area": area.name}
+
+
+@require_safe
+@allow(can_see_cases)
+def versions(request, case, area):
+    """The versions of one's own section; two side by side."""
+    opened = open_case(request, case, f"mapping:{area}:versions")
+    area = mapping.area_of(opened.definition, area)
+    found = mapping.versions_of(opened, area.code) if area else []
+    if not found:
+        raise Http404
+    newer, older = _pair(request, found)
+    context = frame(request, opened, TAB, (TAB, _("Kartläggning"))) | {
+        "area": area, "versions": found, "newer": newer, "older": older,
+        "action": reverse("casework:mapping_versions", args=[opened.case.pk, area.code]),
+    }  # fmt: skip
+    return render(request, "casework/mapping_versions.html", context)
+
+
+def _pair(request, found):
+    """The two that are asked for; the two newest unless said."""
+    by_number = {str(row.version): row for row in found}
+    newer = by_number.get(request.GET.get("ny", ""), found[0])
+    older = by_number.get(request.GET.get("gammal", ""), found[1] if len(found) > 1 else None)
+    return newer, older

@@ -1,0 +1,240 @@
+"""Meetings of a case, and its notes: book, settle, write, share or keep in one's own file."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from samkraft.access.guard import allow, found_or_denied
+from samkraft.casework import drafts, meetings, rules
+from samkraft.casework.case_page import frame
+from samkraft.casework.choices import MeetingState
+from samkraft.casework.conflicts import Conflict
+from samkraft.casework.forms import MeetingForm, MinutesForm
+from samkraft.casework.models import Meeting, Minutes
+from samkraft.casework.sharing_sheet import share_chosen, sheet_for
+from samkraft.core.clock import today
+from samkraft.core.receipts import problem, receipt
+from samkraft.core.words import clock_time, weekday_date
+from samkraft.people.case_access import open_case, open_case_for_work
+from samkraft.people.pathway_pages import status_of
+from samkraft.people.perms import can_see_cases, can_work_with_people
+from samkraft.people.problems import NotPossible, show_on
+from samkraft.sharing.choices import ItemKind
+from samkraft.sharing.forms import shared_words
+from samkraft.sharing.models import ReceivedCopy, Release
+
+TAB = "casework:meetings"
+MINUTES = "minutes"
+SETTLED = {
+    "genomfort": (MeetingState.HELD, gettext_lazy("Mötet är genomfört.")),
+    "installt": (MeetingState.CANCELLED, gettext_lazy("Mötet är inställt.")),
+    "kom-inte": (MeetingState.NO_SHOW, gettext_lazy("Antecknat att personen inte kom.")),
+}
+
+
+@require_safe
+@allow(can_see_cases)
+def show(request, case):
+    """Meetings that lie ahead, those that have been, one's own notes and the ones received."""
+    opened = open_case(request, case, "meetings", "minutes")
+    rows = list(Meeting.objects.filter(case=opened.case).select_related("staff").order_by("starts_at", "pk"))
+    planned = [m for m in rows if m.state == MeetingState.PLANNED]
+    own = list(Minutes.objects.current().filter(case=opened.case).select_related("written_by"))
+    copies = ReceivedCopy.objects.of_case(opened.case.pk).filter(item_kind=ItemKind.MINUTES).newest()
+    context = frame(request, opened, TAB) | {
+        "planned": planned,
+        "past": [m for m in reversed(rows) if m.state != MeetingState.PLANNED],
+        "notes": note_rows(
+            own, list(copies.defer("content").select_related("from_branch", "sent_by")), _shared_items(own)
+        ),
+        "may_work": can_work_with_people(request) and opened.is_open_for_work,
+        "today": today(),
+    }
+    return render(request, "casework/meetings.html", context)
+
+
+def _shared_items(own):
+    """Which of one's own notes have gone to whom, in the version that is current; one query."""
+    releases = Release.objects.filter(item_id__in=[note.item for note in own], stopped_at=None)
+    shared: dict = {}
+    for release in releases.select_related("to_branch").order_by("to_branch_id", "pk"):
+        shared.setdefault((release.item_id, release.version), []).append(release.to_branch.name)
+    return shared
+
+
+def note_rows(own, copies, shared):
+    """Own notes and received ones as one list, newest first."""
+    rows = [
+        {
+            "note": note,
+            "title": note.title,
+            "day": note.held_on,
+            "who": note.written_by.name,
+            "side": _note_side(note, shared.get((note.item, note.version))),
+        }
+        for note in own
+    ]
+    rows += [
+        {"copy": c, "title": c.title, "day": c.made_available_at.date(), "who": c.sent_by.name, "side": ""}
+        for c in copies
+    ]
+    return sorted(rows, key=lambda row: row["day"], reverse=True)
+
+
+def _note_side(note, names):
+    if names:
+        return _("Delad med %(names)s") % {"names": ", ".join(names)}
+    return _("Stannar i er akt") if note.keep_own else _("Inte delad")
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_work_with_people)
+def book(request, case):
+    """Book a meeting with the person."""
+    opened = open_case_for_work(request, case, "meeting:new")
+    form = MeetingForm(request.POST or None, initial={"with_interpreter": opened.file.needs_interpreter})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            meeting = meetings.book(
+                opened, request.acting, given["kind"], *form.span(), given["place"], given["with_interpreter"]
+            )
+        except NotPossible as refusal:
+            show_on(form, refusal)
+        else:
+            words = {"day": weekday_date(meeting.starts_at), "at": clock_time(meeting.starts_at)}
+            receipt(request, _("Mötet är bokat %(day)s %(at)s.") % words)
+            return redirect("casework:meetings", case=case)
+    context = frame(request, opened, TAB, (TAB, _("Möten"))) | {"form": form}
+    return render(request, "casework/meeting_book.html", context, status=status_of(form))
+
+
+def own_meeting(request, opened, meeting_id):
+    """A meeting of one's own branch on this case, or the logged 404."""
+    found = Meeting.objects.filter(case=opened.case).select_related("staff")
+    return found_or_denied(request, found, rule="meeting not ours", pk=meeting_id)
+
+
+@require_POST
+@allow(can_work_with_people)
+def settle(request, case, meeting, how):
+    """Held, cancelled, or the person didn't come."""
+    opened = open_case_for_work(request, case, f"meeting:{meeting}")
+    state, said = SETTLED.get(how) or _not_there()
+    try:
+        meetings.settle(opened, request.acting, own_meeting(request, opened, meeting), state)
+    except NotPossible as refusal:
+        problem(request, str(refusal))
+    else:
+        receipt(request, said)
+    return redirect("casework:meetings", case=case)
+
+
+def _not_there():
+    raise Http404
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_work_with_people)
+def write(request, case, item=None):
+    """A note: new, from a meeting (``?mote=``), or a new version of one's own."""
+    opened = open_case_for_work(request, case, f"minutes:{item or 'new'}")
+    current = _current(request, opened, item)
+    meeting = _meeting_asked(request, opened)
+    form_name = f"minutes-{item or (meeting.pk if meeting else 'new')}"
+    draft = drafts.draft_of(form_name, opened.case.pk, request.acting)
+    form = MinutesForm(request.POST or None, initial=draft.initial(_initial(current, meeting)))
+    sheet = sheet_for(request, opened, MINUTES)
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        choice = sheet.choice()
+        if not choice.error:
+            try:
+                return _save(request, opened, form.cleaned_data, item, meeting, choice, form_name)
+            except Conflict as found:
+                conflict = found
+                data = form.data.copy()
+                data["base_version"] = found.now
+                form = MinutesForm(data)
+    context = frame(request, opened, TAB, (TAB, _("Möten"))) | {
+        "form": form,
+        "sheet": sheet,
+        "current": current,
+        "draft": draft if request.method == "GET" else drafts.FormDraft(form_name, opened.case.pk, None),
+        "conflict": conflict,
+        "mine": form["text"].value() or "",
+        "remarks": rules.remarks([form["text"].value() or ""]) if form.is_bound else [],
+    }
+    status = 409 if conflict else 422 if form.is_bound else 200
+    return render(request, "casework/minutes_write.html", context, status=status)
+
+
+def _current(request, opened, item):
+    if item is None:
+        return None
+    mine = Minutes.objects.current().filter(file=opened.file).select_related("written_by")
+    return found_or_denied(request, mine, rule="note not ours", item=item)
+
+
+def _meeting_asked(request, opened):
+    asked = request.GET.get("mote", "")
+    try:
+        return Meeting.objects.filter(case=opened.case, pk=asked).first() if asked else None
+    except (ValueError, TypeError):
+        raise Http404 from None
+
+
+def _initial(current, meeting):
+    if current:
+        values = {name: getattr(current, name) for name in ("title", "held_on", "text")}
+        return values | {"base_version": current.version}
+    if meeting:
+        return {"title": meeting.get_kind_display(), "held_on": meeting.starts_at.date(), "base_version": 0}
+    return {"held_on": today(), "base_version": 0}
+
+
+def _save(request, opened, given, item, meeting, choice, form_name):
+    note = meetings.save_minutes(opened, request.acting, given, given["base_version"], item, meeting)
+    shared = share_minutes(request, opened, note, choice)
+    drafts.discard_draft(form_name, opened.case.pk, request.acting)
+    receipt(request, shared_words(shared))
+    return redirect("casework:minutes", case=opened.case.pk, item=note.item)
+
+
+def share_minutes(request, opened, note, choice):
+    """Release a note to those chosen."""
+    return share_chosen(
+        request, opened, choice, ItemKind.MINUTES, note.item, note.version, note.title,
+        meetings.minutes_content(note), MINUTES,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_see_cases)
+def note(request, case, item):
+    """One of one's own notes, its versions; share it or keep it in one's own file."""
+    opened = (open_case if request.method == "GET" else open_case_for_work)(request, case, f"minutes:{item}")
+    current = _current(request, opened, item)
+    sheet = sheet_for(request, opened, MINUTES)
+    if request.method == "POST":
+        choice = sheet.choice()
+        if choice.keeps:
+            meetings.keep_own(opened, request.acting, current)
+            receipt(request, _("Anteckningen stannar i er akt."))
+            return redirect("casework:minutes", case=case, item=item)
+        if not choice.error:
+            receipt(request, shared_words(share_minutes(request, opened, current, choice)))
+            return redirect("casework:minutes", case=case, item=item)
+    got = _shared_items([current]).get((current.item, current.version), [])
+    earlier = Minutes.objects.filter(file=opened.file, item=item, is_current=False).select_related("written_by")
+    context = frame(request, opened, TAB, (TAB, _("Möten"))) | {
+        "note": current,
+        "got": ", ".join(got),
+        "earlier": list(earlier.order_by("-version")),
+        "sheet": sheet,
+        "remarks": rules.remarks([current.text]),
+        "may_work": can_work_with_people(request) and opened.is_open_for_work,
+    }
+    return render(request, "casework/minutes.html", context, status=422 if sheet.error else 200)

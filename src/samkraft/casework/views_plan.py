@@ -1,0 +1,140 @@
+"""The joint plan for reading: the newest version that the branch holds, its versions, and the plan on paper."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from samkraft.access.choices import Event
+from samkraft.access.guard import allow
+from samkraft.access.readlog import log_case
+from samkraft.casework import plans, rules
+from samkraft.casework.case_page import frame
+from samkraft.casework.pages import step_rows, timeline, workplace_types
+from samkraft.core.clock import today
+from samkraft.core.words import swedish_date
+from samkraft.people.case_access import open_case
+from samkraft.people.pathway_pages import joined
+from samkraft.people.perms import can_see_cases, can_work_with_people
+from samkraft.sharing.actions import note_first_read
+
+TAB = "casework:plan"
+
+
+@require_safe
+@allow(can_see_cases)
+def show(request, case):
+    """The plan as it was last published; the leader's branch also sees that its draft has moved on."""
+    opened = open_case(request, case, "plan")
+    held = plans.newest_plan(opened.case.pk)
+    leads = opened.is_led_by(request.acting)
+    may_work = can_work_with_people(request) and opened.is_open_for_work
+    draft = plans.draft_of_plan(opened) if leads else None
+    incoming = plans.sent_in(opened.case.pk) if leads else []
+    if held and held.copy:
+        note_first_read(opened.case.pk, [held.copy])
+    context = frame(request, opened, TAB) | plan_context(opened, held, request.acting, may_work and not leads)
+    context |= {
+        "leads": leads,
+        "may_work": may_work,
+        "draft": draft,
+        "has_changes": bool(draft and draft.changed_since_published and not plans.needs_own_copy(draft, held)),
+        "incoming": incoming,
+    }
+    return render(request, "casework/plan.html", context)
+
+
+def plan_context(opened, held, acting, may_report=False):
+    """What a page or panel of the newest plan shows; one query, for its readers."""
+    content = held.content if held else None
+    if content is None:
+        return {"held": None, "content": None}
+    types = workplace_types(opened.definition)
+    urls = report_urls(opened, content, acting) if may_report else {}
+    return {
+        "held": held,
+        "content": content,
+        "steps": step_rows(content, opened.file.first_name, urls),
+        "gantt": timeline(content),
+        "parallel": rules.parallel_words(content, types),
+        "nudges": rules.plan_nudges(content, types, today()),
+        "sees": sees_words(opened, held, acting),
+    }
+
+
+def report_urls(opened, content, acting):
+    """The steps that one's own branch is responsible for lead to the report of how they go."""
+    own = [step for step in content.live_steps if step.branch_code == acting.branch.code]
+    return {step.id: reverse("casework:step_report", args=[opened.case.pk, step.id]) for step in own}
+
+
+def sees_words(opened, held, acting):
+    """Who has this version: those it went to, or, of a copy, only that one's own branch has it for sure."""
+    name = opened.file.first_name or opened.file.name
+    if not held.is_own:
+        return _("%(name)s och %(branch)s, som har fått en egen kopia. Andra kan också ha fått en.") % {
+            "name": name,
+            "branch": acting.branch.name,
+        }
+    got = [r.to_branch.name for r in plans.readers_of(opened.case.pk, held.item, held.content.number)]
+    return ", ".join([name, acting.branch.name, *got])
+
+
+@require_safe
+@allow(can_see_cases)
+def versions(request, case):
+    """The versions that the branch holds, and what one changed since another."""
+    opened = open_case(request, case, "plan:versions")
+    held = plans.held_plans(opened.case.pk)
+    if not held:
+        raise Http404
+    by_number = {str(plan.content.number): plan.content for plan in reversed(held)}
+    newer = by_number.get(request.GET.get("ny", ""), held[0].content)
+    older = by_number.get(request.GET.get("gammal", ""), held[1].content if len(held) > 1 else None)
+    context = frame(request, opened, TAB, (TAB, _("Gemensam plan"))) | {
+        "versions": [plan.content for plan in held],
+        "newer": newer,
+        "older": older,
+        "comparison": rules.compare(older, newer) if older else None,
+        "steps": step_rows(newer, opened.file.first_name),
+    }
+    return render(request, "casework/plan_versions.html", context)
+
+
+@require_safe
+@allow(can_see_cases)
+def paper(request, case):
+    """The plan on A4 with places to sign; printing is logged (OUT-1)."""
+    opened = open_case(request, case, "plan")
+    held = plans.newest_plan(opened.case.pk)
+    if held is None:
+        raise Http404
+    log_case(opened.case.pk, [f"plan:{held.content.number}"], event=Event.PRINTED)
+    content, name = held.content, opened.file.name
+    line = _("Ärende %(number)s · publicerad %(published)s · utskriven %(printed)s") % {
+        "number": opened.case.number,
+        "published": swedish_date(content.published_on),
+        "printed": swedish_date(today()),
+    }
+    context = {
+        "opened": opened,
+        "content": content,
+        "name": name,
+        "kind": _("Gemensam plan, version %(n)s") % {"n": content.number},
+        "line": line,
+        "steps": step_rows(content, opened.file.first_name or name),
+        "gantt": timeline(content),
+        "leader": opened.case.leader,
+        "leader_branch": opened.case.leader_branch,
+        "readers": joined(_readers(opened, held, request.acting)),
+        "signs": [_("Datum och namn, %(name)s") % {"name": name}, _("Datum och namn, processledare")],
+    }
+    return render(request, "casework/plan_paper.html", context)
+
+
+def _readers(opened, held, acting):
+    if not held.is_own:
+        return [held.copy.from_branch.name, acting.branch.name]
+    got = plans.readers_of(opened.case.pk, held.item, held.content.number)
+    return [acting.branch.name, *(release.to_branch.name for release in got)]
