@@ -74,7 +74,8 @@ def _page(request, opened, move_form=None, extension_form=None):
     periods = phase_actions.periods_of(opened.case)
     now = phase_rules.current_period(periods)
     may_move = leads and now is not None and opened.is_open_for_work and can_work_with_people(request)
-    standings = _standings(opened, periods)
+    decisions = _decisions(opened)
+    standings = phase_rules.limit_standings(definition, periods, [decision.until for decision in decisions])
     if may_move:
         move_form = move_form or PhaseForm(definition=definition, now=now)
         if standings:
@@ -91,7 +92,7 @@ def _page(request, opened, move_form=None, extension_form=None):
         "error_form": shown if shown and shown.is_bound else None,
         "limits": [_limit_text(standing) for standing in standings],
         "moves": _moves(opened),
-        "extensions": _extensions(opened),
+        "extensions": [_extension_item(decision) for decision in decisions],
         "sees": _("alla i teamet ser fasen. Skäl och samtal ser bara processledarens verksamhet"),
     }
     return render(request, "people/phase.html", context, status=status_of(context["error_form"]))
@@ -117,8 +118,8 @@ def _phase_item(definition, phase, period, now):
     return {"name": name, "text": _("Inte påbörjad") if period is None else _("Påbörjad tidigare"), "state": "later"}
 
 
-def _standings(opened, periods=None):
-    periods = phase_actions.periods_of(opened.case) if periods is None else periods
+def _standings(opened):
+    periods = phase_actions.periods_of(opened.case)
     return phase_rules.limit_standings(opened.definition, periods, phase_actions.extensions_of(opened))
 
 
@@ -153,17 +154,13 @@ def _move_text(opened, row, directions):
     return ", ".join(filter(None, [*parts, row.reason]))
 
 
-def _extensions(opened):
-    rows = ExtensionDecision.objects.filter(case=opened.case).select_related("decided_by").order_by("-pk")
-    return [
-        {
-            "moment": row.decided_on,
-            "who": row.decided_by.name,
-            "text": _("förlängde till %(day)s. Skäl: %(reason)s")
-            % {"day": swedish_date(row.until), "reason": row.reason},
-        }
-        for row in rows
-    ]
+def _decisions(opened):
+    return list(ExtensionDecision.objects.filter(case=opened.case).select_related("decided_by").order_by("-pk"))
+
+
+def _extension_item(row):
+    text = _("förlängde till %(day)s. Skäl: %(reason)s") % {"day": swedish_date(row.until), "reason": row.reason}
+    return {"moment": row.decided_on, "who": row.decided_by.name, "text": text}
 
 
 def _name(definition, code):

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 from samkraft.access.choices import Event
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.readlog import log_case, log_event, log_list
+from samkraft.core.clock import today
 from samkraft.core.receipts import receipt
 from samkraft.core.words import swedish_date
 from samkraft.people.handover_forms import ReturnForm
 from samkraft.people.pathway_pages import status_of
 from samkraft.people.perms import can_receive
 from samkraft.people.problems import show_on
-from samkraft.programmes.models import Programme
+from samkraft.programmes.models import ProgrammeVersion
 from samkraft.sharing import door
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
@@ -138,6 +139,6 @@ def _facts(copy):
 
 
 def _return_reasons(request):
-    programme = Programme.objects.filter(slug=request.acting.programme).first()
-    version = programme.version_on() if programme else None
+    versions = ProgrammeVersion.objects.filter(programme__slug=request.acting.programme, valid_from__lte=today())
+    version = versions.defer("content").order_by("number").last()
     return version.definition.handover.return_reasons if version else (_("Annat skäl"),)
