@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TABLES = {
     "access_authority", "access_branch", "access_staff", "access_roleassignment", "access_productiongate",
     "programmes_programme", "programmes_programmeversion", "programmes_team", "programmes_teammember",
-    "steering_indicatorsnapshot", "steering_manualvalue",
+    "steering_indicatorsnapshot", "steering_manualvalue", "samkraft_site_demoregister",
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations",
     "django_session",
 }  # fmt: skip
@@ -47,9 +47,9 @@ def test_every_table_is_guarded_or_known_to_be_open():
 
 
 def test_the_site_logs_in_as_nobody_special():
-    assert _rows(
-        "select current_user, rolsuper, rolbypassrls from pg_roles where rolname = current_user"
-    ) == [("samkraft_app", False, False)]
+    assert _rows("select current_user, rolsuper, rolbypassrls from pg_roles where rolname = current_user") == [
+        ("samkraft_app", False, False)
+    ]
 
 
 def test_every_personal_field_says_what_it_is():

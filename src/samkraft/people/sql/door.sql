@@ -30,15 +30,16 @@ declare
     v_me bigint := door.acting_branch();
     r people_referral;
     v_case uuid;
+    v_key text;
     v_joined boolean;
 begin
     select * into r from people_referral where id = p_referral and owner_branch_id = v_me for update;
     if r.id is null or r.state <> 'called' or r.team_id is null then perform door.refuse('not_called'); end if;
+    select key_hash into v_key from people_personkey where referral = p_referral;
     select other.case_id into v_case
-    from people_personkey own
-    join people_personkey other on other.programme_id = own.programme_id and other.key_hash = own.key_hash
+    from people_personkey other
     join people_case c on c.id = other.case_id and c.closed_on is null
-    where own.referral = p_referral and other.case_id is not null limit 1;
+    where other.programme_id = r.programme_id and other.key_hash = v_key and other.case_id is not null limit 1;
     v_joined := v_case is not null;
     if not v_joined then
         v_case := gen_random_uuid();

@@ -1,0 +1,92 @@
+"""Many rows in one statement, as the application's role: row-level security, keys and history all at work."""
+
+import json
+from functools import lru_cache
+
+from django.db import connection, models
+from django.db.models import NOT_PROVIDED
+from django.utils import timezone
+
+from samkraft.access.models import Branch
+
+
+def insert(model, rows: list[dict], branch_ids: dict[str, int]) -> None:
+    """Insert rows given by field name. What is left out gets the model's default; branches may be given by code."""
+    if not rows:
+        return
+    fields = _fields(model, tuple(rows[0]))
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    columns = [[_plain(field, row, branch_ids) for row in rows] for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"insert into {model._meta.db_table} ({names}) select * from unnest({places})", columns)
+
+
+@lru_cache(maxsize=256)
+def _fields(model, given):
+    """The fields to fill: those given, and those that the database wouldn't fill by itself."""
+    wanted = [model._meta.get_field(name) for name in given]
+    for field in model._meta.concrete_fields:
+        by_database = field.db_default is not NOT_PROVIDED or isinstance(field, models.AutoField)
+        if field not in wanted and not by_database and not (field.null and not field.has_default()):
+            wanted.append(field)
+    return wanted
+
+
+def _plain(field, row, branch_ids):
+    if field.name in row:
+        value = row[field.name]
+    elif getattr(field, "auto_now", False):
+        return timezone.now()
+    else:
+        value = field.get_default()
+    if isinstance(field, models.JSONField):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and field.is_relation and field.related_model is Branch:
+        return branch_ids[value]
+    return value
+
+
+def on_days(function: str, calls: list[tuple], cursor=None) -> None:
+    """Call a door function with a JSON list, day by day: ``calls`` are (day, clock, item)."""
+    by_day: dict = {}
+    for day, clock, item in calls:
+        by_day.setdefault(day, (clock, []))[1].append(item)
+    steps = [{"day": day.isoformat(), "clock": by_day[day][0], "items": by_day[day][1]} for day in sorted(by_day)]
+    _run(
+        f"select set_config('samkraft.today', s.day, true), set_config('samkraft.clock', s.clock, true),"
+        f" door.{function}(s.items) from jsonb_to_recordset(%s) s(day text, clock text, items jsonb)",
+        [json.dumps(steps, ensure_ascii=False)],
+    )
+
+
+def each_on_its_day(call: str, shape: str, rows: list[dict]) -> list[tuple]:
+    """Call a door function once for each row, on the row's ``day`` and as its ``actor`` where it names one.
+
+    call: SQL such as ``door.close_case(r."case", r."on")``; shape: the columns of ``r`` with their types.
+    """
+    if not rows:
+        return []
+    return _run(
+        "select set_config('samkraft.today', r.day, true), "
+        "set_config('samkraft.actor', coalesce(r.actor, current_setting('samkraft.actor')), true), "
+        f"{call} from jsonb_to_recordset(%s) r(day text, actor text, {shape})",
+        [json.dumps(rows, default=str)],
+    )
+
+
+def _run(sql, parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select current_setting('samkraft.today'), current_setting('samkraft.actor'),"
+            " coalesce(current_setting('samkraft.clock', true), '')"
+        )
+        before = cursor.fetchone()
+        cursor.execute(sql, parameters)
+        rows = cursor.fetchall()
+        cursor.execute(
+            "select set_config('samkraft.today', %s, true), set_config('samkraft.actor', %s, true),"
+            " set_config('samkraft.clock', %s, true)",
+            before,
+        )
+    return rows

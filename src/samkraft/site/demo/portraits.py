@@ -1,0 +1,3 @@
+"""The cases that are written out in full."""
+
+PORTRAITS = []

@@ -1,0 +1,228 @@
+"""Who works in the demo: 42 people in the programme (P-020 to P-023) and those around it, in all roles."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from samkraft.access.choices import Role
+from samkraft.access.models import Branch, RoleAssignment, Staff
+from samkraft.programmes.models import Team, TeamMember
+
+FIRST = "malmokraften-2.0"
+SECOND = "malmo-langtid-2023"
+_SINCE = {FIRST: date(2020, 1, 1), SECOND: date(2023, 1, 1)}
+_ORGANISATIONS = {
+    "af": "2021002114", "soc": "2120001124", "ama": "2120001124", "vux": "2120001124", "fk": "2021005521",
+    "reg": "2321000255",
+}  # fmt: skip
+
+# One row per team: employment officer, social worker, labour-market secretary.
+_CORE = (
+    ("Karin Ekvall", "Sofia Lindgren Berg", "Mehmet Aydin"),
+    ("Johan Sandhage", "Amina Warsame", "Pernilla Dahlrud"),
+    ("Leila Haddadi", "Erik Norrnäs", "Jasmina Topalic"),
+    ("Magnus Hedvall", "Camilla Rosgren", "Daniel Vikfors"),
+    ("Ewa Borkowicz", "Hassan Jaber", "Åsa Malmark"),
+    ("Peter Almkvist", "Fatima Saleh", "Linus Backlid"),
+    ("Nadia Khoury", "Anders Stenhöj", "Maria Askberga"),
+    ("Tomas Öster", "Elin Sjötorp", "Omar Abdulle"),
+    ("Sara Lyckhall", "Goran Savkovic", "Helena Dalbo"),
+    ("Ali Mansour", "Jenny Holmskär", "Robert Grannäs"),
+)
+_SUPPORT = (  # name, profession, branch, title, numbers of the teams they join
+    ("Ulrika Hällberga", "care_coordinator", "reg", "Vårdsamordnare", range(1, 6)),
+    ("Samir Darwish", "care_coordinator", "reg", "Vårdsamordnare", range(6, 11)),
+    ("Birgitta Lundfors", "social_insurance_officer", "fk", "FK-handläggare", range(1, 5)),
+    ("Mikael Rostun", "social_insurance_officer", "fk", "FK-handläggare", range(5, 8)),
+    ("Azra Dizdar", "social_insurance_officer", "fk", "FK-handläggare", range(8, 11)),
+    ("Charlotta Bergmark", "study_counsellor", "vux", "Studie- och yrkesvägledare", range(1, 6)),
+    ("Reza Mohseni", "study_counsellor", "vux", "Studie- och yrkesvägledare", range(6, 11)),
+)
+_PROFESSIONS = ("employment_officer", "social_worker", "labour_market_secretary")
+CORE_BRANCHES = ("af", "soc", "ama")
+_TITLES = ("Arbetsförmedlare", "Socialsekreterare", "Arbetsmarknadssekreterare")
+
+_TRY_CORE = (
+    "Öppna dagens första möte och skriv kartläggningen tillsammans. Publicera planen och se hur den når teamet. "
+    "Begär en praktikplats under Aktiviteter.",
+    "Läs det som är nytt från teamet. Skriv en anteckning och välj om den ska delas. Bekräfta ett samtycke som väntar på er.",
+    "Se vilka frister som gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare.",
+)
+_TRY_SUPPORT = {
+    "care_coordinator": "Öppna en deltagare där du är med i teamet. Du ser planen men inte socialtjänstens anteckningar. "
+    "Skriv om hälsa och funktion utan diagnos och dela med Arbetsförmedlingen.",
+    "social_insurance_officer": "Se vilka som har sjukpenning. Rapportera ett steg i planen. Följ en deltagare "
+    "mot förstärkt samarbete.",
+    "study_counsellor": "Öppna en deltagare som vill studera. Skriv om utbildning och svenska och föreslå ett steg i planen.",
+}
+
+
+@dataclass
+class Member:
+    """A person to make: name, title, roles by branch, teams."""
+
+    name: str
+    branch: str
+    title: str
+    roles: tuple[str, ...]
+    try_this: str = ""
+    profession: str = ""
+    teams: tuple[str, ...] = ()
+    programme: str = FIRST
+    until: date | None = None
+    staff: Staff | None = field(default=None, repr=False)
+
+
+def _lead(name, branch, title, roles, try_this, profession=""):
+    return Member(name, branch, title, roles, try_this, profession)
+
+
+_LEADERS = (
+    _lead("Annika Wallgren", "af", "Projektledare", (Role.PROJECT_LEADER,),
+        "Öppna styrkortet och se vilka mål som halkar efter. Öppna en siffra: du ser summor och definitioner, aldrig personer.",
+        "project_leader"),
+    _lead("Gunilla Norrhage", "soc", "Biträdande projektledare", (Role.PROJECT_LEADER, Role.UNIT_MANAGER),
+        "Se hur många deltagare varje team har. Öppna ett ärende hos socialtjänsten med skäl: det syns i läsloggen.",
+        "deputy_leader_soc"),
+    _lead("Mats Ådahl", "ama", "Biträdande projektledare", (Role.PROJECT_LEADER, Role.UNIT_MANAGER),
+        "Jämför kvinnors och mäns plats på arbetsplatser i styrkortet. Godkänn vem som är med i ett team.",
+        "deputy_leader_ama"),
+    _lead("Petra Vikholm", "af", "Projektekonom", (Role.ECONOMIST,),
+        "Se bemanning och budget i programmets sidor. Skriv in ett nytt värde för använd budget.", "economist"),
+    _lead("Sven Tallhöj", "af", "Projektadministratör", (Role.PROJECT_ADMINISTRATOR,),
+        "Ta in filen anvisningar-2021-06.csv från mappen .local/demo. Den har felaktiga rader och en skyddad person. "
+        "Lotta sedan nya deltagare och föreslå team.", "administrator"),
+)  # fmt: skip
+
+_OTHERS = (
+    _lead("Ingrid Lindvall", "af", "Enhetschef", (Role.UNIT_MANAGER,),
+        "Godkänn vilka arbetsförmedlare som är med i teamen. Öppna ett ärende med skäl."),
+    _lead("Kjell Sandfors", "vux", "Rektor för vägledningen", (Role.UNIT_MANAGER,),
+        "Se vilka vägledare som är med i vilka team."),
+    _lead("Eva Björkhed", "fk", "Enhetschef", (Role.UNIT_MANAGER,), "Se vilka handläggare som är med i vilka team."),
+    _lead("Lars Gransjö", "reg", "Verksamhetschef", (Role.UNIT_MANAGER,), "Se vilka vårdsamordnare som är med i vilka team."),
+    _lead("Maud Österlid", "ama", "Styrgruppens ordförande", (Role.STEERING,),
+        "Läs styrkortet som styrgruppen ser det. Små tal är dolda."),
+    _lead("Farid Karimi", "af", "Ledamot i styrgruppen", (Role.STEERING,), "Läs styrkortet. Öppna en signal och se vad den bygger på."),
+    _lead("Cecilia Hagtorp", "af", "Utvärderare", (Role.EVALUATOR,),
+        "Se väntetider och utfall för alla och för kvinnor och män. Du ser inga personer."),
+    _lead("Agneta Sjövall", "af", "Arbetsförmedlare, ordinarie verksamhet", (Role.RECEIVER,),
+        "Här väntar överlämningar på dig. Ta emot en och lämna tillbaka en annan med skäl."),
+    _lead("Dragan Novakov", "af", "Arbetsförmedlare, ordinarie verksamhet", (Role.RECEIVER,),
+        "Läs en överlämning och ta emot den. Du ser inget annat av ärendet."),
+    _lead("Lena Rosfors", "soc", "Socialsekreterare, ekonomiskt bistånd", (Role.RECEIVER,),
+        "En överlämning väntar. Ta emot den eller skriv varför den ska tillbaka."),
+    _lead("Henrik Dalvall", "ama", "Handledare, Jobb Malmö", (Role.RECEIVER,), "En överlämning väntar på svar."),
+    _lead("Kristina Almnäs", "fk", "Personlig handläggare, förstärkt samarbete", (Role.RECEIVER,),
+        "Ta emot en deltagare till förstärkt samarbete."),
+    _lead("Mona Ekfors", "soc", "Socialsekreterare", (Role.REFERRER,),
+        "Anvisa en person med formuläret och se vad som hände med dem du redan anvisat."),
+    _lead("Jonas Bergrud", "fk", "Handläggare, sjukförsäkring", (Role.REFERRER,),
+        "Anvisa en person som har sjukpenning. Du ser bara dina egna anvisningar."),
+    _lead("Sanna Lundhage", "af", "Arbetsförmedlare, ordinarie verksamhet", (Role.REFERRER,),
+        "Anvisa en person till programmet och läs svaret."),
+    _lead("Roland Kvist", "af", "Behörighetsadministratör", (Role.ACCESS_ADMINISTRATOR,),
+        "Ge en ny medarbetare en roll och avsluta en annan."),
+    _lead("Yvonne Askfors", "soc", "Behörighetsadministratör", (Role.ACCESS_ADMINISTRATOR,), "Se vilka i staden som har vilken roll."),
+    _lead("Stefan Holmvall", "af", "Logggranskare", (Role.LOG_REVIEWER,), "Se vem som har öppnat vad, och vilka försök som nekats."),
+    _lead("Margareta Ekhed", "soc", "Logggranskare", (Role.LOG_REVIEWER,), "Se vem i staden som har öppnat vad."),
+    _lead("Katarina Nylid", "af", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,),
+        "Läs hur uppgifterna hanteras och vilka samtycken som gäller."),
+    _lead("Björn Stengren", "soc", "Förbundsjurist", (Role.LEGAL_APPROVER,), "Se vilka delningar som vilar på annat än samtycke."),
+    _lead("Ulla Berghed", "af", "Registrator", (Role.REGISTRAR,), "Se vilka handlingar som finns, utan att läsa dem."),
+    _lead("Teodor Granvik", "af", "Systemförvaltare", (Role.SYSTEM_MANAGER,),
+        "Se hur systemet mår. Du ser inga ärenden."),
+)  # fmt: skip
+
+_SECOND = (
+    Member("Viveka Sandvall", "af", "Projektledare på halvtid", (Role.PROJECT_LEADER, Role.HANDLER),
+        "Det här är 2023 års program: fem steg i stället för faser. Öppna styrkortet, byt sedan till ett ärende.",
+        "employment_officer", ("team-1",), SECOND),
+    Member("Ahmed Hersi", "af", "Arbetsförmedlare", (Role.HANDLER, Role.PROJECT_ADMINISTRATOR),
+        "Håll det första mötet, skriv genomlysningen och kalla till trepartsmöte.", "employment_officer", ("team-1",), SECOND),
+    Member("Marie Lundrud", "soc", "Socialsekreterare", (Role.HANDLER,),
+        "Skriv socialtjänstens genomlysning och dela den.", "social_worker", ("team-1",), SECOND),
+    Member("Nermina Mehic", "ama", "Arbetsmarknadssekreterare", (Role.HANDLER,),
+        "Se de tre riktningarna. Lämna över den som ska planera med Arbetsmarknadsavdelningen.",
+        "labour_market_secretary", ("team-1",), SECOND),
+    Member("Olof Hedhage", "ama", "Handledare, Jobb Malmö", (Role.RECEIVER,), "En rekommendation väntar på dig.", programme=SECOND),
+    Member("Susanne Vall", "af", "Arbetsförmedlare, ordinarie verksamhet", (Role.RECEIVER,),
+        "En rekommendation väntar på dig.", programme=SECOND),
+    Member("Inger Malmvall", "soc", "Styrgruppens ordförande", (Role.STEERING,), "Läs styrkortet för 2023 års program.", programme=SECOND),
+)  # fmt: skip
+
+
+def core_members() -> list[Member]:
+    """Ten teams of three (P-020)."""
+    return [
+        Member(name, CORE_BRANCHES[i], _TITLES[i], (Role.HANDLER,), _TRY_CORE[i], _PROFESSIONS[i], (f"team-{number}",))
+        for number, names in enumerate(_CORE, start=1)
+        for i, name in enumerate(names)
+    ]
+
+
+def support_members() -> list[Member]:
+    """Seven who join teams by the mix of participants (P-021)."""
+    return [
+        Member(name, branch, title, (Role.HANDLER,), _TRY_SUPPORT[profession], profession,
+            tuple(f"team-{n}" for n in teams))
+        for name, profession, branch, title, teams in _SUPPORT
+    ]  # fmt: skip
+
+
+def everyone() -> list[Member]:
+    """All people of the demo, in both programmes."""
+    return [*core_members(), *support_members(), *_LEADERS, *_OTHERS, *_SECOND]
+
+
+def in_the_programme() -> list[Member]:
+    """The 42 of P-020 to P-022: 30 in the teams' core, 7 in support, 5 who lead."""
+    return [*core_members(), *support_members(), *_LEADERS]
+
+
+class Roster:
+    """The staff once they are in the database, found by team and profession."""
+
+    def __init__(self):
+        self.branches = {branch.code: branch for branch in Branch.objects.all()}
+        self.members: list[Member] = []
+
+    def make(self):
+        """Write everyone, with roles and places in teams."""
+        teams = {(t.programme.slug, t.code): t for t in Team.objects.select_related("programme")}
+        roles, places = [], []
+        for number, member in enumerate(everyone(), start=1):
+            member.staff = self._staff(member, number)
+            since = _SINCE[member.programme]
+            for role in member.roles:
+                roles.append(RoleAssignment(
+                    staff=member.staff, role=role, branch=self.branches[member.branch], programme=member.programme,
+                    valid_from=since, valid_until=member.until, reason="Demo"))  # fmt: skip
+            for code in member.teams:
+                places.append(TeamMember(
+                    team=teams[member.programme, code], staff=member.staff, branch=self.branches[member.branch],
+                    profession=member.profession, valid_from=since, valid_until=member.until))  # fmt: skip
+            self.members.append(member)
+        RoleAssignment.objects.bulk_create(roles)
+        TeamMember.objects.bulk_create(places)
+        return self
+
+    def _staff(self, member, number):
+        first, last = member.name.split(" ", 1)
+        return Staff.objects.create(
+            username=f"demo{number:03d}@{_ORGANISATIONS[member.branch]}", first_name=first, last_name=last,
+            title=member.title, phone=f"070-1740{604 + number}", try_this=member.try_this,
+        )  # fmt: skip
+
+    def in_team(self, team: str, branch: str, programme=FIRST) -> list[Staff]:
+        """The members of a team from one branch."""
+        return [m.staff for m in self.members
+                if m.programme == programme and team in m.teams and m.branch == branch]  # fmt: skip
+
+    def profession_of(self, staff) -> str:
+        """The profession that a person has in her teams."""
+        return next(m.profession for m in self.members if m.staff.pk == staff.pk)
+
+    def with_role(self, role, branch=None, programme=FIRST) -> list[Staff]:
+        """People with a role, perhaps for one branch."""
+        return [m.staff for m in self.members
+                if role in m.roles and m.programme == programme and branch in (None, m.branch)]  # fmt: skip

@@ -1,0 +1,205 @@
+"""Put stories into the database: each branch writes its own rows, everything that crosses goes through the door."""
+
+from django.db import connection
+
+from samkraft.access.acting import acting
+from samkraft.activities.models import Activity
+from samkraft.casework import models as casework
+from samkraft.people import models as people
+from samkraft.people.vault import lookup_hash, seal
+from samkraft.site.demo import bulk
+
+# In the order that keys ask for.
+MODELS = {
+    "MappingSection": casework.MappingSection,
+    "Plan": casework.Plan,
+    "PlanStep": casework.PlanStep,
+    "PlanVersion": casework.PlanVersion,
+    "StepReport": casework.StepReport,
+    "Meeting": casework.Meeting,
+    "Minutes": casework.Minutes,
+    "Contact": casework.Contact,
+    "Task": casework.Task,
+    "Activity": Activity,
+    "BenefitFact": people.BenefitFact,
+    "PhaseMove": people.PhaseMove,
+    "ExtensionDecision": people.ExtensionDecision,
+    "Discharge": people.Discharge,
+    "Handover": people.Handover,
+    "FollowUp": people.FollowUp,
+}
+
+
+class CaseWriter:
+    """Writes the opened cases of one team. One transaction for each branch, in three rounds."""
+
+    def __init__(self, stories, roster, programme, day):
+        self.stories, self.roster, self.day, self.programme = stories, roster, day, programme
+        self.ids = {code: branch.pk for code, branch in roster.branches.items()}
+        self.here = sorted({branch for story in stories for branch in story.joins})
+
+    def write(self):
+        """Files, assignments and leader; then everyone's own rows and releases; then what receivers do."""
+        for branch in self.here:
+            with self._acting(branch):
+                self._found([story for story in self.stories if story.origin == branch])
+        for branch in self.here:
+            with self._acting(branch):
+                self._work(branch)
+        for branch in self.here:
+            with self._acting(branch):
+                self._answer(branch)
+                self._read(branch)
+
+    def _acting(self, branch):
+        staff = next(story.staff[branch] for story in self.stories if branch in story.staff)
+        return acting(self.roster.branches[branch], staff, programme=self.programme, day=self.day)
+
+    def _found(self, stories):
+        """The enrolling branch: consent, the minimum to the others, who works with the case, who leads it."""
+        for story in stories:
+            self._record(story, story.origin)
+        self._flush_consents()
+        files = []
+        for story in stories:
+            for to, on in story.joins.items():
+                if to != story.origin:
+                    files.append((on, "10:00", self._file(story, to, on)))
+        bulk.on_days("make_files", files)
+        bulk.on_days(
+            "assign_many", [(story.opened, "10:10", item) for story in stories for item in self._people(story)]
+        )
+        bulk.each_on_its_day(
+            'door.set_leader(r."case", r.staff, r.branch)', '"case" uuid, staff bigint, branch int',
+            [{"day": story.opened, "case": story.case_id, "staff": story.leader.pk, "branch": self.ids[story.leader_branch]}
+             for story in stories],
+        )  # fmt: skip
+
+    _pending: list
+
+    def _record(self, story, branch):
+        self._pending = getattr(self, "_pending", [])
+        consents = {}
+        for line in story.lines:
+            if line.recorded_by != branch:
+                continue
+            consent = consents.setdefault(line.since, str(story.key()))
+            self._pending.append((line.since, "09:30", {
+                "case": str(story.case_id), "consent": consent, "from": self.ids[line.from_branch],
+                "to": self.ids[line.to_branch], "category": line.category, "purpose": "planning",
+                "valid_from": line.since.isoformat(), "valid_until": line.until.isoformat(), "form": "oral",
+                "reservation": "",
+            }))  # fmt: skip
+
+    def _flush_consents(self):
+        bulk.on_days("record_consents", getattr(self, "_pending", []))
+        self._pending = []
+
+    def _file(self, story, to, on):
+        receiver, number = self.roster.branches[to], story.person.number
+        return {
+            "case": str(story.case_id), "to": receiver.pk, "on": on.isoformat(),
+            "sealed": seal(receiver, number).hex(), "hash": lookup_hash(receiver, number),
+        }  # fmt: skip
+
+    def _people(self, story):
+        """Assignments last until the follow-ups after a discharge are over."""
+        until = story.assigned_until
+        for branch, staff in story.staff.items():
+            yield {
+                "case": str(story.case_id), "staff": staff.pk, "branch": self.ids[branch],
+                "profession": self.roster.profession_of(staff), "from": story.joins[branch].isoformat(),
+                "until": until.isoformat() if until and branch != story.leader_branch else None,
+            }  # fmt: skip
+
+    def _work(self, branch):
+        mine = [story for story in self.stories if branch in story.joins]
+        for story in mine:
+            if story.origin != branch:
+                self._record(story, branch)
+        self._flush_consents()
+        self._files_of(branch, mine)
+        self._rows(branch, mine)
+        self._release(branch, mine)
+        self._withdraw(branch, mine)
+        self._lead(branch, [story for story in mine if story.leader_branch == branch])
+
+    def _files_of(self, branch, stories):
+        cases = {story.case_id: story for story in stories}
+        rows = people.CaseFile.objects.filter(case_id__in=list(cases)).values_list("case_id", "id")
+        for case_id, file_id in rows:
+            cases[case_id].files[branch] = file_id
+
+    def _rows(self, branch, stories):
+        gathered = {name: [] for name in MODELS}
+        owner = self.ids[branch]
+        for story in stories:
+            common = {"owner_branch": owner, "case": story.case_id, "file": story.files[branch]}
+            for model, of, values in story.rows:
+                if of == branch:
+                    gathered[model].append(common | values)
+        for name, rows in gathered.items():
+            bulk.insert(MODELS[name], rows, self.ids)
+
+    def _release(self, branch, stories):
+        calls = []
+        for story in stories:
+            for item in story.releases:
+                if item.from_branch == branch:
+                    calls.append((item.on, "13:20", {
+                        "case": str(story.case_id), "to": self.ids[item.to_branch], "category": item.category,
+                        "kind": item.kind, "item": str(item.item), "version": item.version, "title": item.title[:200],
+                        "content": item.content, "ground": "consent",
+                        "addressed_to": item.addressed_to.pk if item.addressed_to else None,
+                    }))  # fmt: skip
+        bulk.on_days("release_many", calls)
+
+    def _withdraw(self, branch, stories):
+        cases = [story.case_id for story in stories if any(line.is_withdrawn for line in story.lines)]
+        categories = list({line.category for s in stories for line in s.lines if line.is_withdrawn})
+        if cases:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "select door.withdraw_consent(line) from sharing_consentline where owner_branch_id = %s"
+                    " and from_branch_id = %s and case_id = any(%s) and category = any(%s)",
+                    [self.ids[branch], self.ids[branch], cases, categories],
+                )
+
+    def _lead(self, branch, stories):
+        """What the process leader's branch tells the shell: phases, next talk, the end."""
+        moves = [{"day": on, "case": story.case_id, "phase": phase, "on": on}
+                 for story in stories for phase, on in story.phases[1:]]  # fmt: skip
+        bulk.each_on_its_day('door.move_phase(r."case", r.phase, r."on")', '"case" uuid, phase text, "on" date', moves)
+        talks = [
+            {"day": self.day, "case": story.case_id, "on": story.next_talk} for story in stories if story.next_talk
+        ]
+        bulk.each_on_its_day('door.set_next_talk(r."case", r."on")', '"case" uuid, "on" date', talks)
+        ends = [{"day": story.closed, "case": story.case_id, "on": story.closed} for story in stories if story.closed]
+        bulk.each_on_its_day('door.close_case(r."case", r."on")', '"case" uuid, "on" date', ends)
+
+    def _answer(self, branch):
+        """Receivers in ordinary services accept or return (P-038)."""
+        answers = []
+        for story in self.stories:
+            for item in story.releases:
+                if item.to_branch == branch and item.answer and item.answer[0] != "sent":
+                    state, on, why = item.answer
+                    answers.append({"day": on, "actor": str(item.addressed_to.pk), "handover": item.item,
+                                    "state": state, "why": why})  # fmt: skip
+        bulk.each_on_its_day(
+            "door.answer_handover(r.handover, r.state, r.why)", "handover uuid, state text, why text", answers
+        )
+
+    def _read(self, branch):
+        """What came more than nine days ago has been read; the rest is new."""
+        staff = next(story.staff[branch] for story in self.stories if branch in story.staff)
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('samkraft.archive', 'on', true)")
+            cursor.execute(
+                "update sharing_receivedcopy set first_read_at = made_available_at + interval '20 hours',"
+                " first_read_by_id = coalesce(addressed_to_id, %s)"
+                " where owner_branch_id = %s and case_id = any(%s) and first_read_at is null"
+                " and made_available_at < %s::date - 9",
+                [staff.pk, self.ids[branch], [story.case_id for story in self.stories], self.day],
+            )
+            cursor.execute("select set_config('samkraft.archive', '', true)")
