@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+import polars as pl
+
 from samkraft.programmes.definition import Indicator
 from samkraft.steering.measures import COUNTINGS, Figure, kind_of
 from samkraft_analysis.disclosure_control import suppress
@@ -29,11 +31,8 @@ def hidden_cells(cells: Mapping[tuple[str, str], int]) -> set[tuple[str | None, 
     """The cells of a two-way table that may not be shown; None stands for a total."""
     if all(count == 0 or count >= THRESHOLD for count in cells.values()):
         return set()
-    table = {
-        "row": [row for row, _column in cells],
-        "column": [column for _row, column in cells],
-        "count": list(cells.values()),
-    }
+    rows = [(row, column, count) for (row, column), count in cells.items()]
+    table = pl.DataFrame(rows, schema=["row", "column", "count"], orient="row")
     found = suppress(table, "count", "row", "column", THRESHOLD, totals="protected", zeros="shown")
     return {(row["row"], row["column"]) for row in found.iter_rows(named=True) if row["shown"] is None}
 

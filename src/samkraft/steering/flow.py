@@ -86,7 +86,7 @@ def count(programme: Programme, on: date) -> dict:
     return {
         "months": [[day.isoformat(), opened, closed] for day, opened, closed in query(_MONTHS, parameters)],
         "teams": [list(row) for row in query(_TEAMS, parameters)],
-        "waits": {wait.code: [_plain(g) for g in _groups_of(programme, on, wait)] for wait in definition.waits},
+        "waits": {wait.code: _groups_of(programme, definition, on, wait) for wait in definition.waits},
     }
 
 
@@ -95,12 +95,9 @@ def keep_flow(programme: Programme, on: date) -> None:
     FlowSnapshot.objects.update_or_create(programme=programme, on=on, defaults={"content": count(programme, on)})
 
 
-def _groups_of(programme, on, wait):
-    return wait_groups(programme.pk, on, wait.from_event, wait.to_event)
-
-
-def _plain(group):
-    return [group.days, group.people, group.state, group.sex, group.branch]
+def _groups_of(programme, definition, on, wait):
+    groups = wait_groups(programme.pk, definition, on, wait.from_event, wait.to_event)
+    return [[group.days, group.people, group.state, group.sex, group.branch] for group in groups]
 
 
 # ---------- stock and intake ----------

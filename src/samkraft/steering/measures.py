@@ -16,7 +16,7 @@ from samkraft.steering.counting import Counting, Kind
 from samkraft.steering.measures_outcomes import OUTCOMES
 from samkraft.steering.measures_way import WAY
 from samkraft.steering.population import FIGURES, OWN
-from samkraft.steering.waits import WaitGroup, groups_sql, summary
+from samkraft.steering.waits import WaitGroup, decided_types, groups_sql, summary
 
 WAITS = Counting("days", "")
 COUNTINGS: dict[str, Counting] = WAY | OUTCOMES | {"waits": WAITS}
@@ -58,7 +58,7 @@ def figures(
     found = _counted(programme_id, definition, on, people)
     for row, measure in counted:
         if measure.name == "waits":
-            found[row.code] = _median(wait_groups(programme_id, on, measure.from_event, measure.to_event))
+            found[row.code] = _median(wait_groups(programme_id, definition, on, measure.from_event, measure.to_event))
     return found
 
 
@@ -94,10 +94,13 @@ def _figure(kind, numbers):
     return Figure(n, d or nought, women, women_of or nought, men, men_of or nought)
 
 
-def wait_groups(programme_id: int, on: date, from_event: str, to_event: str) -> list[WaitGroup]:
+def wait_groups(
+    programme_id: int, definition: ProgrammeDefinition, on: date, from_event: str, to_event: str
+) -> list[WaitGroup]:
     """The waits of a stretch on a day, by length, state, sex and branch."""
-    rows = query(f"{FIGURES} {groups_sql(from_event, to_event)}", {"programme": programme_id, "on": on})
-    return [WaitGroup(*row) for row in rows]
+    types = decided_types(definition, from_event, to_event)
+    parameters = {"programme": programme_id, "on": on, "decided_types": types}
+    return [WaitGroup(*row) for row in query(f"{FIGURES} {groups_sql(from_event, to_event)}", parameters)]
 
 
 def _median(groups: Sequence[WaitGroup]) -> Figure:

@@ -18,12 +18,12 @@ def number_word(number: int) -> str:
     return NUMBER_WORDS[number] if number < len(NUMBER_WORDS) else words.thousands(number)
 
 
-def amount(indicator: Indicator, value: Decimal | None, kind: str = "") -> str:
+def amount(indicator: Indicator, value: Decimal | None, kind: str = "", places: int = 0) -> str:
     """A value with its unit: 1 251, 81 %, 23 dagar, 0,34; a dash without one."""
     if value is None:
         return words.DASH
     if indicator.unit == "share":
-        return words.percent(value)
+        return words.percent(value, places)
     if indicator.unit == "sek":
         return words.thousands(value) + words.HARD_SPACE + "kr"
     if indicator.unit == "days":
@@ -36,12 +36,19 @@ def amount(indicator: Indicator, value: Decimal | None, kind: str = "") -> str:
 def value_text(row: Row) -> str:
     """The row's value, or why there is none."""
     if row.value is not None:
-        return amount(row.indicator, row.value, row.kind)
+        return amount(row.indicator, row.value, row.kind, _places(row))
     if "total" in row.hidden:
         return _("Färre än fem")
     if row.indicator.figures_from == "none_yet":
         return _("För tidigt att säga")
     return _("Inget värde än")
+
+
+def _places(row: Row) -> int:
+    """As many decimals as it takes to see that a target hasn't been met: 64,9 % of 65 %."""
+    if row.indicator.unit != "share" or row.target is None or row.signal not in ("near", "off"):
+        return 0
+    return next((n for n in (0, 1) if words.percent(row.value, n) != words.percent(row.target, n)), 2)
 
 
 def sex_text(row: Row, sex: str) -> str:

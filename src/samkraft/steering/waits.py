@@ -33,7 +33,8 @@ _CASES = """
     left join ({end}) e on e.case_id = s.case_id and e.day >= s.day group by s.row, s.case_id, s.branch, s.day"""
 _FIRST = "select case_id, min(day) as day, min(branch) as branch from ({rows}) r group by case_id"
 
-# Waits inside one activity or one handover: columns of the same row.
+# Waits inside one activity or one handover: columns of the same row. A decision is waited for only where the type
+# needs one: ``decided_types`` (P-042).
 _ACTIVITY_DAYS = {
     "activity_asked": "asked_on",
     "activity_decided": "decided_on",
@@ -44,7 +45,8 @@ _ACTIVITIES = """
     select a.case_id, a.deciding_branch_id as branch, a.{start} as since, a.{end} as until,
            case when a.state in ('refused', 'interrupted', 'completed')
                 then coalesce(a.ended_on, a.decided_on, p.closed_on) else p.closed_on end as left_on
-    from activities a join people p on p.case_id = a.case_id where a.{start} is not null"""
+    from activities a join people p on p.case_id = a.case_id
+    where a.{start} is not null and (%(decided_types)s::text[] is null or a.type = any(%(decided_types)s))"""
 _HANDOVERS = """
     select h.case_id, h.receiver_branch_id as branch, h.sent_on as since,
            case when h.state = 'accepted' then h.answered_on end as until,
@@ -53,7 +55,7 @@ _HANDOVERS = """
 
 # Before enrolment it is referrals that wait: all that were eligible, those not drawn among them.
 _REFERRALS = """
-    select r.id as case_id, r.owner_branch_id as branch, {start} as since,
+    select r.id as case_id, null::bigint as branch, {start} as since,
            case when {end} <= %(on)s then {end} end as until,
            (select min(m.moved_on) from people_referralmove m where m.referral_id = r.id and m.moved_on <= %(on)s
             and m.to_state in ('declined', 'not_eligible') and m.moved_on >= {start}) as left_on, r.sex
@@ -108,6 +110,13 @@ _STATE = "case when until is not null then 'done' when left_on is not null then 
 _GROUPS = """
     select greatest(coalesce(w.until, w.left_on, %(on)s::date) - w.since, 0), count(*), {state}, {sex}, w.branch
     from ({episodes}) w {people} group by 1, 3, 4, 5"""
+
+
+def decided_types(definition, from_event, to_event):
+    """The activity types that count: for a wait on a decision those that need one, else all (None)."""
+    if (from_event, to_event) != ("activity_asked", "activity_decided"):
+        return None
+    return [kind.code for kind in definition.activity_types if kind.decides]
 
 
 def groups_sql(from_event, to_event):
