@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests import situations as s
 
 from samkraft.access.choices import Event, Role
 from samkraft.access.models import ReadLog
@@ -15,6 +14,7 @@ from samkraft.people.models import Case, CaseAssignment, CaseFile, CaseOpening, 
 from samkraft.people.vault import lookup_hash, seal
 from samkraft.sharing import door
 from samkraft.sharing.models import ReceivedCopy
+from tests import situations as s
 from tests.people.logged_in import logged_in, statements
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests import situations as s
 
 from samkraft.access.choices import Event, Role
 from samkraft.access.models import ReadLog
@@ -17,6 +16,7 @@ from samkraft.people.day import merged
 from samkraft.people.models import Handover
 from samkraft.people.views_day import greeting
 from samkraft.sharing import door
+from tests import situations as s
 from tests.people.logged_in import logged_in, statements
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])

@@ -6,13 +6,13 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests import situations as s
 
 from samkraft.people.deadline_rules import CaseFacts, dues_of, limit_day, unfulfilled
 from samkraft.people.deadlines import dues_by_case
-from samkraft.people.models import Case, Draft, ExtensionDecision, FollowUp, PhaseMove
+from samkraft.people.models import Case, ExtensionDecision, FollowUp, PhaseMove
 from samkraft.programmes.reading import read_programme
 from samkraft.sharing import door
+from tests import situations as s
 from tests.conftest import PROJECT
 
 ENROLLED = date(2021, 1, 4)
@@ -134,7 +134,7 @@ class TestRead:
         s.joined_branch(karin, case, "soc", jonas)
         assert "first_plan" not in self._dues(jonas, case, branch_code="soc")[case.pk]
 
-    def test_an_extension_a_move_with_its_talk_a_follow_up_and_a_draft_are_read(self):
+    def test_an_extension_a_move_with_its_talk_and_a_follow_up_are_read(self):
         karin = s.staff()
         case = s.enrolled_case(karin)
         file = s.file_of(case, karin)
@@ -145,12 +145,10 @@ class TestRead:
             )
             door.call("move_phase", case.pk, "2", s.DAY)
             FollowUp.objects.create(kind="day_90", due_on=date(2021, 9, 28), **row)
-            Draft.objects.create(owner_branch=s.branch("af"), author=karin, key="note", case=case, content={})
         found = self._dues(karin, case)[case.pk]
         assert found["six_months"].due_on == date(2022, 2, 1)
         assert found["talk_at_phase_move"].due_on == s.DAY + timedelta(days=7)
         assert found["day_90"].due_on == date(2021, 9, 28)
-        assert found["draft_kept"].due_on == s.DAY + timedelta(days=14)
         with s.as_(karin):
             PhaseMove.objects.create(phase="2", moved_on=s.DAY, talk_on=s.DAY, moved_by=karin, **row)
         assert "talk_at_phase_move" not in self._dues(karin, case)[case.pk]
@@ -162,13 +160,6 @@ class TestRead:
         assert self._dues(karin, case)[case.pk]["consent_ends"].due_on == s.DAY + timedelta(days=5)
         s.consent(karin, case, "soc", "plan", until=s.DAY + timedelta(days=150))
         assert self._dues(karin, case)[case.pk]["consent_ends"].due_on == s.DAY + timedelta(days=150)
-
-    def test_another_persons_draft_is_nobody_elses_deadline(self):
-        karin, olle = s.staff(), s.staff()
-        case = s.enrolled_case(karin)
-        with s.as_(karin):
-            Draft.objects.create(owner_branch=s.branch("af"), author=karin, key="note", case=case, content={})
-        assert "draft_kept" not in self._dues(olle, case)[case.pk]
 
     def test_many_cases_take_as_many_queries_as_one(self):
         karin = s.staff()

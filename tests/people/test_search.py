@@ -1,16 +1,17 @@
 """Person search: what may be searched by, among whose cases, what the log keeps (REG-03, SEK-05, SRCH-1)."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.urls import reverse
-from tests import situations as s
 
 from samkraft.access.choices import Event
 from samkraft.access.models import ReadLog
-from samkraft.people.lists import my_files
 from samkraft.people.models import CaseFile
 from samkraft.people.search import case_number, prefixed, spellings
 from samkraft.people.vault import lookup_hash
+from tests import situations as s
 from tests.people.logged_in import logged_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
@@ -125,7 +126,7 @@ def test_case_numbers_and_spellings_are_read_plainly():
     assert spellings("Samira Haddad") == ["samira haddad", "haddad samira"]
 
 
-def test_the_name_search_uses_the_index_as_the_application_itself(rf):
+def test_the_name_search_uses_the_index_as_the_application_itself():
     """Thousands of files in the branch; the plan must go by the range of names, not read them all."""
     karin = s.staff()
     for _n in range(3):
@@ -137,7 +138,7 @@ def test_the_name_search_uses_the_index_as_the_application_itself(rf):
         files = prefixed(CaseFile.objects.of(acting.branch), "haddad").order_by("sort_name", "pk").values("pk")
         plan = files.explain()
         assert "file_by_name" in plan
-        assert "sort_name >=" in plan.split("Filter:")[0]
+        assert re.search(r"Index Cond:.*sort_name\)::text >= 'haddad'", plan)
 
 
 def test_a_number_search_uses_its_index():
@@ -147,13 +148,3 @@ def test_a_number_search_uses_its_index():
         cursor.execute("set local enable_seqscan = off")
         plan = CaseFile.objects.of(acting.branch).filter(identity_hash="a" * 64).values("pk").explain()
     assert "file_by_number" in plan
-
-
-def test_the_list_of_ones_own_cases_goes_by_the_assignments(rf):
-    karin = s.staff()
-    s.enrolled_case(karin)
-    with s.as_(karin) as acting, connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
-        request = rf.get("/")
-        request.user, request.acting = karin, acting
-        assert "assignment_of_staff" in my_files(request).explain()

@@ -47,9 +47,9 @@ def overview_panel(request, opened):
     """The activities that are asked for, decided or under way, ours and those shared with us."""
     own = Activity.objects.filter(case=opened.case).open()
     own = own.select_related("provider_branch", "deciding_branch", "placed_by").order_by("asked_on", "pk")
-    copies = ReceivedCopy.objects.of_case(opened.case.pk).filter(item_kind=ItemKind.ACTIVITY).newest()
-    copies = list(copies.select_related("from_branch"))
-    live, _ended = pages.rows_of(opened.case.pk, own, copies, pages.branches_by_code(), set())
+    own, copies = list(own), opened.received(ItemKind.ACTIVITY)
+    branches = pages.branches_by_code() if own or copies else {}
+    live, _ended = pages.rows_of(opened.case.pk, own, copies, branches, set())
     return "activities/panel.html", {"rows": live, "url": reverse("activities:list", args=[opened.case.pk])}
 
 

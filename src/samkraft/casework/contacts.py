@@ -1,11 +1,8 @@
 """Contacts with the person and tasks of the branch: what changes them, and what the day and the deadlines ask."""
 
-from collections import defaultdict
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import CharField, Value
-from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -48,19 +45,6 @@ def contacts_of(opened):
     rows = [{"moment": c.held_on, "who": c.staff.name, "text": c.get_kind_display()} for c in contacts[:100]]
     rows += [{"moment": m.starts_at.date(), "who": m.staff.name, "text": m.get_kind_display()} for m in meetings[:100]]
     return sorted(rows, key=lambda row: row["moment"], reverse=True)
-
-
-def contact_events(case_ids):
-    """For the deadlines: every day on which the branch met or reached the person; one query."""
-    ids = list(case_ids)
-    contacts = Contact.objects.filter(case__in=ids).order_by()
-    meetings = Meeting.objects.filter(case__in=ids, state=MeetingState.HELD).order_by()
-    found = defaultdict(lambda: {"contact": []})
-    rows = contacts.values_list("case_id", Value("c", CharField()), "held_on")
-    held = meetings.values_list("case_id", Value("m", CharField()), TruncDate("starts_at"))
-    for case_id, _kind, day in rows.union(held, all=True):
-        found[case_id]["contact"].append(day)
-    return found
 
 
 def colleagues_of(opened):

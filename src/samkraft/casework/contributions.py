@@ -24,7 +24,7 @@ SHOWN = 5
 
 def plan_panel(request, opened):
     """The newest plan on the overview."""
-    held = plans.newest_plan(opened.case.pk)
+    held = plans.newest_plan(opened.case.pk, opened.received(ItemKind.PLAN))
     context = plan_context(opened, held, request.acting)
     context |= {"leads": opened.is_led_by(request.acting), "url": reverse("casework:plan", args=[opened.case.pk]),
                 "print_url": reverse("casework:plan_paper", args=[opened.case.pk])}  # fmt: skip

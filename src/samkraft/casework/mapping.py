@@ -51,7 +51,7 @@ def mapping_of(opened):
     """All areas with what this branch holds; three queries."""
     own = {s.area: s for s in MappingSection.objects.current().filter(case=opened.case).select_related("written_by")}
     received: dict[str, list] = {}
-    for copy in received_sections(opened.case.pk):
+    for copy in received_sections(opened):
         received.setdefault(copy.content.get("area", ""), []).append(copy)
     views = []
     for area in areas_of(opened.definition):
@@ -61,10 +61,9 @@ def mapping_of(opened):
     return views
 
 
-def received_sections(case_id):
+def received_sections(opened):
     """The newest version of each section that others have shared and whose consent holds."""
-    copies = ReceivedCopy.objects.of_case(case_id).filter(item_kind=ItemKind.MAPPING).newest()
-    return sorted(copies.select_related("from_branch", "sent_by"), key=lambda c: (c.made_available_at, c.pk))
+    return sorted(opened.received(ItemKind.MAPPING), key=lambda copy: (copy.made_available_at, copy.pk))
 
 
 def _lead(area, opened):
@@ -99,7 +98,7 @@ def prefill_of(opened, area, current):
     """The text that the form starts with: the previous version, else earlier copies, else facts of the referral."""
     if current:
         return Prefill(current.text, current.source)
-    copies = [c for c in received_sections(opened.case.pk) if c.content.get("area") == area.code]
+    copies = [c for c in received_sections(opened) if c.content.get("area") == area.code]
     if copies:
         newest = copies[-1]
         words = {"branch": newest.from_branch.name, "day": swedish_date(newest.made_available_at)}

@@ -35,10 +35,11 @@ def held_plans(case_id) -> list[HeldPlan]:
     return sorted(held, key=lambda plan: (plan.content.number, plan.is_own), reverse=True)
 
 
-def newest_plan(case_id) -> HeldPlan | None:
-    """The newest version that the branch holds, at a glance; two queries, one row each."""
+def newest_plan(case_id, copies=None) -> HeldPlan | None:
+    """The newest version that the branch holds, at a glance. *copies*: received plans, where they are read already."""
     own = PlanVersion.objects.filter(case_id=case_id).order_by("-number", "-pk").first()
-    copy = _copies(case_id).order_by("-version", "-pk").first()
+    copies = _copies(case_id).order_by("version", "pk") if copies is None else copies
+    copy = max(copies, key=lambda row: (row.version, row.pk), default=None)
     if copy and (own is None or copy.version > own.number):
         return HeldPlan(from_json(copy.content), copy.item_id, copy)
     return HeldPlan(from_json(own.content), own.plan_id) if own else None

@@ -17,5 +17,5 @@ urlpatterns = [
         views_tasks.settle_task,
         name="settle_task",
     ),
-    path("uppgifter/", views_tasks.my_tasks, name="my_tasks"),
+    path("mina-uppgifter/", views_tasks.my_tasks, name="my_tasks"),
 ]

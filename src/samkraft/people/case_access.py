@@ -1,12 +1,18 @@
 """Open a case for a page: visible to the person, on her own branch's file, and kept in the read log."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.db.models import Q
+
+from samkraft.access.acting import current_acting
 from samkraft.access.choices import Role
 from samkraft.access.guard import Denied, found_or_denied
 from samkraft.access.readlog import log_case, log_denied
 from samkraft.people.models import Case, CaseFile
 from samkraft.programmes.definition import ProgrammeDefinition
+from samkraft.sharing.models import ReceivedCopy
+
+_WITH_CASE = ("programme", "programme_version", "team", "leader_branch", "leader")
 
 
 @dataclass(frozen=True)
@@ -15,6 +21,18 @@ class OpenCase:
 
     case: Case
     file: CaseFile
+    _copies: list = field(default_factory=list, compare=False, repr=False)
+
+    def received(self, kind=None) -> list[ReceivedCopy]:
+        """The newest version of each item that others have shared and whose consent holds; read once for a page.
+
+        What is addressed to one person is that person's alone (P-038).
+        """
+        if not self._copies:
+            copies = ReceivedCopy.objects.of_case(self.case.pk).newest().select_related("from_branch", "sent_by")
+            mine = Q(addressed_to=None) | Q(addressed_to=current_acting().staff)
+            self._copies.append(list(copies.filter(mine)))
+        return [copy for copy in self._copies[0] if kind is None or copy.item_kind == kind]
 
     @property
     def definition(self) -> ProgrammeDefinition:
@@ -37,18 +55,11 @@ def open_case(request, case_id, *items) -> OpenCase:
     *items* names what the page shows, for the read log (ACC-1), such as ``"plan"`` or ``"mapping:work"``.
     Use this in every view of a case; nothing else checks assignment.
     """
-    cases = (
-        Case.objects.visible_to(request)
-        .select_related("programme", "programme_version", "team", "leader_branch", "leader")
-        .defer("programme_version__content")
-    )
-    case = found_or_denied(request, cases, rule="case not assigned", pk=case_id)
-    file = CaseFile.objects.filter(case=case, owner_branch=request.acting.branch).first()
-    if file is None:
-        log_denied(request, "branch has no file")
-        raise Denied
-    log_case(case.pk, items)
-    return OpenCase(case, file)
+    files = CaseFile.objects.of(request.acting.branch).filter(case__in=Case.objects.visible_to(request))
+    files = files.select_related(*(f"case__{name}" for name in _WITH_CASE)).defer("case__programme_version__content")
+    file = found_or_denied(request, files, rule="case not assigned", case=case_id)
+    log_case(file.case_id, items)
+    return OpenCase(file.case, file)
 
 
 def open_case_for_work(request, case_id, *items) -> OpenCase:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from samkraft.core.clock import today
 from samkraft.core.words import as_date
 from samkraft.people.models import CaseAssignment, ExtensionDecision, LeaderChange, PhaseMove
-from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
+from samkraft.sharing.models import ReceivedCopy, Release
 
 RECENT = 6
 
@@ -42,50 +42,40 @@ def people_of(opened):
     return sorted(people, key=lambda person: person["branch"].pk != opened.file.owner_branch_id)
 
 
-def consent_lines(opened):
-    """The lines from or to the own branch that hold today; one query (design "Consent line")."""
-    lines = ConsentLine.objects.filter(case_id=opened.case.pk, owner_branch=opened.file.owner_branch_id).in_force()
-    return list(lines.select_related("from_branch", "to_branch").order_by("category", "pk"))
-
-
-def matrix(opened, branch, lines):
+def matrix(opened, branch, facts):
     """Branch by category: owns, sees, doesn't see. Only what the branch's own lines tell; None when there are none."""
+    lines = [line for line, until in facts.lines if until >= today()]
     if not lines:
         return None
     held = {line.category for line in lines}
     known = {row.code: row.short_name for row in opened.definition.data_categories}
     codes = [code for code in known if code in held] + sorted(held - known.keys())
-    others = {}
-    for line in lines:
-        other = line.to_branch if line.from_branch_id == branch.pk else line.from_branch
-        others.setdefault(other, []).append(line)
-    rows = [{"name": branch.name, "cells": [_own_cell(code, lines, branch) for code in codes]}]
-    rows += [
-        {"name": other.name, "cells": [_cell(code, given, branch) for code in codes]}
-        for other, given in sorted(others.items(), key=lambda pair: pair[0].pk)
-    ]
-    until = min(line.valid_until for line in lines)
+    others = [row for row in opened.definition.branches if row.code != branch.code and _concerns(row.code, lines)]
+    rows = [{"name": row.name, "cells": [_cell(row.code, code, lines) for code in codes]} for row in [branch, *others]]
+    until = min(until for _line, until in facts.lines if until >= today())
     return {"columns": [known.get(code, code) for code in codes], "rows": rows, "until": until}
 
 
-def _own_cell(code, lines, branch):
-    ours = [line for line in lines if line.category == code]
-    if any(line.from_branch_id == branch.pk for line in ours):
-        return "own"
-    return "see" if any(line.confirmed_at for line in ours) else "no"
+def _concerns(branch_code, lines):
+    return any(branch_code in (line.from_branch, line.to_branch) for line in lines)
 
 
-def _cell(code, lines, branch):
-    """What another branch holds of a category, as far as lines from or to the own branch tell."""
-    given = [line for line in lines if line.category == code]
-    if any(line.from_branch_id != branch.pk for line in given):
+def _cell(branch_code, category, lines):
+    """What a branch holds of a category, as far as lines from or to the own branch tell."""
+    given = [line for line in lines if line.category == category]
+    if any(line.from_branch == branch_code for line in given):
         return "own"
-    return "see" if any(line.confirmed_at for line in given) else "no"
+    return "see" if any(line.to_branch == branch_code and line.is_confirmed for line in given) else "no"
 
 
 def recent(opened, facts):
-    """The latest of what happened, for the overview: phases and what was shared; one query."""
-    return _newest([*_phases(opened, facts), *_shared(opened)])[:RECENT]
+    """The latest of what happened, for the overview: phases and what was shared; one query beyond the copies."""
+    got = (
+        (copy.made_available_at, copy.title, copy.from_branch.short_name, copy.sent_by.first_name,
+         copy.sent_by.last_name, "got")
+        for copy in opened.received()
+    )  # fmt: skip
+    return _newest([*_phases(opened, facts), *_told([*_sent(opened), *got])])[:RECENT]
 
 
 def whole_history(opened, facts):
@@ -107,18 +97,26 @@ def _phases(opened, facts):
 
 
 def _shared(opened):
-    """Releases and received copies in one query; the same item to several branches is one line."""
-    of = {"case_id": opened.case.pk, "made_available_at__isnull": False}
-    sent = Release.objects.filter(**of).values_list(
-        "made_available_at", "title", F("to_branch__short_name"), F("decided_by__first_name"),
-        F("decided_by__last_name"), Value("sent", CharField()),
-    )  # fmt: skip
-    got = ReceivedCopy.objects.filter(**of).values_list(
+    """Releases and received copies of every version, in one query."""
+    got = ReceivedCopy.objects.filter(case_id=opened.case.pk).values_list(
         "made_available_at", "title", F("from_branch__short_name"), F("sent_by__first_name"),
         F("sent_by__last_name"), Value("got", CharField()),
     )  # fmt: skip
+    yield from _told(_sent(opened).union(got.order_by(), all=True))
+
+
+def _sent(opened):
+    sent = Release.objects.filter(case_id=opened.case.pk, made_available_at__isnull=False).order_by()
+    return sent.values_list(
+        "made_available_at", "title", F("to_branch__short_name"), F("decided_by__first_name"),
+        F("decided_by__last_name"), Value("sent", CharField()),
+    )  # fmt: skip
+
+
+def _told(rows):
+    """The same item to several branches is one line."""
     grouped = {}
-    for moment, title, branch, first, last, way in sent.order_by().union(got.order_by(), all=True):
+    for moment, title, branch, first, last, way in rows:
         key = (moment.replace(second=0, microsecond=0), title, f"{first} {last}", way)
         grouped.setdefault(key, []).append(branch)
     for (moment, title, who, way), branches in grouped.items():

@@ -11,7 +11,7 @@ from samkraft.core.clock import today
 from samkraft.core.words import day_month, swedish_date, when
 from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
-from samkraft.people.deadlines import dues_by_case, is_mine, shown_today
+from samkraft.people.deadlines import definitions_in, dues_by_case, is_mine, shown_today
 from samkraft.people.links import first_url
 from samkraft.people.lists import (
     FOLLOW_UP_AHEAD,
@@ -19,10 +19,11 @@ from samkraft.people.lists import (
     has_open_follow_up,
     is_open,
     my_files,
+    ordered,
+    rows_of,
     shared_lately,
 )
 from samkraft.people.models import Handover
-from samkraft.sharing.contributions import unshared
 from samkraft.sharing.models import ConsentLine, ReceivedCopy
 
 SHOWN = 10
@@ -34,10 +35,13 @@ class Day:
 
     def __init__(self, request):
         self.request = request
-        self.files = {file.case_id: file for file in my_files(request).filter(is_open() | has_open_follow_up())}
-        self.by_case = dues_by_case([file.case for file in self.files.values()])
+        files = ordered(my_files(request).filter(is_open() | has_open_follow_up()), "namn")
+        self.files = {file.case_id: file for file in files}
+        self.definitions = definitions_in(request.acting.programme)
+        self.by_case = dues_by_case([file.case for file in self.files.values()], self.definitions)
         self.dues = sorted(self._own_dues(), key=lambda due: (due.due_on, due.name))
-        self.shown_dues = [due for due in self.dues if shown_today(due)]
+        # Follow-ups have a list of their own, which leads straight to their form.
+        self.shown_dues = [due for due in self.dues if shown_today(due) and due.who != "discharging_branch"]
 
     def _own_dues(self):
         for case_id, (_facts, dues) in self.by_case.items():
@@ -47,6 +51,10 @@ class Day:
     @property
     def open_files(self):
         return [file for file in self.files.values() if file.case.is_open and file.closed_on is None]
+
+    def few_rows(self, number):
+        """The first rows of the work list, from what is read already."""
+        return rows_of(self.open_files[:number], self.request, self.definitions, self.by_case)
 
     def name(self, case_id):
         """The name as the branch may know it."""
@@ -140,7 +148,7 @@ def _by_case(day, lines, title):
 
 
 def _consent_sub(lines, own):
-    names = sorted({(l.to_branch if l.from_branch_id == own.pk else l.from_branch).short_name for l in lines})
+    names = sorted({(row.to_branch if row.from_branch_id == own.pk else row.from_branch).short_name for row in lines})
     if lines[0].from_branch_id == own.pk:
         return _("Innan något delas med %(names)s") % {"names": ", ".join(names)}
     return _("%(names)s har inte bekräftat än") % {"names": ", ".join(names)}
@@ -183,29 +191,6 @@ def _news_item(day, copy):
         "sub": _("%(branch)s delade: %(what)s") % {"branch": copy.from_branch.short_name, "what": copy.title},
         "end": when(copy.made_available_at, today()),
         "case_id": copy.case_id,
-    }
-
-
-def unshared_block(day):
-    """Finished items of the branch that nobody else has got (design "Errors": saved, not shared)."""
-    found = [item for item in unshared(day.request) if item.case_id in day.files]
-    return {
-        "title": _("Inte delat än"),
-        "items": [
-            {
-                "url": item.url,
-                "title": _("%(what)s, %(name)s") % {"what": item.title, "name": day.name(item.case_id)},
-                "sub": _("Sparad %(day)s. Bara er verksamhet ser den.") % {"day": day_month(item.saved_on)},
-                "action": _("Läs och dela"),
-                "action_url": item.url,
-                "case_id": item.case_id,
-            }
-            for item in found[:SHOWN]
-        ],
-        "count": len(found),
-        "empty": _("Allt som är klart är delat."),
-        "url": reverse("sharing:inbox") + "?vy=ej-delat",
-        "url_label": _("Alla som inte är delade"),
     }
 
 

@@ -25,7 +25,8 @@ class CaseFacts:
 
     events: event word → days, oldest first; phase: the present one, '' after discharge; phases: each with the day
     on which it began; extended_until: the
-    latest extension of the phase limit; follow_ups: (code, due day) of those not done.
+    latest extension of the phase limit; follow_ups: (code, due day) of those not done; lines: consent lines from or
+    to the branch with their last day.
     """
 
     case_id: UUID
@@ -35,6 +36,7 @@ class CaseFacts:
     extended_until: date | None = None
     follow_ups: tuple[tuple[str, date], ...] = ()
     is_open: bool = True
+    lines: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)

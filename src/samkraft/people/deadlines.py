@@ -12,12 +12,18 @@ from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import ProgrammeVersion
 
 # Who bears a deadline that falls on the acting branch's handlers of the case. The process leader's is asked apart.
-_BRANCH_BEARERS = {"handler", "placing_branch", "consent_owner", "discharging_branch", "author"}
+_BRANCH_BEARERS = {"handler", "placing_branch", "consent_owner", "discharging_branch"}
 
 
 def definitions_of(version_ids: Iterable[int]) -> dict[int, ProgrammeDefinition]:
     """The programme versions that cases run under; one query for all, and none of the large contents when known."""
     rows = ProgrammeVersion.objects.filter(pk__in=set(version_ids)).defer("content")
+    return {version.pk: version.definition for version in rows}
+
+
+def definitions_in(programme: str) -> dict[int, ProgrammeDefinition]:
+    """Every version of a programme, oldest first: one query."""
+    rows = ProgrammeVersion.objects.filter(programme__slug=programme).order_by("number").defer("content")
     return {version.pk: version.definition for version in rows}
 
 
@@ -82,5 +88,6 @@ def _merged(case, own, others):
         events=events,
         extended_until=own.extended_until,
         follow_ups=tuple(own.follow_ups),
+        lines=tuple(own.lines),
         is_open=case.is_open,
     )

@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import CharField, DateField, F, Value
-from django.db.models.functions import Cast, Concat, TruncDate
-from django.utils import timezone
+from django.db.models import Case, CharField, F, Value, When
+from django.db.models.functions import Cast, Concat
 
 from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
 from samkraft.people.models import (
     Discharge,
-    Draft,
     ExtensionDecision,
     FollowUp,
     Handover,
@@ -24,6 +22,16 @@ from samkraft.people.models import (
 from samkraft.sharing.models import ConsentLine
 
 
+@dataclass(frozen=True)
+class Line:
+    """A consent line from or to the own branch: codes of branches and category, and whether it is confirmed."""
+
+    category: str
+    from_branch: str
+    to_branch: str
+    is_confirmed: bool
+
+
 @dataclass
 class OwnFacts:
     """The people room's rows on one case: phases in order, latest extension, open follow-ups, events."""
@@ -31,24 +39,30 @@ class OwnFacts:
     phases: list[tuple[str, date]] = field(default_factory=list)
     extended_until: date | None = None
     follow_ups: list[tuple[str, date]] = field(default_factory=list)
+    lines: list[tuple[Line, date]] = field(default_factory=list)
     events: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
 
 
 def own_facts(case_ids: Iterable[UUID], limit_phases: frozenset[str] = frozenset()) -> dict[UUID, OwnFacts]:
     """Facts of many cases in one query. The first of *limit_phases* to begin starts the limit's clock (P-033)."""
     facts: dict[UUID, OwnFacts] = defaultdict(OwnFacts)
-    consent_ends: dict[UUID, dict[str, date]] = defaultdict(dict)
+    own = current_acting().branch.code
     for case_id, word, detail, day in _rows(list(case_ids)):
-        if word == "consent_ends":
-            lines = consent_ends[case_id]
-            lines[detail] = max(day, lines.get(detail, day))
-        else:
-            _take(facts[case_id], word, detail, day)
-    for case_id, ends in consent_ends.items():
-        facts[case_id].events["consent_ends"] = sorted(set(ends.values()))
+        _take(facts[case_id], word, detail, day)
     for case in facts.values():
         _phase_events(case, limit_phases)
+        case.events["consent_ends"] = _ends(case.lines, own)
     return facts
+
+
+def _ends(lines: list[tuple[Line, date]], own: str) -> list[date]:
+    """The days on which what the branch may release ends; a renewed line replaces the one before (CON-01)."""
+    latest: dict[tuple[str, str], date] = {}
+    for line, until in lines:
+        if line.from_branch == own:
+            key = (line.category, line.to_branch)
+            latest[key] = max(until, latest.get(key, until))
+    return sorted(set(latest.values()))
 
 
 def _take(case: OwnFacts, word: str, detail: str, day: date) -> None:
@@ -56,11 +70,11 @@ def _take(case: OwnFacts, word: str, detail: str, day: date) -> None:
         case.phases.append((detail, day))
     elif word == "extension":
         case.extended_until = max(day, case.extended_until or day)
+    elif word == "line":
+        category, from_branch, to_branch, confirmed = detail.split(":")
+        case.lines.append((Line(category, from_branch, to_branch, bool(confirmed)), day))
     elif word == "follow_up":
         case.follow_ups.append((detail, day))
-    elif word == "draft_saved":
-        # Drafts bear the real clock; the programme may be on a day of its own.
-        case.events[word].append(today() - (timezone.localdate() - day))
     else:
         case.events[word].append(day)
 
@@ -92,7 +106,6 @@ def _rows(case_ids):
         _arm(Handover.objects.filter(**of), "handover_sent", None, "sent_on"),
         *_answers(of),
         _consents(of),
-        _drafts(of),
     ]
     return arms[0].union(*arms[1:], all=True)
 
@@ -110,13 +123,9 @@ def _answers(of):
 
 
 def _consents(of):
-    """Lines by which this branch releases; a renewed line replaces the one before (CON-01)."""
-    mine = ConsentLine.objects.from_me(current_acting().branch).filter(**of, withdrawn_at=None)
-    line = Concat("category", Value(":"), Cast("to_branch_id", CharField()), output_field=CharField())
-    return mine.order_by().values_list("case_id", Value("consent_ends", CharField()), line, "valid_until")
-
-
-def _drafts(of):
-    mine = Draft.objects.filter(**of, author=current_acting().staff)
-    saved = Cast(TruncDate("updated_at"), DateField())
-    return mine.order_by().values_list("case_id", Value("draft_saved", CharField()), "key", saved)
+    """Lines from or to the branch that have begun and are not taken back."""
+    lines = ConsentLine.objects.filter(**of, withdrawn_at=None, valid_from__lte=today())
+    confirmed = Case(When(confirmed_at=None, then=Value("")), default=Value("1"))
+    parts = ["category", Value(":"), "from_branch__code", Value(":"), "to_branch__code", Value(":"), confirmed]
+    told = Concat(*parts, output_field=CharField())
+    return lines.order_by().values_list("case_id", Value("line", CharField()), told, "valid_until")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
-from samkraft.people.deadlines import definitions_of, dues_by_case, is_mine
+from samkraft.people.deadlines import dues_by_case, is_mine
 from samkraft.people.models import CaseAssignment, CaseFile, FollowUp, PhasePeriod
 from samkraft.sharing.contributions import CaseName
 from samkraft.sharing.models import ReceivedCopy, Release
@@ -95,15 +95,13 @@ def is_open():
     return Q(case__closed_on=None, closed_on=None)
 
 
-def in_view(files, view, request):
-    """Narrow the files to one of :data:`VIEWS`."""
+def in_view(files, view):
+    """Narrow the files to one of :data:`VIEWS`; "frist" is narrowed further by :func:`near`."""
     if view == "folj-upp":
         return files.filter(Exists(_open_follow_ups().filter(due_on__lte=today() + timedelta(days=FOLLOW_UP_AHEAD))))
     if view == "utskrivna":
         return files.filter(case__closed_on__isnull=False)
     files = files.filter(is_open())
-    if view == "frist":
-        return files.filter(case__in=_near_ids(files, request))
     if view == "utan-steg":
         return files.filter(Q(case__next_talk_on=None) | Q(case__next_talk_on__lt=today()))
     if view == "tyst":
@@ -126,14 +124,14 @@ def ordered(files, order):
     return files.order_by(*_ORDER_BY.get(order, _ORDER_BY["namn"]))
 
 
-def rows_of(files, request):
-    """The rows of a page: a constant number of queries for any number of files."""
+def rows_of(files, request, definitions, by_case=None):
+    """The rows of a page: a constant number of queries for any number of files.
+
+    definitions: programme version → definition; by_case: facts and deadlines, where they are read already.
+    """
     files = list(files)
-    definitions = definitions_of(file.case.programme_version_id for file in files)
-    by_case = dues_by_case([file.case for file in files], definitions)
-    return [
-        _row(file, definitions[file.case.programme_version_id], *by_case[file.case_id], request) for file in files
-    ]
+    by_case = dues_by_case([file.case for file in files], definitions) if by_case is None else by_case
+    return [_row(file, definitions[file.case.programme_version_id], *by_case[file.case_id], request) for file in files]
 
 
 def _row(file, definition, facts, dues, request):
@@ -200,15 +198,19 @@ def shared_lately(case_ids):
     return set(sent.order_by().values_list("case_id").union(received.order_by().values_list("case_id")))
 
 
-def _near_ids(files, request):
-    """Cases with a deadline of the person's own that is over or within seven days."""
-    cases = {file.case_id: file.case for file in files}
-    near = today() + timedelta(days=SOON)
-    return [
-        case_id
-        for case_id, (_facts, dues) in dues_by_case(cases.values()).items()
-        if any(due.due_on <= near and is_mine(due, cases[case_id], request.user) for due in dues)
-    ]
+def near(files, request, definitions):
+    """Of these files, those with a deadline of the person's own that is over or within seven days; and what was read.
+
+    Each file is read once; the deadlines can't be asked of the database, as they follow from the programme file.
+    """
+    files = list(files)
+    by_case = dues_by_case([file.case for file in files], definitions)
+    until = today() + timedelta(days=SOON)
+    return [file for file in files if _is_near(file.case, by_case[file.case_id][1], until, request)], by_case
+
+
+def _is_near(case, dues, until, request):
+    return any(due.due_on <= until and is_mine(due, case, request.user) for due in dues)
 
 
 def view_links(current, counts=None, saved=()):

@@ -13,7 +13,7 @@ from samkraft.core.receipts import receipt
 from samkraft.people import case_actions, contributions
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.case_header import case_header
-from samkraft.people.case_page import consent_lines, matrix, people_of, recent, whole_history
+from samkraft.people.case_page import matrix, people_of, recent, whole_history
 from samkraft.people.day import due_item
 from samkraft.people.deadlines import dues_by_case
 from samkraft.people.forms_cases import AssignForm, LeaderForm, NextTalkForm
@@ -50,14 +50,14 @@ def _opened_with_panels(request, case_id):
 
 def _overview(request, opened, number=""):
     facts, dues = dues_by_case([opened.case], {opened.case.programme_version_id: opened.definition})[opened.case.pk]
-    branch, lines = request.acting.branch, consent_lines(opened)
+    branch = request.acting.branch
     context = {
         "opened": opened,
         "header": case_header(request, opened, "people:case", facts=facts, number=number),
         "dues": [due_item(due, opened.file) | {"url": ""} for due in dues],
         "panels": _panels(request, opened),
         "people": people_of(opened),
-        "matrix": matrix(opened, branch, lines),
+        "matrix": matrix(opened, branch, facts),
         "happenings": recent(opened, facts),
         "branch": branch,
         "may": _may(request, opened),

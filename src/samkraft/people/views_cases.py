@@ -11,13 +11,12 @@ from samkraft.access.readlog import log_list, log_search
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import problem, receipt
 from samkraft.people import case_actions
-from samkraft.people.deadlines import definitions_of
+from samkraft.people.deadlines import definitions_in
 from samkraft.people.forms_cases import ListFilterForm, OpenWithReasonForm, SaveViewForm
-from samkraft.people.lists import in_view, my_files, narrowed, ordered, rows_of, view_links
+from samkraft.people.lists import in_view, my_files, narrowed, near, ordered, rows_of, view_links
 from samkraft.people.models import SavedView
 from samkraft.people.perms import can_open_with_reason, can_work_with_people
 from samkraft.people.search import case_number
-from samkraft.programmes.models import ProgrammeVersion
 
 KEPT = 12
 
@@ -26,12 +25,14 @@ KEPT = 12
 @allow(can_work_with_people)
 def cases(request):
     """A handler's own cases, thin (REG-02): 50 a page, filters in the address."""
-    form = ListFilterForm(request.GET, definition=programme_definition(request))
+    definitions = definitions_in(request.acting.programme)
+    form = ListFilterForm(request.GET, definition=_newest(definitions))
     chosen = form.cleaned_data if form.is_valid() else {}
     view = chosen.get("vy") or "alla"
-    files = narrowed(in_view(my_files(request), view, request), chosen)
-    page = paginate(ordered(files, chosen.get("ordning")), request)
-    rows = rows_of(page, request)
+    files = ordered(narrowed(in_view(my_files(request), view), chosen), chosen.get("ordning"))
+    files, by_case = near(files, request, definitions) if view == "frist" else (files, None)
+    page = paginate(files, request)
+    rows = rows_of(page, request, definitions, by_case)
     log_list(f"cases:{view}", [row.case_id for row in rows])
     saved = own_views(request)
     query = other_params(request)
@@ -44,11 +45,9 @@ def cases(request):
     return render(request, template, context)
 
 
-def programme_definition(request):
-    """The newest version of the programme that the person acts in: its teams and phases name the filters."""
-    newest = ProgrammeVersion.objects.filter(programme__slug=request.acting.programme).order_by("-number")
-    key = newest.values_list("pk", flat=True)[:1]
-    return next(iter(definitions_of(key).values()))
+def _newest(definitions):
+    """The newest version of the programme: its teams and phases name the filters."""
+    return list(definitions.values())[-1]
 
 
 def own_views(request):
@@ -71,7 +70,7 @@ def save_view(request):
 
 
 def _known_params(request):
-    form = ListFilterForm(request.GET, definition=programme_definition(request))
+    form = ListFilterForm(request.GET, definition=_newest(definitions_in(request.acting.programme)))
     form.is_valid()
     query = request.GET.copy()
     for name in list(query):

@@ -22,11 +22,10 @@ from samkraft.people.day import (
     due_item,
     merged,
     news_block,
-    unshared_block,
     waiting_blocks,
 )
 from samkraft.people.links import first_url
-from samkraft.people.lists import in_view, my_files, ordered, rows_of, view_links
+from samkraft.people.lists import view_links
 from samkraft.people.perms import can_start, can_work_with_people
 
 FEW = 10
@@ -62,10 +61,10 @@ def _start_elsewhere(acting):
 def _handlers_day(request):
     the_day = Day(request)
     side = merged([*contributed(request, "side"), news_block(the_day)])
-    main = merged([*waiting_blocks(the_day), unshared_block(the_day), *contributed(request, "main")])
+    main = merged([*waiting_blocks(the_day), *contributed(request, "main")])
     pair = [block for block in main if block["title"] in (_(WAITS_ON_US), _(WAITS_ON_OTHERS))]
     deadlines = deadline_block(the_day)
-    few = rows_of(ordered(in_view(my_files(request), "alla", request), "namn")[:FEW], request)
+    few = the_day.few_rows(FEW)
     counts = the_day.counts()
     _number(main, "main"), _number(side, "side")
     log_list("day", _case_ids([deadlines, *main, *side]) | {row.case_id for row in few})
