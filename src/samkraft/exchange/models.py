@@ -72,7 +72,7 @@ class StagedRow(OwnedModel):
     ``content`` holds what becomes a referral, ``findings`` what is wrong with the row or why it isn't taken.
     """
 
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="staged")
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="staged", db_index=False)
     line = models.PositiveIntegerField()
     verdict = models.CharField(max_length=15, choices=RowVerdict)
     is_flawed = models.BooleanField(default=False)

@@ -35,9 +35,9 @@ _UNREAD_SHOWN = 20
 _INSERT = """
 insert into exchange_stagedrow
     (owner_branch_id, upload_id, line, verdict, is_flawed, identity_hash, identity_sealed, content, findings)
-select %s, %s, line, verdict, is_flawed, hash, sealed, content::jsonb, findings::jsonb
-from unnest(%s::int[], %s::text[], %s::bool[], %s::text[], %s::bytea[], %s::text[], %s::text[])
-    as t(line, verdict, is_flawed, hash, sealed, content, findings)"""
+select %s, %s, line, verdict, flawed, hash, decode(sealed, 'hex'), content, findings
+from jsonb_to_recordset(%s::jsonb)
+    as t(line int, verdict text, flawed bool, hash text, sealed text, content jsonb, findings jsonb)"""
 
 
 def allow_long_statements():
@@ -97,6 +97,7 @@ class _Stager:
         self._ways = {way.code for way in ways}
         self._way = ways[0].code if ways else ""
         self._rows: list[dict] = []
+        self._written: dict[int, tuple] = {}
         self._counts: Counter = Counter()
         self._columns: Counter = Counter()
         self._protected: list[int] = []
@@ -142,7 +143,7 @@ class _Stager:
             reasons = [{"rule": sentence} for sentence in verdict.failed]
             return _row(row.line, RowVerdict.NOT_ELIGIBLE, reasons, number_hash)
         staged = _row(row.line, RowVerdict(verdict.state), findings, number_hash)
-        staged["source"] = (row, way, verdict)
+        staged["source"] = (row, way, verdict)  # taken away again when the row is completed
         return staged
 
     def _wrong_way(self, row):
@@ -154,26 +155,24 @@ class _Stager:
         if not rows:
             return
         known = self._known([row["hash"] for row in rows if row["hash"]])
-        for row in rows:
-            self._complete(row, known)
-        columns = ("line", "verdict", "is_flawed", "hash", "sealed", "content", "findings")
+        completed = [self._completed(row, known) for row in rows]
         with connection.cursor() as cursor:
-            arrays = [[row[column] for row in rows] for column in columns]
-            cursor.execute(_INSERT, [self._branch.pk, self._upload.pk, *arrays])
+            cursor.execute(_INSERT, [self._branch.pk, self._upload.pk, json.dumps(completed, ensure_ascii=False)])
 
-    def _complete(self, row, known):
+    def _completed(self, row, known):
         """The last of a row: known to the branch or not; its content only if it can be taken."""
+        source = row.pop("source", None)
         if row["hash"] in known:
-            row["verdict"], row["findings"], row["hash"] = RowVerdict.KNOWN.value, "[]", ""
-        elif row["verdict"] in TAKEN:
-            source, way, verdict = row["source"]
-            row["content"] = json.dumps(self._content(source, way, verdict), ensure_ascii=False)
-            row["sealed"] = seal(self._branch, source.identity.canonical)
-            row["is_flawed"] = row["findings"] != "[]"
+            row |= {"verdict": RowVerdict.KNOWN.value, "findings": [], "hash": ""}
+        elif source is not None:
+            row["content"] = self._content(*source)
+            row["sealed"] = seal(self._branch, source[0].identity.canonical).hex()
+            row["flawed"] = bool(row["findings"])
         else:
             row["hash"] = ""
         self._counts[row["verdict"]] += 1
-        self._counts["flawed"] += row["is_flawed"]
+        self._counts["flawed"] += row["flawed"]
+        return row
 
     def _known(self, hashes):
         """Those of the hashes that stand in this branch's own referrals or open files in the programme."""
@@ -204,19 +203,28 @@ class _Stager:
             "facts": self._judging.own(row.json_facts | {"referral_way": way}),
             "priority": verdict.priority,
             "in_frame": verdict.in_frame is True,
-            "verdict": verdict_json(verdict, on),
+            "verdict": self._verdict_json(verdict),
         }
+
+    def _verdict_json(self, verdict):
+        """Made once for each verdict; they are few."""
+        key = id(verdict)
+        if key not in self._written:
+            if len(self._written) >= BATCH:
+                self._written.clear()
+            self._written[key] = (verdict, verdict_json(verdict, today()))
+        return self._written[key][1]
 
 
 def _row(line, verdict, findings, number_hash=""):
     return {
         "line": line,
         "verdict": verdict.value,
-        "is_flawed": False,
+        "flawed": False,
         "hash": number_hash,
-        "sealed": b"",
-        "content": "{}",
-        "findings": json.dumps(findings, ensure_ascii=False) if findings else "[]",
+        "sealed": "",
+        "content": {},
+        "findings": findings,
     }
 
 

@@ -1,7 +1,6 @@
 """New referrals and their verdicts: one person at a time, a fact supplied later, those called without a draw (P-013)."""
 
 import uuid
-from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -56,7 +55,16 @@ class Judging:
 
 def verdict_json(verdict, on):
     """A verdict as it is kept with the referral, with its day."""
-    return asdict(verdict) | {"on": on.isoformat()}
+    return {
+        "state": verdict.state,
+        "way_in": verdict.way_in,
+        "failed": list(verdict.failed),
+        "missing": [{"fact": one.fact, "owner": one.owner, "question": one.question} for one in verdict.missing],
+        "priority": verdict.priority,
+        "priority_missing": [one.fact for one in verdict.priority_missing],
+        "in_frame": verdict.in_frame,
+        "on": on.isoformat(),
+    }
 
 
 def ways_of(definition, branch_code, kind):
