@@ -42,12 +42,8 @@ class View:
 
 
 VIEWS = (
-    View(
-        "fel", gettext_lazy("Fel"), RowVerdict.UNREADABLE, "problems", gettext_lazy("Rader som inte kan tas emot.")
-    ),
-    View(
-        "brister", gettext_lazy("Brister"), FLAWED, "problems", gettext_lazy("Rader som tas emot, men med en brist.")
-    ),
+    View("fel", gettext_lazy("Fel"), RowVerdict.UNREADABLE, "problems", gettext_lazy("Rader som inte kan tas emot.")),
+    View("brister", gettext_lazy("Brister"), FLAWED, "problems", gettext_lazy("Rader som tas emot, men med en brist.")),
     View("malgrupp", RowVerdict.ELIGIBLE.label, RowVerdict.ELIGIBLE, "people", gettext_lazy("Personer som tas emot.")),
     View(
         "oklart",

@@ -96,9 +96,7 @@ def _take_lines(upload, first):
         cursor.execute(_TAKE, values)
         taken = cursor.fetchall()
     slug = upload.programme.slug
-    keys = [
-        {"referral": str(pk), "key": person_key(slug, unseal(upload.owner_branch, sealed))} for pk, sealed in taken
-    ]
+    keys = [{"referral": str(pk), "key": person_key(slug, unseal(upload.owner_branch, sealed))} for pk, sealed in taken]
     if keys:
         door.call("note_people", upload.programme_id, keys)
     return len(taken)

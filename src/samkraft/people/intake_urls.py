@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from samkraft.people import consent_views, draw_views, enrolment_views
+from samkraft.people import consent_views, draw_views, enrolment_views, referral_views
 
 urlpatterns = [
+    path("anvisningar/", referral_views.referrals, name="referrals"),
+    path("anvisningar/ny/", referral_views.new_referral, name="new_referral"),
+    path("anvisningar/kalla/", referral_views.call_referrals, name="call_referrals"),
+    path("anvisningar/<uuid:referral_id>/", referral_views.referral, name="referral"),
+    path("anvisningar/<uuid:referral_id>/uppgifter/", referral_views.referral_facts, name="referral_facts"),
     path("lottning/", draw_views.draws, name="draws"),
     path("lottning/frys/", draw_views.freeze, name="freeze"),
     path("lottning/<int:pk>/", draw_views.draw, name="draw"),
