@@ -47,6 +47,7 @@ class WaitRow:
     name: str
     waiting: Waiting
     branch: str = ""
+    hides_waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,17 +174,24 @@ def _waits(definition, counted) -> list[WaitRow]:
     rows = []
     for wait in definition.waits:
         groups = [WaitGroup(*group) for group in counted.get(wait.code, [])]
-        rows.append(WaitRow(wait.code, wait.name, summary(groups)))
-        if wait.by_branch:
-            rows += _by_branch(wait, groups, names)
+        rows += _wait_rows(wait, groups, names)
     return rows
 
 
-def _by_branch(wait, groups, names):
+def _wait_rows(wait, groups, names):
+    """The wait all together and, where it is told apart, by authority: one table of those who wait now."""
+    whole, parts = summary(groups), _by_branch(groups) if wait.by_branch else {}
+    cells = {(names[key], "now"): part.waiting for key, part in parts.items()} or {("", "now"): whole.waiting}
+    hidden = {branch for branch, _column in hidden_cells(cells)}
+    hides_whole = bool(hidden & {None, ""})
+    yield WaitRow(wait.code, wait.name, whole, hides_waiting=hides_whole)
+    for key, part in parts.items():
+        yield WaitRow(wait.code, wait.name, part, names[key], names[key] in hidden)
+
+
+def _by_branch(groups) -> dict[int, Waiting]:
     parts = defaultdict(list)
     for group in groups:
         if group.branch is not None:
             parts[group.branch].append(group)
-    if len(parts) < 2:
-        return []
-    return [WaitRow(wait.code, wait.name, summary(parts[key]), names[key]) for key in sorted(parts)]
+    return {key: summary(parts[key]) for key in sorted(parts)} if len(parts) > 1 else {}

@@ -131,7 +131,8 @@ def own_cases(programme_id, definition, on, indicator, branch_id, mine):
     """The ids among *mine* that the figure counts, by what the acting branch itself may see (row-level security)."""
     counting = COUNTINGS[indicator.measure.name]
     given = {f"arg_{name}": value for name, value in counting.arguments(definition, indicator.measure).items()}
-    sql = f"{OWN} select case_id from ({counting.sql}) r where n > 0"
+    # A page that is read may only SELECT: the statement begins with that word.
+    sql = f"select case_id from ({OWN} select case_id, n from ({counting.sql}) r) own where n > 0"
     parameters = {"programme": programme_id, "on": on, "branch": branch_id, "mine": list(mine)} | given
     return [case_id for (case_id,) in query(sql, parameters, alias="default")]
 

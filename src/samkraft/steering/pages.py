@@ -82,11 +82,9 @@ def _assumptions(level):
 
 
 def facts(card: Scorecard, row: Row) -> list[dict]:
-    """What the figure is: definition, source, day, version, target."""
+    """Where the figure comes from, which day and definition, its target."""
     indicator, target = row.indicator, row.indicator.target
     told = [
-        {"label": _("Definition"), "value": indicator.definition},
-        {"label": _("Så räknas den"), "value": telling.formula(row) or words.DASH},
         {"label": _("Källa"), "value": telling.source_text(row)},
         {"label": _("Läget gäller"), "value": words.swedish_date(row.measured_on) if row.measured_on else words.DASH},
         {
@@ -321,7 +319,7 @@ def _wait_row(row):
         "median": _wait_days(waiting.median) if enough else words.DASH,
         "late": _wait_days(waiting.late) if enough else words.DASH,
         "over": words.percent(waiting.over) if enough and over_is_safe else words.DASH,
-        "waiting": few if 0 < waiting.waiting < 5 else words.thousands(waiting.waiting),
+        "waiting": words.DASH if row.hides_waiting else words.thousands(waiting.waiting),
         "people": words.thousands(waiting.people) if enough or not waiting.people else few,
     }
 

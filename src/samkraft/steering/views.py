@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from samkraft.access.guard import Denied, allow
 from samkraft.access.readlog import log_list
 from samkraft.core.clock import today
+from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import receipt
 from samkraft.people.models import Case, CaseFile
 from samkraft.programmes.models import Programme
@@ -23,8 +24,6 @@ from samkraft.steering.measures import own_cases
 from samkraft.steering.models import ManualValue
 from samkraft.steering.perms import can_enter_values, can_open_own_cases, can_see_scorecard
 from samkraft.steering.scorecard import scorecard, whole_trend
-
-OWN_CASES_SHOWN = 50
 
 
 def _card(request):
@@ -115,6 +114,7 @@ def _indicator_context(request, code, form=None):
         "crumbs": [{"url": reverse("steering:scorecard"), "label": _("Styrkort")}],
         "row": pages.table_rows(row),
         "indicator": row.indicator,
+        "formula": telling.formula(row),
         "facts": pages.facts(card, row),
         "sees": pages.SEES,
         "trend": pages.trend_chart(row, whole_trend(card, code)),
@@ -149,18 +149,9 @@ def _own(request, card, row):
     assigned = Case.objects.visible_to(request).assigned_to(request.user, branch).values_list("pk", flat=True)
     ids = own_cases(card.programme.pk, card.definition, card.on, row.indicator, branch.pk, assigned)
     files = CaseFile.objects.of(branch).filter(case__in=ids).select_related("case").order_by("sort_name", "case_id")
-    shown = [_own_case(file) for file in files[:OWN_CASES_SHOWN]]
-    log_list(f"scorecard:{row.indicator.code}", [item["case_id"] for item in shown])
-    return {"count": len(ids), "items": shown, "more": max(len(ids) - len(shown), 0)}
-
-
-def _own_case(file):
-    return {
-        "case_id": file.case_id,
-        "url": reverse("people:case", args=[file.case_id]),
-        "title": file.list_name,
-        "sub": file.case.number,
-    }
+    page = paginate(files, request)
+    log_list(f"scorecard:{row.indicator.code}", [file.case_id for file in page])
+    return {"count": len(ids), "page": page, "params": other_params(request)}
 
 
 def _history(card, row):
