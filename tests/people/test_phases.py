@@ -5,11 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from samkraft.access.models import ReadLog
+from samkraft.access.choices import Role
+from samkraft.access.models import ReadLog, RoleAssignment
 from samkraft.people import phase_rules
-from samkraft.people.models import ExtensionDecision, PhaseMove, PhasePeriod
+from samkraft.people.models import Case, ExtensionDecision, PhaseMove, PhasePeriod, Referral
 from samkraft.people.phase_rules import Period
+from samkraft.programmes.models import Programme
 from samkraft.programmes.reading import read_programme
+from samkraft.sharing import door
 from tests import situations as s
 from tests.conftest import PROJECT
 
@@ -182,6 +185,42 @@ def test_longer_time_is_decided_with_a_reason_of_the_file(client):
     assert "Förlängd till 30 september 2021." in page
     with s.as_(karin):
         assert ExtensionDecision.objects.get().reason == "Väntan på plats eller beslut. Kursen börjar i augusti"
+
+
+def langtid_case(person):
+    """A case of the follow-on programme, enrolled in its first stage."""
+    slug = "malmo-langtid-2023"
+    RoleAssignment.objects.create(
+        staff=person, role=Role.HANDLER, branch=s.branch("af"), programme=slug, valid_from=date(2023, 1, 1)
+    )
+    programme = Programme.objects.get(slug=slug)
+    with s.as_(person, day=date(2023, 4, 1)):
+        who = Referral.objects.create(
+            owner_branch=s.branch("af"), programme=programme, programme_version=programme.version_on(),
+            pseudonym="P2023", first_name="Nadia", last_name="Berg", sort_name="berg nadia", sex="woman", way="af_form",
+            referred_on=date(2023, 3, 1), state="called", team=programme.teams.first(),
+        )  # fmt: skip
+        key = door.call("open_case", who.pk, date(2023, 4, 1), "ML", "three_party_meeting")
+        door.call("assign", key, person.pk, s.branch("af").pk, "", date(2023, 4, 1))
+        door.call("set_leader", key, person.pk, s.branch("af").pk)
+        return Case.objects.get(pk=key)
+
+
+@db
+def test_the_follow_on_programme_moves_by_its_own_stages_and_chooses_a_direction(client):
+    """P-039: no talk is asked for, a direction is."""
+    karin = s.staff("af")
+    case = langtid_case(karin)
+    web = s.log_in(client, karin, programme_slug="malmo-langtid-2023")
+    page = web.get(url("phase", case)).content.decode()
+    assert "Steg 4, Plan" in page and "Samordnad individuell plan (SIP)" in page and "Tidsgräns" not in page
+    data = {"seen": "three_party_meeting", "phase": "plan", "moved_on": "2023-05-10", "talk_on": ""}
+    without = web.post(url("move_phase", case), data)
+    assert without.status_code == 422 and "Välj vilken riktning planen tar." in without.content.decode()
+    page = web.post(url("move_phase", case), data | {"direction": "sip"}, follow=True).content.decode()
+    assert "Steg 4, Plan började 10 maj 2023." in page
+    with s.as_(karin):
+        assert PhaseMove.objects.values_list("phase", "direction", "talk_on").get() == ("plan", "sip", None)
 
 
 @db

@@ -123,7 +123,8 @@ def accomplished(opened):
     rows = Activity.objects.filter(case=opened.case).select_related("provider_branch").order_by("asked_on", "pk")
     for row in rows:
         place = row.provider or row.provider_branch.name
-        line = f"{row.title}, {place}, {when_text(row.state, {name: getattr(row, name) for name in DAYS})}"
+        when = str(when_text(row.state, {name: getattr(row, name) for name in DAYS}))
+        line = f"{row.title}, {place}, {when[0].lower()}{when[1:]}"
         if row.state == ActivityState.COMPLETED:
             done.append(line)
         elif row.state in pages.LIVE:

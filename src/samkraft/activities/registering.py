@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from samkraft.core.words import swedish_date
+from samkraft.people.pathway_pages import joined
 
 # Activities are to be registered in these two (P-061); the other outer systems take files.
 SYSTEMS = ("ais", "procapita")
@@ -12,17 +13,20 @@ SYSTEMS = ("ais", "procapita")
 
 @dataclass(frozen=True)
 class Registering:
-    """What to paste where."""
+    """What to paste where: the names of the systems, and one text for them all."""
 
-    code: str
-    system: str
+    systems: str
     text: str
+
+    @property
+    def rows(self):
+        return self.text.count("\n") + 1
 
 
 def texts_for(definition, case, activity):
-    """One text for each system that activities are registered in."""
-    text = "\n".join(_lines(definition, case, activity))
-    return [Registering(s.code, s.name, text) for s in definition.outer_systems if s.code in SYSTEMS]
+    """The text for the systems that activities are registered in; none where the programme has no such system."""
+    systems = [system.name for system in definition.outer_systems if system.code in SYSTEMS]
+    return [Registering(joined(systems), "\n".join(_lines(definition, case, activity)))] if systems else []
 
 
 def _lines(definition, case, activity):

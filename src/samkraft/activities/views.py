@@ -65,7 +65,8 @@ def place(request, case):
         else:
             _shared_receipt(request, opened, activity, _("%(title)s är sparad.") % {"title": activity.title})
             return _to(opened, activity.pk)
-    context = {"opened": opened, "form": form, "crumbs": pages.crumbs(opened, last=True)}
+    sees = _("%(own)s, och de som samtycket täcker när du delar") % {"own": _own_readers(request)}
+    context = {"opened": opened, "form": form, "crumbs": pages.crumbs(opened, last=True), "sees": sees}
     return render(request, "activities/place.html", context, status=_status(form))
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -126,9 +127,14 @@ def _result(request, opened, found, form=None):
         "needs_handover": reason.needs_handover,
         "follow_ups": [_follow_up_item(opened, row) for row in due],
         "form": form or CorrectionForm(),
-        "may_correct": opened.is_open_for_work and can_work_with_people(request),
+        "may_correct": opened.is_open_for_work and can_work_with_people(request) and _is_new(found),
     }
     return render(request, "people/discharge_result.html", context, status=status_of(form))
+
+
+def _is_new(found):
+    """Whether the discharge was recorded today, by the real clock: only then can it be taken back."""
+    return timezone.localdate(found.created_at) == timezone.localdate()
 
 
 def what_is_missing(definition, reason, found, handover):

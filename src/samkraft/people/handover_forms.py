@@ -12,9 +12,10 @@ OUTSIDE = "outside"
 class HandoverForm(Form):
     """The parts as they will be read, and who gets them."""
 
+    marks_optional = False
     receiver = forms.ChoiceField(label=_("Mottagare"), widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Namn, utan konto"), required=False, max_length=120)
-    unit = forms.CharField(label=_("Enhet, utan konto"), required=False, max_length=120)
+    name = forms.CharField(label=_("Namn, om mottagaren saknar konto"), required=False, max_length=120)
+    unit = forms.CharField(label=_("Enhet, om mottagaren saknar konto"), required=False, max_length=120)
 
     def __init__(self, *args, parts, receivers, **kwargs):
         super().__init__(*args, **kwargs)

@@ -97,7 +97,7 @@ def _page(request, opened, form=None, confirm_form=None):
         "opened": opened,
         "header": case_header(request, opened, current="people:discharge", short=True),
         "lede": _lede(opened, latest),
-        "rows": [_row(opened, row) for row in rows],
+        "rows": [_row(opened, row, request.acting.branch) for row in rows],
         "latest": latest,
         "form": form if may_send else None,
         "confirm_form": confirm_form,
@@ -105,7 +105,6 @@ def _page(request, opened, form=None, confirm_form=None):
         "branch": branch,
         "branches": opened.definition.party_branches,
         "is_covered": handover_actions.is_covered(opened.case.pk, branch) if may_send else True,
-        "own_readers": _("de i %(branch)s som har ärendet") % {"branch": request.acting.branch.name},
     }
     return render(request, "people/handover.html", context, status=status_of(context["error_form"]))
 
@@ -140,7 +139,7 @@ def _lede(opened, latest):
         "name": name, "day": swedish_date(latest.answered_on)}  # fmt: skip
 
 
-def _row(opened, row):
+def _row(opened, row, own):
     answered = swedish_date(row.answered_on) if row.answered_on else ""
     facts = [
         (_("Mottagare"), f"{row.receiver_name}, {row.receiver_unit}"),
@@ -155,6 +154,7 @@ def _row(opened, row):
         "print_url": reverse("people:print_handover", args=[opened.case.pk, row.pk]),
         "confirm_url": reverse("people:confirm_handover", args=[opened.case.pk, row.pk]),
         "name": row.receiver_name,
+        "readers": _("%(name)s och de i %(branch)s som har ärendet") % {"name": row.receiver_name, "branch": own.name},
         "is_outside": row.receiver_id is None,
     }
 

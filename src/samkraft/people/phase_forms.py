@@ -39,7 +39,13 @@ class PhaseForm(Form):
             self.fields["direction"].choices = [(d.code, d.name) for d in definition.directions]
         else:
             del self.fields["direction"]
-        if not any(phase_rules.needs_talk(definition, now.phase, phase.code) for phase in where):
+        talks = [phase_rules.needs_talk(definition, now.phase, phase.code) for phase in where]
+        if where and all(talks):
+            self.fields["talk_on"].required = True
+            self.fields["talk_on"].error_messages["required"] = _(
+                "Ett uppföljningssamtal hör till varje byte. Skriv vilken dag det hölls."
+            )
+        elif not any(talks):
             self.fields["talk_on"].help_text = ""
             self.initial["talk_on"] = None
         if not any(phase_rules.is_back(definition, now.phase, phase.code) for phase in where):
