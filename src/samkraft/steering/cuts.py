@@ -5,11 +5,13 @@ support) stays a gap that says so: no figure is guessed.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from samkraft.programmes.definition import Cut
-from samkraft.steering.disclosure import hidden_cells
+from samkraft.steering.disclosure import hidden_beside_totals
 from samkraft.steering.measures import by_group, kind_of, value_of
 
+SEXES = ("woman", "man")
 _AGE = "extract(year from e.opened_on)::int - e.birth_year"
 _SCHOOLING = {
     "compulsory_or_unknown": ("compulsory", "unknown"),
@@ -31,14 +33,19 @@ class Group:
 
 
 def divided(card, indicator, cut: Cut) -> list[Group]:
-    """The groups of a cut with the indicator's value in each."""
+    """The groups of a cut with the indicator's value in each.
+
+    Groups of one fact (age bands, schooling) share a table with everybody else; groups that may overlap are each
+    judged beside all others. The totals stand on the same page, so they count as known to the reader.
+    """
     known = [(group, _condition(group.code)) for group in cut.groups]
-    return [
-        _group(card, indicator, group.name, condition)
-        if condition
-        else Group(group.name, None, None, None, is_known=False)
-        for group, condition in known
-    ]
+    conditions = [condition for _group, condition in known if condition]
+    tables = [conditions] if _is_one_fact(conditions) else [[condition] for condition in conditions]
+    found = {}
+    for table in tables:
+        found |= _table(card, indicator, table)
+    unknown = (None, None, None)
+    return [Group(group.name, *found.get(condition, unknown), bool(condition)) for group, condition in known]
 
 
 def _condition(code: str) -> str:
@@ -51,30 +58,36 @@ def _condition(code: str) -> str:
     return ""
 
 
-def _group(card, indicator, name, condition) -> Group:
-    """One group beside all others, by sex: a table of its own, since groups may overlap."""
-    rows = by_group(card.programme.pk, card.definition, card.on, indicator, f"coalesce({condition}, false)", {})
+def _is_one_fact(conditions):
+    return len({condition.split(" ")[0] for condition in conditions}) == 1
+
+
+def _table(card, indicator, conditions) -> dict[str, tuple]:
+    """Condition → (all, women, men), None where not shown."""
+    cases = " ".join(f"when {condition} then {i}" for i, condition in enumerate(conditions))
+    rows = by_group(card.programme.pk, card.definition, card.on, indicator, f"case {cases} else -1 end")
+    numbers = {(i, sex): (int(n), int(d or 0)) for i, sex, n, d in rows}
     kind = kind_of(indicator)
-    numbers = {(inside, sex): (n, d) for inside, sex, n, d in rows}
-    hidden = _hidden(kind, numbers)
-    parts = {sex: numbers.get((True, sex), (0, 0)) for sex in ("woman", "man")}
-    total = tuple(sum(part[i] or 0 for part in parts.values()) for i in (0, 1))
-
-    def shown(cell, n, d):
-        return None if cell in hidden else value_of(kind, n, d)
-
-    return Group(
-        name,
-        shown((True, None), *total),
-        shown((True, "woman"), *parts["woman"]),
-        shown((True, "man"), *parts["man"]),
-    )
+    hidden = _hidden(kind, numbers, range(-1, len(conditions)))
+    return {condition: _values(kind, numbers, hidden, i) for i, condition in enumerate(conditions)}
 
 
-def _hidden(kind, numbers):
-    cells = {(i, s): int(numbers.get((i, s), (0, 0))[0]) for i in (True, False) for s in ("woman", "man")}
-    hidden = hidden_cells(cells)
-    if kind == "share":
-        rest = {key: int(numbers.get(key, (0, 0))[1] or 0) - count for key, count in cells.items()}
-        hidden |= hidden_cells(rest)
+def _values(kind, numbers, hidden, group):
+    parts = {sex: numbers.get((group, sex), (0, 0)) for sex in SEXES}
+    total = tuple(map(sum, zip(*parts.values(), strict=True)))
+    shown = [((group, None), total), *(((group, sex), parts[sex]) for sex in SEXES)]
+    return tuple(None if cell in hidden else value_of(kind, *_decimals(n_d)) for cell, n_d in shown)
+
+
+def _decimals(pair):
+    return tuple(Decimal(number) for number in pair)
+
+
+def _hidden(kind, numbers, groups):
+    """Cells, and group totals (None), that may not be shown."""
+    counts = {(i, sex): numbers.get((i, sex), (0, 0))[0] for i in groups for sex in SEXES}
+    hidden = hidden_beside_totals(counts)
+    if kind in ("share", "women"):
+        rest = {(i, sex): numbers.get((i, sex), (0, 0))[1] - n for (i, sex), n in counts.items()}
+        hidden |= hidden_beside_totals(rest)
     return hidden

@@ -31,10 +31,30 @@ def hidden_cells(cells: Mapping[tuple[str, str], int]) -> set[tuple[str | None, 
     """The cells of a two-way table that may not be shown; None stands for a total."""
     if all(count == 0 or count >= THRESHOLD for count in cells.values()):
         return set()
-    rows = [(row, column, count) for (row, column), count in cells.items()]
-    table = pl.DataFrame(rows, schema=["row", "column", "count"], orient="row")
-    found = suppress(table, "count", "row", "column", THRESHOLD, totals="protected", zeros="shown")
+    found = suppress(_frame(cells), "count", "row", "column", THRESHOLD, totals="protected", zeros="shown")
     return {(row["row"], row["column"]) for row in found.iter_rows(named=True) if row["shown"] is None}
+
+
+def hidden_beside_totals(cells: Mapping[tuple[int, str], int]) -> set[tuple[int, str | None]]:
+    """As ``hidden_cells`` where the reader sees the column totals and the sum elsewhere; rows in ``cells`` are groups.
+
+    Row totals are shown unless they are small. Where nothing can protect the cells, none is shown.
+    """
+    groups = {row for row, _column in cells}
+    totals = [(row, sum(n for (r, _column), n in cells.items() if r == row)) for row in groups]
+    if all(n == 0 or n >= THRESHOLD for n in [*cells.values(), *(n for _row, n in totals)]):
+        return set()
+    try:
+        found = suppress(_frame(cells), "count", "row", "column", THRESHOLD, zeros="shown")
+    except ValueError:
+        return {*cells, *((row, None) for row in groups)}
+    hidden = {(row["row"], row["column"]) for row in found.iter_rows(named=True) if row["shown"] is None}
+    return hidden | {(row, None) for row, n in totals if 0 < n < THRESHOLD}
+
+
+def _frame(cells):
+    rows = [(row, column, count) for (row, column), count in cells.items()]
+    return pl.DataFrame(rows, schema=["row", "column", "count"], orient="row")
 
 
 def protect(indicators: Iterable[Indicator], figures: Mapping[str, Figure]) -> dict[str, Shown]:

@@ -117,14 +117,14 @@ _BY_CUT = """
 
 
 def by_group(
-    programme_id: int, definition: ProgrammeDefinition, on: date, indicator: Indicator, group: str, groups: dict
+    programme_id: int, definition: ProgrammeDefinition, on: date, indicator: Indicator, group: str
 ) -> list[tuple]:
     """(group, sex, n, d) of one indicator; *group* is an SQL expression of ``everyone`` from this package."""
     counting = COUNTINGS[indicator.measure.name]
     given = counting.arguments(definition, indicator.measure)
     sql = _BY_CUT.format(group=group, sql=counting.sql)
     arguments = {f"arg_{name}": value for name, value in given.items()}
-    return query(FIGURES + sql, {"programme": programme_id, "on": on} | arguments | groups)
+    return query(FIGURES + sql, {"programme": programme_id, "on": on} | arguments)
 
 
 def own_cases(programme_id, definition, on, indicator, branch_id, mine):

@@ -182,20 +182,18 @@ def _count(value):
 
 
 def cut_table(indicator, row, cut, groups) -> dict:
-    """A cut as a table."""
+    """A cut as a table, and the names of the groups that Samkraft knows nothing of."""
+    heads = [{"label": label, "number": True} for label in (_("Alla"), _("Kvinnor"), _("Män"))]
+    unknown = [group.name for group in groups if not group.is_known]
     return {
         "name": cut.name,
-        "columns": [
-            {"label": cut.name},
-            *({"label": label, "number": True} for label in (_("Alla"), _("Kvinnor"), _("Män"))),
-        ],
-        "rows": [_cut_row(indicator, row, group) for group in groups],
+        "columns": [{"label": _("Grupp")}, *heads],
+        "rows": [_cut_row(indicator, row, group) for group in groups if group.is_known],
+        "unknown": ", ".join(unknown),
     }
 
 
 def _cut_row(indicator, row, group):
-    if not group.is_known:
-        return [group.name, _("Uppgiften finns inte i Samkraft"), words.DASH, words.DASH]
     return [group.name, *(telling.amount(indicator, v, row.kind) for v in (group.value, group.women, group.men))]
 
 

@@ -134,7 +134,7 @@ def _indicator_context(request, code, form=None):
 
 
 def _cut_tables(card, row):
-    if row.indicator.figures_from != "cases" or row.kind == "days":
+    if row.indicator.figures_from != "cases" or row.kind == "days" or row.hidden:
         return []
     cuts = [cut for cut in card.definition.cuts if cut.code in row.indicator.cuts]
     return [pages.cut_table(row.indicator, row, cut, divided(card, row.indicator, cut)) for cut in cuts]
