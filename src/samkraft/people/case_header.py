@@ -11,7 +11,6 @@ from samkraft.people import contributions
 from samkraft.people.deadline_rules import limit_day
 from samkraft.people.deadlines import facts_of
 from samkraft.people.links import first_url
-from samkraft.people.lists import holder_of
 
 
 def case_header(request, opened, current="", facts=None, short=False, number=""):
@@ -105,7 +104,7 @@ def _limits(opened, facts):
         until = min([day for day in (*left, case.closed_on) if day], default=today())
         used, allowed = (until - start).days, (last - start).days
         yield {
-            "label": _("Tid i %(word)s %(names)s") % {"word": definition.phase_word, "names": names},
+            "label": _("Tid i %(word)s %(names)s") % {"word": definition.phase_word.lower(), "names": names},
             "value": _("%(used)s av %(allowed)s dagar") % {"used": used, "allowed": allowed},
             "small": _("Gräns %(day)s") % {"day": swedish_date(last)},
         }
@@ -118,8 +117,3 @@ def tab_items(opened, current):
         for tab in contributions.tabs()
         if (url := first_url((tab.url_name,), opened.case.pk))
     ]
-
-
-def leads_word(request, opened):
-    """Who leads the case, as seen from the person."""
-    return holder_of(opened.case, request)

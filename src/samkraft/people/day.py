@@ -24,6 +24,7 @@ from samkraft.people.lists import (
     shared_lately,
 )
 from samkraft.people.models import Handover
+from samkraft.sharing.contributions import unshared
 from samkraft.sharing.models import ConsentLine, ReceivedCopy
 
 SHOWN = 10
@@ -80,11 +81,11 @@ class Day:
         }
 
 
-def due_item(due, file):
-    """A deadline as an item of core/parts/queue.html."""
-    title = _("%(what)s för %(name)s") % {"what": due.name, "name": file.name}
+def due_item(due, file=None):
+    """A deadline as an item of core/parts/queue.html; without *file* on the case's own page, where the name stands."""
+    title = _("%(what)s för %(name)s") % {"what": due.name, "name": file.name} if file else due.name
     return {
-        "url": reverse("people:case", args=[due.case_id]),
+        "url": reverse("people:case", args=[due.case_id]) if file else "",
         "title": title,
         "sub": due.words,
         "due": due.due_on,
@@ -191,6 +192,29 @@ def _news_item(day, copy):
         "sub": _("%(branch)s delade: %(what)s") % {"branch": copy.from_branch.short_name, "what": copy.title},
         "end": when(copy.made_available_at, today()),
         "case_id": copy.case_id,
+    }
+
+
+def unshared_block(day):
+    """Finished items of the branch that nobody else has got (design "Errors": saved, not shared)."""
+    found = [item for item in unshared(day.request) if item.case_id in day.files]
+    return {
+        "title": _("Inte delat än"),
+        "items": [
+            {
+                "url": item.url,
+                "title": _("%(what)s, %(name)s") % {"what": item.title, "name": day.name(item.case_id)},
+                "sub": _("Sparad %(day)s. Bara er verksamhet ser den.") % {"day": day_month(item.saved_on)},
+                "action": _("Läs och dela"),
+                "action_url": item.url,
+                "case_id": item.case_id,
+            }
+            for item in found[:SHOWN]
+        ],
+        "count": len(found),
+        "empty": _("Allt som är klart är delat."),
+        "url": reverse("sharing:inbox") + "?vy=ej-delat",
+        "url_label": _("Alla som inte är delade"),
     }
 
 

@@ -54,7 +54,7 @@ def _overview(request, opened, number=""):
     context = {
         "opened": opened,
         "header": case_header(request, opened, "people:case", facts=facts, number=number),
-        "dues": [due_item(due, opened.file) | {"url": ""} for due in dues],
+        "dues": [due_item(due) for due in dues],
         "panels": _panels(request, opened),
         "people": people_of(opened),
         "matrix": matrix(opened, branch, facts),

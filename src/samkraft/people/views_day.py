@@ -22,6 +22,7 @@ from samkraft.people.day import (
     due_item,
     merged,
     news_block,
+    unshared_block,
     waiting_blocks,
 )
 from samkraft.people.links import first_url
@@ -61,7 +62,7 @@ def _start_elsewhere(acting):
 def _handlers_day(request):
     the_day = Day(request)
     side = merged([*contributed(request, "side"), news_block(the_day)])
-    main = merged([*waiting_blocks(the_day), *contributed(request, "main")])
+    main = merged([*waiting_blocks(the_day), unshared_block(the_day), *contributed(request, "main")])
     pair = [block for block in main if block["title"] in (_(WAITS_ON_US), _(WAITS_ON_OTHERS))]
     deadlines = deadline_block(the_day)
     few = the_day.few_rows(FEW)
