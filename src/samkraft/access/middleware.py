@@ -6,12 +6,18 @@ import uuid
 from django.db import connection, transaction
 
 from samkraft.access.acting import acting
+from samkraft.access.readlog import readings, write_again
 from samkraft.access.sessions import acting_choice
 
 _READING = re.compile(
-    r"[\s(]*(select|savepoint|release savepoint|rollback to savepoint|declare|fetch|close|insert into \"access_readlog\")",
+    r"[\s(]*(select|savepoint|release savepoint|rollback to savepoint|declare|fetch|close"
+    r"|insert into \"access_readlog\")",
     re.IGNORECASE,
 )
+
+
+# A form sent back with errors, or with what somebody else wrote meanwhile: nothing is saved, but the person is shown.
+SHOWN_AGAIN = (409, 422)
 
 
 class WroteWhileReading(RuntimeError):
@@ -29,7 +35,8 @@ class ActingMiddleware:
     """``request.acting`` is an :class:`~samkraft.access.acting.Acting`, or None before a branch is chosen.
 
     The view and its page run inside the acting transaction. An answer of 400 or more takes back everything:
-    a refused or broken request leaves no half-written row and no read-log row for something not shown.
+    a refused or broken request leaves no half-written row and no read-log row for something not shown. Only the
+    readings behind a form that comes back with its errors are written again.
     """
 
     def __init__(self, get_response):
@@ -40,9 +47,14 @@ class ActingMiddleware:
         choice = acting_choice(request)
         if choice is None:
             return self.get_response(request)
-        with acting(**choice, request_id=uuid.uuid4()) as who:
+        choice["request_id"] = uuid.uuid4()
+        with readings() as shown, acting(**choice) as who:
             request.acting = who
-            return self._answer(request)
+            response = self._answer(request)
+        if response.status_code in SHOWN_AGAIN:
+            with acting(**choice):
+                write_again(shown)
+        return response
 
     def _answer(self, request):
         if request.method in ("GET", "HEAD"):

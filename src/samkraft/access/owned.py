@@ -6,10 +6,23 @@ security: a test fails on a table that is neither guarded nor on the short list 
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
 from samkraft.access.models import Branch
+
+
+def staff_key(**options):
+    """Who did it: kept when the account ends (RESTRICT), and without an index, for nothing is looked up by it."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", db_index=False, **options
+    )
+
+
+def branch_key(**options):
+    """A branch that a row names; without an index of its own, for lists are looked up by owner and case."""
+    return models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+", db_index=False, **options)
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,7 @@ class OwnedModel(models.Model):
     restrictions: dict[str, str] = {}
     database_rules: tuple[str, ...] = ()
 
-    owner_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+", db_index=False)
+    owner_branch = branch_key()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -37,8 +37,7 @@ def protect_database():
 
 
 def all_statements():
-    """Every statement, in order: history trigger function, tables by kind, door functions."""
-    yield _sql_file("access", "history.sql")
+    """Every statement, in order: tables by kind, the logs, the door's functions."""
     for model in guarded_models(OwnedModel):
         yield from owned_rules(model)
     for model in guarded_models(ShellModel):
@@ -126,14 +125,24 @@ def _drop(table, name):
 
 
 def _history_triggers(table, key, branch):
-    """Statement-level, so that one statement over many rows costs one insert of many rows."""
-    owner = f"'{branch}'" if branch else "''"
+    """Statement-level, so that one statement over many rows costs one insert of many rows.
+
+    A function for each table and verb: its one statement is planned once for a session, not at every call.
+    """
     for verb, reference in (("insert", "new"), ("update", "old"), ("delete", "old")):
-        name = f"history_{verb}"
-        yield f"drop trigger if exists {name} on {table}"
+        function = f"keep_history_of_{table}_{verb}"
+        yield _HISTORY.format(
+            function=function,
+            table=table,
+            key=key,
+            branch=f"rows.{branch}" if branch else "null",
+            letter=verb[0].upper(),
+            before="null" if verb == "insert" else "to_jsonb(rows)",
+        )
+        yield f"drop trigger if exists history_{verb} on {table}"
         yield (
-            f"create trigger {name} after {verb} on {table} referencing {reference} table as rows"
-            f" for each statement execute function keep_history('{key}', {owner})"
+            f"create trigger history_{verb} after {verb} on {table} referencing {reference} table as rows"
+            f" for each statement execute function {function}()"
         )
 
 
@@ -167,5 +176,16 @@ do $$ declare f regprocedure; begin
 end $$"""
 
 
-def _sql_file(room, name):
-    return (Path(__file__).parents[1] / room / "sql" / name).read_text(encoding="utf-8")
+# A write without an actor fails: current_setting raises, or '' can't be read as a number. An insert leaves its
+# actor and no content, for the row itself is the content.
+_HISTORY = """
+create or replace function {function}() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    insert into access_rowhistory
+        (table_name, row_key, owner_branch_id, operation, actor_id, request_id, before)
+    select '{table}', rows."{key}"::text, {branch}, '{letter}', current_setting('samkraft.actor')::bigint,
+        nullif(current_setting('samkraft.request', true), '')::uuid, {before} from rows;
+    return null;
+end $$;
+revoke execute on function {function}() from public"""

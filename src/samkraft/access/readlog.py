@@ -5,6 +5,8 @@ If the row can't be written, the exception goes on and nothing is shown (it fail
 
 import hashlib
 import hmac
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import connections
@@ -12,6 +14,34 @@ from django.db import connections
 from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
 from samkraft.access.models import ReadLog
+
+# What shows somebody something, as against what changes something.
+READINGS = {
+    Event.CASE_OPENED,
+    Event.ITEM_VIEWED,
+    Event.NUMBER_REVEALED,
+    Event.PERSON_SEARCH,
+    Event.LIST_VIEWED,
+    Event.LOG_VIEWED,
+}
+_collected: ContextVar[list | None] = ContextVar("samkraft_readings", default=None)
+
+
+@contextmanager
+def readings():
+    """Collect the readings made inside the block, so that they can be written again after a rollback."""
+    collected: list[dict] = []
+    token = _collected.set(collected)
+    try:
+        yield collected
+    finally:
+        _collected.reset(token)
+
+
+def write_again(collected):
+    """Write readings that were rolled back together with a refused change: they were shown all the same."""
+    for reading in collected:
+        _write(**reading)
 
 
 def log_case(case_id, items=(), event=Event.CASE_OPENED, reason=""):
@@ -62,6 +92,9 @@ def _write_aside(event, *, branch_id=None, staff_id=None, role="", programme="",
 
 
 def _write(event, case_ids, **what):
+    collected = _collected.get()
+    if collected is not None and event in READINGS:
+        collected.append({"event": event, "case_ids": case_ids, **what})
     ReadLog.objects.create(event=event, case_ids=case_ids, **_who(current_acting()), **what)
 
 

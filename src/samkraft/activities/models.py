@@ -2,17 +2,14 @@
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samkraft.access.models import Branch
-from samkraft.access.owned import ENROLMENT, NOTES, Personal
+from samkraft.access.owned import ENROLMENT, NOTES, Personal, branch_key, staff_key
 from samkraft.activities.choices import ActivityState
 from samkraft.people.models import FileItem
 
-STAFF = settings.AUTH_USER_MODEL
 ACTIVITY = Personal("labour_market")
 
 
@@ -34,9 +31,9 @@ class Activity(FileItem):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     type = models.SlugField()
     title = models.CharField(max_length=160)
-    provider_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    provider_branch = branch_key()
     provider = models.CharField(max_length=120, blank=True)
-    deciding_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    deciding_branch = branch_key()
     is_workplace_based = models.BooleanField(default=False)
     is_job_related = models.BooleanField(default=False)
     step = models.UUIDField(null=True)
@@ -51,7 +48,7 @@ class Activity(FileItem):
     end_talk_on = models.DateField(null=True)
     end_reason = models.CharField(max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=1, help_text="Counts each change: the version that is shared.")
-    placed_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    placed_by = staff_key()
 
     figure_columns = (
         "id", "case", "owner_branch", "type", "provider_branch", "deciding_branch", "is_workplace_based",

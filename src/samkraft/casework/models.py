@@ -6,17 +6,14 @@ A finished item is shared by a release that copies it; what other branches share
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samkraft.access.models import Branch
-from samkraft.access.owned import ENROLMENT, NOTES, PLAN
+from samkraft.access.owned import ENROLMENT, NOTES, PLAN, branch_key, staff_key
 from samkraft.casework.choices import ContactKind, MeetingKind, MeetingState, StepState
 from samkraft.people.models import FileItem
 
-STAFF = settings.AUTH_USER_MODEL
 _ITEM = dict.fromkeys(["case", "file"], ENROLMENT)
 
 
@@ -38,7 +35,7 @@ class MappingSection(FileItem):
     is_current = models.BooleanField(default=True)
     text = models.TextField()
     source = models.CharField(max_length=200, blank=True, help_text="Where prefilled text came from.")
-    written_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    written_by = staff_key()
     written_on = models.DateField()
 
     figure_columns = ("id", "case", "owner_branch", "area", "version", "is_current", "written_on")
@@ -71,8 +68,11 @@ class Plan(FileItem):
     review_on = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
     changed_since_published = models.BooleanField(default=True)
+    changed_on = models.DateField(null=True)
 
-    personal_fields = _ITEM | dict.fromkeys(["goal", "review_on", "revision", "changed_since_published"], PLAN)
+    personal_fields = _ITEM | dict.fromkeys(
+        ["goal", "review_on", "revision", "changed_since_published", "changed_on"], PLAN
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file"], name="one_plan_per_file")]
@@ -91,8 +91,8 @@ class PlanStep(FileItem):
     title = models.CharField(max_length=160)
     why = models.CharField(max_length=300, blank=True)
     activity_type = models.SlugField(blank=True)
-    responsible_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+", null=True)
-    responsible_staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+    responsible_branch = branch_key(null=True)
+    responsible_staff = staff_key(null=True)
     by_participant = models.BooleanField(default=False)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
@@ -127,7 +127,7 @@ class PlanVersion(FileItem):
     number = models.PositiveIntegerField()
     content = models.JSONField()
     published_on = models.DateField()
-    published_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    published_by = staff_key()
     person_was_present = models.BooleanField(default=True)
     review_on = models.DateField(null=True)
 
@@ -156,7 +156,7 @@ class StepReport(FileItem):
     state = models.CharField(max_length=15, choices=StepState, blank=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
-    written_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    written_by = staff_key()
     written_on = models.DateField()
 
     personal_fields = (
@@ -178,7 +178,7 @@ class StepAnswer(FileItem):
 
     item = models.UUIDField()
     taken = models.BooleanField()
-    answered_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    answered_by = staff_key()
     answered_on = models.DateField()
 
     personal_fields = _ITEM | dict.fromkeys(["item", "taken", "answered_by", "answered_on"], ENROLMENT)
@@ -200,7 +200,7 @@ class Meeting(FileItem):
     ends_at = models.DateTimeField()
     place = models.CharField(max_length=120, blank=True)
     with_interpreter = models.BooleanField(default=False)
-    staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    staff = staff_key()
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
 
     figure_columns = ("id", "case", "owner_branch", "kind", "starts_at", "state")
@@ -235,7 +235,7 @@ class Minutes(FileItem):
     held_on = models.DateField()
     title = models.CharField(max_length=160)
     text = models.TextField()
-    written_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    written_by = staff_key()
     written_on = models.DateField()
     keep_own = models.BooleanField(default=False, help_text="Decided not to be shared: off the unshared list.")
 
@@ -260,7 +260,7 @@ class Contact(FileItem):
 
     held_on = models.DateField()
     kind = models.CharField(max_length=12, choices=ContactKind)
-    staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    staff = staff_key()
 
     figure_columns = ("id", "case", "owner_branch", "held_on", "kind")
     personal_fields = _ITEM | dict.fromkeys(["held_on", "kind", "staff"], ENROLMENT)
@@ -277,9 +277,9 @@ class Task(FileItem):
 
     title = models.CharField(max_length=160)
     due_on = models.DateField()
-    assigned_to = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    assigned_to = staff_key()
     done_on = models.DateField(null=True)
-    made_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    made_by = staff_key()
 
     personal_fields = (
         _ITEM | dict.fromkeys(["due_on", "assigned_to", "done_on", "made_by"], ENROLMENT) | {"title": NOTES}

@@ -5,15 +5,13 @@ The file itself is never kept, and a row of a person with protected identity nev
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from samkraft.access.owned import BENEFIT, CONTACT, ENROLMENT, OwnedModel, Personal
+from samkraft.access.owned import BENEFIT, CONTACT, ENROLMENT, OwnedModel, Personal, staff_key
 from samkraft.exchange.choices import RowVerdict
 from samkraft.programmes.models import Programme, ProgrammeVersion
 
-STAFF = settings.AUTH_USER_MODEL
 STAGED = Personal("identity", sensitive=True, retention="staging")
 
 
@@ -27,7 +25,7 @@ class Upload(OwnedModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
     programme_version = models.ForeignKey(ProgrammeVersion, on_delete=models.CASCADE, related_name="+")
-    uploaded_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    uploaded_by = staff_key()
     uploaded_at = models.DateTimeField()
     file_name = models.CharField(max_length=120)
     content_hash = models.CharField(max_length=64)

@@ -2,16 +2,12 @@
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from samkraft.access.models import Branch
-from samkraft.access.owned import BENEFIT, CONTACT, ENROLMENT, NOTES, DoorOnlyModel, OwnedModel
+from samkraft.access.owned import BENEFIT, CONTACT, ENROLMENT, NOTES, DoorOnlyModel, OwnedModel, branch_key, staff_key
 from samkraft.people.choices import IdentityKind, ReferralState, Schooling, Sex
 from samkraft.programmes.models import Programme, ProgrammeVersion, Team
-
-STAFF = settings.AUTH_USER_MODEL
 
 
 class Draw(OwnedModel):
@@ -23,12 +19,12 @@ class Draw(OwnedModel):
 
     programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+")
     frozen_on = models.DateField()
-    frozen_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    frozen_by = staff_key()
     frozen = models.JSONField()
     list_hash = models.CharField(max_length=64)
     people = models.PositiveIntegerField()
     drawn_on = models.DateField(null=True)
-    drawn_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+    drawn_by = staff_key(null=True)
     seed = models.CharField(max_length=200, blank=True)
     seed_source = models.CharField(max_length=200, blank=True)
     seats = models.PositiveIntegerField(default=0)
@@ -87,7 +83,7 @@ class Referral(OwnedModel):
     schooling = models.CharField(max_length=20, choices=Schooling, default=Schooling.UNKNOWN)
     way = models.SlugField()
     referred_on = models.DateField()
-    referred_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+    referred_by = staff_key(null=True)
     unit = models.CharField(max_length=80, blank=True)
     facts = models.JSONField(default=dict)
     in_frame = models.BooleanField(default=False)
@@ -97,7 +93,7 @@ class Referral(OwnedModel):
     draw = models.ForeignKey(Draw, on_delete=models.RESTRICT, related_name="referrals", null=True)
     called_on = models.DateField(null=True)
     team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="+", null=True)
-    contact_staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+    contact_staff = staff_key(null=True)
     case_id = models.UUIDField(null=True)
 
     figure_columns = (
@@ -152,7 +148,7 @@ class ReferralMove(OwnedModel):
     from_state = models.CharField(max_length=15, blank=True)
     to_state = models.CharField(max_length=15, choices=ReferralState)
     moved_on = models.DateField()
-    moved_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    moved_by = staff_key()
     reason = models.CharField(max_length=300, blank=True)
 
     figure_columns = ("id", "referral", "from_state", "to_state", "moved_on")
@@ -178,7 +174,7 @@ class PlacingProposal(OwnedModel):
     change_reason = models.CharField(max_length=300, blank=True)
     made_on = models.DateField()
     confirmed_on = models.DateField(null=True)
-    confirmed_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+    confirmed_by = staff_key(null=True)
 
     personal_fields = dict.fromkeys(
         [
@@ -205,7 +201,7 @@ class PersonKey(DoorOnlyModel):
     """Programme-keyed hash of a number: tells the door alone that two referrals concern one person (SEK-05)."""
 
     programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+")
-    branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    branch = branch_key()
     key_hash = models.CharField(max_length=64)
     referral = models.UUIDField(null=True)
     case_id = models.UUIDField(null=True)

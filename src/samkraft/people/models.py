@@ -10,15 +10,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from samkraft.access.models import Branch
-from samkraft.access.owned import (
-    BENEFIT,
-    CONTACT,
-    ENROLMENT,
-    NOTES,
-    OwnedModel,
-    ShellModel,
-)
+from samkraft.access.owned import BENEFIT, CONTACT, ENROLMENT, NOTES, OwnedModel, ShellModel, branch_key, staff_key
 from samkraft.core.clock import today
 from samkraft.people.choices import (
     HandoverState,
@@ -98,8 +90,8 @@ class Case(ShellModel):
     programme_version = models.ForeignKey(ProgrammeVersion, on_delete=models.RESTRICT, related_name="+")
     number = models.CharField(max_length=20)
     team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="cases")
-    leader = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
-    leader_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+", null=True)
+    leader = staff_key(null=True)
+    leader_branch = branch_key(null=True)
     opened_on = models.DateField()
     next_talk_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
@@ -170,8 +162,8 @@ class CaseAssignment(ShellModel):
     """Who works with a case for which branch, between two days: the key to it (IAM-07)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assignments")
-    staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
-    branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    staff = staff_key()
+    branch = branch_key()
     profession = models.SlugField(blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
@@ -200,7 +192,7 @@ class CaseOpening(OwnedModel):
     """A unit manager's opening of another case of the branch: a reason, and 60 minutes (design "Who holds what")."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
-    staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    staff = staff_key()
     reason = models.CharField(max_length=300)
     opened_at = models.DateTimeField()
     until = models.DateTimeField()
@@ -352,7 +344,7 @@ class PhaseMove(FileItem):
     moved_on = models.DateField()
     talk_on = models.DateField(null=True)
     reason = models.TextField(blank=True)
-    moved_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    moved_by = staff_key()
 
     figure_columns = ("id", "case", "phase", "direction", "moved_on", "talk_on")
     personal_fields = (
@@ -372,7 +364,7 @@ class ExtensionDecision(FileItem):
     decided_on = models.DateField()
     until = models.DateField()
     reason = models.TextField()
-    decided_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    decided_by = staff_key()
 
     personal_fields = _ITEM | dict.fromkeys(["decided_on", "until", "decided_by"], ENROLMENT) | {"reason": NOTES}
 
@@ -399,7 +391,7 @@ class Discharge(FileItem):
     support_form = models.SlugField(blank=True)
     starts_on = models.DateField(null=True)
     note = models.TextField(blank=True)
-    decided_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    decided_by = staff_key()
 
     figure_columns = ("id", "case", "discharged_on", "reason", "outcome", "support_form", "starts_on")
     personal_fields = (
@@ -420,14 +412,14 @@ class Handover(FileItem):
     """A quality-assured handover to a named receiver in ordinary services (P-038)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    receiver = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
-    receiver_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+", null=True)
+    receiver = staff_key(null=True)
+    receiver_branch = branch_key(null=True)
     receiver_name = models.CharField(max_length=120)
     receiver_unit = models.CharField(max_length=120)
     content = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=HandoverState, default=HandoverState.SENT)
     sent_on = models.DateField()
-    sent_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    sent_by = staff_key()
     answered_on = models.DateField(null=True)
     answered_how = models.CharField(max_length=200, blank=True)
     return_reason = models.TextField(blank=True)
@@ -455,7 +447,7 @@ class FollowUp(FileItem):
     done_on = models.DateField(null=True)
     outcome = models.SlugField(blank=True, help_text="A value of the code list that the follow-up names.")
     note = models.TextField(blank=True)
-    done_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
+    done_by = staff_key(null=True)
 
     figure_columns = ("id", "case", "kind", "due_on", "done_on", "outcome")
     personal_fields = (

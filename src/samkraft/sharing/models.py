@@ -5,13 +5,11 @@ Rows that concern another branch are written by the door (``sql/door.sql``) and 
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samkraft.access.models import Branch
-from samkraft.access.owned import ENROLMENT, OwnedModel, Personal
+from samkraft.access.owned import ENROLMENT, OwnedModel, Personal, branch_key, staff_key
 from samkraft.core.clock import today
 from samkraft.sharing.choices import ConsentForm, Ground, ItemKind, Purpose
 
@@ -44,20 +42,20 @@ class ConsentLine(OwnedModel):
     line = models.UUIDField(default=uuid.uuid4)
     consent = models.UUIDField()
     case_id = models.UUIDField()
-    from_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
-    to_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    from_branch = branch_key()
+    to_branch = branch_key()
     category = models.SlugField()
     purpose = models.CharField(max_length=20, choices=Purpose)
     valid_from = models.DateField()
     valid_until = models.DateField()
     form = models.CharField(max_length=20, choices=ConsentForm)
     reservation = models.CharField(max_length=300, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
-    recorded_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    recorded_by = staff_key()
+    recorded_branch = branch_key()
     confirmed_at = models.DateTimeField(null=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True)
+    confirmed_by = staff_key(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True)
+    withdrawn_by = staff_key(null=True)
 
     personal_fields = dict.fromkeys(
         ["line", "consent", "case_id", "from_branch", "to_branch", "category", "purpose", "valid_from", "valid_until",
@@ -100,7 +98,7 @@ class Release(OwnedModel):
 
     release = models.UUIDField(unique=True, default=uuid.uuid4)
     case_id = models.UUIDField()
-    to_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    to_branch = branch_key()
     category = models.SlugField()
     item_kind = models.CharField(max_length=20, choices=ItemKind)
     item_id = models.UUIDField()
@@ -109,7 +107,7 @@ class Release(OwnedModel):
     ground = models.CharField(max_length=20, choices=Ground)
     line = models.UUIDField(null=True)
     decided_at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    decided_by = staff_key()
     due_at = models.DateTimeField(help_text="When it leaves the outbox; the delay is a setting, 0 for now.")
     stopped_at = models.DateTimeField(null=True)
     made_available_at = models.DateTimeField(null=True)
@@ -152,7 +150,7 @@ class ReceivedCopy(OwnedModel):
 
     release = models.UUIDField(unique=True)
     case_id = models.UUIDField()
-    from_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    from_branch = branch_key()
     category = models.SlugField()
     item_kind = models.CharField(max_length=20, choices=ItemKind)
     item_id = models.UUIDField()
@@ -162,11 +160,11 @@ class ReceivedCopy(OwnedModel):
     secrecy_mark = models.CharField(max_length=10)
     ground = models.CharField(max_length=20, choices=Ground)
     line = models.UUIDField(null=True)
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
-    addressed_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True)
+    sent_by = staff_key()
+    addressed_to = staff_key(null=True)
     made_available_at = models.DateTimeField()
     first_read_at = models.DateTimeField(null=True)
-    first_read_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True)
+    first_read_by = staff_key(null=True)
 
     personal_fields = dict.fromkeys(
         ["release", "case_id", "from_branch", "category", "item_kind", "item_id", "version", "title", "ground", "line",
