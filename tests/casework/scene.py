@@ -49,6 +49,16 @@ def publish_form(revision, *receivers, **change):
     return {"revision": revision, "present": "on", "review_on": "", "receiver": list(receivers)} | change
 
 
+def counted(queries):
+    """The queries of a request, without the savepoints that only a test's own transaction makes."""
+    asked = [query["sql"] for query in queries.captured_queries]
+    return [
+        sql
+        for sql in asked
+        if not sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "select set_config('samkraft.branch', ''"))
+    ]
+
+
 def at(day, hour):
     """A moment of a day here."""
     return timezone.make_aware(datetime.combine(day, time(hour)))

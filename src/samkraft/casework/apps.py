@@ -19,7 +19,6 @@ class CaseworkConfig(AppConfig):
         contributions.add_panel(10, own.plan_panel, "plan")
         contributions.add_panel(20, own.mapping_panel, "mapping")
         contributions.add_queue(10, own.meetings_queue, place="side")
-        contributions.add_queue(30, own.unshared_queue)
         contributions.add_queue(20, contacts.tasks_of_the_day)
         contributions.add_queue(40, own.drafts_queue, place="side")
         contributions.add_events(own.events)

@@ -16,7 +16,7 @@ from samkraft.casework.views_plan import plan_context
 from samkraft.core.words import as_date, swedish_date
 from samkraft.people.lists import case_names, my_files
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.contributions import Unshared, unshared
+from samkraft.sharing.contributions import Unshared
 from samkraft.sharing.models import ReceivedCopy, Release
 
 SHOWN = 5
@@ -69,33 +69,6 @@ def _meeting_sub(meeting):
     if meeting.state != MeetingState.PLANNED:
         words.append(meeting.get_state_display().lower())
     return ", ".join(words)
-
-
-def unshared_queue(request):
-    """Finished and not shared; each item can be shared or kept, so that the list becomes empty."""
-    found = unshared(request)
-    shown = found[:SHOWN]
-    names = case_names({item.case_id for item in shown})
-    items = [
-        {
-            "url": item.url,
-            "title": f"{item.title}, {names[item.case_id].name}",
-            "sub": _("Sparad %(day)s. Bara er verksamhet ser den.") % {"day": swedish_date(item.saved_on)},
-            "action": _("Läs och dela"),
-            "action_url": item.url,
-            "case_id": item.case_id,
-        }
-        for item in shown
-        if item.case_id in names
-    ]
-    return {
-        "title": _("Inte delat än"),
-        "items": items,
-        "count": len(found),
-        "empty": _("Allt färdigt är delat, eller sparat för att stanna i er akt."),
-        "url": reverse("sharing:inbox") + "?vy=ej-delat",
-        "url_label": _("Alla"),
-    }
 
 
 def drafts_queue(request):
@@ -181,12 +154,11 @@ def _sections(files):
 
 def _plans(files, request):
     rows = Plan.objects.filter(file__in=files, changed_since_published=True, case__leader_branch=request.acting.branch)
-    return [
-        Unshared(
-            row.case_id, _("Ändringar i planen"), row.created_at, reverse("casework:plan_publish", args=[row.case_id])
-        )
-        for row in rows
-    ]
+    return [_unpublished(row.case_id, row.changed_on or row.created_at) for row in rows]
+
+
+def _unpublished(case_id, changed):
+    return Unshared(case_id, _("Ändringar i planen"), changed, reverse("casework:plan_publish", args=[case_id]))
 
 
 def read_plan(copy):

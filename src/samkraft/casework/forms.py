@@ -144,6 +144,8 @@ class MinutesForm(Form):
 class TalkForm(Form):
     """What the meeting page asks besides the plan: what was said, and when one meets again."""
 
+    marks_optional = False
+
     good = forms.CharField(
         label=_("Det här går bra"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, required=False
     )

@@ -79,7 +79,7 @@ def _locked(opened, acting, revision) -> Plan:
 
 def _touch(plan, acting, what):
     plan.revision += 1
-    plan.changed_since_published = True
+    plan.changed_since_published, plan.changed_on = True, today()
     plan.save()
     log_event(Event.STEP_CHANGED, [plan.case_id], object_type="plan", items=[f"plan:{plan.pk}", what])
 

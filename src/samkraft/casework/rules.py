@@ -69,7 +69,7 @@ def plan_nudges(content: PlanContent, workplace_types: Collection[str], on: date
     """What the plan lacks, in words and without blame."""
     said = []
     if content.live_steps and not any(step.activity_type in workplace_types for step in content.live_steps):
-        said.append(_("Planen har ingen arbetsnära insats. Flera insatser samtidigt, en av dem arbetsnära, är bäst."))
+        said.append(_("Planen har ingen arbetsnära insats. Fungerar ofta bäst: flera samtidigt, varav en arbetsnära."))
     late = [step for step in content.live_steps if step.ends and step.ends < on]
     if late:
         said.append(

@@ -1,5 +1,6 @@
 """Meetings of a case, and its notes: book, settle, write, share or keep in one's own file."""
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from samkraft.casework.models import Meeting, Minutes
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.core.clock import today
 from samkraft.core.receipts import problem, receipt
-from samkraft.core.words import clock_time, weekday_date
+from samkraft.core.words import as_date, clock_time, weekday_date
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.pathway_pages import status_of
 from samkraft.people.perms import can_see_cases, can_work_with_people
@@ -69,6 +70,7 @@ def note_rows(own, copies, shared):
     rows = [
         {
             "note": note,
+            "received": None,
             "title": note.title,
             "day": note.held_on,
             "who": note.written_by.name,
@@ -77,8 +79,15 @@ def note_rows(own, copies, shared):
         for note in own
     ]
     rows += [
-        {"copy": c, "title": c.title, "day": c.made_available_at.date(), "who": c.sent_by.name, "side": ""}
-        for c in copies
+        {
+            "note": None,
+            "received": copy,
+            "title": copy.title,
+            "day": as_date(copy.made_available_at),
+            "who": copy.sent_by.name,
+            "side": "",
+        }
+        for copy in copies
     ]
     return sorted(rows, key=lambda row: row["day"], reverse=True)
 
@@ -182,7 +191,7 @@ def _meeting_asked(request, opened):
     asked = request.GET.get("mote", "")
     try:
         return Meeting.objects.filter(case=opened.case, pk=asked).first() if asked else None
-    except (ValueError, TypeError):
+    except ValidationError:
         raise Http404 from None
 
 

@@ -1,5 +1,7 @@
 """The leader's branch works on the plan: goal, steps, what others sent in, publishing."""
 
+from datetime import date
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -99,10 +101,11 @@ def _edit_page(request, opened, plan, held, form, draft, conflict):
 
 
 def _incoming_words(copy):
-    state = copy.content.get("state")
+    state, ends = copy.content.get("state"), copy.content.get("ends")
     return {
         "state": str(StepState(state).label) if state else "",
         "is_proposal": copy.item_kind == ItemKind.STEP_PROPOSAL,
+        "ends": date.fromisoformat(ends) if ends else None,
     }
 
 

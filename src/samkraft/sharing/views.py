@@ -38,8 +38,7 @@ def inbox(request):
     if chosen not in VIEWS:
         raise Http404
     unread = copies_of(request).unread().aggregate(count=Count("pk"))["count"]
-    unshared = contributions.unshared(request)
-    rows = {"skickat": _outgoing, "ej-delat": lambda _request: unshared}.get(chosen, _incoming(chosen))(request)
+    rows = {"skickat": _outgoing, "ej-delat": contributions.unshared}.get(chosen, _incoming(chosen))(request)
     page = paginate(rows, request)
     names = contributions.case_names(row.case_id for row in page)
     log_list(f"sharing:{chosen}", list({row.case_id for row in page}))
@@ -48,9 +47,10 @@ def inbox(request):
         "sharing/inbox.html",
         {
             "chosen": chosen,
-            "views": _views(chosen, {"olasta": unread, "ej-delat": len(unshared)}),
+            "views": _views(
+                chosen, {"olasta": unread, "ej-delat": page.paginator.count if chosen == "ej-delat" else None}
+            ),
             "unread": unread,
-            "unshared": len(unshared),
             "page": page,
             "rows": [(row, names.get(row.case_id)) for row in page if row.case_id in names],
             "params": other_params(request),

@@ -1,0 +1,101 @@
+"""What every page of casework holds to: at most 15 queries, a row in the read log, nothing for a stranger."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from samkraft.access.models import ReadLog
+from samkraft.casework.models import Meeting, Minutes, Plan
+from tests import situations as s
+from tests.casework.scene import Scene, publish_form, step_form
+
+pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
+
+DETAIL = ["plan", "plan_versions", "plan_paper", "mapping", "meetings", "mapping_edit", "plan_edit", "plan_publish",
+          "step_new", "meeting_book", "minutes_new", "meeting", "minutes", "mapping_versions"]  # fmt: skip
+QUERIES = 15
+# Pages that also ask who may receive each thing; forms, opened one at a time.
+SHEETS = {"meeting": 22, "plan_publish": 17, "minutes": 17, "mapping_edit": 17, "minutes_new": 16}
+
+
+@pytest.fixture
+def scene(client):
+    """A plan with eight steps and two versions, sections, notes, a meeting; things received from soc."""
+    scene = Scene()
+    s.log_in(client, scene.karin)
+    client.post(scene.url("plan_start"))
+    for number in range(8):
+        client.post(scene.url("step_new"), step_form(title=f"Steg {number}", revision=_revision(scene)))
+    for _time in range(2):
+        client.post(scene.url("plan_publish"), publish_form(_revision(scene), "soc"))
+    for area in ("own_words", "work", "health"):
+        _section(client, scene, area, "Text.", 0)
+    _section(client, scene, "work", "Ny text.", 1)
+    client.post(scene.url("meeting_book"), {"kind": "plan", "day": "30 juni 2021", "at": "10", "length": "60"})
+    note = {"title": "Möte", "held_on": "30 juni 2021", "text": "Vi sågs.", "base_version": 0, "receiver": "soc"}
+    client.post(scene.url("minutes_new"), note)
+    s.consent(scene.jonas, scene.case, "af", "social", branch_code="soc")
+    _section(s.log_in(client, scene.jonas, "soc"), scene, "everyday", "Vardag.", 0, "af")
+    return scene
+
+
+def _section(client, scene, area, text, version, to="soc"):
+    posted = {"text": text, "base_version": version, "source": "", "receiver": to}
+    assert client.post(scene.url("mapping_edit", area), posted).status_code == 302
+
+
+def _revision(scene):
+    with scene.as_karin():
+        return Plan.objects.get(case=scene.case).revision
+
+
+def _address(scene, name):
+    with scene.as_karin():
+        things = {
+            "meeting": [Meeting.objects.get().pk],
+            "minutes": [Minutes.objects.get().item],
+            "mapping_edit": ["work"],
+            "mapping_versions": ["work"],
+        }
+    return scene.url(name, *things.get(name, []))
+
+
+@pytest.mark.parametrize("name", DETAIL)
+def test_a_page_keeps_its_query_bound(client, scene, name):
+    address = _address(scene, name)
+    s.log_in(client, scene.karin)
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(address).status_code == 200
+    counted = [
+        q for q in asked.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "BEGIN"))
+    ]
+    assert len(counted) <= SHEETS.get(name, QUERIES), "\n".join(q["sql"][:150] for q in counted)
+
+
+@pytest.mark.parametrize("name", DETAIL)
+def test_every_page_leaves_a_row_in_the_read_log(client, scene, name):
+    """REG-07, ACC-1."""
+    address = _address(scene, name)
+    with scene.as_karin():
+        before = ReadLog.objects.filter(event="ACC-1").count()
+    s.log_in(client, scene.karin).get(address)
+    with scene.as_karin():
+        rows = ReadLog.objects.filter(event="ACC-1").order_by("-pk")
+        assert rows.count() == before + 1 and rows[0].case_ids == [scene.case.pk] and rows[0].items
+
+
+@pytest.mark.parametrize("name", DETAIL)
+def test_a_page_is_not_there_for_a_colleague_with_other_people_nor_for_a_branch_without_a_file(client, scene, name):
+    address = _address(scene, name)
+    for branch in ("af", "ama"):
+        stranger = s.staff(branch, in_team=scene.team)
+        assert s.log_in(client, stranger, branch).get(address).status_code == 404
+
+
+def test_the_overview_shows_plan_and_mapping(client, scene):
+    page = s.log_in(client, scene.karin).get(f"/deltagare/{scene.case.pk}/").content.decode()
+    assert "Version 2, publicerad" in page and "Ny text." in page and "Vardag." in page
+    assert "Inget är delat med dig här." not in page

@@ -1,0 +1,208 @@
+"""Releases in the site: receivers preset from consent, one press, an inbox that tells only of one's own cases."""
+
+import uuid
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from samkraft.access.models import ReadLog
+from samkraft.sharing import door
+from samkraft.sharing.actions import confirm_lines, note_first_read, receivers_for, share
+from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
+from samkraft.sharing.rules import Standing, judge_receivers
+from tests import situations as s
+from tests.casework.scene import Scene, counted
+
+pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
+
+INBOX = "/delningar/"
+
+
+def _standing(scene, category="plan"):
+    with scene.as_karin() as acting:
+        return {r.branch.code: r.standing for r in receivers_for(scene.case, category, acting)}
+
+
+def _share(scene, version=1, item=None, category="plan", to=("soc",), title="Gemensam plan"):
+    with scene.as_karin() as acting:
+        branches = [s.branch(code) for code in to]
+        item = item or uuid.uuid4()
+        return share(scene.opened(), "plan", item, version, title, {"goal": "Vård"}, category, branches, acting)
+
+
+def test_receivers_are_the_teams_branches_each_with_its_reason():
+    """CON-04: confirmed, not confirmed by us, no consent, no file."""
+    scene = Scene(lines=("plan",))
+    s.staff("ama", in_team=scene.team)
+    s.staff("vux", in_team=scene.team)
+    s.consent(scene.karin, scene.case, "vux", "plan")
+    assert _standing(scene) == {"soc": Standing.COVERED, "ama": Standing.NO_CONSENT, "vux": Standing.NO_FILE}
+    assert _standing(scene, "labour_market")["soc"] is Standing.NO_CONSENT
+
+
+def test_a_line_that_another_branch_recorded_waits_for_us():
+    scene = Scene(lines=())
+    s.consent(scene.jonas, scene.case, "soc", "plan", branch_code="soc", from_="af")
+    assert _standing(scene)["soc"] is Standing.UNCONFIRMED
+    assert _share(scene).sent == []
+    with scene.as_karin() as acting:
+        confirm_lines(scene.case.pk, receivers_for(scene.case, "plan", acting))
+        assert ReadLog.objects.filter(event="CONS-3").count() == 1
+    assert _standing(scene)["soc"] is Standing.COVERED
+    assert [branch.code for branch in _share(scene).sent] == ["soc"]
+
+
+def test_an_ended_or_withdrawn_line_covers_nothing():
+    scene = Scene(lines=("plan",))
+    with scene.as_karin():
+        door.call("withdraw_consent", scene.lines["plan"])
+    assert _standing(scene)["soc"] is Standing.NO_CONSENT
+    result = _share(scene)
+    assert result.sent == [] and "inget bekräftat samtycke" in result.refused[0][1]
+
+
+def test_the_best_of_several_lines_decides():
+    class Line:
+        def __init__(self, confirmed, until):
+            self.to_branch_id, self.line, self.confirmed_at, self.valid_until = 2, uuid.uuid4(), confirmed, until
+
+    class Branch:
+        pk = 2
+
+    (receiver,) = judge_receivers([Branch], [Line(None, s.DAY), Line(s.DAY, s.DAY)], {2})
+    assert receiver.is_covered
+
+
+def test_pressing_twice_shares_once():
+    scene = Scene()
+    item = uuid.uuid4()
+    _share(scene, item=item)
+    _share(scene, item=item)
+    with scene.as_karin():
+        assert Release.objects.filter(item_id=item).count() == 1
+
+
+def test_a_release_is_logged_with_item_and_receiver():
+    """DISC-1."""
+    scene = Scene()
+    _share(scene)
+    with scene.as_karin():
+        row = ReadLog.objects.get(event="DISC-1")
+        assert row.case_ids == [scene.case.pk] and row.items[0].endswith("→soc")
+
+
+def test_a_copy_is_marked_as_read_once_and_by_its_own_branch_alone():
+    """DISC-4."""
+    scene = Scene()
+    _share(scene)
+    with scene.as_jonas():
+        copy = ReceivedCopy.objects.get(item_kind="plan")
+    with scene.as_karin():
+        assert door.rows("note_first_read", [copy.pk]) == []
+    with scene.as_jonas():
+        note_first_read(scene.case.pk, [copy])
+        copy.refresh_from_db()
+        note_first_read(scene.case.pk, [copy])
+        assert copy.first_read_by == scene.jonas
+        assert ReadLog.objects.filter(event="DISC-4").count() == 1
+
+
+def test_only_a_branch_with_a_file_may_ask_who_holds_one():
+    scene = Scene()
+    with s.as_(s.staff("ama"), "ama"), pytest.raises(DatabaseError, match="no_file"), transaction.atomic():
+        door.rows("file_holders", scene.case.pk)
+
+
+def test_the_inbox_shows_what_was_shared_in_ones_own_cases(client):
+    scene = Scene()
+    _share(scene)
+    page = s.log_in(client, scene.jonas, "soc").get(INBOX).content.decode()
+    assert "Oläst" in page and "Arbetsförmedlingen" in page
+    with scene.as_jonas():
+        copy = ReceivedCopy.objects.get(item_kind="plan")
+    assert client.get(reverse("sharing:copy", args=[copy.release])).status_code == 200
+    assert "Du har läst allt" in client.get(INBOX).content.decode()
+
+
+def test_a_colleague_with_other_cases_sees_neither_list_nor_copy(client):
+    scene = Scene()
+    _share(scene)
+    with scene.as_jonas():
+        copy = ReceivedCopy.objects.get(item_kind="plan")
+    s.log_in(client, s.staff("soc", in_team=scene.team), "soc")
+    for view in ("mottaget", "olasta", "skickat", "ej-delat"):
+        assert "Haddad" not in client.get(f"{INBOX}?vy={view}").content.decode()
+    assert client.get(reverse("sharing:copy", args=[copy.release])).status_code == 404
+
+
+def test_the_sender_can_not_open_the_receivers_copy(client):
+    scene = Scene()
+    _share(scene)
+    with scene.as_karin():
+        release = Release.objects.get(item_kind="plan").release
+    s.log_in(client, scene.karin)
+    assert client.get(reverse("sharing:copy", args=[release])).status_code == 404
+    assert "Gemensam plan" in client.get(f"{INBOX}?vy=skickat").content.decode()
+
+
+def test_a_former_member_loses_the_inbox_of_the_case(client):
+    scene = Scene()
+    _share(scene)
+    with scene.as_jonas():
+        door.call("end_assignment", scene.case.pk, scene.jonas.pk, s.DAY)
+    assert "Haddad" not in s.log_in(client, scene.jonas, "soc").get(INBOX).content.decode()
+
+
+def test_what_is_addressed_to_one_person_is_that_persons_alone(client):
+    """P-038."""
+    scene = Scene()
+    anna = s.staff("soc", in_team=scene.team)
+    with scene.as_karin():
+        door.call("assign", scene.case.pk, anna.pk, s.branch("soc").pk, "", s.DAY)
+        door.call("release", scene.case.pk, s.branch("soc").pk, "plan", "handover", uuid.uuid4(), 1, "Överlämning", {},
+                  "consent", scene.jonas.pk)  # fmt: skip
+    assert "Överlämning" not in s.log_in(client, anna, "soc").get(INBOX).content.decode()
+    assert "Överlämning" in s.log_in(client, scene.jonas, "soc").get(INBOX).content.decode()
+
+
+def test_lists_are_logged_with_their_cases(client):
+    """LIST-1."""
+    scene = Scene()
+    _share(scene)
+    s.log_in(client, scene.jonas, "soc").get(INBOX)
+    with scene.as_jonas():
+        assert ReadLog.objects.get(event="LIST-1", object_type="sharing:mottaget").case_ids == [scene.case.pk]
+
+
+def test_a_list_that_does_not_exist_is_not_there(client):
+    assert s.log_in(client, s.staff("af")).get(f"{INBOX}?vy=allt").status_code == 404
+
+
+def test_the_same_release_to_the_wrong_case_is_refused():
+    scene = Scene()
+    other = s.enrolled_case(s.staff("soc"), "soc")
+    with scene.as_karin(), pytest.raises(door.DoorRefused):
+        door.call("release", other.pk, s.branch("soc").pk, "plan", "plan", uuid.uuid4(), 1, "x", {}, "consent", None)
+
+
+def test_confirming_is_for_the_from_branch_alone():
+    scene = Scene(lines=())
+    line = s.consent(scene.jonas, scene.case, "soc", "plan", branch_code="soc", from_="af")
+    with scene.as_jonas(), pytest.raises(door.DoorRefused):
+        door.call("confirm_consent", line)
+    with scene.as_karin():
+        assert ConsentLine.objects.get(line=line).confirmed_at is None
+
+
+@pytest.mark.parametrize("view", ["mottaget", "olasta", "skickat", "ej-delat"])
+def test_a_list_costs_the_same_for_many_rows(client, view):
+    scene = Scene()
+    for version in range(1, 8):
+        _share(scene, version=version)
+    s.log_in(client, scene.jonas, "soc")
+    client.get(INBOX)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"{INBOX}?vy={view}").status_code == 200
+    assert len(counted(asked)) <= 12
