@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TABLES = {
     "access_authority", "access_branch", "access_staff", "access_roleassignment", "access_productiongate",
     "programmes_programme", "programmes_programmeversion", "programmes_team", "programmes_teammember",
-    "steering_indicatorsnapshot", "steering_manualvalue", "samkraft_site_demoregister",
+    "steering_indicatorsnapshot", "steering_manualvalue", "steering_flowsnapshot", "samkraft_site_demoregister",
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations",
     "django_session",
 }  # fmt: skip

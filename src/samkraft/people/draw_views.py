@@ -148,6 +148,7 @@ def change_placing(request, pk):
     programme, _definition = programme_of(request)
     mine = placing_actions.open_proposals(programme).select_related("referral", "team")
     proposal = found_or_denied(request, mine, rule="placing of another branch", pk=pk)
+    log_list("placing", [])
     form = ChangePlacingForm(request.POST or None, programme=programme, initial={"team": proposal.team_id})
     if request.method == "POST" and form.is_valid():
         try:

@@ -76,6 +76,7 @@ def _enrol(request, who, form):
 def decline(request, referral_id):
     """The person says no."""
     who = _called(request, referral_id)
+    log_list("enrolment", [])
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,0 +1,179 @@
+"""Every address of the site: who may, what her reading leaves in the log.
+
+The tests walk it; a new URL must stand here.
+"""
+
+from dataclasses import dataclass
+
+from samkraft.access.choices import Event, Role
+
+EVERYONE = frozenset(Role)
+HANDLER = frozenset({Role.HANDLER})
+MANAGER = frozenset({Role.UNIT_MANAGER})
+INTAKE = frozenset({Role.PROJECT_ADMINISTRATOR})
+RECEIVER = frozenset({Role.RECEIVER})
+ADMINISTRATOR = frozenset({Role.ACCESS_ADMINISTRATOR})
+OPENED, LISTED = Event.CASE_OPENED, Event.LIST_VIEWED
+
+
+@dataclass(frozen=True)
+class Row:
+    """*may*: the roles that may; *args*: the world's keys for the address; *reads*, *writes*: its methods;
+    *log*: the event that reading leaves, for pages with personal data; *status*: what reading answers;
+    *who*: the person of the world who may, when no role by itself lets in; *data*: what writing needs to be heard."""
+
+    may: frozenset
+    args: tuple = ()
+    reads: bool = True
+    writes: bool = False
+    log: str = ""
+    status: tuple = (200,)
+    who: str = ""
+    data: tuple = ()
+
+    @property
+    def is_of_a_case(self):
+        return bool(self.args) and self.args[0] == "case"
+
+
+def page(may, *args, log="", status=(200,)):
+    return Row(may, args, log=log, status=status)
+
+
+def form(may, *args, log="", status=(200,), who=""):
+    return Row(may, args, writes=True, log=log, status=status, who=who)
+
+
+def act(may, *args, data=()):
+    return Row(may, args, reads=False, writes=True, data=data)
+
+
+FIGURES = frozenset({
+    Role.PROJECT_LEADER, Role.STEERING, Role.EVALUATOR, Role.ECONOMIST, Role.PROJECT_ADMINISTRATOR, Role.UNIT_MANAGER,
+    Role.HANDLER,
+})  # fmt: skip
+IMPORTS = frozenset({Role.PROJECT_ADMINISTRATOR, Role.REFERRER})
+# Steps are reported and proposed by the branches that don't lead.
+NOT_LEADING = {"who": "jonas"}
+
+REFERS = frozenset({Role.REFERRER, Role.HANDLER, Role.PROJECT_ADMINISTRATOR})
+REVISION = (("revision", "1"),)
+
+# Open to all, without login.
+PUBLIC = {
+    "core:health", "core:accessibility", "core:accessibility_message", "core:data_use", "core:glossary",
+    "core:style_guide", "core:style_guide_citizen", "core:style_guide_meeting", "core:style_guide_paper",
+    "access:login",
+}  # fmt: skip
+
+# For everyone who is logged in, before a branch is chosen as well.
+BEFORE_A_BRANCH = {"access:logout", "access:choose_branch", "people:day"}
+
+CASE = "case"
+ADDRESSES = {
+    "access:logout": act(EVERYONE),
+    "access:choose_branch": form(EVERYONE),
+    "access:my_log": page(EVERYONE),
+    "access:roles": form(ADMINISTRATOR),
+    "access:end_role": act(ADMINISTRATOR, "role"),
+    "sharing:inbox": page(HANDLER, log=LISTED),
+    "sharing:copy": page(HANDLER, "release", log=OPENED),
+    "people:day": page(EVERYONE, status=(200, 302)),
+    "people:deadlines": page(HANDLER, log=LISTED),
+    "people:cases": page(HANDLER, log=LISTED),
+    "people:search": form(HANDLER),
+    "people:save_view": form(HANDLER),
+    "people:remove_view": act(HANDLER, "view"),
+    "people:open_with_reason": form(MANAGER),
+    "people:draws": page(INTAKE),
+    "people:freeze": act(INTAKE),
+    "people:draw": form(INTAKE, "draw"),
+    "people:placing": page(INTAKE, log=LISTED),
+    "people:propose_placing": act(INTAKE),
+    "people:change_placing": form(INTAKE, "placing", log=LISTED),
+    "people:confirm_placing": act(INTAKE),
+    "people:call_list": page(HANDLER, log=LISTED),
+    "people:enrol": form(HANDLER, "referral", log=LISTED),
+    "people:decline": form(HANDLER, "referral", log=LISTED),
+    "people:referrals": page(REFERS, log=LISTED),
+    "people:new_referral": form(REFERS),
+    "people:call_referrals": act(INTAKE),
+    "people:referral": page(INTAKE, "referral", log=Event.ITEM_VIEWED),
+    "people:referral_facts": form(INTAKE, "undecided", log=Event.ITEM_VIEWED),
+    "people:receiver_list": page(RECEIVER, log=LISTED),
+    "people:receiver_handover": page(RECEIVER, "handover", log=OPENED),
+    "people:accept_handover": act(RECEIVER, "handover"),
+    "people:return_handover": act(RECEIVER, "handover"),
+    "people:follow_ups": page(HANDLER, log=LISTED),
+    # A case: the handler to whom it is assigned; the unit manager only when she has opened it with a reason.
+    "people:case": page(HANDLER, CASE, log=OPENED),
+    "people:reveal_number": act(HANDLER, CASE),
+    "people:case_history": page(HANDLER, CASE, log=OPENED),
+    "people:next_talk": form(HANDLER, CASE, log=OPENED),
+    "people:leader": form(HANDLER, CASE, log=OPENED),
+    "people:assign": form(frozenset(), CASE),
+    "people:end_assignment": act(frozenset(), CASE, "assignment"),
+    "people:consents": page(HANDLER, CASE, log=OPENED),
+    "people:add_consent": form(HANDLER, CASE, log=OPENED),
+    "people:confirm_consent": act(HANDLER, CASE, "line"),
+    "people:withdraw": act(HANDLER, CASE, "line"),
+    "people:phase": page(HANDLER, CASE, log=OPENED),
+    "people:move_phase": act(HANDLER, CASE),
+    "people:extend_phase": act(HANDLER, CASE),
+    "people:discharge": form(HANDLER, CASE, log=OPENED),
+    "people:correct_discharge": act(HANDLER, CASE),
+    "people:handover": form(HANDLER, CASE, log=OPENED),
+    "people:confirm_handover": act(HANDLER, CASE, "handover"),
+    "people:print_handover": page(HANDLER, CASE, "handover", log=OPENED),
+    "people:follow_up": form(HANDLER, CASE, "follow_up", log=OPENED),
+    "activities:list": page(HANDLER, CASE, log=OPENED),
+    "activities:place": form(HANDLER, CASE, log=OPENED),
+    "activities:show": page(HANDLER, CASE, "activity", log=OPENED),
+    "activities:decide": act(HANDLER, CASE, "activity"),
+    "activities:start": act(HANDLER, CASE, "activity"),
+    "activities:end": act(HANDLER, CASE, "activity"),
+    "activities:share": act(HANDLER, CASE, "activity"),
+    "activities:answer": act(HANDLER, CASE, "asked"),
+    "casework:draft_save": act(HANDLER, CASE, "draft"),
+    "casework:draft_discard": act(HANDLER, CASE, "draft"),
+    "casework:mapping": page(HANDLER, CASE, log=OPENED),
+    "casework:mapping_edit": form(HANDLER, CASE, "area", log=OPENED),
+    "casework:mapping_versions": page(HANDLER, CASE, "area", log=OPENED),
+    "casework:plan": page(HANDLER, CASE, log=OPENED),
+    "casework:plan_versions": page(HANDLER, CASE, log=OPENED),
+    "casework:plan_paper": page(HANDLER, CASE, log=OPENED),
+    "casework:plan_start": act(HANDLER, CASE),
+    "casework:plan_edit": form(HANDLER, CASE, log=OPENED),
+    "casework:plan_publish": form(HANDLER, CASE, log=OPENED),
+    "casework:plan_answer": act(HANDLER, CASE, "report", data=REVISION),
+    "casework:step_new": form(HANDLER, CASE, log=OPENED),
+    "casework:step_edit": form(HANDLER, CASE, "step", log=OPENED),
+    "casework:step_move": act(HANDLER, CASE, "step", data=REVISION),
+    "casework:step_state": act(HANDLER, CASE, "step", data=(*REVISION, ("state", "done"))),
+    "casework:step_remove": act(HANDLER, CASE, "step", data=REVISION),
+    "casework:step_propose": form(frozenset(), CASE, log=OPENED, **NOT_LEADING),
+    "casework:step_report": form(frozenset(), CASE, "step", log=OPENED, **NOT_LEADING),
+    "casework:meetings": page(HANDLER, CASE, log=OPENED),
+    "casework:meeting_book": form(HANDLER, CASE, log=OPENED),
+    "casework:meeting": form(HANDLER, CASE, "meeting", log=OPENED),
+    "casework:meeting_settle": act(HANDLER, CASE, "meeting", "held"),
+    "casework:minutes_new": form(HANDLER, CASE, log=OPENED),
+    "casework:minutes": page(HANDLER, CASE, "minutes", log=OPENED),
+    "casework:minutes_edit": form(HANDLER, CASE, "minutes", log=OPENED),
+    "casework:contacts": form(HANDLER, CASE, log=OPENED),
+    "casework:contact_take_back": act(HANDLER, CASE, "contact"),
+    "casework:tasks": form(HANDLER, CASE, log=OPENED),
+    "casework:settle_task": act(HANDLER, CASE, "task", "done"),
+    "casework:my_tasks": page(HANDLER, log=LISTED),
+    "steering:scorecard": page(FIGURES),
+    "steering:flow": page(FIGURES),
+    "steering:table": page(FIGURES),
+    "steering:indicator": page(FIGURES, "indicator"),
+    "steering:enter_value": act(frozenset({Role.PROJECT_LEADER}), "manual_indicator"),
+    "exchange:new_upload": form(IMPORTS),
+    "exchange:upload": page(INTAKE, "upload", log=LISTED),
+    "exchange:error_rows": page(INTAKE, "upload", log=LISTED),
+    "exchange:take": act(INTAKE, "upload"),
+    "exchange:discard": act(INTAKE, "upload"),
+    "exchange:protected_done": act(INTAKE, "upload"),
+}

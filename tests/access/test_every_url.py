@@ -1,0 +1,301 @@
+"""Every address of the site as everyone: who may, who may not, and that a refusal tells nothing (SEK-05).
+
+The table in ``addresses.py`` fails when a URL isn't in it. The near misses stand in ``STRANGERS``: each is somebody
+of whom one thing is right and another isn't.
+"""
+
+import os
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.db import transaction
+from django.urls import get_resolver, reverse
+from psycopg.conninfo import make_conninfo
+
+from samkraft.access.choices import Event, Role
+from samkraft.access.models import ReadLog
+from samkraft.site.database_url import address
+from tests import situations as s
+from tests.access.addresses import ADDRESSES, BEFORE_A_BRANCH, PUBLIC
+from tests.access.world import NAME, NOBODY, NUMBER, make_world
+from tests.conftest import clone_database, connected_to, drop_database
+
+# A colleague of the branch with other cases, one who had the case, a branch without a file, a branch whose line was
+# withdrawn, a unit manager who has given no reason, and the right person in another programme.
+STRANGERS = ("colleague", "former", "no_file", "withdrawn", "manager", "other_programme")
+OF_A_CASE = sorted(name for name, row in ADDRESSES.items() if row.is_of_a_case)
+PERSONAL = sorted(name for name, row in ADDRESSES.items() if row.log)
+REFUSED = 404
+DONE = {200, 204, 302, 409, 422}
+
+
+def _urls(resolver=None, space=""):
+    for each in (resolver or get_resolver()).url_patterns:
+        if hasattr(each, "url_patterns"):
+            yield from _urls(each, space + (f"{each.namespace}:" if each.namespace else ""))
+        else:
+            yield space + str(each.name), each.callback
+
+
+@pytest.fixture(scope="module")
+def world(template_database, django_db_blocker):
+    name = f"samkraft_test_{os.getpid()}_world"
+    clone_database(template_database, name)
+    with django_db_blocker.unblock(), connected_to(name):
+        made = make_world()
+        made.database = name
+        yield made
+    drop_database(name)
+
+
+@pytest.fixture(autouse=True)
+def undone(request):
+    """Whatever a test does to the world is taken back."""
+    if "world" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("world")
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _address(world, name, **instead):
+    keys = world.keys | instead
+    return reverse(name, args=[keys[part] for part in ADDRESSES[name].args])
+
+
+def _who_may(row):
+    """Somebody who may: the assigned handler if she is one, else a person with the role."""
+    return row.who or (Role.HANDLER if Role.HANDLER in row.may else min(row.may, default="manager"))
+
+
+@contextmanager
+def _taken_back():
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _ask(client, url, method, data=()):
+    with _taken_back():
+        return getattr(client, method)(url, dict(data)) if data else getattr(client, method)(url)
+
+
+# --- the table is whole ---
+
+
+def test_every_url_stands_in_the_table():
+    assert {name for name, _view in _urls()} == set(ADDRESSES) | PUBLIC
+
+
+def test_every_view_has_a_guard_or_is_known_to_be_open():
+    unguarded = {name for name, view in _urls() if not hasattr(view, "allowed_by")}
+    assert unguarded == PUBLIC | {"access:logout", "access:choose_branch"}
+
+
+def test_only_public_pages_are_open_without_login():
+    assert {name for name, view in _urls() if not getattr(view, "login_required", True)} == PUBLIC
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_a_view_declares_its_methods(world, name):
+    row, url = ADDRESSES[name], _address(world, name)
+    who = _who_may(row)
+    methods = ("get", "post", "put", "patch", "delete")
+    refused = {method for method in methods if _ask(world.client(who), url, method).status_code == 405}
+    declared = {"get": row.reads, "post": row.writes, "put": False, "patch": False, "delete": False}
+    assert refused == {method for method, is_declared in declared.items() if not is_declared}
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_a_public_page_is_there_for_everyone(world, client, name):
+    for someone in (client, world.client(Role.HANDLER), world.client(Role.STEERING)):
+        assert someone.get(reverse(name)).status_code == 200
+        assert someone.put(reverse(name)).status_code == 405
+
+
+# --- roles ---
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_only_the_named_roles_come_in(world, name):
+    """The guard stands around the whole view, so that one method shows a refusal."""
+    row, url = ADDRESSES[name], _address(world, name)
+    for role in Role:
+        client = world.client(role)
+        if role not in row.may:
+            assert _ask(client, url, "get" if row.reads else "post").status_code == REFUSED, role
+            continue
+        if row.reads:
+            assert _ask(client, url, "get").status_code in row.status, role
+        if row.writes:
+            assert _ask(client, url, "post", row.data).status_code in DONE, role
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_one_who_is_not_logged_in_is_sent_to_the_login(world, client, name):
+    url = _address(world, name)
+    for method in ("get", "post"):
+        answer = getattr(client, method)(url)
+        assert answer.status_code == 302 and answer.url.startswith(reverse("access:login")), method
+
+
+@pytest.mark.parametrize("name", sorted(set(ADDRESSES) - BEFORE_A_BRANCH))
+def test_one_who_has_chosen_no_branch_gets_nowhere(world, client, name):
+    client.force_login(world.people["handler"][0])
+    row, url = ADDRESSES[name], _address(world, name)
+    for method in [m for m, declared in (("get", row.reads), ("post", row.writes)) if declared]:
+        assert getattr(client, method)(url).status_code == REFUSED, method
+
+
+# --- cases ---
+
+
+@pytest.mark.parametrize("name", OF_A_CASE)
+def test_a_case_is_for_those_to_whom_it_is_assigned(world, name):
+    row = ADDRESSES[name]
+    yours, nobodys = _address(world, name), _address(world, name, case=NOBODY)
+    methods = [m for m, declared in (("get", row.reads), ("post", row.writes)) if declared]
+    for who in STRANGERS:
+        client = world.client(who)
+        for method in methods:
+            answer, nothing = _ask(client, yours, method), _ask(client, nobodys, method)
+            assert answer.status_code == REFUSED, (who, method)
+            assert answer.content == nothing.content, "not there and not yours are the same page"
+            assert dict(answer.headers) == dict(nothing.headers)
+
+
+def test_another_handler_s_own_case_does_not_open_this_one(world):
+    """The colleague comes into hers, so that the test above refuses for the right reason."""
+    url = reverse("people:case", args=[world.keys["other_case"]])
+    assert world.client("colleague").get(url).status_code == 200
+    assert world.client("handler").get(url).status_code == REFUSED
+
+
+@pytest.mark.parametrize("name", [name for name in OF_A_CASE if len(ADDRESSES[name].args) > 1])
+def test_a_part_of_one_case_does_not_open_under_another(world, name):
+    """An id in the address is looked up in the case of the address."""
+    row = ADDRESSES[name]
+    if Role.HANDLER not in row.may or row.args[1] in ("area", "draft"):
+        return
+    url = _address(world, name, case=world.keys["other_case"])
+    for method in [m for m, declared in (("get", row.reads), ("post", row.writes)) if declared]:
+        assert _ask(world.client("colleague"), url, method).status_code == REFUSED, method
+
+
+def test_a_unit_manager_opens_a_case_with_a_reason_for_an_hour(world):
+    """EXC-2: to read; the work is for those to whom it is assigned."""
+    manager, why = world.client("manager"), "Klagomål från personen"
+    opening = manager.post(reverse("people:open_with_reason"), {"number": world.case.number, "reason": why})
+    assert opening.url == _address(world, "people:case")
+    assert manager.get(opening.url).status_code == 200
+    assert manager.get(_address(world, "people:assign")).status_code == 200
+    assert manager.post(_address(world, "people:next_talk"), {"next_talk_on": "2021-07-05"}).status_code == REFUSED
+
+
+def test_a_unit_manager_of_a_branch_without_a_file_opens_nothing(world):
+    boss = s.staff("fk", Role.UNIT_MANAGER)
+    world.people["fk_manager"] = (boss, "fk", s.PROGRAMME)
+    client, why = world.client("fk_manager"), "Bara nyfiken, inget annat"
+    client.post(reverse("people:open_with_reason"), {"number": world.case.number, "reason": why})
+    assert client.get(_address(world, "people:case")).status_code == REFUSED
+
+
+# --- lists and searches ---
+
+
+def _lists():
+    return sorted(name for name, row in ADDRESSES.items() if row.reads and not row.args)
+
+
+@pytest.mark.parametrize("who", [*STRANGERS, *(role for role in Role if role not in (Role.HANDLER, Role.RECEIVER))])
+def test_no_list_shows_a_stranger_the_person(world, who):
+    client = world.client(who)
+    for name in _lists():
+        shown = client.get(reverse(name), follow=True).content.decode()
+        leaked = [secret for secret in world.secrets if secret in shown]
+        assert not leaked or name == "people:call_list", (name, leaked)
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_no_search_finds_the_person_for_a_stranger(world, who):
+    client = world.client(who)
+    nothing = client.post(reverse("people:search"), {"q": "Finnsintesson"})
+    for term in (NAME[:5], NUMBER, world.case.number):
+        found = client.post(reverse("people:search"), {"q": term})
+        assert found.status_code == nothing.status_code, term
+        assert NAME not in found.content.decode()
+
+
+# --- the read log ---
+
+
+def _logged(world, event, who="handler"):
+    person, branch, _programme = world.people[who]
+    with s.as_(person, branch):
+        return ReadLog.objects.filter(event=event).count()
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_reading_personal_data_is_written_down(world, name):
+    row = ADDRESSES[name]
+    who = row.who or "handler"
+    before = _logged(world, row.log, who)
+    assert world.client(_who_may(row)).get(_address(world, name)).status_code in row.status
+    assert _logged(world, row.log, who) == before + 1
+
+
+@pytest.mark.parametrize("name", [name for name in PERSONAL if ADDRESSES[name].writes])
+def test_a_form_that_comes_back_with_errors_is_a_reading_too(world, name):
+    """It shows the person as well, so it leaves its row though the change is taken back."""
+    row = ADDRESSES[name]
+    who = row.who or "handler"
+    before = _logged(world, row.log, who)
+    if world.client(_who_may(row)).post(_address(world, name), {}).status_code == 422:
+        assert _logged(world, row.log, who) > before
+
+
+def test_a_search_is_written_down_without_its_term(world):
+    world.client("handler").post(reverse("people:search"), {"q": NAME})
+    with s.as_(world.people["handler"][0]):
+        row = ReadLog.objects.filter(event=Event.PERSON_SEARCH).latest("pk")
+    assert row.hits == 1 and row.case_ids == [world.case.pk]
+    assert NAME.lower() not in str(vars(row)).lower()
+
+
+def test_nothing_is_shown_when_the_log_can_not_be_written(world):
+    """It fails closed, at the database itself: the right to add to the log is taken away."""
+    clients = {name: world.client(_who_may(ADDRESSES[name])) for name in PERSONAL}
+    with _log_closed(world.database):
+        for name, client in clients.items():
+            client.raise_request_exception = False
+            answer = _ask(client, _address(world, name), "get")
+            assert answer.status_code == 500, name
+            assert not [secret for secret in world.secrets if secret in answer.content.decode()], name
+
+
+@contextmanager
+def _log_closed(database):
+    with psycopg.connect(make_conninfo(**address() | {"dbname": database}), autocommit=True) as admin:
+        admin.execute("revoke insert on access_readlog from samkraft_app")
+        try:
+            yield
+        finally:
+            admin.execute("grant insert on access_readlog to samkraft_app")
+
+
+def test_a_refusal_is_kept(world):
+    """ACC-4: who, which page; on the second connection, so that it stays."""
+    before = _denied(world)
+    world.client("colleague").get(_address(world, "people:case"))
+    assert _denied(world) == before + 1
+
+
+def _denied(world):
+    with psycopg.connect(make_conninfo(**address() | {"dbname": world.database}), autocommit=True) as admin:
+        who = world.people["colleague"][0].pk
+        return admin.execute(
+            "select count(*) from access_readlog where event = %s and staff_id = %s", [Event.DENIED, who]
+        ).fetchone()[0]

@@ -1,0 +1,271 @@
+"""One small world for walking the site: a case with everything on it, and everyone who may not see it.
+
+Made once and committed; each test undoes what it does. Whatever is personal about the case holds one of
+``SECRETS``, so that a page that leaks says which.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from samkraft.access.choices import Role
+from samkraft.activities.content import content_of
+from samkraft.activities.models import Activity
+from samkraft.casework.models import Contact, MappingSection, Meeting, Minutes, Plan, PlanStep, PlanVersion, Task
+from samkraft.casework.plan_content import PlanContent, StepContent
+from samkraft.exchange.models import Upload
+from samkraft.people.choices import ReferralState
+from samkraft.people.models import CaseFile, Draw, FollowUp, Handover, PlacingProposal, SavedView
+from samkraft.programmes.models import Team, TeamMember
+from samkraft.sharing import door
+from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
+from tests import situations as s
+
+OTHER_PROGRAMME = "malmo-langtid-2023"
+NAME, PHONE, TEXT = "Hemligsson", "070-1740611", "Hemlig text om personen"
+NUMBER = "19850312T915"
+NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
+
+
+@dataclass
+class World:
+    """People by what they are to the case, and the keys that addresses are made of."""
+
+    people: dict = field(default_factory=dict)
+    roles: dict = field(default_factory=dict)
+    keys: dict = field(default_factory=dict)
+    sessions: dict = field(default_factory=dict)
+    secrets: tuple = ()
+
+    def client(self, who):
+        """A client logged in as one of the people, acting where she acts; the login itself is made once."""
+        if who not in self.sessions:
+            self.sessions[who] = self._log_in(*self.people.get(who, self.roles.get(who)))
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        return client
+
+    def log_everyone_in(self):
+        for who in [*self.people, *self.roles]:
+            self.client(who)
+
+    @staticmethod
+    def _log_in(person, branch, programme):
+        client = Client()
+        client.force_login(person)
+        session = client.session
+        session["samkraft_acting"] = f"{branch}:{programme}"
+        session.save()
+        return session.session_key
+
+
+@transaction.atomic
+def make_world():
+    """Everything, in an order where each thing can stand on the one before."""
+    world = World()
+    _staff(world)
+    _case(world)
+    _work(world)
+    _sharing(world)
+    _before_enrolment(world)
+    _upload(world)
+    _after_discharge(world)
+    world.log_everyone_in()
+    return world
+
+
+def _staff(world):
+    team, mk = s.team(), s.PROGRAMME
+    make = {
+        "handler": ("af", team), "colleague": ("af", team), "former": ("af", team), "jonas": ("soc", team),
+        "no_file": ("fk", team), "withdrawn": ("vux", team),
+    }  # fmt: skip
+    for name, (branch, of_team) in make.items():
+        world.people[name] = (s.staff(branch, Role.HANDLER, in_team=of_team), branch, mk)
+    for role in Role:
+        world.roles[role] = (s.staff("af", role, last_name=f"Rollsson{role.value.title()}"), "af", mk)
+    world.roles[Role.HANDLER] = world.people["handler"]
+    world.people["manager"] = world.roles[Role.UNIT_MANAGER]
+    handler = world.people["handler"][0]
+    _role_in(handler, OTHER_PROGRAMME)
+    world.people["other_programme"] = (handler, "af", OTHER_PROGRAMME)
+    world.keys["staff"] = handler.public_id
+    _a_role_to_end(world)
+
+
+def _role_in(person, programme):
+    from samkraft.access.models import RoleAssignment
+
+    given = {"role": Role.HANDLER, "branch": s.branch("af"), "valid_from": s.DAY - timedelta(days=400)}
+    RoleAssignment.objects.create(staff=person, programme=programme, **given)
+
+
+def _a_role_to_end(world):
+    from samkraft.access.models import RoleAssignment
+
+    person = s.staff("af", Role.ECONOMIST)
+    world.keys["role"] = RoleAssignment.objects.get(staff=person).pk
+
+
+def _case(world):
+    handler, jonas = world.people["handler"][0], world.people["jonas"][0]
+    case = s.enrolled_case(handler, last_name=NAME, number=NUMBER, phone=PHONE, on=s.DAY - timedelta(days=100))
+    world.keys |= {"case": case.pk, "nobody": NOBODY}
+    world.secrets = (NAME, PHONE, NUMBER, NUMBER[-4:], case.number, TEXT)
+    s.joined_branch(handler, case, "soc", jonas)
+    _former_and_withdrawn(world, handler, case)
+    other = s.enrolled_case(world.people["colleague"][0], last_name="Annansson")
+    world.keys["other_case"] = other.pk
+    world.case = case
+
+
+def _former_and_withdrawn(world, handler, case):
+    former, vux = world.people["former"][0], world.people["withdrawn"][0]
+    with s.as_(handler):
+        door.call("assign", case.pk, former.pk, s.branch("af").pk, "", s.DAY - timedelta(days=50))
+        door.call("end_assignment", case.pk, former.pk, s.DAY - timedelta(days=5))
+        world.keys["assignment"] = case.assignments.get(staff=handler).pk
+    s.joined_branch(handler, case, "vux", vux)
+    with s.as_(handler):
+        line = ConsentLine.objects.get(case_id=case.pk, to_branch=s.branch("vux"))
+        door.call("withdraw_consent", line.line)
+        door.call("close_uncovered_files", case.pk)
+
+
+def _work(world):
+    """Rows of the leader's branch in its own file."""
+    handler, case = world.people["handler"][0], world.case
+    file = s.file_of(case, handler)
+    mine = {"owner_branch": file.owner_branch, "case": case, "file": file}
+    by = {"written_by": handler, "written_on": s.DAY - timedelta(days=10)}
+    with s.as_(handler):
+        section = MappingSection.objects.create(area="work", text=TEXT, **mine, **by)
+        minutes = Minutes.objects.create(held_on=s.DAY - timedelta(days=9), title="Möte", text=TEXT, **mine, **by)
+        plan = Plan.objects.create(goal=TEXT, **mine)
+        step = PlanStep.objects.create(plan=plan, title="Praktik", **mine)
+        version = PlanVersion.objects.create(
+            plan=plan, number=1, content=_plan_content(step), published_on=s.DAY - timedelta(days=8),
+            published_by=handler, **mine
+        )  # fmt: skip
+        meeting = Meeting.objects.create(kind="plan", starts_at=_moment(10), ends_at=_moment(11), staff=handler, **mine)
+        contact = Contact.objects.create(held_on=s.DAY - timedelta(days=3), kind="phone", staff=handler, **mine)
+        task = Task.objects.create(title="Ring", due_on=s.DAY, assigned_to=handler, made_by=handler, **mine)
+        activity = Activity.objects.create(
+            type="work_practice", title="Praktik", provider_branch=s.branch("af"), deciding_branch=s.branch("af"),
+            asked_on=s.DAY - timedelta(days=5), provider=TEXT, placed_by=handler, **mine
+        )  # fmt: skip
+        view = SavedView.objects.create(
+            owner_branch=file.owner_branch, staff=handler, programme=s.PROGRAMME, name="Min vy", query=""
+        )
+    world.keys |= {
+        "section": section.item, "minutes": minutes.item, "plan": plan.pk, "step": step.pk, "version": version.number,
+        "meeting": meeting.pk, "contact": contact.pk, "task": task.pk, "activity": activity.pk, "view": view.pk,
+        "area": "work", "draft": "plan-goal", "held": "genomfort", "done": "klar",
+    }  # fmt: skip
+
+
+def _plan_content(step):
+    """One step, which the other branch does."""
+    soc = {"branch_code": "soc", "branch_name": s.branch("soc").name, "branch_mark": s.branch("soc").mark}
+    return PlanContent(TEXT, (StepContent(str(step.pk), step.title, **soc),), number=1, published_on=s.DAY).to_json()
+
+
+def _moment(hour):
+    return datetime(s.DAY.year, s.DAY.month, s.DAY.day, hour, tzinfo=UTC)
+
+
+def _sharing(world):
+    """A line from and to each other, an item released to us, one that we released."""
+    handler, jonas, case = world.people["handler"][0], world.people["jonas"][0], world.case
+    world.keys["line"] = s.consent(handler, case, "soc", "plan")
+    s.consent(jonas, case, "af", "social", branch_code="soc")
+    s.consent(jonas, case, "af", "labour_market", branch_code="soc")
+    s.consent(jonas, case, "af", "plan", branch_code="soc")
+    item = uuid.uuid4()
+    with s.as_(jonas, "soc"):
+        world.keys["asked"] = _asked_of_us(case, jonas)
+        _release(
+            case, "af", "social", "minutes", item, "Möte", {"title": "Möte", "text": TEXT, "held_on": "2021-06-20"}
+        )
+        report = uuid.uuid4()
+        _release(case, "af", "plan", "step_report", report, "Steg", {"title": "Praktik", "text": TEXT, "state": "done"})
+    with s.as_(handler):
+        world.keys["report"] = ReceivedCopy.objects.get(item_id=report).release
+        world.keys["release"] = ReceivedCopy.objects.get(item_id=item).release
+        version = PlanVersion.objects.get(case=case)
+        _release(case, "soc", "plan", "plan", version.plan_id, "Plan", version.content)
+        world.keys["sent"] = Release.objects.get(case_id=case.pk).release
+
+
+def _asked_of_us(case, jonas):
+    """An activity of the other branch that waits for our decision."""
+    soc, file = s.branch("soc"), CaseFile.objects.get(case=case)
+    asked = Activity.objects.create(
+        type="work_practice", title="Fråga", provider_branch=soc, deciding_branch=s.branch("af"), provider=TEXT,
+        asked_on=s.DAY - timedelta(days=5), placed_by=jonas, owner_branch=soc, case=case, file=file,
+    )  # fmt: skip
+    _release(case, "af", "labour_market", "activity", asked.pk, asked.title, content_of(asked))
+    return asked.pk
+
+
+def _release(case, to, category, kind, item, title, content):
+    door.call("release", case.pk, s.branch(to).pk, category, kind, item, 1, title, content, "consent", None)
+
+
+def _before_enrolment(world):
+    handler, boss = world.people["handler"][0], world.roles[Role.PROJECT_ADMINISTRATOR][0]
+    called = s.referral(handler, last_name="Kalladsson", phone=PHONE)
+    waiting = s.referral(boss, state=ReferralState.WAITING, in_frame=True, priority="high")
+    undecided = s.referral(boss, state=ReferralState.UNDECIDED, last_name="Oklarsson")
+    unplaced = s.referral(boss, last_name="Placerasson")
+    team = s.team()
+    with s.as_(boss):
+        placing = PlacingProposal.objects.create(
+            owner_branch=s.branch("af"), referral=unplaced, batch=uuid.uuid4(), proposed_team=team, team=team,
+            made_on=s.DAY,
+        )  # fmt: skip
+        draw = Draw.objects.create(
+            owner_branch=s.branch("af"), programme=s.programme(), frozen_on=s.DAY, frozen_by=boss,
+            frozen=[[waiting.pseudonym, "high/woman"]], list_hash="0" * 64, people=1,
+        )  # fmt: skip
+    world.keys |= {"referral": called.pk, "undecided": undecided.pk, "placing": placing.pk, "draw": draw.pk}
+
+
+def _upload(world):
+    boss, version = world.roles[Role.PROJECT_ADMINISTRATOR][0], s.programme().version_on(s.DAY)
+    with s.as_(boss):
+        upload = Upload.objects.create(
+            owner_branch=s.branch("af"), programme=s.programme(), programme_version=version, uploaded_by=boss,
+            uploaded_at=_moment(8), file_name="anvisningar.csv", content_hash="0" * 64, layout="ais",
+        )  # fmt: skip
+    manual = next(each.code for each in version.definition.indicators if each.figures_from == "manual")
+    world.keys |= {"upload": upload.pk, "indicator": "to_work_or_studies", "manual_indicator": manual}
+
+
+def _after_discharge(world):
+    """A handover to the receiver, and a follow-up that is due."""
+    handler, case = world.people["handler"][0], world.case
+    receiver = world.roles[Role.RECEIVER][0]
+    file = s.file_of(case, handler)
+    mine = {"owner_branch": file.owner_branch, "case": case, "file": file}
+    content = {"name": f"Samira {NAME}", "case": case.number, "programme": "Malmökraften 2.0", "parts": []}
+    with s.as_(handler):
+        handover = Handover.objects.create(
+            receiver=receiver, receiver_branch=file.owner_branch, receiver_name=receiver.name, receiver_unit="AF",
+            content=content, sent_on=s.DAY, sent_by=handler, **mine
+        )  # fmt: skip
+        follow = FollowUp.objects.create(kind=_a_follow_up(case), due_on=s.DAY, **mine)
+        door.call("release", case.pk, file.owner_branch_id, "discharge", "handover", handover.pk, 1, "Överlämning",
+                  content, "no_harm_assessed", receiver.pk)  # fmt: skip
+    world.keys |= {"handover": handover.pk, "follow_up": follow.pk}
+
+
+def _a_follow_up(case):
+    return case.programme_version.definition.follow_ups[0].code
+
+
+__all__ = ["NAME", "NOBODY", "NUMBER", "OTHER_PROGRAMME", "TEXT", "Team", "TeamMember", "World", "make_world"]
