@@ -76,7 +76,8 @@ class Register:
                 fields[name] = days_ago(fields[name])
         state = "completed" if ended is not None else "under_way" if started is not None else "asked"
         return self._add(Activity, case, type=type, title="", provider_branch=branch("af"),
-                         deciding_branch=branch("af"), placed_by=self.handler, **{"state": state} | fields, **dates)  # fmt: skip
+                         deciding_branch=branch("af"), placed_by=self.handler,
+                         **{"state": state} | fields, **dates)  # fmt: skip
 
     def move(self, case, ago, phase="2", talk=None, direction=""):
         with as_(self.handler):
