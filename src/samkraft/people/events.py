@@ -6,20 +6,37 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, CharField, F, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db import connection
 
 from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
-from samkraft.people.models import (
-    Discharge,
-    ExtensionDecision,
-    FollowUp,
-    Handover,
-    PhaseMove,
-    PhasePeriod,
-)
-from samkraft.sharing.models import ConsentLine
+
+# Plain SQL, since building a union of eight querysets takes longer than running it, on every list and every case.
+_FACTS = """
+    select case_id, 'phase', phase, valid_from from people_phaseperiod where case_id = any(%(cases)s)
+    union all
+    select case_id, 'phase_talk', phase, talk_on from people_phasemove
+    where case_id = any(%(cases)s) and talk_on is not null
+    union all
+    select case_id, 'extension', '', until from people_extensiondecision where case_id = any(%(cases)s)
+    union all
+    select case_id, 'follow_up', kind, due_on from people_followup where case_id = any(%(cases)s) and done_on is null
+    union all
+    select case_id, 'discharged', reason, discharged_on from people_discharge where case_id = any(%(cases)s)
+    union all
+    select case_id, 'handover_sent', '', sent_on from people_handover where case_id = any(%(cases)s)
+    union all
+    select case_id, 'handover_' || state, '', answered_on from people_handover
+    where case_id = any(%(cases)s) and state <> 'sent' and answered_on is not null
+    union all
+    select l.case_id, 'line',
+        concat_ws(':', l.category, sender.code, receiver.code, case when l.confirmed_at is null then '' else '1' end),
+        l.valid_until
+    from sharing_consentline l
+    join access_branch sender on sender.id = l.from_branch_id
+    join access_branch receiver on receiver.id = l.to_branch_id
+    where l.case_id = any(%(cases)s) and l.withdrawn_at is null and l.valid_from <= %(today)s
+"""
 
 
 @dataclass(frozen=True)
@@ -95,37 +112,7 @@ def _phase_events(case: OwnFacts, limit_phases: frozenset[str]) -> None:
 
 
 def _rows(case_ids):
-    """Every dated fact as (case, word, detail, day)."""
-    of = {"case_id__in": case_ids}
-    arms = [
-        _arm(PhasePeriod.objects.filter(**of), "phase", "phase", "valid_from"),
-        _arm(PhaseMove.objects.filter(**of, talk_on__isnull=False), "phase_talk", "phase", "talk_on"),
-        _arm(ExtensionDecision.objects.filter(**of), "extension", None, "until"),
-        _arm(FollowUp.objects.filter(**of, done_on=None), "follow_up", "kind", "due_on"),
-        _arm(Discharge.objects.filter(**of), "discharged", "reason", "discharged_on"),
-        _arm(Handover.objects.filter(**of), "handover_sent", None, "sent_on"),
-        *_answers(of),
-        _consents(of),
-    ]
-    return arms[0].union(*arms[1:], all=True)
-
-
-def _arm(rows, word, detail, day):
-    """One table's rows in the common shape."""
-    told = Cast(F(detail), CharField()) if detail else Value("", CharField())
-    return rows.order_by().values_list("case_id", Value(word, CharField()), told, day)
-
-
-def _answers(of):
-    for state in ("accepted", "returned"):
-        rows = Handover.objects.filter(**of, state=state, answered_on__isnull=False)
-        yield _arm(rows, f"handover_{state}", None, "answered_on")
-
-
-def _consents(of):
-    """Lines from or to the branch that have begun and are not taken back."""
-    lines = ConsentLine.objects.filter(**of, withdrawn_at=None, valid_from__lte=today())
-    confirmed = Case(When(confirmed_at=None, then=Value("")), default=Value("1"))
-    parts = ["category", Value(":"), "from_branch__code", Value(":"), "to_branch__code", Value(":"), confirmed]
-    told = Concat(*parts, output_field=CharField())
-    return lines.order_by().values_list("case_id", Value("line", CharField()), told, "valid_until")
+    """Every dated fact as (case, word, detail, day), through row-level security."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, {"cases": case_ids, "today": today()})
+        return cursor.fetchall()
