@@ -82,7 +82,7 @@ def _replace_same(upload):
 
 def taken_before(upload):
     """The same file, if this branch has taken it before; else None."""
-    same = Upload.objects.filter(owner_branch=upload.owner_branch, programme=upload.programme)
+    same = Upload.objects.filter(owner_branch=upload.owner_branch_id, programme=upload.programme_id)
     same = same.filter(content_hash=upload.content_hash, taken_at__isnull=False)
     return same.exclude(pk=upload.pk).order_by("taken_at").first()
 

@@ -120,6 +120,8 @@ def name(text: str, on: date) -> str:
     """A name as it stands, without doubled spaces."""
     if len(text) > 80:
         raise ValueProblem(_("Namnet är längre än 80 tecken."), _("Kontrollera att kolumnerna inte är förskjutna."))
+    if re.search(r"\d{6}", text):
+        raise ValueProblem(_("Namnet innehåller ett nummer."), _("Kontrollera att kolumnerna inte är förskjutna."))
     return " ".join(text.split())
 
 

@@ -1,4 +1,4 @@
-"""New referrals and their verdicts: one person at a time, a fact supplied later, those called without a draw (P-013)."""
+"""New referrals and their verdicts: one at a time, a fact supplied later, those called without a draw (P-013)."""
 
 import uuid
 

@@ -32,7 +32,7 @@ def _fact_field(fact):
 
 
 class FactsForm(Form):
-    """The programme's questions, grouped by who knows. Nothing has to be answered: what is unknown can be told later."""
+    """The programme's questions, grouped by who knows. What is unknown may stay unanswered and be told later."""
 
     marks_optional = False
 

@@ -168,6 +168,7 @@ def _move_text(row):
 def referral_facts(request, referral_id):
     """Supply what was missing: the person is judged again at once."""
     found = _found(request, referral_id)
+    log_event(Event.ITEM_VIEWED, object_type="referral", items=[f"referral_facts:{found.pk}"])
     definition = found.programme_version.definition
     form = FactsForm(request.POST or None, definition=definition, branch=request.acting.branch, facts=found.facts)
     if request.method == "POST" and form.is_valid():
@@ -178,8 +179,6 @@ def referral_facts(request, referral_id):
         else:
             receipt(request, _("Uppgifterna är sparade och bedömda på nytt."))
             return redirect("people:referral", found.pk)
-    elif request.method == "GET":
-        log_event(Event.ITEM_VIEWED, object_type="referral", items=[f"referral_facts:{found.pk}"])
     context = {"form": form, "referral": found}
     return render(request, "people/referral_facts.html", context, status=422 if form.is_bound else 200)
 
