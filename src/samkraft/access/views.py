@@ -61,9 +61,14 @@ def people_to_try():
         group["people"].setdefault(row.staff_id, {"person": row.staff, "branch": row.branch.name})
     order = list(Role)
     return [
-        {"label": group["label"], "people": list(group["people"].values())}
+        {"label": group["label"], **_first_and_rest(list(group["people"].values()))}
         for role, group in sorted(groups.items(), key=lambda item: order.index(Role(item[0])))
     ]
+
+
+def _first_and_rest(people, shown=3):
+    """A few of each role at once; the others fold out, so that every role is in sight."""
+    return {"first": people[:shown], "rest": people[shown:]}
 
 
 @require_http_methods(["GET", "POST"])
