@@ -15,7 +15,9 @@ class ValueForm(Form):
     """A value, the day it held and where it comes from. A share is entered as so many of so many, or in per cent."""
 
     on = DateField(label=gettext_lazy("Dag som värdet gäller"))
-    numerator = forms.DecimalField(label=gettext_lazy("Värde"), min_value=0, max_digits=14, decimal_places=2)
+    numerator = forms.DecimalField(
+        label=gettext_lazy("Värde"), min_value=0, max_digits=14, decimal_places=2, localize=True
+    )
     source = forms.CharField(
         label=gettext_lazy("Varifrån värdet kommer"),
         max_length=200,
