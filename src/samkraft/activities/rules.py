@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -44,7 +45,7 @@ def is_municipal_employment(kind: ActivityType) -> bool:
     return kind.subsidised_employment and kind.decision == REFERRAL
 
 
-def placing_problems(on: date, given: Mapping[str, date | None]) -> dict[str, str]:
+def placing_problems(on: date, given: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with the dates of a placing: field → sentence."""
     problems = {}
     asked, decided = given["asked_on"], given.get("decided_on")
@@ -72,7 +73,9 @@ def decision_problems(on: date, asked_on: date, decided_on: date, granted: bool,
     return problems
 
 
-def start_problems(on: date, kind: ActivityType, asked_on: date, started_on: date, talk_on: date | None):
+def start_problems(
+    on: date, kind: ActivityType, asked_on: date, started_on: date, talk_on: date | None
+) -> dict[str, str]:
     """What is wrong with a start; the talk that opens an activity is demanded by P-034."""
     problems = {}
     if started_on > on:
@@ -110,7 +113,7 @@ def days_to_decision(asked_on: date, decided_on: date | None, on: date) -> int:
     return ((decided_on or on) - asked_on).days
 
 
-def type_groups(definition: ProgrammeDefinition):
+def type_groups(definition: ProgrammeDefinition) -> list[tuple[str, list[ActivityType]]]:
     """The programme's activity types in the two groups that its sources have (P-040, P-041)."""
     own = [kind for kind in definition.activity_types if kind.only_for_participants]
     ordinary = [kind for kind in definition.activity_types if not kind.only_for_participants]
