@@ -8,8 +8,9 @@ declare
     v_me bigint := door.acting_branch();
     v_count int;
 begin
-    if exists (select 1 from (select distinct "case" from jsonb_to_recordset(p_lines) l("case" uuid)) c
-               where not door.holds_file(c."case", v_me)) then
+    if exists (select 1 from jsonb_to_recordset(p_lines) l("case" uuid)
+               where not exists (select 1 from people_casefile f where f.case_id = l."case" and f.owner_branch_id = v_me
+                                 and f.closed_on is null)) then
         perform door.refuse('no_file');
     end if;
     perform door.refuse(case
@@ -35,31 +36,42 @@ begin
     return v_count / 2;
 end $$;
 
--- door.release for many items: [{case, to, category, kind, item, version, title, content, ground, addressed_to}].
+-- door.release for many items: [{case, to: [branches], category, kind, item, version, title, content, ground, addressed_to}].
 -- Gives how many copies were made; what this branch has released before, to that branch, is left as it is.
 create function door.release_many(p_items jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     v_me bigint := door.acting_branch();
+    v_today date := door.today();
+    v_now timestamptz := door.moment();
     v_mark text := (select secrecy_class from access_branch where id = door.acting_branch());
     v_count int;
 begin
     with asked as materialized (
-        select gen_random_uuid() as release, i.*,
-            case when i."to" <> v_me then door.covering_line(i."case", v_me, i."to", i.category) end as line
+        select gen_random_uuid() as release, i."case", receiver as "to", i.category, i.kind, i.item, i.version, i.title,
+            i.content, i.ground, i.addressed_to,
+            case when receiver <> v_me then (
+                select l.line from sharing_consentline l
+                where l.owner_branch_id = v_me and l.case_id = i."case" and l.from_branch_id = v_me
+                  and l.to_branch_id = receiver and l.category = i.category and l.withdrawn_at is null
+                  and l.confirmed_at is not null and v_today between l.valid_from and l.valid_until
+                order by l.valid_until desc, l.id limit 1) end as line
         from jsonb_to_recordset(p_items) i(
-            "case" uuid, "to" int, category text, kind text, item uuid, version int, title text, content jsonb,
+            "case" uuid, "to" bigint[], category text, kind text, item uuid, version int, title text, content jsonb,
             ground text, addressed_to bigint)
+        cross join lateral unnest(i."to") receiver
         where not exists (select 1 from sharing_release s where s.owner_branch_id = v_me and s.item_id = i.item
-                          and s.version = i.version and s.to_branch_id = i."to" and s.stopped_at is null)
+                          and s.version = i.version and s.to_branch_id = receiver and s.stopped_at is null)
     ), checked as materialized (
         select a.*, case
-            when not door.holds_file(a."case", v_me) then 'no_file'
+            when not exists (select 1 from people_casefile f where f.case_id = a."case" and f.owner_branch_id = v_me
+                             and f.closed_on is null) then 'no_file'
             when a."to" = v_me and a.addressed_to is null then 'same_branch'
             when a."to" <> v_me and a.ground is distinct from 'consent' then 'ground_not_open'
             when a."to" <> v_me and a.line is null then 'no_consent'
-            when a."to" <> v_me and a.addressed_to is null and not door.holds_file(a."case", a."to") then
-                'receiver_no_file' end as refusal
+            when a."to" <> v_me and a.addressed_to is null and not exists (
+                select 1 from people_casefile f where f.case_id = a."case" and f.owner_branch_id = a."to"
+                and f.closed_on is null) then 'receiver_no_file' end as refusal
         from asked a
     ), let_through as materialized (
         select c.* from checked c where c.refusal is null or door.refuse(c.refusal) is null
@@ -67,13 +79,13 @@ begin
         insert into sharing_release (owner_branch_id, release, case_id, to_branch_id, category, item_kind, item_id,
             version, title, ground, line, decided_at, decided_by_id, due_at, made_available_at)
         select v_me, t.release, t."case", t."to", t.category, t.kind, t.item, t.version, t.title, t.ground, t.line,
-            door.moment(), door.actor(), door.moment(), door.moment()
+            v_now, door.actor(), v_now, v_now
         from let_through t)
     insert into sharing_receivedcopy (owner_branch_id, release, case_id, from_branch_id, category, item_kind, item_id,
         version, title, content, secrecy_mark, ground, line, sent_by_id, addressed_to_id, made_available_at)
     select t."to", t.release, t."case", v_me, t.category, t.kind, t.item, t.version, t.title, t.content, v_mark,
         case when t."to" = v_me then 'no_harm_assessed' else t.ground end, t.line, door.actor(), t.addressed_to,
-        door.moment()
+        v_now
     from let_through t;
     get diagnostics v_count = row_count;
     return v_count;

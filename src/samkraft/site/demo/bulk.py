@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.db.models import NOT_PROVIDED
 from django.utils import timezone
 
+from samkraft.access.acting import current_acting
 from samkraft.access.models import Branch
 
 
@@ -47,16 +48,25 @@ def _plain(field, row, branch_ids):
     return value
 
 
-def on_days(function: str, calls: list[tuple], cursor=None) -> None:
-    """Call a door function with a JSON list, day by day: ``calls`` are (day, clock, item)."""
-    by_day: dict = {}
-    for day, clock, item in calls:
-        by_day.setdefault(day, (clock, []))[1].append(item)
-    steps = [{"day": day.isoformat(), "clock": by_day[day][0], "items": by_day[day][1]} for day in sorted(by_day)]
+def on_days(function: str, calls: list[tuple]) -> None:
+    """Call a door function with a JSON list, day by day: ``calls`` are (day, clock, item, actor or None)."""
+    groups: dict = {}
+    for day, clock, item, actor in calls:
+        groups.setdefault((day, actor or 0), (clock, []))[1].append(item)
+    steps = [
+        {
+            "day": day.isoformat(),
+            "clock": groups[day, actor][0],
+            "actor": str(actor or ""),
+            "items": groups[day, actor][1],
+        }
+        for day, actor in sorted(groups)
+    ]
     _run(
-        f"select set_config('samkraft.today', s.day, true), set_config('samkraft.clock', s.clock, true),"
-        f" door.{function}(s.items) from jsonb_to_recordset(%s) s(day text, clock text, items jsonb)",
-        [json.dumps(steps, ensure_ascii=False)],
+        "select set_config('samkraft.today', s.day, true), set_config('samkraft.clock', s.clock, true),"
+        " set_config('samkraft.actor', coalesce(nullif(s.actor, ''), %s), true),"
+        f" door.{function}(s.items) from jsonb_to_recordset(%s) s(day text, clock text, actor text, items jsonb)",
+        [str(current_acting().staff.pk), json.dumps(steps, ensure_ascii=False)],
     )
 
 

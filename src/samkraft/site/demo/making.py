@@ -16,7 +16,9 @@ from samkraft.site.demo import plan
 from samkraft.site.demo.completeness import empty_database, mark_begun, mark_complete
 from samkraft.site.demo.intake import DRAWS, Intake, draw_lists, draw_of, in_frame, origin_of
 from samkraft.site.demo.people import PeopleMaker, enrolled_people, waiting_person
-from samkraft.site.demo.portraits import PORTRAITS
+from samkraft.site.demo.portraits import all_portraits
+from samkraft.site.demo.extras import drafts_and_file, make_snapshots
+from samkraft.site.demo.second import SecondRegister
 from samkraft.site.demo.staff import FIRST, Roster
 from samkraft.site.demo.stories import Story, choose_branches, tell
 from samkraft.site.demo.writing import CaseWriter
@@ -82,8 +84,11 @@ class Register:
         choose_reasons(made, chance)
         choose_workplaces(made, chance)
         lively = [s for s in made if s.is_present and 45 < (s.day - s.opened).days < 200]
-        for story, portrait in zip(chance.sample(lively, min(len(PORTRAITS), len(lively))), PORTRAITS, strict=False):
-            portrait.fit(story)
+        chance.shuffle(lively)
+        for portrait in all_portraits():
+            found = next((story for story in lively if not story.portrait and portrait.suits(story)), None)
+            if found:
+                portrait.fit(found)
         for story in made:
             choose_branches(story, self.roster)
         by_leader = defaultdict(list)
@@ -217,10 +222,7 @@ class Register:
                 self.intake.open_cases(origin, mine[start : start + CHUNK], first_phase)
 
     def _write_cases(self):
-        by_team = defaultdict(list)
-        for story in self.people:
-            by_team[story.team].append(story)
-        chunks = [mine[start : start + CHUNK] for mine in by_team.values() for start in range(0, len(mine), CHUNK)]
+        chunks = [self.people[start : start + CHUNK] for start in range(0, len(self.people), CHUNK)]
         done = 0
         with ThreadPoolExecutor(self.workers) as pool:
             for written in pool.map(self._write_chunk, chunks):
@@ -318,4 +320,8 @@ def make_all(cases, *, seed=1, workers=2, say=print, was_begun=False):
     mark_begun(cases, seed)
     register = Register(cases, seed, say, workers)
     register.make()
+    say("The 2023 programme")
+    SecondRegister(register.roster, seed, {story.person.number for story in register.people}).make()
+    drafts_and_file(register)
+    make_snapshots(say)
     mark_complete()

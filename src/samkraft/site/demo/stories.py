@@ -33,11 +33,11 @@ class Line:
 
 @dataclass
 class Released:
-    """One item released to one branch on a day."""
+    """One item released to branches on a day."""
 
     on: date
     from_branch: str
-    to_branch: str
+    to_branches: list[str]
     category: str
     kind: str
     item: uuid.UUID
@@ -116,25 +116,25 @@ class Story:
 
     def release(self, on, branch, category, kind, item, version, title, content) -> bool:
         """Release an item to everyone whom a line covers; False when nobody is."""
-        receivers = dict.fromkeys(self.others(branch, category, on))
-        for to in receivers:
-            self.releases.append(Released(on, branch, to, category, kind, item, version, title, content))
+        receivers = list(dict.fromkeys(self.others(branch, category, on)))
+        if receivers:
+            self.releases.append(Released(on, branch, receivers, category, kind, item, version, title, content))
         return bool(receivers)
 
 
 def tell(story: Story, definition) -> Story:
     """Everything that happened in a case, in order."""
     story.job = story.portrait.job if story.portrait else story.chance.choice(texts.JOBS)
-    _consents(story, definition)
+    consent_lines(story, definition)
     mapped_on = _mapping(story)
     planned_on = _plans(story, mapped_on, definition)
     _phases(story, planned_on)
     _talks(story, mapped_on, planned_on)
-    _benefits(story)
+    benefits(story)
     if story.is_present:
-        _open_ends(story)
+        open_ends(story)
     else:
-        _ending(story, definition)
+        ending(story, definition)
     return story
 
 
@@ -167,7 +167,7 @@ def _leading(story) -> str:
     return story.chance.choices(CORE, (46, 27, 27))[0]
 
 
-def _consents(story, definition) -> None:
+def consent_lines(story, definition) -> None:
     """Lines from the enrolment meeting: all that the programme presets for those present, the fewest for those gone."""
     wanted = {}
     for preset in definition.consent.presets:
@@ -320,14 +320,31 @@ def _plans(story, mapped_on, definition) -> date | None:
 
 
 def _plan_rows(story, days, definition, published) -> None:
-    branch, leader = story.leader_branch, story.leader
-    plan_id, base = story.key(), published or story.after(14)
     goal = story.portrait.goal if story.portrait else texts.goal(story.chance, story.job)
+    workplace = _workplace_type(story) if story.is_workplace else ""
+    if story.portrait:
+        wanted = list(story.portrait.steps)
+    else:
+        wanted = texts.steps(story.chance, story.job, workplace, set(story.joins))
+    publish_plan(story, wanted, days, definition, goal)
+
+
+def publish_plan(story, wanted, days, definition, goal) -> None:
+    """The draft with its steps, and a version for each day; without days a draft that nobody has seen."""
+    branch, leader = story.leader_branch, story.leader
+    plan_id, base = story.key(), days[0] if days else story.after(14)
     review = story.after(60, days[-1]) if days else None
     has_draft = story.is_present and story.chance.random() < 0.12
-    story.add("Plan", branch, id=plan_id, goal=goal, review_on=review, revision=len(days) + 1,
-        changed_since_published=not days or has_draft)  # fmt: skip
-    steps = _step_rows(story, plan_id, base, definition)
+    story.add(
+        "Plan",
+        branch,
+        id=plan_id,
+        goal=goal,
+        review_on=review,
+        revision=len(days) + 1,
+        changed_since_published=not days or has_draft,
+    )
+    steps = _step_rows(story, plan_id, base, definition, wanted)
     for number, on in enumerate(days, start=1):
         content = {
             "goal": goal,
@@ -338,23 +355,25 @@ def _plan_rows(story, days, definition, published) -> None:
             "published_by": leader.name,
             "present": True,
         }
-        story.add("PlanVersion", branch, plan=plan_id, number=number, content=content, published_on=on,
-            published_by=leader.pk, person_was_present=True, review_on=story.after(60, on))  # fmt: skip
+        story.add(
+            "PlanVersion",
+            branch,
+            plan=plan_id,
+            number=number,
+            content=content,
+            published_on=on,
+            published_by=leader.pk,
+            person_was_present=True,
+            review_on=story.after(60, on),
+        )
         story.release(on, branch, "plan", "plan", plan_id, number, f"Gemensam plan, version {number}", content)
 
 
-def _step_rows(story, plan_id, base, definition) -> list[dict]:
-    branches = set(story.joins)
-    workplace = _workplace_type(story) if story.is_workplace else ""
-    if story.portrait:
-        wanted = list(story.portrait.steps)
-    else:
-        wanted = texts.steps(story.chance, story.job, workplace, branches)
+def _step_rows(story, plan_id, base, definition, wanted) -> list[dict]:
     rows = []
     for position, step in enumerate(wanted, start=1):
-        if step.who != "person" and step.who not in branches:
-            continue
-        rows.append(_step_row(story, plan_id, base, position, step, definition))
+        if step.who == "person" or step.who in story.joins:
+            rows.append(_step_row(story, plan_id, base, position, step, definition))
     return rows
 
 
@@ -518,9 +537,9 @@ def _talks(story, mapped_on, planned_on) -> None:
     if story.is_present and last and (story.day - last).days > 29 and chance.random() < 0.8:
         _contact(story, plan.working_day(story.day - timedelta(days=chance.randrange(2, 20)), -1))
     if mapped_on:
-        _meeting(story, "mapping", mapped_on)
+        meeting(story, "mapping", mapped_on)
     if planned_on:
-        _meeting(story, "plan", planned_on)
+        meeting(story, "plan", planned_on)
     if story.is_present or story.portrait:
         _minutes(story, planned_on)
 
@@ -531,15 +550,15 @@ def _contact(story, on) -> None:
     story.add("Contact", branch, held_on=on, kind=kind, staff=story.staff[branch].pk)
 
 
-def _meeting(story, kind, on, at=None, state="held", branch=None) -> uuid.UUID:
+def meeting(story, kind, on, at=None, state="held", branch=None) -> uuid.UUID:
     branch = branch or story.leader_branch
     at = at or time(story.chance.choice((8, 9, 10, 11, 13, 14, 15)), story.chance.choice((0, 15, 30)))
     starts = datetime.combine(on, at, STOCKHOLM)
-    meeting = story.key()
-    story.add("Meeting", branch, id=meeting, kind=kind, starts_at=starts, ends_at=starts + timedelta(minutes=60),
+    key = story.key()
+    story.add("Meeting", branch, id=key, kind=kind, starts_at=starts, ends_at=starts + timedelta(minutes=60),
         place=story.chance.choice(texts.PLACES), with_interpreter=story.person.needs_interpreter,
         staff=story.staff[branch].pk, state=state)  # fmt: skip
-    return meeting
+    return key
 
 
 def _minutes(story, planned_on) -> None:
@@ -566,7 +585,7 @@ def _minutes(story, planned_on) -> None:
             written_by=staff.pk, written_on=on, keep_own=keeps or (not is_new and not shared))  # fmt: skip
 
 
-def _benefits(story) -> None:
+def benefits(story) -> None:
     """What the person lives on since when, each fact in the file of the branch that knows (P-012, P-014)."""
     person, ends = story.person, None
     if story.reason in ("work", "work_subsidised") and story.closed:
@@ -584,16 +603,16 @@ def _benefits(story) -> None:
         story.add("BenefitFact", branch, kind=kind, valid_from=since, valid_until=ends)
 
 
-def _open_ends(story) -> None:
+def open_ends(story) -> None:
     """What lies ahead of someone present: next talk, meetings to come, tasks overdue, today and coming, reports."""
     chance = story.chance
     if story.meets_today:
-        _meeting(story, chance.choice(("follow_up", "plan", "mapping", "activity_start", "phase_move")), story.day,
+        meeting(story, chance.choice(("follow_up", "plan", "mapping", "activity_start", "phase_move")), story.day,
             story.meets_today, "planned")  # fmt: skip
     ahead = story.after(chance.randrange(1, 30), story.day)
     story.next_talk = story.day if story.meets_today else ahead
     if chance.random() < 0.5:
-        _meeting(story, chance.choice(("follow_up", "activity_end", "phase_move")), ahead, state="planned")
+        meeting(story, chance.choice(("follow_up", "activity_end", "phase_move")), ahead, state="planned")
     if chance.random() < 0.55:
         _task(story, chance.choices((-1, 0, 1), (18, 12, 70))[0])
     if chance.random() < 0.3:
@@ -606,7 +625,7 @@ def _open_ends(story) -> None:
 
 def _task(story, sign, done=None) -> None:
     chance = story.chance
-    branch = chance.choice(list(CORE))
+    branch = chance.choice([code for code in CORE if code in story.staff])
     due = {-1: story.day - timedelta(days=chance.randrange(1, 20)), 0: story.day}.get(
         sign, story.after(chance.randrange(1, 25), story.day)
     )
@@ -629,7 +648,10 @@ def _step_report(story) -> None:
         values = dict(step=step["id"], state=state, starts_on=step["starts_on"], ends_on=step["ends_on"])
         text = chance.choice(texts.STEP_REPORTS)
     else:
-        branch, kind = chance.choice([b for b in CORE if b != story.leader_branch]), "step_proposal"
+        branch, kind = (
+            chance.choice([b for b in CORE if b in story.staff and b != story.leader_branch]),
+            "step_proposal",
+        )
         title, text = "Studiebesök på " + story.job.place, "Förslag: boka före semestern."
         starts = story.after(14, story.day)
         values = dict(step=None, state="proposed", starts_on=starts, ends_on=story.after(10, starts))
@@ -639,10 +661,10 @@ def _step_report(story) -> None:
                "starts_on": values["starts_on"].isoformat(), "ends_on": values["ends_on"].isoformat(),
                "written_by": staff.name, "written_on": on.isoformat()}  # fmt: skip
     if story.leader_branch in story.others(branch, "plan", on):
-        story.releases.append(Released(on, branch, story.leader_branch, "plan", kind, item, 1, title, content))
+        story.releases.append(Released(on, branch, [story.leader_branch], "plan", kind, item, 1, title, content))
 
 
-def _ending(story, definition) -> None:
+def ending(story, definition) -> None:
     """Discharge, handover to a named receiver, later follow-ups (P-036 to P-038)."""
     chance, reason = story.chance, definition.discharge_reason(story.reason)
     starts = None
@@ -690,7 +712,7 @@ def _handover(story, definition) -> None:
         answered_on=answered if without_account else None,
         answered_how="per telefon, till avsändaren" if without_account else "", return_reason="")  # fmt: skip
     if not without_account:
-        story.releases.append(Released(story.closed, branch, receiver_branch, "discharge", "handover", handover, 1,
+        story.releases.append(Released(story.closed, branch, [receiver_branch], "discharge", "handover", handover, 1,
             f"Överlämning {story.closed:%Y-%m-%d}", content, receiver, (state, answered, why)))  # fmt: skip
 
 

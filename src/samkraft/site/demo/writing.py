@@ -31,7 +31,7 @@ MODELS = {
 
 
 class CaseWriter:
-    """Writes the opened cases of one team. One transaction for each branch, in three rounds."""
+    """Writes some hundred opened cases. One transaction for each branch, in three rounds."""
 
     def __init__(self, stories, roster, programme, day):
         self.stories, self.roster, self.day, self.programme = stories, roster, day, programme
@@ -64,10 +64,10 @@ class CaseWriter:
         for story in stories:
             for to, on in story.joins.items():
                 if to != story.origin:
-                    files.append((on, "10:00", self._file(story, to, on)))
+                    files.append((on, "10:00", self._file(story, to, on), None))
         bulk.on_days("make_files", files)
         bulk.on_days(
-            "assign_many", [(story.opened, "10:10", item) for story in stories for item in self._people(story)]
+            "assign_many", [(story.opened, "10:10", item, None) for story in stories for item in self._people(story)]
         )
         bulk.each_on_its_day(
             'door.set_leader(r."case", r.staff, r.branch)', '"case" uuid, staff bigint, branch int',
@@ -89,7 +89,7 @@ class CaseWriter:
                 "to": self.ids[line.to_branch], "category": line.category, "purpose": "planning",
                 "valid_from": line.since.isoformat(), "valid_until": line.until.isoformat(), "form": "oral",
                 "reservation": "",
-            }))  # fmt: skip
+            }, story.staff[branch].pk if story.is_present else None))  # fmt: skip
 
     def _flush_consents(self):
         bulk.on_days("record_consents", getattr(self, "_pending", []))
@@ -147,11 +147,11 @@ class CaseWriter:
             for item in story.releases:
                 if item.from_branch == branch:
                     calls.append((item.on, "13:20", {
-                        "case": str(story.case_id), "to": self.ids[item.to_branch], "category": item.category,
-                        "kind": item.kind, "item": str(item.item), "version": item.version, "title": item.title[:200],
+                        "case": str(story.case_id), "to": [self.ids[to] for to in item.to_branches],
+                        "category": item.category, "kind": item.kind, "item": str(item.item), "version": item.version, "title": item.title[:200],
                         "content": item.content, "ground": "consent",
                         "addressed_to": item.addressed_to.pk if item.addressed_to else None,
-                    }))  # fmt: skip
+                    }, story.staff[branch].pk if (self.day - item.on).days < 45 else None))  # fmt: skip
         bulk.on_days("release_many", calls)
 
     def _withdraw(self, branch, stories):
@@ -182,7 +182,7 @@ class CaseWriter:
         answers = []
         for story in self.stories:
             for item in story.releases:
-                if item.to_branch == branch and item.answer and item.answer[0] != "sent":
+                if branch in item.to_branches and item.answer and item.answer[0] != "sent":
                     state, on, why = item.answer
                     answers.append({"day": on, "actor": str(item.addressed_to.pk), "handover": item.item,
                                     "state": state, "why": why})  # fmt: skip

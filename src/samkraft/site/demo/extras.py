@@ -1,0 +1,73 @@
+"""Beside the cases: autosaved drafts, a referral file to try, month-end snapshots, values that leaders have entered."""
+
+from datetime import date
+from decimal import Decimal
+
+
+from samkraft.access.acting import acting
+from samkraft.exchange.samples import write_ais_csv
+from samkraft.people.models import Draft
+from samkraft.programmes.models import Programme
+from samkraft.site.demo import plan
+from samkraft.site.demo.staff import FIRST, SECOND
+from samkraft.site.secrets_file import local_folder
+from samkraft.steering.models import ManualValue
+
+FILE_NAME = "anvisningar-2021-06.csv"
+_DRAFTS = (
+    "Ringde i morse. Vill flytta tiden till nästa vecka och",
+    "Praktiken går bra. Handledaren föreslår att",
+    "Vi pratade om kursen i augusti. Fråga SYV om",
+)
+# Dated values of the indicators whose source is `manual`: invented, in the size that the plan expects.
+_MANUAL = {
+    "staff": ((date(2020, 3, 31), 38), (date(2020, 9, 30), 41), (date(2021, 3, 31), 42)),
+    "budget_used": ((date(2020, 6, 30), 9_480_000), (date(2020, 12, 31), 22_150_000), (date(2021, 5, 31), 34_720_000)),
+    "evaluation_procured": ((date(2020, 12, 15), 1),),
+    "employer_time": ((date(2020, 9, 30), 17), (date(2021, 3, 31), 21), (date(2021, 5, 31), 22)),
+    "belief_training": ((date(2020, 11, 12), 1), (date(2021, 4, 20), 2)),
+    "equality_workshops": ((date(2020, 10, 7), 1), (date(2021, 3, 9), 2)),
+    "fraga_lika": ((date(2020, 11, 25), 3), (date(2021, 5, 26), 7)),
+    "handbook": ((date(2020, 6, 30), 1), (date(2021, 3, 31), 2)),
+}
+
+
+def drafts_and_file(register) -> None:
+    """Autosaved text of some members, and the file with bad rows and a protected identity in it."""
+    roster = register.roster
+    for place, story in enumerate(s for s in register.people if s.meets_today):
+        if place % 9:
+            continue
+        branch = roster.branches[story.leader_branch]
+        with acting(branch, story.leader, programme=FIRST, day=plan.DAY):
+            Draft.objects.create(owner_branch=branch, author=story.leader, key=f"minutes:{story.case_id}",
+                case_id=story.case_id, content={"text": [_DRAFTS[place % 3]], "title": ["Uppföljning"]})  # fmt: skip
+    manual_values(roster)
+    folder = local_folder() / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / FILE_NAME, "wb") as stream:
+        write_ais_csv(stream, 60, seed=register.seed, on=plan.DAY, encoding="cp1252")
+
+
+def manual_values(roster) -> None:
+    """What leaders have entered."""
+    programme = Programme.objects.get(slug=FIRST)
+    rows = []
+    for indicator, values in _MANUAL.items():
+        for on, value in values:
+            is_share = indicator == "employer_time"
+            rows.append(ManualValue(programme=programme, indicator=indicator, on=on, numerator=Decimal(value),
+                denominator=Decimal(100) if is_share else None, source="Projektledningens månadsrapport"))  # fmt: skip
+    ManualValue.objects.bulk_create(rows)
+
+
+def make_snapshots(say) -> None:
+    """Month-end snapshots since February 2020, by the steering room's own code."""
+    try:
+        from samkraft.steering.snapshots import make_month_ends
+    except ImportError:
+        say("No month-end snapshots: samkraft.steering.snapshots has no make_month_ends")
+        return
+    say("Month-end snapshots")
+    for programme in Programme.objects.filter(slug__in=(FIRST, SECOND)):
+        make_month_ends(programme, programme.demo_day)
