@@ -19,12 +19,12 @@ _FORMULA_SIGNS = "=+-@\t\r\n"
 
 @dataclass(frozen=True)
 class View:
-    """One tab: its word in the address, label, which rows, the table that shows them, and what it says above."""
+    """One tab: its word in the address, label, which rows, the template that shows them, and what it says above."""
 
     key: str
     label: object
     count_key: str
-    table: str
+    template: str
     words: object
 
     def rows(self, upload):
@@ -42,28 +42,46 @@ class View:
 
 
 VIEWS = (
-    View("fel", gettext_lazy("Fel"), RowVerdict.UNREADABLE, "problems", gettext_lazy("Rader som inte kan tas emot.")),
-    View("brister", gettext_lazy("Brister"), FLAWED, "problems", gettext_lazy("Rader som tas emot, men med en brist.")),
-    View("malgrupp", RowVerdict.ELIGIBLE.label, RowVerdict.ELIGIBLE, "people", gettext_lazy("Personer som tas emot.")),
+    View(
+        "fel",
+        gettext_lazy("Fel"),
+        RowVerdict.UNREADABLE,
+        "exchange/_problems.html",
+        gettext_lazy("Rader som inte kan tas emot."),
+    ),
+    View(
+        "brister",
+        gettext_lazy("Brister"),
+        FLAWED,
+        "exchange/_problems.html",
+        gettext_lazy("Rader som tas emot, men med en brist."),
+    ),
+    View(
+        "malgrupp",
+        RowVerdict.ELIGIBLE.label,
+        RowVerdict.ELIGIBLE,
+        "exchange/_people.html",
+        gettext_lazy("Personer som tas emot."),
+    ),
     View(
         "oklart",
         RowVerdict.UNDECIDED.label,
         RowVerdict.UNDECIDED,
-        "missing",
+        "exchange/_missing.html",
         gettext_lazy("Personer som tas emot och väntar på en uppgift innan de kan kallas."),
     ),
     View(
         "inte",
         RowVerdict.NOT_ELIGIBLE.label,
         RowVerdict.NOT_ELIGIBLE,
-        "reasons",
+        "exchange/_reasons.html",
         gettext_lazy("Rader som inte tas emot, och varför. Namnen är inte sparade."),
     ),
     View(
         "finns",
         RowVerdict.KNOWN.label,
         RowVerdict.KNOWN,
-        "lines",
+        "exchange/_lines.html",
         gettext_lazy("Personer som redan finns hos er i programmet. De ändras inte."),
     ),
 )
@@ -86,7 +104,7 @@ def tab_items(upload, current):
 
 def table_rows(view, staged):
     """The rows of a page in the shape of the tab's table."""
-    return _TABLES[view.table](staged)
+    return _TABLES[view.template](staged)
 
 
 def _problems(staged):
@@ -103,7 +121,9 @@ def _missing(staged):
 
 
 def _reasons(staged):
-    return [{"line": row.line, "reasons": [finding["rule"] for finding in row.findings]} for row in staged]
+    return [
+        {"line": row.line, "exchange/_reasons.html": [finding["rule"] for finding in row.findings]} for row in staged
+    ]
 
 
 def _lines(staged):
@@ -115,11 +135,17 @@ def _name(row):
 
 
 def _facts(row, owners):
-    missing = row.content["verdict"]["missing"]
+    missing = row.content["verdict"]["exchange/_missing.html"]
     return [{"question": fact["question"], "owner": owners.get(fact["owner"], fact["owner"])} for fact in missing]
 
 
-_TABLES = {"problems": _problems, "people": _people, "missing": _missing, "reasons": _reasons, "lines": _lines}
+_TABLES = {
+    "exchange/_problems.html": _problems,
+    "exchange/_people.html": _people,
+    "exchange/_missing.html": _missing,
+    "exchange/_reasons.html": _reasons,
+    "exchange/_lines.html": _lines,
+}
 
 
 def error_lines(upload):

@@ -85,7 +85,7 @@ def upload(request, pk):
         "page": page,
         "params": f"visa={view.key}",
         "rows": pages.table_rows(view, page),
-        "table": f"exchange/_{view.table}.html",
+        "table": view.template,
         "same": taken_before(found),
         "protected_lines": lines_text(found.protected_lines),
         **_sums(found),

@@ -9,72 +9,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('programmes', '0001_initial'),
+        ("access", "0001_initial"),
+        ("programmes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('uploaded_at', models.DateTimeField()),
-                ('file_name', models.CharField(max_length=120)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('layout', models.CharField(max_length=20)),
-                ('encoding', models.CharField(blank=True, max_length=20)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('unread_headings', models.JSONField(default=list)),
-                ('protected_lines', models.JSONField(default=list)),
-                ('protected_done_at', models.DateTimeField(null=True)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('taken', models.PositiveIntegerField(default=0)),
-                ('owner_branch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='access.branch')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.programme')),
-                ('programme_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.programmeversion')),
-                ('uploaded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("uploaded_at", models.DateTimeField()),
+                ("file_name", models.CharField(max_length=120)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("layout", models.CharField(max_length=20)),
+                ("encoding", models.CharField(blank=True, max_length=20)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("unread_headings", models.JSONField(default=list)),
+                ("protected_lines", models.JSONField(default=list)),
+                ("protected_done_at", models.DateTimeField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("taken", models.PositiveIntegerField(default=0)),
+                (
+                    "owner_branch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="access.branch",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
+                    ),
+                ),
+                (
+                    "programme_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programmeversion"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-uploaded_at'],
+                "ordering": ["-uploaded_at"],
             },
         ),
         migrations.CreateModel(
-            name='StagedRow',
+            name="StagedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('line', models.PositiveIntegerField()),
-                ('verdict', models.CharField(choices=[('eligible', 'I målgruppen'), ('undecided', 'Kan inte avgöras'), ('not_eligible', 'Inte i målgruppen'), ('known', 'Finns redan hos er'), ('unreadable', 'Kan inte läsas')], max_length=15)),
-                ('is_flawed', models.BooleanField(default=False)),
-                ('identity_hash', models.CharField(blank=True, max_length=64)),
-                ('content', models.JSONField(default=dict)),
-                ('identity_sealed', models.BinaryField(default=bytes)),
-                ('findings', models.JSONField(default=list)),
-                ('owner_branch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='access.branch')),
-                ('upload', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='staged', to='exchange.upload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("line", models.PositiveIntegerField()),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("eligible", "I målgruppen"),
+                            ("undecided", "Kan inte avgöras"),
+                            ("not_eligible", "Inte i målgruppen"),
+                            ("known", "Finns redan hos er"),
+                            ("unreadable", "Kan inte läsas"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("is_flawed", models.BooleanField(default=False)),
+                ("identity_hash", models.CharField(blank=True, max_length=64)),
+                ("content", models.JSONField(default=dict)),
+                ("identity_sealed", models.BinaryField(default=bytes)),
+                ("findings", models.JSONField(default=list)),
+                (
+                    "owner_branch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="access.branch",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staged",
+                        to="exchange.upload",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['owner_branch', 'programme', '-uploaded_at'], name='upload_of_branch'),
+            model_name="upload",
+            index=models.Index(fields=["owner_branch", "programme", "-uploaded_at"], name="upload_of_branch"),
         ),
         migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['owner_branch', 'content_hash'], name='upload_by_content'),
+            model_name="upload",
+            index=models.Index(fields=["owner_branch", "content_hash"], name="upload_by_content"),
         ),
         migrations.AddIndex(
-            model_name='stagedrow',
-            index=models.Index(fields=['upload', 'verdict', 'line'], name='staged_by_verdict'),
+            model_name="stagedrow",
+            index=models.Index(fields=["upload", "verdict", "line"], name="staged_by_verdict"),
         ),
         migrations.AddIndex(
-            model_name='stagedrow',
-            index=models.Index(condition=models.Q(('is_flawed', True)), fields=['upload', 'line'], name='staged_with_flaw'),
+            model_name="stagedrow",
+            index=models.Index(
+                condition=models.Q(("is_flawed", True)), fields=["upload", "line"], name="staged_with_flaw"
+            ),
         ),
     ]
