@@ -9,6 +9,7 @@ from samkraft.access.guard import allow, found_or_denied
 from samkraft.core.receipts import problem, receipt
 from samkraft.people import consent_actions
 from samkraft.people.case_access import open_case, open_case_for_work
+from samkraft.people.case_header import case_header
 from samkraft.people.enrolment_actions import assign_team
 from samkraft.people.enrolment_views import team_branches
 from samkraft.people.intake_forms import ConsentGivenForm
@@ -23,12 +24,25 @@ def consents(request, case_id):
     opened = open_case(request, case_id, "consents")
     names = {category.code: category.name for category in opened.definition.data_categories}
     rows = [_row(line, names, request) for line in consent_actions.lines_of(opened.case)]
-    groups = {
-        "current": [row for row in rows if row["is_in_force"]],
-        "waiting": [row for row in rows if row["may_confirm"]],
+    context = {
+        "opened": opened,
+        "header": case_header(request, opened, "people:consents", short=True),
+        "pairs": _pairs(row for row in rows if row["is_in_force"]),
+        "waiting": sum(row["may_confirm"] for row in rows),
         "ended": [row for row in rows if not row["is_in_force"]],
+        "may_change": opened.is_open_for_work and can_work_with_people(request),
     }
-    return render(request, "people/consents.html", {"opened": opened, "groups": groups})
+    return render(request, "people/consents.html", context)
+
+
+def _pairs(rows):
+    """The lines in force, gathered by who gives to whom."""
+    pairs: dict[tuple, dict] = {}
+    for row in rows:
+        line = row["line"]
+        pair = pairs.setdefault((line.from_branch_id, line.to_branch_id), {"line": line, "rows": []})
+        pair["rows"].append(row)
+    return list(pairs.values())
 
 
 def _row(line, names, request):
