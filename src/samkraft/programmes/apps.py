@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProgrammesConfig(AppConfig):
@@ -10,3 +11,8 @@ class ProgrammesConfig(AppConfig):
         from samkraft.programmes.days import demo_day, names
 
         register_programmes(demo_day, names)
+
+        from samkraft.core import navigation
+        from samkraft.programmes.perms import can_read_programme
+
+        navigation.register(_("Program"), "programmes:programme", allowed=can_read_programme, order=80)

@@ -1,4 +1,8 @@
 """Pages of the programmes room."""
 
+from django.urls import path
+
+from samkraft.programmes import views
+
 app_name = "programmes"
-urlpatterns = []
+urlpatterns = [path("program/", views.programme_page, name="programme")]

@@ -49,7 +49,7 @@ def _first_day(programme):
 def _log(programme, day, reason):
     """An exception with its reason (EXC-2), in the log of the branch that owns the programme."""
     definition = programme.versions.order_by("number").last().definition
-    owner = Branch.objects.get(code=definition.party_branches[0].code)
+    owner = Branch.objects.get(code=next(party.branch for party in definition.parties if party.is_owner))
     with as_system(owner, programme=programme.slug, day=day):
         log_event(Event.EXCEPTION_OPENED, object_type="scorecard", items=[f"scorecard:{day}"], reason=reason[:300])
 
