@@ -49,14 +49,12 @@ def publish_form(revision, *receivers, **change):
     return {"revision": revision, "present": "on", "review_on": "", "receiver": list(receivers)} | change
 
 
+TEST_ONLY = ("SAVEPOINT", "RELEASE SAVEPOINT", "select set_config('samkraft.branch', ''")
+
+
 def counted(queries):
-    """The queries of a request, without the savepoints that only a test's own transaction makes."""
-    asked = [query["sql"] for query in queries.captured_queries]
-    return [
-        sql
-        for sql in asked
-        if not sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "select set_config('samkraft.branch', ''"))
-    ]
+    """The queries of a request, without those that only a test's own transaction makes."""
+    return [query["sql"] for query in queries.captured_queries if not query["sql"].startswith(TEST_ONLY)]
 
 
 def at(day, hour):

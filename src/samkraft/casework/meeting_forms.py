@@ -1,6 +1,5 @@
 """All forms of the meeting page as one: goal, lines of the plan, what was said, when one meets again."""
 
-from samkraft.casework.case_page import branches_by_code
 from samkraft.casework.forms import MeetingGoalForm, NewStepRow, OldStepRow, TalkForm, who_choices
 from samkraft.core.clock import today
 
@@ -13,13 +12,11 @@ class MeetingForms:
     def __init__(self, opened, plan_content, revision, team, posted=None, draft=None):
         self.posted = posted
         self.values = draft.values() if draft else {}
-        self.branches = branches_by_code()
         self.talk = TalkForm(posted, initial=self.values)
         self.errors_in = [self.talk]
         self.goal, self.old, self.new = None, [], []
         if plan_content is not None:
-            parties = [self.branches[p.branch] for p in opened.definition.parties if p.branch in self.branches]
-            self._plan_forms(plan_content, revision, who_choices(team, parties))
+            self._plan_forms(plan_content, revision, who_choices(team, opened.definition.party_branches))
 
     def _plan_forms(self, content, revision, who):
         start = {"goal": content.goal, "revision": revision}

@@ -5,10 +5,10 @@ from samkraft.sharing.actions import Shared, confirm_lines, receivers_for, share
 from samkraft.sharing.forms import ReceiverSheet
 
 
-def sheet_for(request, opened, category, team=None, only=None, prefix=""):
-    """Who may receive this category of this case, preset from the consent."""
+def sheet_for(request, opened, category, team=None, only=None, prefix="", reach=None):
+    """Who may receive this category of this case, preset from the consent; ``sharing.actions`` says what *reach* is."""
     people = names_by_branch(team_of(opened.case) if team is None else team)
-    receivers = receivers_for(opened.case, category, request.acting, people, only)
+    receivers = receivers_for(opened.case, category, request.acting, people, only, reach)
     posted = request.POST if request.method == "POST" else None
     return ReceiverSheet(receivers, category_name(opened.definition, category), posted, prefix)
 

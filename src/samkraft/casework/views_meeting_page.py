@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from samkraft.access.guard import allow
 from samkraft.casework import drafts, meetings, planning, plans, rules
-from samkraft.casework.case_page import team_of
+from samkraft.casework.case_page import branches_by_code, team_of
 from samkraft.casework.choices import MeetingKind, MeetingState
 from samkraft.casework.conflicts import Conflict
 from samkraft.casework.forms import span
@@ -25,6 +25,7 @@ from samkraft.core.words import as_date, clock_time, swedish_date
 from samkraft.people.case_access import open_case_for_work
 from samkraft.people.perms import can_work_with_people
 from samkraft.people.problems import NotPossible, show_on
+from samkraft.sharing.actions import reach_of
 from samkraft.sharing.forms import shared_words
 
 MINUTES_PREFIX = "note_"
@@ -63,8 +64,9 @@ class MeetingPage:
         self.forms = MeetingForms(
             opened, self.content if self.leads else None, self.revision, self.team, posted, self.draft
         )
-        self.plan_sheet = sheet_for(request, opened, "plan", self.team) if self.leads else None
-        self.note_sheet = sheet_for(request, opened, MINUTES, self.team, prefix=MINUTES_PREFIX)
+        reach = reach_of(opened.case, request.acting)
+        self.plan_sheet = sheet_for(request, opened, "plan", self.team, reach=reach) if self.leads else None
+        self.note_sheet = sheet_for(request, opened, MINUTES, self.team, prefix=MINUTES_PREFIX, reach=reach)
         self.conflict = None
 
     def _plan(self):
@@ -120,7 +122,7 @@ class MeetingPage:
         return {old.id: new.pk for old, new in zip(self.content.steps, plans.steps_of(plan), strict=False)}
 
     def _new_step(self, given):
-        return step_values(given, self.forms.branches) | {"starts_on": None}
+        return step_values(given, branches_by_code()) | {"starts_on": None}
 
     def _publish(self, revision):
         review_on = self.forms.talk.cleaned_data.get("next_day") or plans.draft_of_plan(self.opened).review_on

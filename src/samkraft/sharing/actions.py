@@ -25,21 +25,35 @@ class Shared:
     refused: list[tuple[Branch, str]] = field(default_factory=list)
 
 
-def receivers_for(case, category, acting, people=None, only=None) -> list[Receiver]:
-    """The team's other branches and whether *category* may go to each, preset from the consent.
+@dataclass(frozen=True)
+class Reach:
+    """Which branches a case concerns, which of them hold a file, and one's own consent lines: read once per page."""
 
-    people: names to show by branch key; only: keys of branches, for something that concerns one of them.
-    """
+    branches: list[Branch]
+    holders: set[int]
+    lines: list[ConsentLine]
+
+
+def reach_of(case, acting) -> Reach:
+    """The team's other branches and those that the case already concerns; three queries for any number of sheets."""
     holders = {row[0] for row in door.rows("file_holders", case.pk)}
-    lines = list(ConsentLine.objects.in_force().from_me(acting.branch).filter(case_id=case.pk, category=category))
-    on = today()
-    members = TeamMember.objects.filter(team=case.team_id, valid_from__lte=on)
-    members = members.filter(Q(valid_until=None) | Q(valid_until__gte=on))
+    lines = list(ConsentLine.objects.in_force().from_me(acting.branch).filter(case_id=case.pk))
+    members = TeamMember.objects.filter(team=case.team_id).in_force(today())
     concerned = {line.to_branch_id for line in lines} | holders
     branches = Branch.objects.filter(Q(pk__in=members.values("branch")) | Q(pk__in=concerned))
-    if only is not None:
-        branches = branches.filter(pk__in=only)
-    return judge_receivers(branches.exclude(pk=acting.branch.pk).order_by("pk"), lines, holders, people)
+    return Reach(list(branches.exclude(pk=acting.branch.pk).order_by("pk")), holders, lines)
+
+
+def receivers_for(case, category, acting, people=None, only=None, reach=None) -> list[Receiver]:
+    """The team's other branches and whether *category* may go to each, preset from the consent.
+
+    people: names to show by branch key; only: keys of branches, for something that concerns one of them;
+    reach: what :func:`reach_of` gave, where a page has several sheets.
+    """
+    reach = reach or reach_of(case, acting)
+    branches = [branch for branch in reach.branches if only is None or branch.pk in only]
+    lines = [line for line in reach.lines if line.category == category]
+    return judge_receivers(branches, lines, reach.holders, people)
 
 
 @transaction.atomic

@@ -47,9 +47,7 @@ def inbox(request):
         "sharing/inbox.html",
         {
             "chosen": chosen,
-            "views": _views(
-                chosen, {"olasta": unread, "ej-delat": page.paginator.count if chosen == "ej-delat" else None}
-            ),
+            "views": _views(chosen, {"olasta": unread}),
             "unread": unread,
             "page": page,
             "rows": [(row, names.get(row.case_id)) for row in page if row.case_id in names],
