@@ -14,6 +14,7 @@ from samkraft.programmes.reading import read_programme
 from samkraft.sharing import door
 from tests import situations as s
 from tests.conftest import PROJECT
+from tests.people.logged_in import logged_in
 
 ENROLLED = date(2021, 1, 4)
 
@@ -172,3 +173,12 @@ class TestRead:
             with CaptureQueriesContext(connection) as queries:
                 dues_by_case(rows)
             return len(queries)
+
+
+@pytest.mark.django_db(databases=["default", "sidelog"])
+def test_a_deadline_leads_to_the_page_where_it_is_dealt_with():
+    karin = s.staff()
+    case = s.enrolled_case(karin)
+    text = logged_in(karin).get("/frister/").content.decode()
+    for path in ("kartlaggning/", "plan/", "kontakter/", "fas/"):
+        assert f'href="/deltagare/{case.pk}/{path}"' in text, path

@@ -30,11 +30,11 @@ ROLE_WORDS = {
 }
 _LINKS = [
     (("people:open_with_reason",), gettext_lazy("Öppna ett ärende med skäl"), {Role.UNIT_MANAGER}),
-    (("people:referrals", "people:intake"), gettext_lazy("Anvisningar"), {Role.PROJECT_ADMINISTRATOR, Role.REFERRER}),
-    (("exchange:upload", "exchange:uploads", "exchange:import"), gettext_lazy("Ta in en fil"), {Role.PROJECT_ADMINISTRATOR}),
-    (("people:draw", "people:draws"), gettext_lazy("Dra vilka som kallas"), {Role.PROJECT_ADMINISTRATOR}),
-    (("people:placing", "people:placings"), gettext_lazy("Placera i team"), {Role.PROJECT_ADMINISTRATOR}),
-    (("steering:scorecard",), gettext_lazy("Styrkort"), {Role.PROJECT_ADMINISTRATOR, Role.PROJECT_LEADER, Role.STEERING}),
+    (("people:referrals",), gettext_lazy("Anvisningar"), {Role.PROJECT_ADMINISTRATOR, Role.REFERRER}),
+    (("exchange:new_upload",), gettext_lazy("Ta in en fil"), {Role.PROJECT_ADMINISTRATOR}),
+    (("people:draws",), gettext_lazy("Dra vilka som kallas"), {Role.PROJECT_ADMINISTRATOR}),
+    (("people:placing",), gettext_lazy("Placera i team"), {Role.PROJECT_ADMINISTRATOR}),
+    (("steering:scorecard",), gettext_lazy("Styrkort"), {Role.PROJECT_ADMINISTRATOR, Role.PROJECT_LEADER}),
     (("access:roles",), gettext_lazy("Behörigheter"), {Role.ACCESS_ADMINISTRATOR}),
     (("access:my_log",), gettext_lazy("Min läslogg"), set(Role)),
 ]  # fmt: skip

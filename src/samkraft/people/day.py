@@ -27,7 +27,7 @@ from samkraft.people.models import Handover
 from samkraft.sharing.contributions import unshared
 from samkraft.sharing.models import ConsentLine, ReceivedCopy
 
-SHOWN = 10
+SHOWN = 6
 WAITS_ON_US, WAITS_ON_OTHERS = "Väntar på oss", "Väntar på andra"
 
 
@@ -81,11 +81,25 @@ class Day:
         }
 
 
+# Where a deadline is dealt with, by the event that fulfils it: the page itself, not the case's first page (M1).
+_PAGES = {
+    "mapping_shared": "casework:mapping",
+    "plan_published": "casework:plan",
+    "contact": "casework:contacts",
+    "limit_clock_started": "people:phase",
+    "phase_talk": "people:phase",
+    "activity_decided": "activities:list",
+    "activity_start_talk": "activities:list",
+    "activity_end_talk": "activities:list",
+    "consent_ends": "people:consents",
+}
+
+
 def due_item(due, file=None):
     """A deadline as an item of core/parts/queue.html; without *file* on the case's own page, where the name stands."""
     title = _("%(what)s för %(name)s") % {"what": due.name, "name": file.name} if file else due.name
     return {
-        "url": reverse("people:case", args=[due.case_id]) if file else "",
+        "url": first_url((_PAGES.get(due.event, ""), *(["people:case"] if file else [])), due.case_id),
         "title": title,
         "sub": due.words,
         "due": due.due_on,
@@ -111,9 +125,14 @@ def deadline_block(day):
 
 def waiting_blocks(day):
     """Consents to confirm, consents that others must confirm, handovers without an answer."""
-    yield {"title": _(WAITS_ON_US), "items": list(_to_confirm(day)), "empty": _("Ingen väntar på svar från er.")}
-    others = [*_others_confirm(day), *_handovers(day)]
-    yield {"title": _(WAITS_ON_OTHERS), "items": others, "empty": _("Ni väntar inte på någon.")}
+    ours, others = list(_to_confirm(day)), [*_others_confirm(day), *_handovers(day)]
+    yield _capped(_(WAITS_ON_US), ours, _("Ingen väntar på svar från er."))
+    yield _capped(_(WAITS_ON_OTHERS), others, _("Ni väntar inte på någon."))
+
+
+def _capped(title, items, empty):
+    """The first of a list, and how many there are."""
+    return {"title": title, "items": items[:SHOWN], "count": len(items), "empty": empty}
 
 
 def _unconfirmed(day):
@@ -156,7 +175,7 @@ def _consent_sub(lines, own):
 
 
 def _consent_url(case_id):
-    return first_url(("people:consents", "people:consent", "people:case"), case_id)
+    return reverse("people:consents", args=[case_id])
 
 
 def _handovers(day):

@@ -41,7 +41,10 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An open deadline of a case: what, by which day, whose. ``warn_on`` is the day from which it is shown."""
+    """An open deadline of a case: what, by which day, whose.
+
+    warn_on: the day from which it is shown; event: the word of what fulfils it, else of what started it.
+    """
 
     case_id: UUID
     code: str
@@ -50,6 +53,7 @@ class Due:
     due_on: date
     who: str
     warn_on: date
+    event: str = ""
 
     def state(self, on: date) -> str:
         """over, today, soon (inside the warning time) or later."""
@@ -108,7 +112,7 @@ def _of_bare_limits(definition: ProgrammeDefinition, facts: CaseFacts) -> Iterab
         day = limit_day(limit, facts)
         if day and facts.phase in limit.phases and set(limit.phases) not in covered:
             warn_on = day - timedelta(days=limit.warn_days)
-            yield Due(facts.case_id, limit.code, limit.words, limit.words, day, "process_leader", warn_on)
+            yield Due(facts.case_id, limit.code, limit.words, limit.words, day, "process_leader", warn_on, _LIMIT_CLOCK)
 
 
 def limit_day(limit: PhaseLimit, facts: CaseFacts) -> date | None:
@@ -131,7 +135,8 @@ def _follow_ups(definition: ProgrammeDefinition, facts: CaseFacts) -> Iterable[D
 
 def _due(facts: CaseFacts, row: Deadline, due_on: date) -> Due:
     warn_on = due_on - timedelta(days=row.warn_days)
-    return Due(facts.case_id, row.code, row.name, row.words, due_on, row.who, warn_on)
+    event = row.done_by[0] if row.done_by else row.anchor
+    return Due(facts.case_id, row.code, row.name, row.words, due_on, row.who, warn_on, event)
 
 
 def _offset(day: date, months: int, days: int) -> date:

@@ -87,8 +87,8 @@ def _may(request, opened):
 def _links(opened):
     key = opened.case.pk
     return {
-        "consents": first_url(("people:consents", "people:consent"), key),
-        "note": first_url(("casework:new_minutes", "casework:write_minutes", "casework:minutes_new"), key),
+        "consents": first_url(("people:consents",), key),
+        "note": first_url(("casework:minutes_new",), key),
         "contact": first_url(("casework:contacts",), key),
         "tasks": first_url(("casework:tasks",), key),
     }

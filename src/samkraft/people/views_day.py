@@ -53,9 +53,9 @@ def _start_elsewhere(acting):
     if acting.has_role(*_LEADERS):
         return first_url(("steering:scorecard",))
     if acting.has_role(Role.RECEIVER):
-        return first_url(("people:handovers", "people:received_handovers", "people:my_handovers"))
+        return first_url(("people:receiver_list",))
     if acting.has_role(Role.REFERRER):
-        return first_url(("people:referrals", "people:my_referrals", "people:refer"))
+        return first_url(("people:referrals",))
     return ""
 
 
