@@ -1,0 +1,18 @@
+"""What runs each night, in order. Each job is a command that can also be run by hand (docs/operations.md)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Job:
+    """One command and why it runs."""
+
+    command: str
+    why: str
+
+
+JOBS = (
+    Job("purge_staging", "rows of a read referral file are kept for 24 hours"),
+    Job("purge_drafts", "autosaved text is kept for 14 days (ALL-03)"),
+    Job("make_snapshots", "the scorecard's trend stands on month-end figures (M15)"),
+)
