@@ -30,7 +30,7 @@ class GoalForm(Form):
     """The goal in the person's own words, and when the plan is followed up."""
 
     goal = forms.CharField(
-        label=_("Målet"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False,
+        label=_("Med egna ord"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False,
         help_text=_("Personen säger det själv. Skriv med hennes eller hans ord."),
     )  # fmt: skip
     review_on = DateField(label=_("Planen följs upp"), required=False, help_text=_("Till exempel 14 mars 2026"))

@@ -13,7 +13,7 @@ end $$;
 -- Only the acting branch's own copies that it may read now, and only once. Gives the releases that were unread.
 create function door.note_first_read(p_copies bigint[]) returns table (release uuid)
 language sql security definer set search_path = public, pg_temp as $$
-    update sharing_receivedcopy c set first_read_at = now(), first_read_by_id = door.actor()
+    update sharing_receivedcopy c set first_read_at = door.moment(), first_read_by_id = door.actor()
     where c.id = any (p_copies) and c.owner_branch_id = door.acting_branch() and c.first_read_at is null
       and (c.addressed_to_id is null or c.addressed_to_id = door.actor())
     returning c.release
