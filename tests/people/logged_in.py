@@ -1,6 +1,7 @@
 """A browser that a person has logged in with, and the queries that a page made."""
 
 from django.test import Client
+
 from tests import situations as s
 
 _CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SELECT SET_CONFIG")

@@ -1,6 +1,6 @@
 """The start page: a handler's day, and what each other role begins with."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
@@ -16,6 +16,7 @@ from samkraft.people.day import merged
 from samkraft.people.models import Handover
 from samkraft.people.views_day import greeting
 from samkraft.sharing import door
+from samkraft.sharing.models import ReceivedCopy
 from tests import situations as s
 from tests.people.logged_in import logged_in, statements
 
@@ -85,8 +86,6 @@ def test_an_unread_copy_is_news_until_it_is_read():
         door.call("release", case.pk, s.branch("soc").pk, "plan", "plan", case.pk, 1, "Plan version 1", {}, "consent")
     assert "delade: Plan version 1" in text_of(jonas, "soc")
     with s.as_(jonas, "soc"):
-        from samkraft.sharing.models import ReceivedCopy
-
         ReceivedCopy.objects.update(first_read_at="2021-06-30T10:00:00Z")
     assert "Du har läst allt som andra har delat." in text_of(jonas, "soc")
 
@@ -137,8 +136,6 @@ def test_lists_of_the_same_title_become_one():
 
 
 def test_a_later_rooms_meetings_stand_at_the_side_and_in_the_sentence(monkeypatch):
-    from datetime import time
-
     def meetings(request):
         row = {"start": time(10), "end": time(11), "title": "Samira Haddad", "is_next": True}
         return {"title": "Möten i dag", "part": "today", "items": [row], "empty": "Inga möten i dag."}

@@ -11,6 +11,7 @@ from samkraft.access.choices import Event, Role
 from samkraft.access.models import ReadLog
 from samkraft.people.models import FollowUp, SavedView
 from samkraft.sharing import door
+from samkraft.sharing.models import ConsentLine
 from tests import situations as s
 from tests.people.logged_in import logged_in, statements
 
@@ -39,8 +40,6 @@ def test_a_former_handler_and_a_withdrawn_branch_see_the_case_no_more():
     s.joined_branch(karin, case, "soc", jonas)
     assert len(names(listed(logged_in(jonas, "soc")))) == 1
     with s.as_(karin):
-        from samkraft.sharing.models import ConsentLine
-
         door.call("assign", case.pk, olle.pk, s.branch("af").pk, "", s.DAY - timedelta(days=3))
         door.call("end_assignment", case.pk, olle.pk, s.DAY)
         for line in ConsentLine.objects.filter(case_id=case.pk).values_list("line", flat=True):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samkraft.access.choices import Role
 from samkraft.core.clock import today
 from samkraft.core.words import days_word, short_date, swedish_date, weekday_date
 from samkraft.people import contributions
@@ -21,13 +22,20 @@ def case_header(request, opened, current="", facts=None, short=False, number="")
     if facts is None and not short:
         facts = facts_of([opened.case])[opened.case.pk]
     return {
-        "crumbs": [{"url": reverse("people:cases"), "label": _("Mina deltagare")}],
+        "crumbs": [_way_back(request)],
         "name": opened.file.name,
         "facts": fact_items(opened, number),
         "phases": [] if short else phase_items(opened, facts),
         "now": [] if short else now_items(request, opened, facts),
         "tabs": tab_items(opened, current),
     }
+
+
+def _way_back(request):
+    """The list for those who have one; a unit manager, who has opened the case with a reason, goes to her day."""
+    if request.acting.has_role(Role.HANDLER):
+        return {"url": reverse("people:cases"), "label": _("Mina deltagare")}
+    return {"url": reverse("people:day"), "label": _("Min dag")}
 
 
 def fact_items(opened, number=""):
