@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-
 from samkraft.access.acting import acting
 from samkraft.exchange.samples import write_ais_csv
 from samkraft.people.models import Draft

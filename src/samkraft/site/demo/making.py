@@ -14,10 +14,10 @@ from samkraft.people.models import Draw
 from samkraft.programmes.models import Programme
 from samkraft.site.demo import plan
 from samkraft.site.demo.completeness import empty_database, mark_begun, mark_complete
+from samkraft.site.demo.extras import drafts_and_file, make_snapshots
 from samkraft.site.demo.intake import DRAWS, Intake, draw_lists, draw_of, in_frame, origin_of
 from samkraft.site.demo.people import PeopleMaker, enrolled_people, waiting_person
 from samkraft.site.demo.portraits import all_portraits
-from samkraft.site.demo.extras import drafts_and_file, make_snapshots
 from samkraft.site.demo.second import SecondRegister
 from samkraft.site.demo.staff import FIRST, Roster
 from samkraft.site.demo.stories import Story, choose_branches, tell

@@ -14,7 +14,7 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 CORE = ("af", "soc", "ama")
 WORKPLACE = ("work_practice", "work_training", "language_practice", "work_training_obstacles", "municipal_employment")
 _NO_TALK = {"employer_work", "joint_planning", "follow_up"}
-_SHORT_CONSENT = {"identity", "own_words", "plan", "labour_market", "discharge"}
+_SHORT_CONSENT = {"identity", "own_words", "plan", "discharge"}
 _DECISION_DAYS = (3, 4, 5, 6, 7, 7, 8, 9, 10, 11, 12, 13, 16, 21, 30)
 
 
@@ -194,8 +194,6 @@ def _is_needed(story, key) -> bool:
     from_branch, _to, category = key
     if category == "identity":
         return from_branch == story.origin
-    if category == "labour_market":
-        return from_branch == "af"
     return category in _SHORT_CONSENT and from_branch == story.leader_branch
 
 
@@ -238,9 +236,13 @@ def _mapping(story) -> date | None:
     met_on = story.after(chance.randrange(2, 12))
     if met_on >= story.end:
         return None
-    areas = [("own_words", story.leader_branch, "own_words"), ("work", "af", "labour_market")]
+    areas = [("own_words", story.leader_branch, "own_words")]
     if story.is_present or story.portrait:
-        areas += [("everyday", "soc", "social"), ("municipal_activity", "ama", "municipal_activity")]
+        areas += [
+            ("work", "af", "labour_market"),
+            ("everyday", "soc", "social"),
+            ("municipal_activity", "ama", "municipal_activity"),
+        ]
         areas += [("income_support", "soc", "income_support")] if story.person.income_support else []
         areas += [(area, branch, category) for area, branch, category in (
             ("education", "vux", "education"), ("benefits", "fk", "benefits"), ("health", "reg", "health"))
@@ -313,7 +315,7 @@ def _plans(story, mapped_on, definition) -> date | None:
     if story.is_present or story.portrait:
         while (next_day := story.after(chance.randrange(45, 66), days[-1])) < story.end:
             days.append(next_day)
-    elif (story.end - published).days > 90:
+    elif (story.end - published).days > 90 and chance.random() < 0.4:
         days.append(story.after(chance.randrange(55, 85), published))
     _plan_rows(story, days, definition, published)
     return published
