@@ -1,14 +1,17 @@
 """Pure decisions of casework: what to read once more before sharing, what a plan lacks, what two versions differ in."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samkraft.casework.plan_content import Change, Comparison, PlanContent, StepContent
 from samkraft.core.words import swedish_date
+
+T = TypeVar("T")
 
 DRAFT_DAYS = 14
 DRAFT_WARN_DAYS = 10
@@ -78,7 +81,7 @@ def plan_nudges(content: PlanContent, workplace_types: Collection[str], on: date
                 "%(count)s steg skulle ha varit klara, först %(title)s.",
                 len(late),
             )
-            % {"count": len(late), "title": min(late, key=lambda step: step.ends).title}
+            % {"count": len(late), "title": min(late, key=lambda step: step.ends or on).title}
         )
     if content.live_steps and content.review_on is None:
         said.append(_("Planen har ingen dag för uppföljning."))
@@ -122,7 +125,7 @@ def compare(older: PlanContent, newer: PlanContent) -> Comparison:
     return result
 
 
-def _step_changes(older: StepContent, newer: StepContent):
+def _step_changes(older: StepContent, newer: StepContent) -> Iterator[Change]:
     was, now = _step_words(older), _step_words(newer)
     if was != now:
         yield Change("changed", newer.title, was, now)
@@ -134,7 +137,7 @@ def _step_words(step: StepContent) -> str:
     return "; ".join(part for part in (step.title, who, days.strip("–"), step.state_word.lower(), step.why) if part)
 
 
-def moved(order: Sequence, key, by: int) -> list:
+def moved(order: Sequence[T], key: T, by: int) -> list[T]:
     """The order with one thing moved *by* places, never past the ends."""
     row = list(order)
     at = row.index(key)

@@ -61,7 +61,7 @@ def judge_receivers(
     return [_judge(branch, best.get(branch.pk), holders, names.get(branch.pk, "")) for branch in branches]
 
 
-def _judge(branch, line, holders, people):
+def _judge(branch: Any, line: Any, holders: Collection[int], people: str) -> Receiver:
     if line is None:
         return Receiver(branch, Standing.NO_CONSENT, people=people)
     if branch.pk not in holders:
