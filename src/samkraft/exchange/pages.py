@@ -121,9 +121,7 @@ def _missing(staged):
 
 
 def _reasons(staged):
-    return [
-        {"line": row.line, "exchange/_reasons.html": [finding["rule"] for finding in row.findings]} for row in staged
-    ]
+    return [{"line": row.line, "reasons": [finding["rule"] for finding in row.findings]} for row in staged]
 
 
 def _lines(staged):
@@ -135,7 +133,7 @@ def _name(row):
 
 
 def _facts(row, owners):
-    missing = row.content["verdict"]["exchange/_missing.html"]
+    missing = row.content["verdict"]["missing"]
     return [{"question": fact["question"], "owner": owners.get(fact["owner"], fact["owner"])} for fact in missing]
 
 

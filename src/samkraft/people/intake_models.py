@@ -65,8 +65,10 @@ class Referral(OwnedModel):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+")
-    programme_version = models.ForeignKey(ProgrammeVersion, on_delete=models.RESTRICT, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+", db_index=False)
+    programme_version = models.ForeignKey(
+        ProgrammeVersion, on_delete=models.RESTRICT, related_name="+", db_index=False
+    )
     pseudonym = models.CharField(max_length=20)
     identity_kind = models.CharField(max_length=10, choices=IdentityKind, default=IdentityKind.NONE)
     identity_sealed = models.BinaryField(default=bytes)
@@ -81,13 +83,13 @@ class Referral(OwnedModel):
     language = models.CharField(max_length=40, blank=True)
     needs_interpreter = models.BooleanField(default=False)
     schooling = models.CharField(max_length=20, choices=Schooling, default=Schooling.UNKNOWN)
-    way = models.SlugField()
+    way = models.SlugField(db_index=False)
     referred_on = models.DateField()
     referred_by = staff_key(null=True)
     unit = models.CharField(max_length=80, blank=True)
     facts = models.JSONField(default=dict)
     in_frame = models.BooleanField(default=False)
-    priority = models.SlugField(blank=True)
+    priority = models.SlugField(blank=True, db_index=False)
     verdict = models.JSONField(default=dict)
     state = models.CharField(max_length=15, choices=ReferralState)
     draw = models.ForeignKey(Draw, on_delete=models.RESTRICT, related_name="referrals", null=True)
@@ -200,7 +202,7 @@ class PlacingProposal(OwnedModel):
 class PersonKey(DoorOnlyModel):
     """Programme-keyed hash of a number: tells the door alone that two referrals concern one person (SEK-05)."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+", db_index=False)
     branch = branch_key()
     key_hash = models.CharField(max_length=64)
     referral = models.UUIDField(null=True)
