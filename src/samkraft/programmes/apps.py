@@ -13,6 +13,6 @@ class ProgrammesConfig(AppConfig):
         register_programmes(demo_day, names)
 
         from samkraft.core import navigation
-        from samkraft.programmes.perms import can_read_programme
+        from samkraft.programmes.perms import finds_programme_in_menu
 
-        navigation.register(_("Program"), "programmes:programme", allowed=can_read_programme, order=80)
+        navigation.register(_("Program"), "programmes:programme", allowed=finds_programme_in_menu, order=80)

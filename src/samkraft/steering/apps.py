@@ -8,7 +8,7 @@ class SteeringConfig(AppConfig):
 
     def ready(self):
         from samkraft.core import navigation
-        from samkraft.steering.perms import can_see_scorecard
+        from samkraft.steering.perms import can_see_scorecard, finds_flow_in_menu
 
         navigation.register(_("Styrkort"), "steering:scorecard", allowed=can_see_scorecard, order=70)
-        navigation.register(_("Flöde"), "steering:flow", allowed=can_see_scorecard, order=75)
+        navigation.register(_("Flöde"), "steering:flow", allowed=finds_flow_in_menu, order=75)

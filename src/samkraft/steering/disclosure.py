@@ -78,6 +78,11 @@ def _people_of(row: Indicator) -> Key:
     return (name, frozenset(measure.outcome_groups), *arguments, *waits)
 
 
+def family_of(indicators: Iterable[Indicator], row: Indicator) -> list[Indicator]:
+    """The indicators that must be judged together with this one."""
+    return [other for other in indicators if _people_of(other)[0] == _people_of(row)[0]]
+
+
 def _hidden_of(row: Indicator, figure: Figure) -> set[str]:
     """Which of total, women and men must be hidden, looking at this indicator alone."""
     kind = kind_of(row)

@@ -11,13 +11,19 @@ from samkraft.core.clock import today
 from samkraft.core.forms import DateField, Form
 
 
+class NumberField(forms.DecimalField):
+    """A number as people here write it: 17,5 or 1 251."""
+
+    def to_python(self, value):
+        text = str(value if value is not None else "")
+        return super().to_python("".join(text.split()).replace(",", "."))
+
+
 class ValueForm(Form):
     """A value, the day it held and where it comes from. A share is entered as so many of so many, or in per cent."""
 
     on = DateField(label=gettext_lazy("Dag som värdet gäller"))
-    numerator = forms.DecimalField(
-        label=gettext_lazy("Värde"), min_value=0, max_digits=14, decimal_places=2, localize=True
-    )
+    numerator = NumberField(label=gettext_lazy("Värde"), min_value=0, max_digits=14, decimal_places=2)
     source = forms.CharField(
         label=gettext_lazy("Varifrån värdet kommer"),
         max_length=200,

@@ -19,6 +19,11 @@ def can_see_scorecard(request):
     return request.acting is not None and bool(request.acting.programme) and request.acting.has_role(*SEE)
 
 
+def finds_flow_in_menu(request):
+    """Those who lead and follow up; others reach it from the scorecard."""
+    return can_see_scorecard(request) and request.acting.has_role(*(role for role in SEE if role != Role.HANDLER))
+
+
 def can_enter_values(request):
     """The project leader enters the dated values of indicators whose source is manual."""
     return can_see_scorecard(request) and request.acting.has_role(Role.PROJECT_LEADER)

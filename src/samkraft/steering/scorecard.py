@@ -12,7 +12,7 @@ from samkraft.programmes.definition import Indicator, ProgrammeDefinition
 from samkraft.programmes.models import Programme, ProgrammeVersion
 from samkraft.programmes.pace import signal_on, target_on
 from samkraft.programmes.vocabulary import Signal
-from samkraft.steering.disclosure import Shown, protect
+from samkraft.steering.disclosure import Shown, family_of, protect
 from samkraft.steering.measures import Figure, figures, kind_of, query, value_of
 from samkraft.steering.models import IndicatorSnapshot, ManualValue
 from samkraft.steering.snapshots import version_for
@@ -90,7 +90,7 @@ def scorecard(programme: Programme, on: date, *, suppressed: bool = True, fresh:
     shown = (
         protect(definition.indicators, found) if suppressed else {code: Shown(figure) for code, figure in found.items()}
     )
-    trends = _trends(programme, definition, on, suppressed)
+    trends = _trends(programme, definition.indicators, definition, on, suppressed)
     rows = []
     for indicator in definition.indicators:
         value = manual.get(indicator.code)
@@ -163,16 +163,19 @@ def _manual_figure(value: ManualValue) -> Figure:
 # ---------- trends ----------
 
 
-def _trends(programme, definition, on, suppressed, months=TREND_MONTHS) -> dict[str, list[Point]]:
+def _trends(
+    programme, indicators, definition, on, suppressed, months: int | None = TREND_MONTHS
+) -> dict[str, list[Point]]:
     days = trend_days(programme, on, months)
+    codes = [row.code for row in indicators]
     by_day: dict[date, dict[str, Figure]] = {day: {} for day in days}
-    for row in IndicatorSnapshot.objects.filter(programme=programme, on__in=days):
+    for row in IndicatorSnapshot.objects.filter(programme=programme, on__in=days, indicator__in=codes):
         by_day[row.on][row.indicator] = _figure(row)
-    _add_manual(programme, definition, by_day)
+    _add_manual(programme, indicators, by_day)
     trends: dict[str, list[Point]] = {}
     for day, found in sorted(by_day.items()):
-        shown = protect(definition.indicators, found) if suppressed else {c: Shown(f) for c, f in found.items()}
-        for indicator in definition.indicators:
+        shown = protect(indicators, found) if suppressed else {code: Shown(f) for code, f in found.items()}
+        for indicator in indicators:
             if indicator.code in shown:
                 trends.setdefault(indicator.code, []).append(_point(indicator, definition, day, shown))
     return trends
@@ -192,9 +195,9 @@ def trend_days(programme: Programme, on: date, months: int | None = TREND_MONTHS
     return sorted(days[:months] if months else days)
 
 
-def _add_manual(programme, definition, by_day):
+def _add_manual(programme, indicators, by_day):
     """What a leader's dated value was at each of the days."""
-    codes = [row.code for row in definition.indicators if row.figures_from == "manual"]
+    codes = [row.code for row in indicators if row.figures_from == "manual"]
     values = ManualValue.objects.filter(programme=programme, indicator__in=codes).order_by("on", "pk")
     for value in values:
         for day, found in by_day.items():
@@ -203,5 +206,6 @@ def _add_manual(programme, definition, by_day):
 
 
 def whole_trend(card: Scorecard, code: str) -> list[Point]:
-    """Every month end of one indicator, after disclosure control."""
-    return _trends(card.programme, card.definition, card.on, True, months=None).get(code, [])
+    """Every month end of one indicator, after disclosure control together with those that count the same people."""
+    family = family_of(card.definition.indicators, card.definition.indicator(code))
+    return _trends(card.programme, family, card.definition, card.on, True, months=None).get(code, [])
