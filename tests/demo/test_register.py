@@ -69,7 +69,8 @@ def test_5_percent_have_sickness_benefit_when_they_come(count):
 
 
 def test_closed_stays_have_the_predecessors_mean_and_share_of_5_to_8_months(count):
-    days = f"select c.closed_on - c.opened_on as d, c.opened_on as a, c.closed_on as b from {_CASES} where c.closed_on is not null"
+    days = f"""select c.closed_on - c.opened_on as d, c.opened_on as a, c.closed_on as b
+        from {_CASES} where c.closed_on is not null"""
     assert abs(float(count(f"select avg(d) from ({days}) s")) - 179) <= 2
     for inside in (
         "d between 5 * 30.44 and 8 * 30.44",
@@ -108,8 +109,9 @@ def test_42_people_work_in_ten_teams_support_and_lead_and_every_role_is_there(co
     from samkraft.site.demo.staff import in_the_programme
 
     assert len(in_the_programme()) == 42
-    assert count("select count(distinct m.team_id) from programmes_teammember m join programmes_team t on t.id = m.team_id"
-                 " join programmes_programme p on p.id = t.programme_id where p.slug = %s", PROGRAMME) == 10  # fmt: skip
+    teams = """select count(distinct m.team_id) from programmes_teammember m join programmes_team t on t.id = m.team_id
+        join programmes_programme p on p.id = t.programme_id where p.slug = %s"""
+    assert count(teams, PROGRAMME) == 10
     held = {role for (role,) in count.rows("select distinct role from access_roleassignment")}
     assert held == {role.value for role in Role}
     assert count("select count(*) from access_staff where try_this = ''") == 0

@@ -39,8 +39,13 @@ def drafts_and_file(register) -> None:
             continue
         branch = roster.branches[story.leader_branch]
         with acting(branch, story.leader, programme=FIRST, day=plan.DAY):
-            Draft.objects.create(owner_branch=branch, author=story.leader, key=f"minutes:{story.case_id}",
-                case_id=story.case_id, content={"text": [_DRAFTS[place % 3]], "title": ["Uppföljning"]})  # fmt: skip
+            Draft.objects.create(
+                owner_branch=branch,
+                author=story.leader,
+                key=f"minutes:{story.case_id}",
+                case_id=story.case_id,
+                content={"text": [_DRAFTS[place % 3]], "title": ["Uppföljning"]},
+            )
     manual_values(roster)
     folder = local_folder() / "demo"
     folder.mkdir(parents=True, exist_ok=True)
@@ -55,8 +60,16 @@ def manual_values(roster) -> None:
     for indicator, values in _MANUAL.items():
         for on, value in values:
             is_share = indicator == "employer_time"
-            rows.append(ManualValue(programme=programme, indicator=indicator, on=on, numerator=Decimal(value),
-                denominator=Decimal(100) if is_share else None, source="Projektledningens månadsrapport"))  # fmt: skip
+            rows.append(
+                ManualValue(
+                    programme=programme,
+                    indicator=indicator,
+                    on=on,
+                    numerator=Decimal(value),
+                    denominator=Decimal(100) if is_share else None,
+                    source="Projektledningens månadsrapport",
+                )
+            )
     ManualValue.objects.bulk_create(rows)
 
 

@@ -22,8 +22,12 @@ DRAWS = (
     (date(2021, 1, 22), "1 5 13 18 26 30 34 / 7 21", "Lottodragningen onsdagen den 20 januari 2021"),
 )
 _NOT_DRAWN = 0.28  # people in the frame who were not drawn, to one who was
-_UNITS = {"soc_form": "Ekonomiskt bistånd Innerstaden", "fk_form": "Sjukförsäkring Malmö", "ama_form": "Jobb Malmö",
-          "af_form": "Arbetsförmedlingen Malmö"}  # fmt: skip
+_UNITS = {
+    "soc_form": "Ekonomiskt bistånd Innerstaden",
+    "fk_form": "Sjukförsäkring Malmö",
+    "ama_form": "Jobb Malmö",
+    "af_form": "Arbetsförmedlingen Malmö",
+}
 _BRANCH = {"soc_form": "soc", "fk_form": "fk", "ama_form": "ama"}
 
 
@@ -51,19 +55,39 @@ class Intake:
         """A referral row."""
         branch = self.roster.branches[origin_of(person)]
         return {
-            "owner_branch": branch.pk, "id": more.pop("id"), "programme": self.programme.pk,
-            "programme_version": self.version.pk, "pseudonym": more.pop("pseudonym", "") or self.pseudonym(),
-            "identity_kind": "DEMO", "identity_sealed": seal(branch, person.number),
-            "identity_hash": lookup_hash(branch, person.number), "first_name": person.first_name,
-            "last_name": person.last_name, "sort_name": sort_name(person.last_name, person.first_name),
-            "sex": person.sex, "birth_year": person.birth_year, "phone": person.phone, "email": person.email,
-            "language": person.language, "needs_interpreter": person.needs_interpreter, "schooling": person.schooling,
-            "way": person.way, "referred_on": referred_on, "referred_by": more.pop("referred_by", None),
-            "unit": _UNITS.get(person.way, ""), "facts": person.facts, "in_frame": in_frame(person),
-            "priority": person.priority, "verdict": more.pop("verdict", {"state": "eligible"}), "state": state,
-            "draw": more.pop("draw", None), "called_on": more.pop("called_on", None), "team": more.pop("team", None),
-            "contact_staff": more.pop("contact_staff", None), "case_id": None,
-        }  # fmt: skip
+            "owner_branch": branch.pk,
+            "id": more.pop("id"),
+            "programme": self.programme.pk,
+            "programme_version": self.version.pk,
+            "pseudonym": more.pop("pseudonym", "") or self.pseudonym(),
+            "identity_kind": "DEMO",
+            "identity_sealed": seal(branch, person.number),
+            "identity_hash": lookup_hash(branch, person.number),
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "sort_name": sort_name(person.last_name, person.first_name),
+            "sex": person.sex,
+            "birth_year": person.birth_year,
+            "phone": person.phone,
+            "email": person.email,
+            "language": person.language,
+            "needs_interpreter": person.needs_interpreter,
+            "schooling": person.schooling,
+            "way": person.way,
+            "referred_on": referred_on,
+            "referred_by": more.pop("referred_by", None),
+            "unit": _UNITS.get(person.way, ""),
+            "facts": person.facts,
+            "in_frame": in_frame(person),
+            "priority": person.priority,
+            "verdict": more.pop("verdict", {"state": "eligible"}),
+            "state": state,
+            "draw": more.pop("draw", None),
+            "called_on": more.pop("called_on", None),
+            "team": more.pop("team", None),
+            "contact_staff": more.pop("contact_staff", None),
+            "case_id": None,
+        }
 
     def write(self, branch: str, rows: list[dict], moves: list[dict]) -> None:
         """Referrals of one branch with their moves; the door notes who they are (SEK-05)."""
@@ -75,10 +99,13 @@ class Intake:
         """(referral, number): tell the door, and the door alone, which referrals concern one person."""
         with self.acting(branch):
             bulk.each_on_its_day(
-                f"door.note_person({self.programme.pk}, r.hash, r.referral)", "hash text, referral uuid",
-                [{"day": self.day, "hash": person_key(self.programme.slug, number), "referral": key}
-                 for key, number in people],
-            )  # fmt: skip
+                f"door.note_person({self.programme.pk}, r.hash, r.referral)",
+                "hash text, referral uuid",
+                [
+                    {"day": self.day, "hash": person_key(self.programme.slug, number), "referral": key}
+                    for key, number in people
+                ],
+            )
 
     def open_cases(self, branch: str, stories: list, phase: str) -> None:
         """Enrol called people; each by the member of the team who sat with her."""
@@ -87,9 +114,17 @@ class Intake:
             rows = bulk.each_on_its_day(
                 f"door.open_case(r.referral, r.\"on\", '{self.definition.case_prefix}', '{phase}'), r.number",
                 'referral uuid, "on" date, number int',
-                [{"day": s.opened, "actor": str(s.staff[branch].pk), "referral": s.referral, "on": s.opened,
-                  "number": s.number} for s in stories],
-            )  # fmt: skip
+                [
+                    {
+                        "day": s.opened,
+                        "actor": str(s.staff[branch].pk),
+                        "referral": s.referral,
+                        "on": s.opened,
+                        "number": s.number,
+                    }
+                    for s in stories
+                ],
+            )
         for *_settings, case_id, number in rows:
             by_number[number].case_id = case_id
 
@@ -102,8 +137,15 @@ class Intake:
 
     def move(self, key, branch, from_state, to_state, on, by, reason="") -> dict:
         """A row of the referral's life."""
-        return {"owner_branch": self.ids[branch], "referral": key, "from_state": from_state, "to_state": to_state,
-                "moved_on": on, "moved_by": by.pk, "reason": reason}  # fmt: skip
+        return {
+            "owner_branch": self.ids[branch],
+            "referral": key,
+            "from_state": from_state,
+            "to_state": to_state,
+            "moved_on": on,
+            "moved_by": by.pk,
+            "reason": reason,
+        }
 
 
 def in_frame(person: Person) -> bool:
@@ -124,8 +166,10 @@ def draw_lists(intake: Intake, enrolled: list, called: list, maker: PeopleMaker,
             rows.append(None)
             continue
         seats = Counter(_stratum(intake, holder.person) for holder in drawn)
-        waiting = [waiting_person(maker, chance.choices(("man", "woman"), (55, 45))[0], on)
-                   for _ in range(round(len(drawn) * _NOT_DRAWN))]  # fmt: skip
+        waiting = [
+            waiting_person(maker, chance.choices(("man", "woman"), (55, 45))[0], on)
+            for _ in range(round(len(drawn) * _NOT_DRAWN))
+        ]
         waiting = [person for person in waiting if in_frame(person)]
         people = seats + Counter(_stratum(intake, person) for person in waiting)
         frozen = [[intake.pseudonym(), stratum] for stratum, number in sorted(people.items()) for _ in range(number)]
@@ -156,11 +200,21 @@ def _hand_out(intake, record, frozen, drawn, waiting):
 
 def _draw_row(intake, on, source, frozen, record):
     return Draw(
-        owner_branch=intake.roster.branches["af"], programme=intake.programme, frozen_on=on - timedelta(days=4),
-        frozen_by=intake.administrator, frozen=frozen, list_hash=record.list_hash, people=len(frozen), drawn_on=on,
-        drawn_by=intake.administrator, seed=record.seed, seed_source=source, seats=len(record.called),
-        record=record.to_dict(), result_hash=record.result_hash,
-    )  # fmt: skip
+        owner_branch=intake.roster.branches["af"],
+        programme=intake.programme,
+        frozen_on=on - timedelta(days=4),
+        frozen_by=intake.administrator,
+        frozen=frozen,
+        list_hash=record.list_hash,
+        people=len(frozen),
+        drawn_on=on,
+        drawn_by=intake.administrator,
+        seed=record.seed,
+        seed_source=source,
+        seats=len(record.called),
+        record=record.to_dict(),
+        result_hash=record.result_hash,
+    )
 
 
 def draw_of(opened: date) -> int:

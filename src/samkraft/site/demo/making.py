@@ -11,6 +11,7 @@ from django.db import connections
 
 from samkraft.access.choices import Role
 from samkraft.people.models import Draw
+from samkraft.programmes.eligibility import judge
 from samkraft.programmes.models import Programme
 from samkraft.site.demo import plan
 from samkraft.site.demo.completeness import empty_database, mark_begun, mark_complete
@@ -20,7 +21,8 @@ from samkraft.site.demo.people import PeopleMaker, enrolled_people, waiting_pers
 from samkraft.site.demo.portraits import all_portraits
 from samkraft.site.demo.second import SecondRegister
 from samkraft.site.demo.staff import FIRST, Roster
-from samkraft.site.demo.stories import Story, choose_branches, tell
+from samkraft.site.demo.stories import Story, choose_branches
+from samkraft.site.demo.telling import tell
 from samkraft.site.demo.writing import CaseWriter
 
 CHUNK = 400
@@ -70,8 +72,15 @@ class Register:
         words = {code: (branch.name, branch.mark) for code, branch in self.roster.branches.items()}
         made = []
         for number, (stay, person) in enumerate(zip(stays, people, strict=True)):
-            story = Story(number, person, stay.opened, stay.closed, f"team-{number % 10 + 1}", origin_of(person),
-                random.Random(f"{self.seed}:case:{number}"))  # fmt: skip
+            story = Story(
+                number,
+                person,
+                stay.opened,
+                stay.closed,
+                f"team-{number % 10 + 1}",
+                origin_of(person),
+                random.Random(f"{self.seed}:case:{number}"),
+            )
             story.receivers, story.branch_words = receivers, words
             story.assigned_until = stay.closed + timedelta(days=200) if stay.closed else None
             made.append(story)
@@ -119,8 +128,15 @@ class Register:
         with self.intake.acting("af"):
             draws = [row and (Draw.objects.bulk_create([row])[0].pk) for row in rows]
         for place, on, person in left:
-            waiting.append(Waiting(person, "waiting", on - timedelta(days=chance.randrange(5, 60)), place,
-                pseudonym=person.facts.pop("pseudonym")))  # fmt: skip
+            waiting.append(
+                Waiting(
+                    person,
+                    "waiting",
+                    on - timedelta(days=chance.randrange(5, 60)),
+                    place,
+                    pseudonym=person.facts.pop("pseudonym"),
+                )
+            )
         self._write_referrals(waiting, draws, chance)
 
     def _waiting(self, maker, chance) -> list[Waiting]:
@@ -167,23 +183,38 @@ class Register:
         for branch in rows:
             for start in range(0, len(rows[branch]), 2000):
                 keys = {row["id"] for row in rows[branch][start : start + 2000]}
-                self.intake.write(branch, rows[branch][start : start + 2000],
-                    [move for move in moves[branch][start * 3 : (start + 2000) * 3] if move["referral"] in keys])  # fmt: skip
+                self.intake.write(
+                    branch,
+                    rows[branch][start : start + 2000],
+                    [move for move in moves[branch][start * 3 : (start + 2000) * 3] if move["referral"] in keys],
+                )
                 self.intake.note(branch, notes[branch][start : start + 2000])
         self._open(first_phase=min(self.definition.phases, key=lambda phase: phase.number).code)
 
     def _enrolled_rows(self, story, draws, rows, moves, notes):
         branch, intake = story.origin, self.intake
         team = self.teams[story.team].pk
-        rows[branch].append(intake.referral(
-            story.person, "called", story.referred_on, id=story.referral, pseudonym=story.pseudonym,
-            draw=draws[story.draw] if story.draw is not None else None, called_on=story.called_on, team=team,
-            contact_staff=story.staff[branch].pk, referred_by=self._referrer(story.person),
-        ))  # fmt: skip
+        rows[branch].append(
+            intake.referral(
+                story.person,
+                "called",
+                story.referred_on,
+                id=story.referral,
+                pseudonym=story.pseudonym,
+                draw=draws[story.draw] if story.draw is not None else None,
+                called_on=story.called_on,
+                team=team,
+                contact_staff=story.staff[branch].pk,
+                referred_by=self._referrer(story.person),
+            )
+        )
         by = story.staff[branch]
         words = "" if story.draw is None else "Lottning"
-        for from_state, to_state, on, why in (("", "waiting", story.referred_on, ""), ("waiting", "called", story.called_on, words),
-                                              ("called", "enrolled", story.opened, "")):  # fmt: skip
+        for from_state, to_state, on, why in (
+            ("", "waiting", story.referred_on, ""),
+            ("waiting", "called", story.called_on, words),
+            ("called", "enrolled", story.opened, ""),
+        ):
             moves[branch].append(intake.move(story.referral, branch, from_state, to_state, on, by, why))
         notes[branch].append((story.referral, story.person.number))
 
@@ -199,11 +230,21 @@ class Register:
         if entry.team:
             code = next(code for code, team in self.teams.items() if team.pk == entry.team)
             contact = self.roster.in_team(code, branch)[0].pk
-        rows[branch].append(intake.referral(
-            person, entry.state, entry.referred_on, id=key, pseudonym=entry.pseudonym, called_on=entry.called_on,
-            draw=draws[entry.draw] if entry.draw is not None else None, team=entry.team, contact_staff=contact,
-            referred_by=self._referrer(person), verdict=verdict_words(self.definition, person, plan.DAY),
-        ))  # fmt: skip
+        rows[branch].append(
+            intake.referral(
+                person,
+                entry.state,
+                entry.referred_on,
+                id=key,
+                pseudonym=entry.pseudonym,
+                called_on=entry.called_on,
+                draw=draws[entry.draw] if entry.draw is not None else None,
+                team=entry.team,
+                contact_staff=contact,
+                referred_by=self._referrer(person),
+                verdict=verdict_words(self.definition, person, plan.DAY),
+            )
+        )
         first = entry.state if entry.state in ("undecided", "not_eligible") else "waiting"
         steps = [("", first, entry.referred_on, "")]
         if entry.state in ("called", "declined"):
@@ -237,21 +278,20 @@ class Register:
             for story in chunk:
                 story.rows, story.releases, story.lines = [], [], []
         finally:
-            if self.workers > 1:
-                connections.close_all()
+            connections.close_all()  # the worker thread's own
         return len(chunk)
 
 
 def verdict_words(definition, person, on) -> dict:
     """The verdict as it is stored with a referral."""
-    from samkraft.programmes.eligibility import judge
-
     verdict = judge(definition, person.facts, on)
     return {
-        "state": verdict.state, "way_in": verdict.way_in, "failed": list(verdict.failed),
+        "state": verdict.state,
+        "way_in": verdict.way_in,
+        "failed": list(verdict.failed),
         "missing": [{"fact": m.fact, "owner": m.owner, "question": m.question} for m in verdict.missing],
         "priority": verdict.priority,
-    }  # fmt: skip
+    }
 
 
 def choose_reasons(made, chance) -> None:
@@ -299,7 +339,7 @@ def _likeliest(people, chance, condition, share):
 
 
 def _weighted(people, chance, weight, number):
-    """*number* people without replacement, by weight; women and men in the proportion they have among all."""
+    """*number* people without replacement, by weight."""
     keyed = sorted(people, key=lambda story: (-(chance.random() ** (1 / weight(story))), story.number))
     return keyed[:number]
 

@@ -1,4 +1,5 @@
 """Who the people of the demo register are: invented names, demo identities, and attributes by exact quotas."""
+# ruff: noqa: E501  tables of names and texts: a row for each
 
 import random
 from dataclasses import dataclass, field

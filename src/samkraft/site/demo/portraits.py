@@ -3,6 +3,7 @@
 They stand in two files by the direction that the plan takes: towards people (`portraits_care`) and towards things
 (`portraits_trade`). No step gives a medical or social reason.
 """
+# ruff: noqa: E501  tables of names and texts: a row for each
 
 from dataclasses import dataclass
 

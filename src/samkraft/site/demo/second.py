@@ -1,15 +1,17 @@
-"""The 2023 programme beside the first: twenty people on a day of its own, in five steps without phases (P-015, P-039)."""
+"""The 2023 programme beside the first: twenty people on a day of its own, in five steps (P-015, P-039)."""
+
+# ruff: noqa: E501  one line for each text reads better than broken Swedish
 
 import random
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from samkraft.access.choices import Role
 from samkraft.programmes.models import Programme
-from samkraft.site.demo import plan, stories, texts
+from samkraft.site.demo import courses, endings, plan, plans, texts
 from samkraft.site.demo.intake import Intake
 from samkraft.site.demo.people import PeopleMaker
 from samkraft.site.demo.staff import SECOND
-from samkraft.site.demo.stories import Story
+from samkraft.site.demo.stories import Story, consent_lines
 from samkraft.site.demo.writing import CaseWriter
 
 PEOPLE = 20
@@ -72,10 +74,15 @@ class SecondRegister:
         person.way, person.in_job, person.income_support = "af_file", True, chance.random() < 0.6
         person.registered_since, person.support_since, person.priority = registered, registered, "everyone"
         person.facts = {
-            "municipality": "1280", "in_job": True, "job_days": chance.randrange(460, 2400), "referral_way": "af_file",
-            "registered_since": registered.isoformat(), "unemployment_insurance_basis": False,
-            "income_support": person.income_support, "activity_support": True,
-        }  # fmt: skip
+            "municipality": "1280",
+            "in_job": True,
+            "job_days": chance.randrange(460, 2400),
+            "referral_way": "af_file",
+            "registered_since": registered.isoformat(),
+            "unemployment_insurance_basis": False,
+            "income_support": person.income_support,
+            "activity_support": True,
+        }
         story = Story(
             number, person, opened, None, self.team.code, "af", random.Random(f"{self.seed}:second:{number}"), self.day
         )
@@ -96,10 +103,22 @@ class SecondRegister:
             by, story.referral = story.staff["af"], story.key()
             story.referred_on = story.opened - timedelta(days=story.chance.randrange(14, 40))
             story.called_on = plan.working_day(story.opened - timedelta(days=8), -1)
-            rows.append(self.intake.referral(story.person, "called", story.referred_on, id=story.referral,
-                called_on=story.called_on, team=self.team.pk, contact_staff=by.pk))  # fmt: skip
-            states = (("", "waiting", story.referred_on), ("waiting", "called", story.called_on),
-                      ("called", "enrolled", story.opened))  # fmt: skip
+            rows.append(
+                self.intake.referral(
+                    story.person,
+                    "called",
+                    story.referred_on,
+                    id=story.referral,
+                    called_on=story.called_on,
+                    team=self.team.pk,
+                    contact_staff=by.pk,
+                )
+            )
+            states = (
+                ("", "waiting", story.referred_on),
+                ("waiting", "called", story.called_on),
+                ("called", "enrolled", story.opened),
+            )
             moves += [self.intake.move(story.referral, "af", before, after, on, by) for before, after, on in states]
             notes.append((story.referral, story.person.number))
         self.intake.write("af", rows, moves)
@@ -112,19 +131,19 @@ class SecondRegister:
         if reached == 4:
             story.closed = story.after(80)
             story.reason = ("job", "ama", "own_wish", "job")[story.number % 4]
-        stories.consent_lines(story, self.definition)
+        consent_lines(story, self.definition)
         story.phases = [(STEPS[0], story.opened)]
         for place in range(1, reached + 1):
             on = story.after(place * 18)
             if on < story.end - timedelta(days=1):
                 self._step(story, STEPS[place], on)
         self._review(story)
-        stories.benefits(story)
+        courses.benefits(story)
         if story.closed:
-            stories.ending(story, self.definition)
+            endings.ending(story, self.definition)
         else:
-            story.meets_today = stories.time(9 + story.number % 6, 0) if story.number % 5 == 0 else None
-            stories.open_ends(story)
+            story.meets_today = time(9 + story.number % 6, 0) if story.number % 5 == 0 else None
+            courses.open_ends(story)
 
     def _step(self, story, phase, on):
         story.phases.append((phase, on))
@@ -132,31 +151,71 @@ class SecondRegister:
         if phase == "plan":
             direction = story.reason if story.reason in _RECOMMENDATIONS else story.chance.choice(("job", "ama", "sip"))
             self._plan(story, direction, on)
-        story.add("PhaseMove", "af", phase=phase, direction=direction, moved_on=on, talk_on=None,
-            reason=_RECOMMENDATIONS.get(direction, ""), moved_by=story.leader.pk)  # fmt: skip
+        story.add(
+            "PhaseMove",
+            "af",
+            phase=phase,
+            direction=direction,
+            moved_on=on,
+            talk_on=None,
+            reason=_RECOMMENDATIONS.get(direction, ""),
+            moved_by=story.leader.pk,
+        )
         if phase == "three_party_meeting":
-            stories.meeting(story, "three_party", on)
+            courses.meeting(story, "three_party", on)
         story.add("Contact", "af", held_on=on, kind="visit", staff=story.leader.pk)
 
     def _review(self, story):
         words = {"year": story.person.registered_since.year, "place": story.job.place}
-        parts = (("own_words", "af", "own_words", _OWN, 2), ("review_af", "af", "labour_market", _REVIEW_AF, 20),
-                 ("review_ama", "ama", "municipal_activity", _REVIEW_AMA, 24), ("review_soc", "soc", "social", _REVIEW_SOC, 27))  # fmt: skip
+        parts = (
+            ("own_words", "af", "own_words", _OWN, 2),
+            ("review_af", "af", "labour_market", _REVIEW_AF, 20),
+            ("review_ama", "ama", "municipal_activity", _REVIEW_AMA, 24),
+            ("review_soc", "soc", "social", _REVIEW_SOC, 27),
+        )
         for area, branch, category, pool, after in parts:
             on = story.after(after)
             if branch not in story.joins or on >= story.end:
                 continue
             text, item, staff = story.chance.choice(pool).format(**words), story.key(), story.staff[branch]
-            story.add("MappingSection", branch, item=item, area=area, version=1, is_current=True, text=text, source="",
-                written_by=staff.pk, written_on=on)  # fmt: skip
+            story.add(
+                "MappingSection",
+                branch,
+                item=item,
+                area=area,
+                version=1,
+                is_current=True,
+                text=text,
+                source="",
+                written_by=staff.pk,
+                written_on=on,
+            )
             content = {"area": area, "text": text, "source": "", "written_by": staff.name, "written_on": on.isoformat()}
-            story.release(on, branch, category, "mapping", item, 1, stories.AREA_NAMES[area], content)
+            story.release(on, branch, category, "mapping", item, 1, plans.AREA_NAMES[area], content)
 
     def _plan(self, story, direction, on):
         wanted = {
-            "job": [texts.Step("Stöd och matchning med en namngiven handläggare", "support_and_matching", "af", "En person håller ihop.", 7, 90)],
-            "ama": [texts.Step("Arbetsträning med handledare på " + story.job.place, "municipal_activity", "ama", "Jobbnära från start.", 10, 90)],
+            "job": [
+                texts.Step(
+                    "Stöd och matchning med en namngiven handläggare",
+                    "support_and_matching",
+                    "af",
+                    "En person håller ihop.",
+                    7,
+                    90,
+                )
+            ],
+            "ama": [
+                texts.Step(
+                    "Arbetsträning med handledare på " + story.job.place,
+                    "municipal_activity",
+                    "ama",
+                    "Jobbnära från start.",
+                    10,
+                    90,
+                )
+            ],
             "sip": [texts.Step("Kallelse till möte om samordnad individuell plan", "", "af", "", 5, 20)],
-        }[direction]  # fmt: skip
+        }[direction]
         wanted.append(texts.Step("Läser igenom genomlysningen hemma", "", "person", "", 1, 10))
-        stories.publish_plan(story, wanted, [on], self.definition, f"Jag vet vart jag ska: {story.job.name}.")
+        plans.publish_plan(story, wanted, [on], self.definition, f"Jag vet vart jag ska: {story.job.name}.")

@@ -1,4 +1,5 @@
 """Who works in the demo: 42 people in the programme (P-020 to P-023) and those around it, in all roles."""
+# ruff: noqa: E501  tables of names and texts: a row for each
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -2,6 +2,7 @@
 
 The thirty-odd cases that are written out in full stand in `portraits`. No step gives a medical or social reason.
 """
+# ruff: noqa: E501  tables of names and texts: a row for each
 
 from dataclasses import dataclass
 

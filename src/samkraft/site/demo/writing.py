@@ -36,6 +36,7 @@ class CaseWriter:
     def __init__(self, stories, roster, programme, day):
         self.stories, self.roster, self.day, self.programme = stories, roster, day, programme
         self.ids = {code: branch.pk for code, branch in roster.branches.items()}
+        self._pending: list[tuple] = []
         self.here = sorted({branch for story in stories for branch in story.joins})
 
     def write(self):
@@ -70,47 +71,71 @@ class CaseWriter:
             "assign_many", [(story.opened, "10:10", item, None) for story in stories for item in self._people(story)]
         )
         bulk.each_on_its_day(
-            'door.set_leader(r."case", r.staff, r.branch)', '"case" uuid, staff bigint, branch int',
-            [{"day": story.opened, "case": story.case_id, "staff": story.leader.pk, "branch": self.ids[story.leader_branch]}
-             for story in stories],
-        )  # fmt: skip
-
-    _pending: list
+            'door.set_leader(r."case", r.staff, r.branch)',
+            '"case" uuid, staff bigint, branch int',
+            [
+                {
+                    "day": story.opened,
+                    "case": story.case_id,
+                    "staff": story.leader.pk,
+                    "branch": self.ids[story.leader_branch],
+                }
+                for story in stories
+            ],
+        )
 
     def _record(self, story, branch):
-        self._pending = getattr(self, "_pending", [])
         consents = {}
         for line in story.lines:
             if line.recorded_by != branch:
                 continue
             consent = consents.setdefault(line.since, str(story.key()))
-            self._pending.append((line.since, "09:30", {
-                "case": str(story.case_id), "consent": consent, "from": self.ids[line.from_branch],
-                "to": self.ids[line.to_branch], "category": line.category, "purpose": "planning",
-                "valid_from": line.since.isoformat(), "valid_until": line.until.isoformat(), "form": "oral",
-                "reservation": "",
-            }, story.staff[branch].pk if story.is_present else None))  # fmt: skip
+            self._pending.append(
+                (
+                    line.since,
+                    "09:30",
+                    {
+                        "case": str(story.case_id),
+                        "consent": consent,
+                        "from": self.ids[line.from_branch],
+                        "to": self.ids[line.to_branch],
+                        "category": line.category,
+                        "purpose": "planning",
+                        "valid_from": line.since.isoformat(),
+                        "valid_until": line.until.isoformat(),
+                        "form": "oral",
+                        "reservation": "",
+                    },
+                    story.staff[branch].pk if story.is_present else None,
+                )
+            )
 
     def _flush_consents(self):
-        bulk.on_days("record_consents", getattr(self, "_pending", []))
+        bulk.on_days("record_consents", self._pending)
         self._pending = []
 
     def _file(self, story, to, on):
         receiver, number = self.roster.branches[to], story.person.number
         return {
-            "case": str(story.case_id), "to": receiver.pk, "on": on.isoformat(),
-            "sealed": seal(receiver, number).hex(), "hash": lookup_hash(receiver, number),
-        }  # fmt: skip
+            "case": str(story.case_id),
+            "to": receiver.pk,
+            "on": on.isoformat(),
+            "sealed": seal(receiver, number).hex(),
+            "hash": lookup_hash(receiver, number),
+        }
 
     def _people(self, story):
         """Assignments last until the follow-ups after a discharge are over."""
         until = story.assigned_until
         for branch, staff in story.staff.items():
             yield {
-                "case": str(story.case_id), "staff": staff.pk, "branch": self.ids[branch],
-                "profession": self.roster.profession_of(staff), "from": story.joins[branch].isoformat(),
+                "case": str(story.case_id),
+                "staff": staff.pk,
+                "branch": self.ids[branch],
+                "profession": self.roster.profession_of(staff),
+                "from": story.joins[branch].isoformat(),
                 "until": until.isoformat() if until and branch != story.leader_branch else None,
-            }  # fmt: skip
+            }
 
     def _work(self, branch):
         mine = [story for story in self.stories if branch in story.joins]
@@ -146,12 +171,25 @@ class CaseWriter:
         for story in stories:
             for item in story.releases:
                 if item.from_branch == branch:
-                    calls.append((item.on, "13:20", {
-                        "case": str(story.case_id), "to": [self.ids[to] for to in item.to_branches],
-                        "category": item.category, "kind": item.kind, "item": str(item.item), "version": item.version, "title": item.title[:200],
-                        "content": item.content, "ground": "consent",
-                        "addressed_to": item.addressed_to.pk if item.addressed_to else None,
-                    }, story.staff[branch].pk if (self.day - item.on).days < 45 else None))  # fmt: skip
+                    calls.append(
+                        (
+                            item.on,
+                            "13:20",
+                            {
+                                "case": str(story.case_id),
+                                "to": [self.ids[to] for to in item.to_branches],
+                                "category": item.category,
+                                "kind": item.kind,
+                                "item": str(item.item),
+                                "version": item.version,
+                                "title": item.title[:200],
+                                "content": item.content,
+                                "ground": "consent",
+                                "addressed_to": item.addressed_to.pk if item.addressed_to else None,
+                            },
+                            story.staff[branch].pk if (self.day - item.on).days < 45 else None,
+                        )
+                    )
         bulk.on_days("release_many", calls)
 
     def _withdraw(self, branch, stories):
@@ -167,8 +205,11 @@ class CaseWriter:
 
     def _lead(self, branch, stories):
         """What the process leader's branch tells the shell: phases, next talk, the end."""
-        moves = [{"day": on, "case": story.case_id, "phase": phase, "on": on}
-                 for story in stories for phase, on in story.phases[1:]]  # fmt: skip
+        moves = [
+            {"day": on, "case": story.case_id, "phase": phase, "on": on}
+            for story in stories
+            for phase, on in story.phases[1:]
+        ]
         bulk.each_on_its_day('door.move_phase(r."case", r.phase, r."on")', '"case" uuid, phase text, "on" date', moves)
         talks = [
             {"day": self.day, "case": story.case_id, "on": story.next_talk} for story in stories if story.next_talk
@@ -184,8 +225,15 @@ class CaseWriter:
             for item in story.releases:
                 if branch in item.to_branches and item.answer and item.answer[0] != "sent":
                     state, on, why = item.answer
-                    answers.append({"day": on, "actor": str(item.addressed_to.pk), "handover": item.item,
-                                    "state": state, "why": why})  # fmt: skip
+                    answers.append(
+                        {
+                            "day": on,
+                            "actor": str(item.addressed_to.pk),
+                            "handover": item.item,
+                            "state": state,
+                            "why": why,
+                        }
+                    )
         bulk.each_on_its_day(
             "door.answer_handover(r.handover, r.state, r.why)", "handover uuid, state text, why text", answers
         )

@@ -1,0 +1,237 @@
+"""The way through the phases, contacts and meetings, benefits, and what lies ahead of those present."""
+
+import uuid
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from samkraft.programmes.months import add_months
+from samkraft.site.demo import plan, texts
+from samkraft.site.demo.stories import CORE, Released
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def move_phases(story, planned_on) -> None:
+    """Phases 1 to 3; most keep the limit of six months, the rest have a decision, or should have (P-032, P-033)."""
+    chance = story.chance
+    story.phases = [("1", story.opened)]
+    second = story.after(chance.randrange(26, 58))
+    if planned_on:
+        second = max(second, story.after(2, planned_on))
+    limit = add_months(story.opened, 6)
+    third = story.after(chance.randrange(85, 178)) if chance.random() < 0.9 else story.after(chance.randrange(186, 260))
+    if story.closed and story.reason in ("work", "work_subsidised", "studies"):
+        third = min(third, story.after(-chance.randrange(12, 60), story.closed))
+    third = max(third, story.after(14, second))
+    for phase, on in (("2", second), ("3", third)):
+        if on < story.end - timedelta(days=1):
+            story.phases.append((phase, on))
+            talk = plan.working_day(on - timedelta(days=chance.randrange(0, 4)), -1)
+            story.add(
+                "PhaseMove",
+                story.leader_branch,
+                phase=phase,
+                direction="",
+                moved_on=on,
+                talk_on=max(talk, story.opened) if chance.random() < 0.96 else None,
+                reason=chance.choice(texts.MOVE_REASONS),
+                moved_by=story.leader.pk,
+            )
+        else:
+            break
+    if min(third, story.end) > limit and chance.random() < 0.72:
+        decided = plan.working_day(limit - timedelta(days=chance.randrange(1, 14)), -1)
+        until = min(add_months(limit, 6), max(third, story.end) + timedelta(days=chance.randrange(-6, 50)))
+        story.add(
+            "ExtensionDecision",
+            story.leader_branch,
+            decided_on=decided,
+            until=max(until, limit + timedelta(days=5)),
+            reason=chance.choice(texts.EXTENSION_NOTES),
+            decided_by=story.leader.pk,
+        )
+
+
+def hold_talks(story, mapped_on, planned_on) -> None:
+    """Contacts through the whole stay, the meetings of mapping and plan, and minutes."""
+    chance = story.chance
+    step = (18, 30) if story.is_present else (24, 36)
+    on = story.after(chance.randrange(2, 12))
+    last = None
+    while on < story.end:
+        last = on
+        on = story.after(chance.randrange(*step), on)
+        _contact(story, last)
+    if story.is_present and last and (story.day - last).days > 29 and chance.random() < 0.8:
+        _contact(story, plan.working_day(story.day - timedelta(days=chance.randrange(2, 20)), -1))
+    if mapped_on:
+        meeting(story, "mapping", mapped_on)
+    if planned_on:
+        meeting(story, "plan", planned_on)
+    if story.is_present or story.portrait:
+        _minutes(story, planned_on)
+
+
+def _contact(story, on) -> None:
+    kind = story.chance.choices(("visit", "phone", "video", "letter", "workplace"), (34, 40, 10, 4, 12))[0]
+    branch = story.leader_branch if story.chance.random() < 0.8 else story.chance.choice(CORE)
+    story.add("Contact", branch, held_on=on, kind=kind, staff=story.staff[branch].pk)
+
+
+def meeting(story, kind, on, at=None, state="held", branch=None) -> uuid.UUID:
+    branch = branch or story.leader_branch
+    at = at or time(story.chance.choice((8, 9, 10, 11, 13, 14, 15)), story.chance.choice((0, 15, 30)))
+    starts = datetime.combine(on, at, STOCKHOLM)
+    key = story.key()
+    story.add(
+        "Meeting",
+        branch,
+        id=key,
+        kind=kind,
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=60),
+        place=story.chance.choice(texts.PLACES),
+        with_interpreter=story.person.needs_interpreter,
+        staff=story.staff[branch].pk,
+        state=state,
+    )
+    return key
+
+
+def _minutes(story, planned_on) -> None:
+    chance = story.chance
+    days = [planned_on] if planned_on else []
+    if planned_on and (story.end - planned_on).days > 40:
+        days.append(plan.working_day(story.end - timedelta(days=chance.randrange(1, 22)), -1))
+    for on in days:
+        branch = story.leader_branch if chance.random() < 0.75 else chance.choice(CORE)
+        item, staff = story.key(), story.staff[branch]
+        title, text = chance.choice(texts.MINUTES_TITLES), texts.minutes(chance, story.job, story.person.first_name)
+        is_new = (story.day - on).days < 23
+        keeps = chance.random() < (0.15 if is_new else 0.5)
+        content = {
+            "title": title,
+            "text": text,
+            "held_on": on.isoformat(),
+            "written_by": staff.name,
+            "written_on": on.isoformat(),
+        }
+        shared = not keeps and (not is_new or chance.random() < 0.6)
+        shared = shared and story.release(on, branch, "minutes", "minutes", item, 1, title, content)
+        story.add(
+            "Minutes",
+            branch,
+            item=item,
+            version=1,
+            is_current=True,
+            meeting=None,
+            held_on=on,
+            title=title,
+            text=text,
+            written_by=staff.pk,
+            written_on=on,
+            keep_own=keeps or (not is_new and not shared),
+        )
+
+
+def benefits(story) -> None:
+    """What the person lives on since when, each fact in the file of the branch that knows (P-012, P-014)."""
+    person, ends = story.person, None
+    if story.reason in ("work", "work_subsidised") and story.closed:
+        ends = story.closed
+    facts = []
+    if person.has_sickness_benefit:
+        facts.append(("fk", "sickness_benefit"))
+    if person.facts.get("activity_support") or (person.in_job and not person.income_support):
+        facts.append(("af", "activity_support"))
+    if person.income_support or not facts:
+        facts.append(("soc", "income_support"))
+    later = story.chance.randrange(0, 50)
+    for place, (branch, kind) in enumerate(facts):
+        since = person.support_since + timedelta(days=later if place else 0)
+        story.add("BenefitFact", branch, kind=kind, valid_from=since, valid_until=ends)
+
+
+def open_ends(story) -> None:
+    """What lies ahead of someone present: next talk, meetings to come, tasks overdue, today and coming, reports."""
+    chance = story.chance
+    if story.meets_today:
+        meeting(
+            story,
+            chance.choice(("follow_up", "plan", "mapping", "activity_start", "phase_move")),
+            story.day,
+            story.meets_today,
+            "planned",
+        )
+    ahead = story.after(chance.randrange(1, 30), story.day)
+    story.next_talk = story.day if story.meets_today else ahead
+    if chance.random() < 0.5:
+        meeting(story, chance.choice(("follow_up", "activity_end", "phase_move")), ahead, state="planned")
+    if chance.random() < 0.55:
+        _task(story, chance.choices((-1, 0, 1), (18, 12, 70))[0])
+    if chance.random() < 0.3:
+        done = plan.working_day(story.day - timedelta(days=chance.randrange(3, 30)), -1)
+        if done > story.opened:
+            _task(story, 1, done)
+    if chance.random() < 0.14:
+        _step_report(story)
+
+
+def _task(story, sign, done=None) -> None:
+    chance = story.chance
+    branch = chance.choice([code for code in CORE if code in story.staff])
+    due = {-1: story.day - timedelta(days=chance.randrange(1, 20)), 0: story.day}.get(
+        sign, story.after(chance.randrange(1, 25), story.day)
+    )
+    staff = story.staff[branch].pk
+    story.add(
+        "Task",
+        branch,
+        title=chance.choice(texts.TASKS),
+        due_on=max(done or due, story.opened),
+        assigned_to=staff,
+        done_on=done,
+        made_by=staff,
+    )
+
+
+def _step_report(story) -> None:
+    chance = story.chance
+    steps = [
+        row
+        for model, _, row in story.rows
+        if model == "PlanStep"
+        and row["responsible_branch"] in CORE
+        and row["responsible_branch"] != story.leader_branch
+    ]
+    on = plan.working_day(story.day - timedelta(days=chance.randrange(0, 14)), -1)
+    if on <= story.opened + timedelta(days=20):
+        return
+    if steps and chance.random() < 0.65:
+        step = chance.choice(steps)
+        branch, title, kind = step["responsible_branch"], step["title"], "step_report"
+        state = step["state"] if step["state"] in ("under_way", "done") else "waiting"
+        values = {"step": step["id"], "state": state, "starts_on": step["starts_on"], "ends_on": step["ends_on"]}
+        text = chance.choice(texts.STEP_REPORTS)
+    else:
+        branch, kind = (
+            chance.choice([b for b in CORE if b in story.staff and b != story.leader_branch]),
+            "step_proposal",
+        )
+        title, text = "Studiebesök på " + story.job.place, "Förslag: boka före semestern."
+        starts = story.after(14, story.day)
+        values = {"step": None, "state": "proposed", "starts_on": starts, "ends_on": story.after(10, starts)}
+    item, staff = story.key(), story.staff[branch]
+    story.add("StepReport", branch, item=item, title=title, text=text, written_by=staff.pk, written_on=on, **values)
+    content = {
+        "title": title,
+        "text": text,
+        "state": values["state"],
+        "step": str(values["step"]) if values["step"] else None,
+        "starts_on": values["starts_on"].isoformat(),
+        "ends_on": values["ends_on"].isoformat(),
+        "written_by": staff.name,
+        "written_on": on.isoformat(),
+    }
+    if story.leader_branch in story.others(branch, "plan", on):
+        story.releases.append(Released(on, branch, [story.leader_branch], "plan", kind, item, 1, title, content))
