@@ -21,7 +21,8 @@ begin
         f.hash, own.first_name, own.last_name, own.sort_name, own.sex, own.birth_year, own.phone, own.email,
         own.language, own.needs_interpreter, 'unknown', '', false, own.allows_statistics, f."on"
     from jsonb_to_recordset(p_files) f("case" uuid, "to" int, "on" date, sealed text, hash text)
-    join people_casefile own on own.case_id = f."case" and own.owner_branch_id = v_me
+    cross join lateral (select * from people_casefile o where o.case_id = f."case" and o.owner_branch_id = v_me
+                        limit 1) own
     on conflict (case_id, owner_branch_id) do update set closed_on = null;
     get diagnostics v_count = row_count;
     return v_count;
@@ -44,8 +45,8 @@ begin
     insert into people_caseassignment (case_id, staff_id, branch_id, profession, valid_from, valid_until)
     select a."case", a.staff, a.branch, a.profession, a."from", a.until
     from jsonb_to_recordset(p_people) a("case" uuid, staff bigint, branch int, profession text, "from" date, until date)
-    where not exists (select 1 from people_caseassignment e where e.case_id = a."case" and e.staff_id = a.staff
-                      and e.branch_id = a.branch and (e.valid_until is null or e.valid_until >= a."from"));
+    where (select true from people_caseassignment e where e.case_id = a."case" and e.staff_id = a.staff
+           and e.branch_id = a.branch and (e.valid_until is null or e.valid_until >= a."from") limit 1) is null;
     get diagnostics v_count = row_count;
     return v_count;
 end $$;
