@@ -39,13 +39,17 @@ def make_snapshot(programme: Programme, on: date) -> int:
     return len(rows)
 
 
-def make_month_ends(programme: Programme, until: date) -> int:
-    """Snapshots of every month end from the first intake to *until*, and of that day itself."""
+def make_month_ends(programme: Programme, until: date, *, again: bool = True) -> int:
+    """Snapshots of every month end from the first intake to *until*, and of that day itself.
+
+    Without *again* the month ends that are kept already stay as they were: what was known then.
+    """
     definition = version_for(programme, until).definition
-    days = [*month_ends(definition, until)]
-    for day in sorted({*days, until}):
+    kept = set() if again else set(IndicatorSnapshot.objects.filter(programme=programme).values_list("on", flat=True))
+    days = {*month_ends(definition, until)} - kept | {until}
+    for day in sorted(days):
         make_snapshot(programme, day)
-    return len({*days, until})
+    return len(days)
 
 
 def month_ends(definition: ProgrammeDefinition, until: date) -> Iterator[date]:

@@ -7,65 +7,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programmes', '0001_initial'),
+        ("programmes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ManualValue',
+            name="ManualValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.SlugField()),
-                ('on', models.DateField()),
-                ('numerator', models.DecimalField(decimal_places=2, max_digits=16)),
-                ('denominator', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('women', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('men', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('entered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("indicator", models.SlugField()),
+                ("on", models.DateField()),
+                ("numerator", models.DecimalField(decimal_places=2, max_digits=16)),
+                ("denominator", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("women", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("men", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("entered_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['indicator', 'on', 'pk'],
+                "ordering": ["indicator", "on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FlowSnapshot',
+            name="FlowSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('content', models.JSONField()),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("content", models.JSONField()),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('programme', 'on'), name='one_flow_snapshot_per_day')],
+                "constraints": [models.UniqueConstraint(fields=("programme", "on"), name="one_flow_snapshot_per_day")],
             },
         ),
         migrations.CreateModel(
-            name='IndicatorSnapshot',
+            name="IndicatorSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.SlugField()),
-                ('on', models.DateField()),
-                ('numerator', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('denominator', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('women', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('women_of', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('men', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('men_of', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.programme')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='programmes.programmeversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("indicator", models.SlugField()),
+                ("on", models.DateField()),
+                ("numerator", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("denominator", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("women", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("women_of", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("men", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("men_of", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="programmes.programmeversion"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('programme', 'indicator', 'on'), name='one_snapshot_per_day')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "indicator", "on"), name="one_snapshot_per_day")
+                ],
             },
         ),
     ]

@@ -60,7 +60,7 @@ CASES = {
     "care_coordination": (_TYPE.format("care_coordination"), None),
     "study_plans": (
         f"""select distinct case_id from activities_activity
-            where type = 'adult_education' and asked_on <= '{DAY}' and state <> 'refused'""",
+            where type in ('labour_market_training', 'recruitment_training', 'adult_education') and asked_on <= '{DAY}' and state <> 'refused'""",
         None,
     ),
     "parallel_share": (
@@ -157,6 +157,12 @@ class Register:
         )
         self.sex = {key: sex for key, sex, _allows in found}
         self.refused = {key for key, _sex, allows in found if not allows}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.connection.close()
 
     def _rows(self, sql, parameters=None):
         return self.connection.execute(sql, parameters).fetchall()
