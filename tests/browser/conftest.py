@@ -61,14 +61,14 @@ def visitor(chromium, site):
 
     def arrive(width=1280, scheme="light", forced=None, expected=(422,), **more):
         size = {"width": width, "height": 900}
-        context = chromium.new_context(
-            viewport=size, color_scheme=scheme, forced_colors=forced, locale="sv-SE", timezone_id="Europe/Stockholm", **more
-        )  # fmt: skip
+        place = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
+        context = chromium.new_context(viewport=size, color_scheme=scheme, forced_colors=forced, **place, **more)
         people.append(Visitor(context, site, expected))
         return people[-1]
 
     yield arrive
     for person in people:
+        person.say_where()
         person.context.close()
     assert [complaint for person in people for complaint in person.complaints] == []
 

@@ -77,6 +77,13 @@ class Visitor:
         self._in(within).get_by_role("link", name=name).first.click()
         return self
 
+    def tab(self, name):
+        """A part of the case."""
+        self._did(f"flik {name!r}")
+        tabs = self.page.get_by_role("navigation", name="Delar av ärendet")
+        tabs.get_by_role("link", name=name, exact=True).click()
+        return self
+
     def button(self, name, within=None):
         self._did(f"knapp {name!r}")
         self._in(within).get_by_role("button", name=name).first.click()
@@ -84,22 +91,22 @@ class Visitor:
 
     def fill(self, label, text):
         self._did(f"skriv {label!r}")
-        self.page.get_by_label(label).first.fill(text)
+        self._field(label).fill(text)
         return self
 
     def choose(self, label, option):
         self._did(f"välj {label!r}: {option!r}")
-        self.page.get_by_label(label).first.select_option(label=option)
+        self._field(label).select_option(label=option)
         return self
 
     def choose_value(self, label, value):
         self._did(f"välj {label!r}: {value!r}")
-        self.page.get_by_label(label).first.select_option(value)
+        self._field(label).select_option(value)
         return self
 
     def tick(self, label):
         self._did(f"kryssa {label!r}")
-        self.page.get_by_label(label).first.check()
+        self._field(label).check()
         return self
 
     def tick_element(self, selector):
@@ -114,7 +121,7 @@ class Visitor:
 
     def upload(self, label, path):
         self._did(f"välj fil {label!r}")
-        self.page.get_by_label(label).first.set_input_files(path)
+        self._field(label).set_input_files(path)
         return self
 
     def open_summary(self, text):
@@ -122,6 +129,9 @@ class Visitor:
         self._did(f"fäll ut {text!r}")
         self.page.locator("summary", has_text=text).first.click()
         return self
+
+    def _field(self, label):
+        return self.page.get_by_label(label).and_(self.page.locator("input, textarea, select")).first
 
     def _in(self, within):
         return self.page.locator(within) if within else self.page
@@ -155,6 +165,10 @@ class Visitor:
     def reads(self):
         """The words on the page."""
         return self.page.locator("body").inner_text()
+
+    def say_where(self):
+        """For whoever reads a failed test: the page as it was left."""
+        print(f"\n--- {self.path}\n{self.reads()[:3000]}")
 
     def heading(self, text):
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(text)
