@@ -60,7 +60,8 @@ CASES = {
     "care_coordination": (_TYPE.format("care_coordination"), None),
     "study_plans": (
         f"""select distinct case_id from activities_activity
-            where type in ('labour_market_training', 'recruitment_training', 'adult_education') and asked_on <= '{DAY}' and state <> 'refused'""",
+            where type in ('labour_market_training', 'recruitment_training', 'adult_education')
+            and asked_on <= '{DAY}' and state <> 'refused'""",
         None,
     ),
     "parallel_share": (
