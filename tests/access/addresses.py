@@ -158,7 +158,7 @@ ADDRESSES = {
     "casework:meeting": form(HANDLER, CASE, "meeting", log=OPENED),
     "casework:meeting_settle": act(HANDLER, CASE, "meeting", "held"),
     "casework:minutes_new": form(HANDLER, CASE, log=OPENED),
-    "casework:minutes": page(HANDLER, CASE, "minutes", log=OPENED),
+    "casework:minutes": form(HANDLER, CASE, "minutes", log=OPENED),
     "casework:minutes_edit": form(HANDLER, CASE, "minutes", log=OPENED),
     "casework:contacts": form(HANDLER, CASE, log=OPENED),
     "casework:contact_take_back": act(HANDLER, CASE, "contact"),
