@@ -18,7 +18,7 @@ def search(request):
     """One hit opens at once; none says the same whether she isn't there or isn't yours (SEK-05)."""
     if request.method == "GET":
         return _page(request, [], "")
-    term = request.POST.get("q", "").strip()[:LONGEST]
+    term = request.POST.get("q", "").replace("\x00", "").strip()[:LONGEST]
     try:
         found = find(request, term)
     except TooShort:
