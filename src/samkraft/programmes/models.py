@@ -79,9 +79,7 @@ class Team(models.Model):
 
     class Meta:
         ordering = ["programme_id", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "code"], name="team_code_once_per_programme")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "code"], name="team_code_once_per_programme")]
 
     def __str__(self):
         return self.name
