@@ -5,6 +5,7 @@ import time
 
 import psycopg
 import pytest
+from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -36,7 +37,10 @@ def _end_connections(database, only_waiting=False):
     )
     with admin_connection() as admin:
         waiting = " and wait_event_type = 'Lock'" if only_waiting else ""
-        return admin.execute(query + waiting, [database]).fetchone()[0]
+        ended = admin.execute(query + waiting, [database]).fetchone()[0]
+    # The test's own are among them.
+    connections.close_all()
+    return ended
 
 
 def test_a_lost_database_is_said_in_words_and_forgotten_when_it_is_back(visitor, database, karin, case):

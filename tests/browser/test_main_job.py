@@ -132,7 +132,7 @@ def map_the_first_area(who):
 
 def publish_a_plan(who):
     who.tab("Plan").button("Börja på planen")
-    who.fill("Målet", "Arbete i kök").button("Spara målet").sees("Målet är sparat")
+    who.fill("Med egna ord", "Arbete i kök").button("Spara målet").sees("Målet är sparat")
     who.link("Lägg till ett steg").fill("Vad ska göras?", "Praktik i skolkök")
     who.choose("Slag", "Arbetspraktik").choose("Vem ansvarar?", "Karin Ek, Arbetsförmedlingen")
     who.fill("Från", "1 juli 2021").fill("Till", "31 aug 2021").button("Spara steget").sees("är sparat i utkastet")

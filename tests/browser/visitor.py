@@ -109,6 +109,12 @@ class Visitor:
         self._field(label).check()
         return self
 
+    def answer(self, question, option):
+        """Choose one answer to a question with a few."""
+        self._did(f"svara {question!r}: {option!r}")
+        self.page.get_by_role("group", name=question).get_by_label(option, exact=True).check()
+        return self
+
     def tick_element(self, selector):
         self._did(f"kryssa {selector}")
         self.page.locator(selector).first.check()
