@@ -66,19 +66,16 @@ def discharge_problems(
     elif day < phase_start:
         problems["discharged_on"] = _("Utskrivningen kan inte ligga före den fas som pågår.")
     if reason.start_within_days is not None:
-        problems |= _start_problems(reason, day, given.get("starts_on"))
+        problems |= _start_problems(reason.start_within_days, day, given.get("starts_on"))
     if reason.forms and given.get("support_form") not in forms:
         problems["support_form"] = _("Välj vilken form av stöd anställningen har.")
     return problems
 
 
-def _start_problems(reason, day, starts_on):
+def _start_problems(within: int, day: date, starts_on: date | None) -> dict[str, str]:
     """A start must have come, or be agreed within so many days (P-036)."""
     if starts_on is None:
         return {"starts_on": _("Skriv vilken dag det började, eller börjar enligt avtal.")}
-    if starts_on > day + timedelta(days=reason.start_within_days):
-        return {
-            "starts_on": _("Starten måste ligga inom %(days)s dagar från utskrivningen.")
-            % {"days": reason.start_within_days}
-        }
+    if starts_on > day + timedelta(days=within):
+        return {"starts_on": _("Starten måste ligga inom %(days)s dagar från utskrivningen.") % {"days": within}}
     return {}

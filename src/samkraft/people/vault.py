@@ -14,22 +14,24 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from samkraft.access.models import Branch
+
 _NONCE = 12
 
 
-def seal(branch, text: str) -> bytes:
+def seal(branch: Branch, text: str) -> bytes:
     """Encrypt *text* (may be empty) with the branch's own key."""
     nonce = os.urandom(_NONCE)
     return nonce + AESGCM(_branch_key(branch.code)).encrypt(nonce, text.encode(), None)
 
 
-def unseal(branch, sealed: bytes) -> str:
+def unseal(branch: Branch, sealed: bytes) -> str:
     """Decrypt what :func:`seal` made; raises ``cryptography.exceptions.InvalidTag`` with another branch's key."""
     sealed = bytes(sealed)
     return AESGCM(_branch_key(branch.code)).decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
 
 
-def lookup_hash(branch, canonical: str) -> str:
+def lookup_hash(branch: Branch, canonical: str) -> str:
     """Keyed hash by which a branch finds its own file on a number: 64 hex digits, or '' for no number."""
     return _keyed(f"branch:{branch.code}", canonical)
 
@@ -39,7 +41,7 @@ def person_key(programme_slug: str, canonical: str) -> str:
     return _keyed(f"programme:{programme_slug}", canonical)
 
 
-def _keyed(scope, canonical):
+def _keyed(scope: str, canonical: str) -> str:
     if not canonical:
         return ""
     return hmac.new(settings.LOOKUP_KEY.encode(), f"{scope}:{canonical}".encode(), hashlib.sha256).hexdigest()
