@@ -76,6 +76,7 @@ ADDRESSES = {
     "access:my_log": page(EVERYONE),
     "access:roles": form(ADMINISTRATOR),
     "access:end_role": act(ADMINISTRATOR, "role"),
+    "programmes:programme": page(EVERYONE),
     "sharing:inbox": page(HANDLER, log=LISTED),
     "sharing:copy": page(HANDLER, "release", log=OPENED),
     "people:day": page(EVERYONE, status=(200, 302)),
