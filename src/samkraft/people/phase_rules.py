@@ -98,7 +98,7 @@ def limit_standings(
     return [_standing(limit, periods, extensions) for limit in definition.phase_limits if now.phase in limit.phases]
 
 
-def _standing(limit, periods, extensions):
+def _standing(limit: PhaseLimit, periods: Sequence[Period], extensions: Sequence[date]) -> LimitStanding:
     started = min(period.start for period in periods if period.phase in limit.phases)
     ordinary = add_months(started, limit.months)
     latest = add_months(started, limit.months + limit.extension_months_at_most)
