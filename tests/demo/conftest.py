@@ -1,4 +1,4 @@
-"""One demo register at full size for the whole run: made once per state of the code, cloned by the next runs."""
+"""One demo register at full size, made once for the whole run."""
 
 import os
 
