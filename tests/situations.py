@@ -130,8 +130,16 @@ def joined_branch(person, case, to, *members, branch_code="af"):
     with as_(person, branch_code):
         door.call("make_file", case.pk, receiver.pk, DAY, seal(receiver, ""), "")
         for member in members:
+            _in_team(member, case.team, receiver)
             door.call("assign", case.pk, member.pk, receiver.pk, "", DAY - timedelta(days=10))
     return receiver
+
+
+def _in_team(person, of_team, of_branch):
+    """Another branch's people are assigned as members of the case's team."""
+    given = {"team": of_team, "staff": person, "branch": of_branch}
+    if not TeamMember.objects.filter(**given).exists():
+        TeamMember.objects.create(**given, profession="", valid_from=date(2020, 1, 1))
 
 
 def file_of(case, person, branch_code="af"):

@@ -8,7 +8,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sound(settings):
+def sound(settings, monkeypatch):
+    monkeypatch.setattr(production, "keeps_the_day", lambda: True)  # the tests' own database may not be production's
     settings.IS_PRODUCTION = True
     settings.ALLOWED_HOSTS = ["samkraft.example.org"]
     settings.PRODUCTION_GATES = dict.fromkeys(settings.PRODUCTION_GATES, "Dnr 2021/17")
@@ -34,6 +35,13 @@ def test_each_missing_decision_stops_it(sound, gate):
 def test_each_unsound_setting_stops_it(sound, name, value, words):
     setattr(sound, name, value)
     with pytest.raises(SystemExit, match=words):
+        production.refuse_unless_sound()
+
+
+def test_a_database_set_up_for_the_demo_stops_it(settings):
+    """Its day could be set: an ended consent would come back."""
+    settings.IS_PRODUCTION = True
+    with pytest.raises(SystemExit, match="takes its day from the site"):
         production.refuse_unless_sound()
 
 

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
 from samkraft.access.owned import AppendOnlyModel, DoorOnlyModel, OwnedModel, ShellModel
@@ -38,6 +39,7 @@ def protect_database():
 
 def all_statements():
     """Every statement, in order: tables by kind, the logs, the door's functions."""
+    yield from _day_rules()
     for model in guarded_models(OwnedModel):
         yield from owned_rules(model)
     for model in guarded_models(ShellModel):
@@ -48,6 +50,18 @@ def all_statements():
         yield from door_only_rules(model)
     yield from _fixed_rules()
     yield from door_functions()
+
+
+def _day_rules():
+    """The day that the database holds consents against: the site says it in the demo and the tests, and nowhere else.
+
+    In production the database knows the day, so that nobody's setting brings an ended consent back.
+    """
+    free = "false" if settings.IS_PRODUCTION else "true"
+    yield f"create or replace function day_is_free() returns boolean language sql immutable as $$ select {free} $$"
+    yield """create or replace function acting_day() returns date language sql stable as $$
+        select case when public.day_is_free() then current_setting('samkraft.today')::date
+                    else (now() at time zone 'Europe/Stockholm')::date end $$"""
 
 
 def _fixed_rules():
@@ -164,7 +178,21 @@ def door_functions():
     for room in ("sharing", "people", "activities"):
         for path in sorted((Path(__file__).parents[1] / room / "sql").glob("*.sql")):
             yield path.read_text(encoding="utf-8")
+    # PostgreSQL lets everyone call a new function; what the functions ask each other is no business of the site's.
+    yield "revoke execute on all functions in schema door from public"
+    yield "revoke execute on function {} from samkraft_app".format(", ".join(_ASKED_INSIDE))
     yield "reset role"
+
+
+_ASKED_INSIDE = (
+    "door.holds_file(uuid, bigint)",
+    "door.covering_line(uuid, bigint, bigint, text)",
+    "door.next_number(bigint, text, date)",
+    "door.must_hold_file(uuid)",
+    "door.must_lead(uuid)",
+    "door.has_covered_copy(uuid)",
+    "door.may_be_assigned(uuid, bigint, bigint, date)",
+)
 
 
 _DROP_DOOR_FUNCTIONS = """

@@ -477,6 +477,11 @@ class Draft(OwnedModel):
         "content": NOTES
     }
 
+    # The history would keep for good, and for the whole branch, what is its author's for 14 days (ALL-03).
+    database_rules = tuple(
+        f"drop trigger if exists history_{verb} on people_draft" for verb in ("insert", "update", "delete")
+    )
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner_branch", "author", "key"], name="one_draft_per_form")]
 

@@ -17,6 +17,11 @@ CONSENT = Personal("enrolment", retention="consent")
 COPY = Personal("plan", sensitive=True, retention="received_copy")
 
 
+def _by_the_door_alone(table):
+    """Else a receiver could write herself a consent, or take the consent off a copy, and read on (CON-04, CON-06)."""
+    return f"revoke insert, update, delete on {table} from samkraft_app"
+
+
 class ConsentLineQuerySet(models.QuerySet):
     def in_force(self, on=None):
         """Lines that hold on a day: begun, not ended, not taken back (CON-01, CON-06)."""
@@ -64,6 +69,7 @@ class ConsentLine(OwnedModel):
         CONSENT,
     )  # fmt: skip
     objects = ConsentLineQuerySet.as_manager()
+    database_rules = (_by_the_door_alone("sharing_consentline"),)
 
     class Meta:
         indexes = [
@@ -113,6 +119,7 @@ class Release(OwnedModel):
     made_available_at = models.DateTimeField(null=True)
 
     figure_columns = ("id", "case_id", "item_kind", "made_available_at", "stopped_at")
+    database_rules = (_by_the_door_alone("sharing_release"),)
     personal_fields = dict.fromkeys(
         ["release", "case_id", "to_branch", "category", "item_kind", "item_id", "version", "title", "ground", "line",
          "decided_at", "decided_by", "due_at", "stopped_at", "made_available_at"],
@@ -180,9 +187,13 @@ class ReceivedCopy(OwnedModel):
                   and l.category = sharing_receivedcopy.category
                   and l.from_branch_id = sharing_receivedcopy.from_branch_id
                   and l.to_branch_id = sharing_receivedcopy.owner_branch_id
-                  and l.withdrawn_at is null
-                  and current_setting('samkraft.today')::date between l.valid_from and l.valid_until)""",
+                  and l.withdrawn_at is null and l.confirmed_at is not null
+                  and acting_day() between l.valid_from and l.valid_until)""",
     }
+    database_rules = (
+        _by_the_door_alone("sharing_receivedcopy"),
+        "grant update (first_read_at, first_read_by_id) on sharing_receivedcopy to samkraft_app",
+    )
     objects = ReceivedCopyQuerySet.as_manager()
 
     class Meta:

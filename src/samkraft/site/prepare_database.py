@@ -85,7 +85,8 @@ DEFAULT_PRIVILEGES = (
     f"{_FOR_OWNER} grant select, insert, update, delete on tables to samkraft_app",
     f"{_FOR_OWNER} grant select, insert, update on tables to samkraft_door",
     f"{_FOR_OWNER} grant usage, select on sequences to samkraft_app, samkraft_door",
-    "alter default privileges for role samkraft_door in schema door revoke execute on functions from public",
+    # Not "in schema": what is given to everyone by default can't be taken back schema by schema.
+    "alter default privileges for role samkraft_door revoke execute on functions from public",
     "alter default privileges for role samkraft_door in schema door grant execute on functions to samkraft_app",
 )
 

@@ -47,8 +47,16 @@ def _database_problems():
     sentences = {
         "The site's database role may bypass row-level security: let it log in as samkraft_app.": not special,
         "Row-level security is not in force: run migrate as samkraft_owner.": forced,
+        "The database takes its day from the site, as in the demo: run migrate in production mode.": keeps_the_day(),
     }
     return [sentence for sentence, holds in sentences.items() if not holds]
+
+
+def keeps_the_day():
+    """Whether the database was set up in production mode: it then says itself which day consents are held against."""
+    with connection.cursor() as cursor:
+        cursor.execute("select prosrc like '%false%' from pg_proc where oid = to_regproc('public.day_is_free')")
+        return (cursor.fetchone() or [False])[0]
 
 
 @register(Tags.security, deploy=True)

@@ -4,6 +4,7 @@ create function door.has_covered_copy(p_activity uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select exists (
         select 1 from sharing_receivedcopy c
+        join activities_activity a on a.id = c.item_id and a.owner_branch_id = c.from_branch_id
         where c.item_id = p_activity and c.item_kind = 'activity' and c.owner_branch_id = door.acting_branch()
           and door.covering_line(c.case_id, c.from_branch_id, c.owner_branch_id, c.category) is not null)
 $$;

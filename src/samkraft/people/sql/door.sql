@@ -1,13 +1,15 @@
 -- The door's functions on the case shell and on files of other branches.
 
--- SEK-05: remember, for the door alone, that a branch referred this person. Tells the caller nothing.
+-- SEK-05: remember, for the door alone, that a branch referred this person. Only its own referrals; tells the caller
+-- nothing.
 create function door.note_person(p_programme bigint, p_key_hash text, p_referral uuid) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     if p_key_hash = '' then return; end if;
     insert into people_personkey (programme_id, branch_id, key_hash, referral)
-    select p_programme, door.acting_branch(), p_key_hash, p_referral
-    where not exists (select 1 from people_personkey where referral = p_referral);
+    select r.programme_id, r.owner_branch_id, p_key_hash, r.id from people_referral r
+    where r.id = p_referral and r.owner_branch_id = door.acting_branch() and r.programme_id = p_programme
+      and not exists (select 1 from people_personkey k where k.referral = r.id);
 end $$;
 
 create function door.next_number(p_programme bigint, p_prefix text, p_on date) returns text
@@ -83,12 +85,23 @@ begin
     return v_file;
 end $$;
 
+-- A branch gives a case to its own people; of other branches' people only to those in the case's team for them:
+-- who in a branch reads its file is not for another branch to choose.
+create function door.may_be_assigned(p_case uuid, p_staff bigint, p_branch bigint, p_from date) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select p_branch = door.acting_branch() or exists (
+        select 1 from programmes_teammember m join people_case c on c.team_id = m.team_id
+        where c.id = p_case and m.staff_id = p_staff and m.branch_id = p_branch
+          and (m.valid_until is null or m.valid_until >= p_from))
+$$;
+
 -- IAM-07: only members whose branch holds an open file on the case are assigned to it.
 create function door.assign(p_case uuid, p_staff bigint, p_branch bigint, p_profession text, p_from date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     perform door.must_hold_file(p_case);
     if not door.holds_file(p_case, p_branch) then perform door.refuse('branch_no_file'); end if;
+    if not door.may_be_assigned(p_case, p_staff, p_branch, p_from) then perform door.refuse('not_in_team'); end if;
     if exists (select 1 from people_caseassignment where case_id = p_case and staff_id = p_staff
                and branch_id = p_branch and (valid_until is null or valid_until >= p_from)) then
         return;
@@ -199,8 +212,9 @@ $$;
 create function door.answer_handover(p_handover uuid, p_state text, p_reason text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    if not exists (select 1 from sharing_receivedcopy where item_id = p_handover and item_kind = 'handover'
-                   and owner_branch_id = door.acting_branch() and addressed_to_id = door.actor()) then
+    if not exists (select 1 from sharing_receivedcopy c join people_handover h on h.id = c.item_id
+                   where c.item_id = p_handover and c.item_kind = 'handover' and c.from_branch_id = h.owner_branch_id
+                     and c.owner_branch_id = door.acting_branch() and c.addressed_to_id = door.actor()) then
         perform door.refuse('not_addressed');
     end if;
     if p_state not in ('accepted', 'returned') then perform door.refuse('no_answer'); end if;

@@ -42,6 +42,11 @@ begin
                where not door.holds_file(c."case", c.branch)) then
         perform door.refuse('branch_no_file');
     end if;
+    if exists (select 1 from jsonb_to_recordset(p_people) a("case" uuid, staff bigint, branch int, "from" date)
+               where a.branch <> door.acting_branch()
+                 and not door.may_be_assigned(a."case", a.staff, a.branch, a."from")) then
+        perform door.refuse('not_in_team');
+    end if;
     insert into people_caseassignment (case_id, staff_id, branch_id, profession, valid_from, valid_until)
     select a."case", a.staff, a.branch, a.profession, a."from", a.until
     from jsonb_to_recordset(p_people) a("case" uuid, staff bigint, branch int, profession text, "from" date, until date)

@@ -31,7 +31,7 @@ end $$;
 create function door.handovers_to_me() returns table (handover uuid, state text, answered_on date, return_reason text)
 language sql stable security definer set search_path = public, pg_temp as $$
     select distinct h.id, h.state::text, h.answered_on, h.return_reason
-    from sharing_receivedcopy c join people_handover h on h.id = c.item_id
+    from sharing_receivedcopy c join people_handover h on h.id = c.item_id and h.owner_branch_id = c.from_branch_id
     where c.item_kind = 'handover' and c.owner_branch_id = door.acting_branch()
       and c.addressed_to_id = door.actor()
 $$;

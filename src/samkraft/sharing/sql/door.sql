@@ -7,13 +7,16 @@ $$ select current_setting('samkraft.branch')::bigint $$;
 create function door.actor() returns bigint language sql stable as
 $$ select current_setting('samkraft.actor')::bigint $$;
 
+-- The day that counts as today: the demo has its own, production the database's (access/protect.py).
 create function door.today() returns date language sql stable as
-$$ select current_setting('samkraft.today')::date $$;
+$$ select public.acting_day() $$;
 
--- The moment that a consent or a release bears: now, on the day that counts as today (the demo has its own).
+-- The moment that a consent or a release bears: now, on the day that counts as today.
 create function door.moment() returns timestamptz language sql stable as $$
-    select (door.today() + coalesce(nullif(current_setting('samkraft.clock', true), '')::time,
-                                    (now() at time zone 'Europe/Stockholm')::time)) at time zone 'Europe/Stockholm'
+    select case when public.day_is_free() then
+        (door.today() + coalesce(nullif(current_setting('samkraft.clock', true), '')::time,
+                                 (now() at time zone 'Europe/Stockholm')::time)) at time zone 'Europe/Stockholm'
+        else now() end
 $$;
 
 create function door.refuse(p_code text) returns void language plpgsql as
@@ -109,6 +112,10 @@ begin
         if p_ground <> 'consent' then perform door.refuse('ground_not_open'); end if;
         v_line := door.covering_line(p_case, v_me, p_to, p_category);
         if v_line is null then perform door.refuse('no_consent'); end if;
+        -- Of a release and a withdrawal at the same moment the withdrawal is waited for, and wins (T24).
+        perform 1 from sharing_consentline where owner_branch_id = v_me and line = v_line and withdrawn_at is null
+        for share;
+        if not found then perform door.refuse('no_consent'); end if;
         if p_addressed_to is null and not door.holds_file(p_case, p_to) then perform door.refuse('receiver_no_file'); end if;
     end if;
     select release into v_release from sharing_release

@@ -39,6 +39,7 @@ end $$;
 
 -- door.release for many items: [{case, to: [branches], category, kind, item, version, title, content, ground, addressed_to}].
 -- Gives how many copies were made; what this branch has released before, to that branch, is left as it is.
+-- Unlike door.release it doesn't wait for a withdrawal at the same moment: for registers being filled, not for pages.
 create function door.release_many(p_items jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare

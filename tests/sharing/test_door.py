@@ -1,0 +1,195 @@
+"""The door keeps what it promises against a branch that asks for more than it should (SEK-01, CON-04, CON-06)."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from samkraft.access.middleware import READING_DOORS, WroteWhileReading, refuse_writing
+from samkraft.people.models import CaseAssignment, Draft, Handover
+from samkraft.people.referral_create import new_pseudonym
+from samkraft.sharing import door
+from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
+from tests import situations as s
+from tests.casework.scene import Scene
+
+pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
+
+
+def _ask(statement, *arguments):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, arguments)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _shared_plan(scene):
+    with scene.as_karin():
+        door.call("release", scene.case.pk, s.branch("soc").pk, "plan", "plan", uuid.uuid4(), 1, "Plan", {}, "consent",
+                  None)  # fmt: skip
+
+
+# --- consent ---
+
+
+@pytest.mark.parametrize("table", ["sharing_consentline", "sharing_release", "sharing_receivedcopy"])
+def test_lines_releases_and_copies_are_written_by_the_door_alone(table):
+    """A receiver neither writes herself a consent, nor takes the consent off a copy, nor throws a record away."""
+    scene = Scene()
+    _shared_plan(scene)
+    for statement in (f"update {table} set owner_branch_id = owner_branch_id, category = 'plan'",
+                      f"delete from {table}", f"insert into {table} select * from {table}"):  # fmt: skip
+        with scene.as_jonas(), pytest.raises(DatabaseError):
+            _ask(statement)
+
+
+def test_a_receiver_does_not_bring_a_withdrawn_copy_back_by_a_line_of_her_own():
+    """CON-04, CON-06: a line that the sender hasn't confirmed opens nothing that was sent before."""
+    scene = Scene(lines=("plan",))
+    _shared_plan(scene)
+    with scene.as_jonas():
+        assert ReceivedCopy.objects.filter(item_kind="plan").exists()
+        door.call("withdraw_consent", scene.lines["plan"])
+    line = s.consent(scene.jonas, scene.case, "soc", "plan", branch_code="soc", from_="af")
+    with scene.as_jonas():
+        assert not ReceivedCopy.objects.filter(item_kind="plan").exists()
+    with scene.as_karin():
+        door.call("confirm_consent", line)
+    with scene.as_jonas():
+        assert ReceivedCopy.objects.filter(item_kind="plan").exists()
+
+
+# --- who gets the case ---
+
+
+def test_a_branch_does_not_choose_who_reads_another_branch_s_file():
+    """IAM-07: of other branches' people only those in the case's team get it."""
+    scene = Scene()
+    stranger = s.staff("soc", in_team=s.team("team-2"))
+    one = [scene.case.pk, stranger.pk, s.branch("soc").pk, "", s.DAY]
+    many = [{"case": str(scene.case.pk), "staff": stranger.pk, "branch": s.branch("soc").pk, "profession": "",
+             "from": s.DAY.isoformat()}]  # fmt: skip
+    with scene.as_karin():
+        for function, arguments in (("assign", one), ("assign_many", [many])):
+            with pytest.raises(door.DoorRefused) as refusal:
+                door.call(function, *arguments)
+            assert refusal.value.code == "not_in_team"
+        assert not CaseAssignment.objects.filter(staff=stranger).exists()
+    with scene.as_jonas():
+        door.call("assign", *one)
+        assert CaseAssignment.objects.filter(staff=stranger).exists()
+
+
+def test_a_former_member_of_the_team_is_not_given_the_case_by_another_branch():
+    scene = Scene()
+    former = s.staff("soc", in_team=scene.team, until=s.DAY - timedelta(days=1))
+    with scene.as_karin(), pytest.raises(door.DoorRefused):
+        door.call("assign", scene.case.pk, former.pk, s.branch("soc").pk, "", s.DAY)
+
+
+# --- what the door asks itself ---
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["door.holds_file('{case}', {af})", "door.covering_line('{case}', {af}, {soc}, 'plan')",
+     "door.next_number(1, 'MK', '2021-06-30')", "door.may_be_assigned('{case}', 1, {af}, '2021-06-30')"],
+)  # fmt: skip
+def test_what_the_door_asks_itself_is_not_for_the_site_to_ask(question):
+    """SEK-05: a branch without a file could else ask who has one, and what the person has said yes to."""
+    scene = Scene()
+    asked = question.format(case=scene.case.pk, af=s.branch("af").pk, soc=s.branch("soc").pk)
+    with s.as_(s.staff("fk"), "fk"), pytest.raises(DatabaseError, match="permission denied"):
+        _ask(f"select {asked}")
+
+
+def test_nobody_but_the_site_may_call_the_door():
+    open_to_all = _ask(
+        "select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
+        " where n.nspname = 'door' and exists (select 1 from"
+        " aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0)"
+    )
+    assert open_to_all == []
+
+
+def test_every_function_that_acts_for_the_door_has_its_search_path_pinned():
+    loose = _ask(
+        "select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
+        " where n.nspname in ('door', 'public') and p.prosecdef and p.proconfig is null"
+    )
+    assert loose == []
+
+
+# --- another branch's rows ---
+
+
+def test_a_forged_copy_answers_nobody_else_s_handover():
+    """P-038: only the copy that the sender of the handover let go makes somebody its receiver."""
+    scene = Scene()
+    file = s.file_of(scene.case, scene.karin)
+    with scene.as_karin():
+        handover = Handover.objects.create(
+            owner_branch=s.branch("af"), case=scene.case, file=file, receiver_name="Anna", receiver_unit="Norr",
+            sent_on=s.DAY, sent_by=scene.karin,
+        )  # fmt: skip
+    with scene.as_jonas():
+        door.call("release", scene.case.pk, s.branch("soc").pk, "discharge", "handover", handover.pk, 1, "x", {},
+                  "no_harm_assessed", scene.jonas.pk)  # fmt: skip
+        with pytest.raises(door.DoorRefused) as refusal:
+            door.call("answer_handover", handover.pk, "accepted", "")
+        assert refusal.value.code == "not_addressed"
+        assert door.rows("handovers_to_me") == []
+
+
+def test_a_branch_can_not_mark_another_branch_s_referral_as_its_own_person():
+    """SEK-05: else it would draw a stranger into its own case at her enrolment."""
+    karin, jonas = s.staff("af"), s.staff("soc")
+    programme = s.programme().pk
+    theirs = s.referral(jonas, "soc")
+    with s.as_(jonas, "soc"):
+        door.call("note_person", programme, "key", theirs.pk)
+        case = door.call("open_case", theirs.pk, s.DAY, "MK", "1")
+    ours = s.referral(karin)
+    with s.as_(jonas, "soc"):
+        door.call("note_person", programme, "key", ours.pk)
+    with s.as_(karin):
+        assert door.call("open_case", ours.pk, s.DAY, "MK", "1") != case
+
+
+def test_the_pseudonym_of_a_draw_tells_nothing():
+    assert len({new_pseudonym() for _ in range(100)}) == 100
+
+
+# --- reading never writes ---
+
+
+@pytest.mark.parametrize("function", ["withdraw_consent", "close_case", "release", "assign"])
+def test_a_page_that_only_reads_can_not_use_a_door_that_writes(function):
+    with pytest.raises(WroteWhileReading):
+        refuse_writing(lambda *_: None, f"select door.{function}(%s)", [], False, {})
+
+
+def test_the_doors_for_reading_are_those_that_there_are():
+    known = {name for (name,) in _ask("select proname from pg_proc where pronamespace = 'door'::regnamespace")}
+    assert known >= READING_DOORS
+
+
+# --- drafts ---
+
+
+def test_the_history_keeps_no_autosaved_text():
+    """ALL-03: its author's only, for 14 days; the history is the branch's, for good."""
+    karin = s.staff("af")
+    case = s.enrolled_case(karin)
+    with s.as_(karin):
+        draft = Draft.objects.create(owner_branch=s.branch("af"), author=karin, key="k", case=case, content={"t": "Hm"})
+        draft.delete()
+        assert _ask("select 1 from access_rowhistory where table_name = 'people_draft'") == []
+
+
+def test_a_release_is_the_sender_s_row_and_the_copy_the_receiver_s():
+    scene = Scene()
+    _shared_plan(scene)
+    with scene.as_karin():
+        assert Release.objects.filter(item_kind="plan").count() == 1
+        assert ConsentLine.objects.exists() and not ReceivedCopy.objects.filter(item_kind="plan").exists()
