@@ -23,7 +23,8 @@ def give_role(acting, staff, role, branch, valid_from, valid_until, reason):
         raise RoleRefused(_("Du kan bara ge roller i din egen myndighet."))
     if staff == acting.staff:
         raise RoleRefused(_("Du kan inte ändra dina egna roller."))
-    held = RoleAssignment.objects.filter(staff=staff).in_force(valid_from).values_list("role", flat=True)
+    held = RoleAssignment.objects.filter(staff=staff).overlapping(valid_from, valid_until)
+    held = held.values_list("role", flat=True)
     clash = clashing_role(role, held)
     if clash:
         words = {"role": Role(role).label, "other": Role(clash).label}

@@ -84,6 +84,11 @@ class RoleAssignmentQuerySet(models.QuerySet):
         on = on or today()
         return self.filter(valid_from__lte=on).filter(Q(valid_until=None) | Q(valid_until__gte=on))
 
+    def overlapping(self, start, end):
+        """Assignments that hold on some day between two days; *end* None is open."""
+        rows = self.filter(Q(valid_until=None) | Q(valid_until__gte=start))
+        return rows if end is None else rows.filter(valid_from__lte=end)
+
 
 class RoleAssignment(models.Model):
     """A role that a person holds for a branch, in one programme or (blank) in all, between two days (IAM-07)."""

@@ -49,9 +49,9 @@ def log_case(case_id, items=(), event=Event.CASE_OPENED, reason=""):
     _write(event, [case_id], items=list(items), reason=reason)
 
 
-def log_list(name, case_ids):
-    """LIST-1: a list was shown, with the cases on it."""
-    _write(Event.LIST_VIEWED, list(case_ids), object_type=name)
+def log_list(name, case_ids, items=()):
+    """LIST-1: a list was shown, with the cases on it; people without a case yet are named in *items*."""
+    _write(Event.LIST_VIEWED, list(case_ids), object_type=name, items=list(items))
 
 
 def log_search(term, case_ids):

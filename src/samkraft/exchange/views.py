@@ -76,7 +76,7 @@ def upload(request, pk):
     found = _found(request, pk)
     view = pages.chosen_view(found, request.GET.get("visa"))
     page = paginate(view.rows(found), request)
-    log_list(f"staging_{view.key}", [])
+    log_list(f"staging_{view.key}", [], [f"upload:{found.pk}"])
     context = {
         "upload": found,
         "steps": _steps(3 if found.is_taken else 1),
@@ -112,7 +112,7 @@ def _sums(found):
 def error_rows(request, pk):
     """The rows with something wrong, as a file to correct the source by. No names, no numbers."""
     found = _found(request, pk)
-    log_list("staging_errors_csv", [])
+    log_list("staging_errors_csv", [], [f"upload:{found.pk}"])
     text = StringIO()
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(pages.error_lines(found))
     answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from samkraft.access.choices import Event
 from samkraft.access.guard import allow, found_or_denied
-from samkraft.access.readlog import log_list
+from samkraft.access.readlog import log_event, log_list
 from samkraft.core.pages import paginate
 from samkraft.core.receipts import problem, receipt
 from samkraft.people import draw_actions, placing_actions
@@ -103,7 +104,7 @@ def placing(request):
     programme, _definition = programme_of(request)
     open_proposals = placing_actions.open_proposals(programme).select_related("referral", "team", "proposed_team")
     page = paginate(open_proposals.order_by("referral__sort_name", "pk"), request)
-    log_list("placing", [])
+    log_list("placing", [], [f"referral:{row.referral_id}" for row in page])
     context = {
         "page": page,
         "params": "",
@@ -148,7 +149,7 @@ def change_placing(request, pk):
     programme, _definition = programme_of(request)
     mine = placing_actions.open_proposals(programme).select_related("referral", "team")
     proposal = found_or_denied(request, mine, rule="placing of another branch", pk=pk)
-    log_list("placing", [])
+    log_event(Event.ITEM_VIEWED, object_type="placing", items=[f"referral:{proposal.referral_id}"])
     form = ChangePlacingForm(request.POST or None, programme=programme, initial={"team": proposal.team_id})
     if request.method == "POST" and form.is_valid():
         try:

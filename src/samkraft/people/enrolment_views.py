@@ -4,9 +4,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from samkraft.access.choices import Event
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.models import Branch
-from samkraft.access.readlog import log_list
+from samkraft.access.readlog import log_event, log_list
 from samkraft.core.pages import paginate
 from samkraft.core.receipts import receipt
 from samkraft.people import enrolment_actions
@@ -28,7 +29,7 @@ def team_branches(team, own):
 def call_list(request):
     """One's own branch's called people by name; of the others, how many are expected (design "Before enrolment")."""
     page = paginate(enrolment_actions.call_list(request).select_related("team"), request)
-    log_list("call_list", [])
+    log_list("call_list", [], [f"referral:{row.pk}" for row in page])
     teams = Team.objects.filter(members__in=TeamMember.objects.filter(staff=request.user).in_force()).distinct()
     teams = teams.filter(programme__slug=request.acting.programme)
     expected = [{"label": team.name, "value": enrolment_actions.expected_in(team)} for team in teams]
@@ -45,7 +46,7 @@ def _called(request, referral_id):
 def enrol(request, referral_id):
     """The first talk: read through together, tick what the person says yes to, enrol."""
     who = _called(request, referral_id)
-    log_list("enrolment", [])
+    log_event(Event.ITEM_VIEWED, object_type="referral", items=[f"referral:{who.pk}"])
     form = ConsentGivenForm(
         request.POST or None,
         definition=who.programme_version.definition,
@@ -76,7 +77,7 @@ def _enrol(request, who, form):
 def decline(request, referral_id):
     """The person says no."""
     who = _called(request, referral_id)
-    log_list("enrolment", [])
+    log_event(Event.ITEM_VIEWED, object_type="referral", items=[f"referral:{who.pk}"])
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -56,7 +56,11 @@ def referrals(request):
     view = _chosen_view(request, counts)
     rows = outside if view == OUTSIDE else mine.filter(state=VIEWS[view][0])
     page = paginate(rows.select_related("team").only(*_SHOWN).order_by("sort_name", "pk"), request)
-    log_list(f"referrals_{view}", [row.case_id for row in page if row.case_id])
+    log_list(
+        f"referrals_{view}",
+        [row.case_id for row in page if row.case_id],
+        [f"referral:{row.pk}" for row in page if not row.case_id],
+    )
     administers = can_administer_intake(request)
     context = {
         "page": page,
