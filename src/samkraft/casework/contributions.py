@@ -15,7 +15,7 @@ from samkraft.casework.plan_content import from_json
 from samkraft.casework.rules import draft_goes_on
 from samkraft.casework.views_plan import plan_context
 from samkraft.core.words import as_date, swedish_date
-from samkraft.people.lists import case_names, my_files
+from samkraft.people.lists import case_names, keys_of_my_cases, my_files
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.contributions import Unshared
 from samkraft.sharing.models import Release
@@ -62,7 +62,7 @@ def mapping_panel(request, opened):
 def meetings_queue(request):
     """The person's meetings of today, the next one first in view."""
     items, is_next = [], True
-    for meeting in meetings.todays_meetings(request.acting):
+    for meeting in meetings.todays_meetings(request):
         planned = meeting.state == MeetingState.PLANNED
         items.append(
             {
@@ -93,7 +93,7 @@ def _meeting_sub(meeting):
 
 def drafts_queue(request):
     """One's own autosaved texts that will soon be taken away; nothing when there are none."""
-    found = list(ageing_drafts(request.acting).select_related("case")[:SHOWN])
+    found = list(ageing_drafts(request.acting).filter(case__in=keys_of_my_cases(request))[:SHOWN])
     if not found:
         return None
     names = case_names({draft.case_id for draft in found})

@@ -12,7 +12,8 @@ from samkraft.casework.choices import MeetingState
 from samkraft.casework.conflicts import Conflict
 from samkraft.casework.models import Meeting, Minutes
 from samkraft.core.clock import today
-from samkraft.core.words import as_date
+from samkraft.core.words import as_date, swedish_date
+from samkraft.people.lists import keys_of_my_cases
 from samkraft.people.models import Case
 from samkraft.people.problems import NotPossible
 from samkraft.sharing import door
@@ -72,10 +73,11 @@ def meetings_ahead(case_id):
     return planned.order_by("starts_at", "pk")
 
 
-def todays_meetings(acting):
-    """The acting person's meetings of the day, in order."""
+def todays_meetings(request):
+    """The person's meetings of the day in the cases that she has today, in order."""
     start = day_start(today())
-    mine = Meeting.objects.filter(staff=acting.staff, starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+    mine = Meeting.objects.filter(staff=request.user, case__in=keys_of_my_cases(request))
+    mine = mine.filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
     return mine.exclude(state=MeetingState.CANCELLED).select_related("file").order_by("starts_at", "pk")
 
 
@@ -118,6 +120,11 @@ def keep_own(opened, acting, minutes):
     Minutes.objects.filter(pk=minutes.pk).update(keep_own=True)
     items = [f"minutes:{minutes.item}:{minutes.version}"]
     log_event(Event.ITEM_FINALISED, [opened.case.pk], object_type="minutes", items=items)
+
+
+def minutes_title(minutes) -> str:
+    """What a note is called in lists and releases: its day. What it is about stands in the note alone (REG-02)."""
+    return _("Anteckning %(day)s") % {"day": swedish_date(minutes.held_on)}
 
 
 def minutes_content(minutes) -> dict:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Q, Value
 from django.utils.translation import gettext as _
 
+from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
 from samkraft.core.words import as_date
 from samkraft.people.models import CaseAssignment, ExtensionDecision, LeaderChange, PhaseMove
@@ -97,8 +98,9 @@ def _phases(opened, facts):
 
 
 def _shared(opened):
-    """Releases and received copies of every version, in one query."""
-    got = ReceivedCopy.objects.filter(case_id=opened.case.pk).values_list(
+    """Releases and received copies of every version, in one query; what is for one person is told her alone (P-038)."""
+    mine = Q(addressed_to=None) | Q(addressed_to=current_acting().staff)
+    got = ReceivedCopy.objects.filter(mine, case_id=opened.case.pk).values_list(
         "made_available_at", "title", F("from_branch__short_name"), F("sent_by__first_name"),
         F("sent_by__last_name"), Value("got", CharField()),
     )  # fmt: skip
