@@ -27,6 +27,7 @@ ENGLISH = re.compile(r"\b(the|and|with|error|save|cancel|submit|delete|undefined
 LEAVE_OUT = ("/logga-ut/", ".csv", "/formsprak/", "/tillganglighet", "/uppgifter/", "/ordlista/")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _NUMBER = re.compile(r"/\d+/")
+_NAMED = re.compile(r"(?<=/styrkort/)(?!flode)[a-z0-9_]+|(?<=/kartlaggning/)[a-z0-9_]+")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def site(database):
 
 def kind_of(path):
     """Pages that differ only by whom they are about look the same."""
-    return _NUMBER.sub("/n/", _UUID.sub("id", path))
+    return _NAMED.sub("name", _NUMBER.sub("/n/", _UUID.sub("id", path)))
 
 
 def somebody(role):
