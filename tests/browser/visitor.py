@@ -186,7 +186,8 @@ class Visitor:
         """What axe finds: rule and the elements concerned."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text("utf-8"))
-        found = self.page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: [\"violations\"]})", AXE_TAGS)["violations"]
+        run = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})"
+        found = self.page.evaluate(run, AXE_TAGS)["violations"]
         return [(each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in found]
 
     def needs_width(self, width):
