@@ -87,7 +87,7 @@ def _talk_item(activity):
     starts = activity.state == ActivityState.DECIDED
     return {
         "url": reverse("activities:show", args=[activity.case_id, activity.pk]),
-        "title": activity.file.list_name,
+        "title": activity.file.name,
         "sub": f"{activity.title}, {_('skulle börja') if starts else _('skulle sluta')}",
         "due": activity.planned_from if starts else activity.planned_until,
         "case_id": activity.case_id,
@@ -97,7 +97,7 @@ def _talk_item(activity):
 def _answer_item(copy, file):
     return {
         "url": reverse("activities:show", args=[copy.case_id, copy.item_id]),
-        "title": file.list_name,
+        "title": file.name,
         "sub": f"{copy.title}, {copy.from_branch.name}",
         "end": swedish_date(copy.made_available_at),
         "case_id": copy.case_id,
@@ -119,9 +119,14 @@ def reader_context(copy):
 
 def accomplished(opened):
     """Lines for a handover: what has been done, and what goes on (P-038). Never the reason of an end."""
+    rows = Activity.objects.filter(case=opened.case).select_related("provider_branch")
+    return accomplishments(rows.order_by("asked_on", "pk"))
+
+
+def accomplishments(activities):
+    """A line for each activity that is done, and for each that goes on."""
     done, left = [], []
-    rows = Activity.objects.filter(case=opened.case).select_related("provider_branch").order_by("asked_on", "pk")
-    for row in rows:
+    for row in activities:
         place = row.provider or row.provider_branch.name
         when = str(when_text(row.state, {name: getattr(row, name) for name in DAYS}))
         line = f"{row.title}, {place}, {when[0].lower()}{when[1:]}"

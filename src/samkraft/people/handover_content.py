@@ -20,8 +20,13 @@ _BY_WORD = (
 
 def proposed_parts(opened):
     """The programme's parts with a text to begin from: a list of (title, text)."""
-    texts = _texts(opened)
-    return [(title, _text_for(title, texts)) for title in opened.definition.handover.parts]
+    texts = texts_of(plan_source.published_plan(opened), plan_source.accomplished(opened), opened.file)
+    return parts_of(opened.definition, texts)
+
+
+def parts_of(definition, texts):
+    """The parts that a programme names, each with the text that its name asks for."""
+    return [(title, _text_for(title, texts)) for title in definition.handover.parts]
 
 
 def content_of(opened, parts):
@@ -35,8 +40,8 @@ def content_of(opened, parts):
     }
 
 
-def _texts(opened):
-    plan, told = plan_source.published_plan(opened), plan_source.accomplished(opened)
+def texts_of(plan, told, file):
+    """The texts to begin from: of the published plan, of what has been done, of the file's ways to reach her."""
     steps = plan.steps if plan else ()
     done = [_step_line(step) for step in steps if step.state == "done"]
     left = [_step_line(step) for step in steps if step.state != "done"]
@@ -45,7 +50,7 @@ def _texts(opened):
         "done": "\n".join([*done, *told.done]),
         "left": "\n".join([*left, *told.left]),
         "goal": plan.goal if plan else "",
-        "contact": _contact(opened.file),
+        "contact": _contact(file),
     }
 
 

@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from samkraft.programmes.months import add_months
-from samkraft.site.demo import plan, texts
+from samkraft.sharing.choices import ItemKind
+from samkraft.site.demo import contents, plan, texts
 from samkraft.site.demo.stories import CORE, Released
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -106,32 +107,24 @@ def _minutes(story, planned_on) -> None:
     for on in days:
         branch = story.leader_branch if chance.random() < 0.75 else chance.choice(CORE)
         item, staff = story.key(), story.staff[branch]
-        title, text = chance.choice(texts.MINUTES_TITLES), texts.minutes(chance, story.job, story.person.first_name)
         is_new = (story.day - on).days < 23
         keeps = chance.random() < (0.15 if is_new else 0.5)
-        content = {
-            "title": title,
-            "text": text,
-            "held_on": on.isoformat(),
-            "written_by": staff.name,
-            "written_on": on.isoformat(),
+        row = {
+            "item": item,
+            "version": 1,
+            "is_current": True,
+            "meeting": None,
+            "held_on": on,
+            "title": chance.choice(texts.MINUTES_TITLES),
+            "text": texts.minutes(chance, story.job, story.person.first_name),
+            "written_by": staff.pk,
+            "written_on": on,
         }
         shared = not keeps and (not is_new or chance.random() < 0.6)
-        shared = shared and story.release(on, branch, "minutes", "minutes", item, 1, title, content)
-        story.add(
-            "Minutes",
-            branch,
-            item=item,
-            version=1,
-            is_current=True,
-            meeting=None,
-            held_on=on,
-            title=title,
-            text=text,
-            written_by=staff.pk,
-            written_on=on,
-            keep_own=keeps or (not is_new and not shared),
-        )
+        if shared:
+            title, content = contents.minutes(row, staff)
+            shared = story.release(on, branch, "minutes", "minutes", item, 1, title, content)
+        story.add("Minutes", branch, **row, keep_own=keeps or (not is_new and not shared))
 
 
 def benefits(story) -> None:
@@ -222,16 +215,9 @@ def _step_report(story) -> None:
         starts = story.after(14, story.day)
         values = {"step": None, "state": "proposed", "starts_on": starts, "ends_on": story.after(10, starts)}
     item, staff = story.key(), story.staff[branch]
-    story.add("StepReport", branch, item=item, title=title, text=text, written_by=staff.pk, written_on=on, **values)
-    content = {
-        "title": title,
-        "text": text,
-        "state": values["state"],
-        "step": str(values["step"]) if values["step"] else None,
-        "starts_on": values["starts_on"].isoformat(),
-        "ends_on": values["ends_on"].isoformat(),
-        "written_by": staff.name,
-        "written_on": on.isoformat(),
-    }
+    row = story.add(
+        "StepReport", branch, item=item, title=title, text=text, written_by=staff.pk, written_on=on, **values
+    )
     if story.leader_branch in story.others(branch, "plan", on):
+        title, content = f"{ItemKind(kind).label}: {title}"[:200], contents.report(row, staff)
         story.releases.append(Released(on, branch, [story.leader_branch], "plan", kind, item, 1, title, content))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from samkraft.programmes.months import add_months
-from samkraft.site.demo import texts
+from samkraft.site.demo import contents, texts
 from samkraft.site.demo.stories import Released
 
 
@@ -54,17 +54,7 @@ def _handover(story, definition) -> None:
         receiver_branch = "af" if branch == "af" or "af" in story.others(branch, "discharge", story.closed) else branch
     receiver = chance.choice(story.receivers[receiver_branch])
     handover = story.key()
-    content = {
-        "parts": list(definition.handover.parts),
-        "goal": next((row["goal"] for model, _, row in story.rows if model == "Plan"), ""),
-        "done": [row["title"] for model, _, row in story.rows if model == "PlanStep" and row["state"] == "done"],
-        "left": [row["title"] for model, _, row in story.rows if model == "PlanStep" and row["state"] != "done"],
-        "own_words": next(
-            (row["text"] for model, _, row in story.rows if model == "MappingSection" and row["area"] == "own_words"),
-            "",
-        ),
-        "contact": story.person.phone,
-    }
+    content = contents.handover(story, definition)
     state, answered, why = _answer(story)
     without_account = chance.random() < 0.04 and state == "accepted"
     story.add(
@@ -93,7 +83,7 @@ def _handover(story, definition) -> None:
                 "handover",
                 handover,
                 1,
-                f"Överlämning {story.closed:%Y-%m-%d}",
+                f"Överlämning av {story.case_number}",
                 content,
                 receiver,
                 (state, answered, why),

@@ -8,7 +8,7 @@ import polars as pl
 
 from samkraft.access.acting import acting
 from samkraft.people.draw_actions import stratum_of
-from samkraft.people.models import Draw, Referral, ReferralMove
+from samkraft.people.models import Case, Draw, Referral, ReferralMove
 from samkraft.people.names import sort_name
 from samkraft.people.vault import lookup_hash, person_key, seal
 from samkraft.site.demo import bulk, plan
@@ -125,8 +125,11 @@ class Intake:
                     for s in stories
                 ],
             )
-        for *_settings, case_id, number in rows:
-            by_number[number].case_id = case_id
+            for *_settings, case_id, number in rows:
+                by_number[number].case_id = case_id
+            numbers = dict(Case.objects.filter(pk__in=[row[-2] for row in rows]).values_list("pk", "number"))
+        for story in stories:
+            story.case_number = numbers[story.case_id]
 
     def acting(self, branch: str):
         """Act for a branch: the administrator for Arbetsförmedlingen, a member of a team for the others."""

@@ -69,7 +69,7 @@ class Register:
         people = enrolled_people([stay.opened for stay in stays], self.seed)
         receivers = {code: self.roster.with_role(Role.RECEIVER, code) for code in self.roster.branches}
         receivers = {code: staff for code, staff in receivers.items() if staff}
-        words = {code: (branch.name, branch.mark) for code, branch in self.roster.branches.items()}
+        areas = {area.code: area for area in self.definition.mapping_areas}
         made = []
         for number, (stay, person) in enumerate(zip(stays, people, strict=True)):
             story = Story(
@@ -81,7 +81,7 @@ class Register:
                 origin_of(person),
                 random.Random(f"{self.seed}:case:{number}"),
             )
-            story.receivers, story.branch_words = receivers, words
+            story.receivers, story.branches, story.areas = receivers, self.roster.branches, areas
             story.assigned_until = stay.closed + timedelta(days=200) if stay.closed else None
             made.append(story)
         self._choose(made)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from samkraft.site.demo import plan, texts
+from samkraft.site.demo import contents, plan, texts
 
 WORKPLACE = ("work_practice", "work_training", "language_practice", "work_training_obstacles", "municipal_employment")
 _NO_TALK = {"employer_work", "joint_planning", "follow_up"}
@@ -63,7 +63,7 @@ def _section(story, area, branch, category, wrote_on) -> None:
         )
         version, wrote_on, text = 2, later, text + " Jag har provat nu och vill fortsätta på samma väg."
     source = "Ur anvisningen" if area in ("work", "income_support") and story.chance.random() < 0.3 else ""
-    story.add(
+    row = story.add(
         "MappingSection",
         branch,
         item=item,
@@ -79,33 +79,10 @@ def _section(story, area, branch, category, wrote_on) -> None:
     if area == "own_words" or not (
         (is_fresh and story.chance.random() < 0.4) or (story.is_present and story.chance.random() < 0.03)
     ):
-        content = {
-            "area": area,
-            "text": text,
-            "source": source,
-            "written_by": staff.name,
-            "written_on": wrote_on.isoformat(),
-        }
-        story.release(wrote_on, branch, category, "mapping", item, version, texts_area(area), content)
-
-
-AREA_NAMES = {
-    "own_words": "Personens egna ord",
-    "work": "Arbete och erfarenhet",
-    "education": "Utbildning och svenska",
-    "everyday": "Vardag och social situation",
-    "income_support": "Försörjning",
-    "municipal_activity": "Insatser i kommunen",
-    "benefits": "Ersättning",
-    "health": "Hälsa och funktion",
-    "review_af": "Genomlysning hos Arbetsförmedlingen",
-    "review_ama": "Genomlysning hos Arbetsmarknadsavdelningen",
-    "review_soc": "Genomlysning hos socialtjänsten",
-}
-
-
-def texts_area(area) -> str:
-    return AREA_NAMES[area]
+        programme_area = story.area(area)
+        title = f"Kartläggning: {programme_area.name}"
+        content = contents.section(row, programme_area, staff)
+        story.release(wrote_on, branch, category, "mapping", item, version, title, content)
 
 
 def make_plans(story, mapped_on, definition) -> date | None:
@@ -159,15 +136,8 @@ def publish_plan(story, wanted, days, definition, goal) -> None:
     )
     steps = _step_rows(story, plan_id, base, definition, wanted)
     for number, on in enumerate(days, start=1):
-        content = {
-            "goal": goal,
-            "steps": [_step_content(story, step, on) for step in steps],
-            "review_on": story.after(60, on).isoformat(),
-            "number": number,
-            "published_on": on.isoformat(),
-            "published_by": leader.name,
-            "present": True,
-        }
+        content = contents.plan(goal, steps, story, on, story.after(60, on))
+        content = content.published(number, on, leader.name, True).to_json()
         story.add(
             "PlanVersion",
             branch,
@@ -224,28 +194,6 @@ def _state(story, starts, ends, on) -> str:
     if on < starts:
         return "agreed" if story.is_present else "interrupted"
     return "under_way" if on <= ends else "done"
-
-
-def _step_content(story, row, on) -> dict:
-    code = row["responsible_branch"] or ""
-    branch = story.branch_words.get(code, ("", "")) if code else ("", "")
-    staff = story.staff.get(code)
-    state = "agreed" if on < row["starts_on"] else "under_way" if on <= row["ends_on"] else "done"
-    return {
-        "id": str(row["id"]),
-        "title": row["title"],
-        "activity_type": row["activity_type"],
-        "branch_code": code,
-        "branch_name": branch[0],
-        "branch_mark": branch[1],
-        "staff_id": str(staff.public_id) if staff else "",
-        "staff_name": staff.name if staff else "",
-        "by_participant": row["by_participant"],
-        "starts": row["starts_on"].isoformat(),
-        "ends": row["ends_on"].isoformat(),
-        "state": state,
-        "why": row["why"],
-    }
 
 
 def _workplace_type(story) -> str:
@@ -326,17 +274,5 @@ def _run(story, row, decided, started, ends, is_sure) -> None:
 
 def _release_activity(story, row, placing, category) -> None:
     on = row["ended_on"] or row["started_on"] or row["decided_on"] or row["asked_on"]
-    content = {name: row[name] for name in ("type", "title", "provider", "provider_branch", "deciding_branch", "state")}
-    days = (
-        "asked_on",
-        "decided_on",
-        "planned_from",
-        "planned_until",
-        "started_on",
-        "ended_on",
-        "start_talk_on",
-        "end_talk_on",
-    )
-    content |= {"step": str(row["step"]), "placed_by": story.staff[placing].name}
-    content |= {name: row[name].isoformat() if row[name] else None for name in days}
+    content = contents.activity(row, story, placing)
     story.release(on, placing, category, "activity", row["id"], 1, row["title"], content)

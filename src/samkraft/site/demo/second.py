@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from samkraft.access.choices import Role
 from samkraft.programmes.models import Programme
-from samkraft.site.demo import courses, endings, plan, plans, texts
+from samkraft.site.demo import contents, courses, endings, plan, plans, texts
 from samkraft.site.demo.intake import Intake
 from samkraft.site.demo.people import PeopleMaker
 from samkraft.site.demo.staff import SECOND
@@ -90,7 +90,8 @@ class SecondRegister:
         for branch in story.joins:
             story.staff[branch] = chance.choice(self.roster.in_team(self.team.code, branch, SECOND))
         story.leader_branch, story.assigned_until = "af", None
-        story.branch_words = {code: (branch.name, branch.mark) for code, branch in self.roster.branches.items()}
+        story.branches = self.roster.branches
+        story.areas = {area.code: area for area in self.definition.mapping_areas}
         story.receivers = {
             code: staff for code in story.joins if (staff := self.roster.with_role(Role.RECEIVER, code, SECOND))
         }
@@ -178,7 +179,7 @@ class SecondRegister:
             if branch not in story.joins or on >= story.end:
                 continue
             text, item, staff = story.chance.choice(pool).format(**words), story.key(), story.staff[branch]
-            story.add(
+            row = story.add(
                 "MappingSection",
                 branch,
                 item=item,
@@ -190,8 +191,8 @@ class SecondRegister:
                 written_by=staff.pk,
                 written_on=on,
             )
-            content = {"area": area, "text": text, "source": "", "written_by": staff.name, "written_on": on.isoformat()}
-            story.release(on, branch, category, "mapping", item, 1, plans.AREA_NAMES[area], content)
+            title, content = f"Kartläggning: {story.area(area).name}", contents.section(row, story.area(area), staff)
+            story.release(on, branch, category, "mapping", item, 1, title, content)
 
     def _plan(self, story, direction, on):
         wanted = {

@@ -72,12 +72,14 @@ class Story:
     lines: list = field(default_factory=list)
     releases: list = field(default_factory=list)
     case_id: uuid.UUID | None = None
+    case_number: str = ""
     files: dict = field(default_factory=dict)
     job: object = None
     referral: uuid.UUID | None = None
     assigned_until: date | None = None
     receivers: dict = field(default_factory=dict)
-    branch_words: dict = field(default_factory=dict)
+    branches: dict = field(default_factory=dict)
+    areas: dict = field(default_factory=dict)
 
     @property
     def end(self) -> date:
@@ -90,6 +92,10 @@ class Story:
     @property
     def leader(self):
         return self.staff[self.leader_branch]
+
+    def area(self, code: str):
+        """An area of the programme's mapping."""
+        return self.areas[code]
 
     def key(self) -> uuid.UUID:
         """A key of an item, from this case's own chance."""
