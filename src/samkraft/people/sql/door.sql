@@ -38,6 +38,8 @@ begin
     select * into r from people_referral where id = p_referral and owner_branch_id = v_me for update;
     if r.id is null or r.state <> 'called' or r.team_id is null then perform door.refuse('not_called'); end if;
     select key_hash into v_key from people_personkey where referral = p_referral;
+    -- Two branches that enrol the same person at the same moment wait for each other: one case, not two.
+    perform 1 from people_personkey where programme_id = r.programme_id and key_hash = v_key order by id for update;
     select other.case_id into v_case
     from people_personkey other
     join people_case c on c.id = other.case_id and c.closed_on is null
