@@ -3,6 +3,7 @@
 from datetime import date
 
 from samkraft.core.clock import today
+from samkraft.programmes.days import demo_day
 from samkraft.programmes.models import Programme
 
 
@@ -17,7 +18,7 @@ def programme_of(slug: str) -> Programme:
 def day_of(text: str | None, programme: Programme) -> date:
     """The day that was given, else the programme's own; ValueError for one that can't be read."""
     if not text:
-        return programme.demo_day or today()
+        return demo_day(programme.slug) or today()
     try:
         return date.fromisoformat(text)
     except ValueError:

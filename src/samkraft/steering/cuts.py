@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from samkraft.programmes.definition import Cut
-from samkraft.steering.disclosure import hidden_beside_totals
+from samkraft.steering.disclosure import hidden_beside_totals, same_people
 from samkraft.steering.measures import by_group, kind_of, value_of
 
 SEXES = ("woman", "man")
@@ -36,14 +36,16 @@ def divided(card, indicator, cut: Cut) -> list[Group]:
     """The groups of a cut with the indicator's value in each.
 
     Groups of one fact (age bands, schooling) share a table with everybody else; groups that may overlap are each
-    judged beside all others. The totals stand on the same page, so they count as known to the reader.
+    judged beside all others. The totals stand on the same page, so they count as known to the reader. What counts the
+    same people stands on a page of its own with the same cut: what is hidden there is hidden here.
     """
     known = [(group, _condition(group.code)) for group in cut.groups]
     conditions = [condition for _group, condition in known if condition]
     tables = [conditions] if _is_one_fact(conditions) else [[condition] for condition in conditions]
+    others = [other for other in same_people(card.definition.indicators, indicator) if cut.code in other.cuts]
     found = {}
     for table in tables:
-        found |= _table(card, indicator, table)
+        found |= _table(card, indicator, table, others)
     unknown = (None, None, None)
     return [Group(group.name, *found.get(condition, unknown), bool(condition)) for group, condition in known]
 
@@ -62,14 +64,20 @@ def _is_one_fact(conditions):
     return len({condition.split(" ")[0] for condition in conditions}) == 1
 
 
-def _table(card, indicator, conditions) -> dict[str, tuple]:
+def _table(card, indicator, conditions, others) -> dict[str, tuple]:
     """Condition → (all, women, men), None where not shown."""
     cases = " ".join(f"when {condition} then {i}" for i, condition in enumerate(conditions))
-    rows = by_group(card.programme.pk, card.definition, card.on, indicator, f"case {cases} else -1 end")
-    numbers = {(i, sex): (int(n), int(d or 0)) for i, sex, n, d in rows}
-    kind = kind_of(indicator)
-    hidden = _hidden(kind, numbers, range(-1, len(conditions)))
+    group, groups = f"case {cases} else -1 end", range(-1, len(conditions))
+    kind, numbers = kind_of(indicator), _numbers(card, indicator, group)
+    hidden = _hidden(kind, numbers, groups)
+    for other in others:
+        hidden |= _hidden(kind_of(other), _numbers(card, other, group), groups)
     return {condition: _values(kind, numbers, hidden, i) for i, condition in enumerate(conditions)}
+
+
+def _numbers(card, indicator, group):
+    rows = by_group(card.programme.pk, card.definition, card.on, indicator, group)
+    return {(i, sex): (int(n), int(d or 0)) for i, sex, n, d in rows}
 
 
 def _values(kind, numbers, hidden, group):

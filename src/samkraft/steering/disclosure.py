@@ -83,6 +83,11 @@ def family_of(indicators: Iterable[Indicator], row: Indicator) -> list[Indicator
     return [other for other in indicators if _people_of(other)[0] == _people_of(row)[0]]
 
 
+def same_people(indicators: Iterable[Indicator], row: Indicator) -> list[Indicator]:
+    """The other indicators that count exactly the same people, such as the share of a count."""
+    return [other for other in indicators if other.code != row.code and _people_of(other) == _people_of(row)]
+
+
 def _hidden_of(row: Indicator, figure: Figure) -> set[str]:
     """Which of total, women and men must be hidden, looking at this indicator alone."""
     kind = kind_of(row)

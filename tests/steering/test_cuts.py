@@ -1,0 +1,34 @@
+"""A cut gives nobody away, not even to one who reads two of its pages side by side (SEK-15)."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from samkraft.steering import cuts
+from tests import situations as s
+
+pytestmark = pytest.mark.django_db
+
+# Of twelve women in the first group nine came to work or studies: three did not.
+REACHED = {(0, "woman"): (9, 12), (0, "man"): (30, 60), (1, "woman"): (25, 70), (1, "man"): (40, 90),
+           (2, "woman"): (20, 60), (2, "man"): (30, 80)}  # fmt: skip
+
+
+def _by_group(_programme, _definition, _on, indicator, _group):
+    is_share = cuts.kind_of(indicator) == "share"
+    return [(i, sex, n, d if is_share else 0) for (i, sex), (n, d) in REACHED.items()]
+
+
+def test_a_count_does_not_tell_what_its_share_hides(monkeypatch):
+    """The rest of a share is small: with the number enrolled beside it the count would tell it."""
+    monkeypatch.setattr(cuts, "by_group", _by_group)
+    definition = s.programme().version_on(s.DAY).definition
+    card = SimpleNamespace(programme=SimpleNamespace(pk=1), definition=definition, on=date(2021, 6, 30))
+    cut = next(cut for cut in definition.cuts if cut.code == "education")
+    shown = {
+        row.code: cuts.divided(card, row, cut)[0].women
+        for row in definition.indicators
+        if row.code in ("to_work_or_studies", "outcome_share")
+    }
+    assert shown == {"to_work_or_studies": None, "outcome_share": None}
