@@ -138,6 +138,15 @@ def test_duties_are_kept_apart(client):
     assert "kan inte kombineras" in answer.content.decode()
 
 
+def test_duties_are_kept_apart_later_on_too(client):
+    """A role that begins in a month clashes with one that lasts a year."""
+    boss, karin = s.staff("af", Role.ACCESS_ADMINISTRATOR), s.staff("af", Role.ECONOMIST)
+    _log_in(client, boss)
+    assert _give(client, karin, valid_from="2021-08-01").status_code == 302
+    answer = _give(client, karin, role=Role.ACCESS_ADMINISTRATOR.value, valid_from="2021-06-30")
+    assert "kan inte kombineras" in answer.content.decode()
+
+
 def test_an_administrator_can_not_touch_another_authority(client):
     boss = s.staff("af", Role.ACCESS_ADMINISTRATOR)
     jonas = s.staff("soc")

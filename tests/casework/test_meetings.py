@@ -6,6 +6,7 @@ import pytest
 
 from samkraft.casework.models import Meeting, Minutes, Plan, PlanStep, PlanVersion
 from samkraft.people.models import Case
+from samkraft.sharing import door
 from samkraft.sharing.models import Release
 from tests import situations as s
 from tests.casework.scene import Scene, step_form
@@ -55,6 +56,16 @@ def test_a_cancelled_meeting_gives_the_day_to_the_next_one(client):
         first = Meeting.objects.order_by("starts_at").first()
     client.post(scene.url("meeting_settle", first.pk, "installt"))
     assert _next_talk(scene).isoformat() == "2021-08-20"
+
+
+def test_a_former_handler_no_longer_sees_todays_meeting(client):
+    """Her name stood on the meeting; the case is no longer hers."""
+    scene = Scene(last_name="Egensson")
+    _book(s.log_in(client, scene.karin), scene, day="30 juni 2021")
+    assert "Egensson" in client.get("/").content.decode()
+    with scene.as_karin():
+        door.call("end_assignment", scene.case.pk, scene.karin.pk, s.DAY)
+    assert "Egensson" not in client.get("/").content.decode()
 
 
 def test_another_branch_sees_the_day_but_not_the_meeting(client):

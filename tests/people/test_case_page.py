@@ -1,5 +1,6 @@
 """The participant page: who may open it, what it shows, what may be changed from it."""
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -127,6 +128,19 @@ def test_who_sees_what_tells_only_lines_from_or_to_the_own_branch():
     assert "Planen" in table
     assert "Vardag" not in table
     assert "Arbetsmarknad" not in table
+
+
+def test_the_history_tells_a_handover_to_its_receiver_alone():
+    """P-038: that the person is handed over is not for the receiver's colleagues to know."""
+    karin, jonas, anna = s.staff(), s.staff("soc"), s.staff("soc")
+    case = s.enrolled_case(karin)
+    s.joined_branch(karin, case, "soc", jonas, anna)
+    s.consent(karin, case, "soc", "discharge")
+    with s.as_(karin):
+        door.call("release", case.pk, s.branch("soc").pk, "discharge", "handover", uuid.uuid4(), 1, "Hemlig rubrik", {},
+                  "consent", jonas.pk)  # fmt: skip
+    history = {who: page(logged_in(who, "soc"), case, "people:case_history").content.decode() for who in (jonas, anna)}
+    assert "Hemlig rubrik" in history[jonas] and "Hemlig rubrik" not in history[anna]
 
 
 def test_a_release_and_a_received_copy_stand_in_the_history():
