@@ -107,18 +107,18 @@ def test_a_note_is_shared_with_those_that_the_consent_covers(client):
     s.log_in(client, scene.karin)
     _note(client, scene, receiver=["soc"])
     page = s.log_in(client, scene.jonas, "soc").get(scene.url("meetings")).content.decode()
-    assert "Uppföljning" in page and "Oläst" in page
+    assert "Anteckning 30 juni 2021" in page and "Oläst" in page
 
 
 def test_a_note_that_is_kept_leaves_the_list_of_the_unshared(client):
     scene = Scene()
     s.log_in(client, scene.karin)
     _note(client, scene, keep="1")
-    assert "Uppföljning" in client.get("/delningar/?vy=ej-delat").content.decode()
+    assert "Anteckning 30 juni 2021" in client.get("/delningar/?vy=ej-delat").content.decode()
     with scene.as_karin():
         item = Minutes.objects.get().item
     client.post(scene.url("minutes", item), {"keep": "1"})
-    assert "Uppföljning" not in client.get("/delningar/?vy=ej-delat").content.decode()
+    assert "Anteckning 30 juni 2021" not in client.get("/delningar/?vy=ej-delat").content.decode()
     assert "Stannar i er akt" in client.get(scene.url("meetings")).content.decode()
 
 

@@ -138,10 +138,11 @@ def _unreleased(rows):
 
 def _notes(files):
     rows = _unreleased(Minutes.objects.current().filter(file__in=files, keep_own=False)).defer("text")
-    return [
-        Unshared(row.case_id, row.title, row.written_on, reverse("casework:minutes", args=[row.case_id, row.item]))
-        for row in rows
-    ]
+    return [Unshared(row.case_id, meetings.minutes_title(row), row.written_on, _url_of_note(row)) for row in rows]
+
+
+def _url_of_note(row):
+    return reverse("casework:minutes", args=[row.case_id, row.item])
 
 
 def _sections(files):
@@ -178,6 +179,10 @@ def read_section(copy):
 
 
 def read_text(copy):
-    """A received note, report or proposal."""
+    """A received note, report or proposal. What a note is about stands here, not in its title (REG-02)."""
     state = copy.content.get("state")
-    return {"text": copy.content.get("text", ""), "state": str(StepState(state).label) if state else ""}
+    return {
+        "about": copy.content.get("title", "") if copy.item_kind == ItemKind.MINUTES else "",
+        "text": copy.content.get("text", ""),
+        "state": str(StepState(state).label) if state else "",
+    }

@@ -201,7 +201,7 @@ def _initial(current, meeting):
         return values | {"base_version": current.version}
     if meeting:
         return {"title": meeting.get_kind_display(), "held_on": meeting.starts_at.date(), "base_version": 0}
-    return {"held_on": today(), "base_version": 0}
+    return {"title": _("Anteckning"), "held_on": today(), "base_version": 0}
 
 
 def _save(request, opened, given, item, meeting, choice, form_name):
@@ -215,7 +215,7 @@ def _save(request, opened, given, item, meeting, choice, form_name):
 def share_minutes(request, opened, note, choice):
     """Release a note to those chosen."""
     return share_chosen(
-        request, opened, choice, ItemKind.MINUTES, note.item, note.version, note.title,
+        request, opened, choice, ItemKind.MINUTES, note.item, note.version, meetings.minutes_title(note),
         meetings.minutes_content(note), MINUTES,
     )  # fmt: skip
 
