@@ -27,14 +27,15 @@ def move_phases(story, planned_on) -> None:
     for phase, on in (("2", second), ("3", third)):
         if on < story.end - timedelta(days=1):
             story.phases.append((phase, on))
-            talk = plan.working_day(on - timedelta(days=chance.randrange(0, 4)), -1)
+            talk = max(plan.working_day(on - timedelta(days=chance.randrange(0, 4)), -1), on - timedelta(days=3))
+            forgets = chance.random() > (0.9 if (story.day - on).days < 30 else 0.995)
             story.add(
                 "PhaseMove",
                 story.leader_branch,
                 phase=phase,
                 direction="",
                 moved_on=on,
-                talk_on=max(talk, story.opened) if chance.random() < 0.96 else None,
+                talk_on=None if forgets else max(talk, story.opened),
                 reason=chance.choice(texts.MOVE_REASONS),
                 moved_by=story.leader.pk,
             )
@@ -63,7 +64,7 @@ def hold_talks(story, mapped_on, planned_on) -> None:
         last = on
         on = story.after(chance.randrange(*step), on)
         _contact(story, last)
-    if story.is_present and last and (story.day - last).days > 29 and chance.random() < 0.8:
+    if story.is_present and last and (story.day - last).days > 29 and chance.random() < 0.93:
         _contact(story, plan.working_day(story.day - timedelta(days=chance.randrange(2, 20)), -1))
     if mapped_on:
         meeting(story, "mapping", mapped_on)

@@ -108,7 +108,8 @@ def _follow_up(story, rule, reason) -> None:
     chance = story.chance
     due = add_months(story.closed, rule.offset_months or 0) + timedelta(days=rule.offset_days or 0)
     done, outcome = None, ""
-    if due <= story.day and chance.random() < (0.97 if (story.day - due).days > 30 else 0.7):
+    late = (story.day - due).days
+    if late >= 0 and chance.random() < (1 if late > 60 else 0.98 if late > 30 else 0.85):
         done = min(story.after(chance.randrange(-3, 9), due), story.day)
         if reason.code == "studies":
             outcome = chance.choices(("still_studies", "other_work", "job_seeker", "not_reached"), (78, 6, 9, 7))[0]
