@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from samkraft.steering import cuts
+from samkraft.steering import cuts, flow, pages
+from samkraft.steering.waits import WaitGroup
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +33,15 @@ def test_a_count_does_not_tell_what_its_share_hides(monkeypatch):
         if row.code in ("to_work_or_studies", "outcome_share")
     }
     assert shown == {"to_work_or_studies": None, "outcome_share": None}
+
+
+def test_a_small_authority_is_not_told_by_subtracting_the_others_from_the_whole():
+    wait = SimpleNamespace(code="asked_decided", name="Beslut", by_branch=True)
+    groups = [
+        WaitGroup(10, 90, "done", "woman", 1),
+        WaitGroup(12, 40, "done", "man", 2),
+        WaitGroup(9, 3, "done", "man", 3),
+    ]
+    shown = [pages._wait_row(row)["people"] for row in flow._wait_rows(wait, groups, {1: "AF", 2: "FK", 3: "Region"})]
+    assert shown[3] == "Färre än fem"
+    assert sum(number.isdigit() for number in shown) <= 2, shown

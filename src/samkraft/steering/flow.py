@@ -48,6 +48,7 @@ class WaitRow:
     waiting: Waiting
     branch: str = ""
     hides_waiting: bool = False
+    hides_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,14 +180,19 @@ def _waits(definition, counted) -> list[WaitRow]:
 
 
 def _wait_rows(wait, groups, names):
-    """The wait all together and, where it is told apart, by authority: one table of those who wait now."""
+    """The wait all together and, where it is told apart, by authority: a table of who wait now, one of all."""
     whole, parts = summary(groups), _by_branch(groups) if wait.by_branch else {}
-    cells = {(names[key], "now"): part.waiting for key, part in parts.items()} or {("", "now"): whole.waiting}
-    hidden = {branch for branch, _column in hidden_cells(cells)}
-    hides_whole = bool(hidden & {None, ""})
-    yield WaitRow(wait.code, wait.name, whole, hides_waiting=hides_whole)
+    waiting = _hidden_parts(whole.waiting, {names[key]: part.waiting for key, part in parts.items()})
+    people = _hidden_parts(whole.people, {names[key]: part.people for key, part in parts.items()})
+    yield WaitRow(wait.code, wait.name, whole, "", "" in waiting, "" in people)
     for key, part in parts.items():
-        yield WaitRow(wait.code, wait.name, part, names[key], names[key] in hidden)
+        yield WaitRow(wait.code, wait.name, part, names[key], names[key] in waiting, names[key] in people)
+
+
+def _hidden_parts(whole: int, parts: dict[str, int]) -> set[str]:
+    """The names that may not be shown, "" for the whole: small ones, and what would tell them by subtraction."""
+    cells = {(name, "count"): n for name, n in parts.items()} or {("", "count"): whole}
+    return {name or "" for name, _column in hidden_cells(cells)}
 
 
 def _by_branch(groups) -> dict[int, Waiting]:

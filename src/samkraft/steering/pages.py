@@ -318,8 +318,15 @@ def _wait_row(row):
         "late": _wait_days(waiting.late) if enough else words.DASH,
         "over": words.percent(waiting.over) if enough and over_is_safe else words.DASH,
         "waiting": words.DASH if row.hides_waiting else words.thousands(waiting.waiting),
-        "people": words.thousands(waiting.people) if enough or not waiting.people else few,
+        "people": _wait_people(row, few),
     }
+
+
+def _wait_people(row, few):
+    people = row.waiting.people
+    if 0 < people < 5:
+        return few
+    return words.DASH if row.hides_people else words.thousands(people)
 
 
 def _wait_days(days):
