@@ -13,6 +13,7 @@ from samkraft.activities.models import Activity
 from samkraft.core.clock import today
 from samkraft.core.words import swedish_date
 from samkraft.people.models import Case, CaseFile
+from samkraft.people.perms import can_work_with_people
 from samkraft.people.plan_source import Accomplished
 from samkraft.sharing import door
 from samkraft.sharing.choices import ItemKind
@@ -50,7 +51,14 @@ def overview_panel(request, opened):
     own, copies = list(own), opened.received(ItemKind.ACTIVITY)
     branches = pages.branches_by_code() if own or copies else {}
     live, _ended = pages.rows_of(opened.case.pk, own, copies, branches, set())
-    return "activities/panel.html", {"rows": live, "url": reverse("activities:list", args=[opened.case.pk])}
+    case = opened.case.pk
+    may_place = opened.is_open_for_work and can_work_with_people(request)
+    place_url = reverse("activities:place", args=[case]) if may_place else ""
+    return "activities/panel.html", {
+        "rows": live,
+        "url": reverse("activities:list", args=[case]),
+        "place_url": place_url,
+    }
 
 
 def talks_queue(request):

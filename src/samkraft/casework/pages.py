@@ -75,9 +75,9 @@ def step_rows(content, participant="", urls=None):
         {
             "id": step.id,
             "title": step.title,
-            "owner": step.branch_name or _("Ingen ansvarig"),
+            "owner": step.branch_name or who_text(step, participant) or _("Ingen ansvarig"),
             "owner_key": step.branch_mark,
-            "who": who_text(step, participant),
+            "who": who_text(step, participant) if step.branch_name else "",
             "state": step.shown_state,
             "word": step.state_word if step.state != "agreed" else "",
             "when": when_words(step, on),

@@ -84,7 +84,7 @@ def follow_up_queue(request):
     items = [
         {
             "url": reverse("people:follow_up", args=[row.case_id, row.pk]),
-            "title": row.file.list_name,
+            "title": row.file.name,
             "sub": row_of(row.case.programme_version.definition, row.kind).name,
             "due": row.due_on,
             "case_id": row.case_id,
@@ -101,7 +101,7 @@ def _mine(request):
 
 def _item(row, page, sub, due):
     url = reverse(page, args=[row.case_id])
-    return {"url": url, "title": row.file.list_name, "sub": sub, "due": due, "case_id": row.case_id}
+    return {"url": url, "title": row.file.name, "sub": sub, "due": due, "case_id": row.case_id}
 
 
 def _queue(title, key, items, url="", url_label=""):
