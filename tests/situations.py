@@ -65,9 +65,7 @@ def staff(branch_code="af", *roles, first_name="Karin", last_name=None, in_team=
 
 def as_(person, branch_code="af", day=DAY):
     """Act as a person for a branch: ``with as_(karin, "af"):``."""
-    roles = RoleAssignment.objects.filter(staff=person, branch__code=branch_code).values_list(
-        "role", flat=True
-    )
+    roles = RoleAssignment.objects.filter(staff=person, branch__code=branch_code).values_list("role", flat=True)
     return acting(branch(branch_code), person, programme=PROGRAMME, roles=roles, day=day)
 
 
