@@ -59,13 +59,13 @@ def hold_talks(story, mapped_on, planned_on) -> None:
     chance = story.chance
     step = (18, 30) if story.is_present else (24, 36)
     on = story.after(chance.randrange(2, 12))
-    last = None
+    led = None  # a contact of another branch isn't known to the leader's
     while on < story.end:
-        last = on
+        led = on if _contact(story, on) == story.leader_branch else led
         on = story.after(chance.randrange(*step), on)
-        _contact(story, last)
-    if story.is_present and last and (story.day - last).days > 29 and chance.random() < 0.93:
-        _contact(story, plan.working_day(story.day - timedelta(days=chance.randrange(2, 20)), -1))
+    if story.is_present and led and (story.day - led).days > 22 and chance.random() < 0.97:
+        recent = plan.working_day(story.day - timedelta(days=chance.randrange(2, 20)), -1)
+        _contact(story, recent, story.leader_branch)
     if mapped_on:
         meeting(story, "mapping", mapped_on)
     if planned_on:
@@ -74,10 +74,11 @@ def hold_talks(story, mapped_on, planned_on) -> None:
         _minutes(story, planned_on)
 
 
-def _contact(story, on) -> None:
+def _contact(story, on, branch=None) -> str:
     kind = story.chance.choices(("visit", "phone", "video", "letter", "workplace"), (34, 40, 10, 4, 12))[0]
-    branch = story.leader_branch if story.chance.random() < 0.8 else story.chance.choice(CORE)
+    branch = branch or (story.leader_branch if story.chance.random() < 0.8 else story.chance.choice(CORE))
     story.add("Contact", branch, held_on=on, kind=kind, staff=story.staff[branch].pk)
+    return branch
 
 
 def meeting(story, kind, on, at=None, state="held", branch=None) -> uuid.UUID:

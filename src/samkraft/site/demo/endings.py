@@ -45,9 +45,13 @@ def _support_form(chance) -> str:
     return chance.choices(forms, (34, 24, 14, 10, 9, 4, 3, 2))[0]
 
 
+# Where a reason says it; else to the branch that referred.
+_TO = {"af_fk_cooperation": "fk", "sickness_compensation": "fk", "ama": "ama"}
+
+
 def _handover(story, definition) -> None:
     chance, branch = story.chance, story.leader_branch
-    receiver_branch = "fk" if story.reason in ("af_fk_cooperation", "sickness_compensation") else story.origin
+    receiver_branch = _TO.get(story.reason, story.origin)
     if receiver_branch not in story.receivers or (
         receiver_branch != branch and receiver_branch not in story.others(branch, "discharge", story.closed)
     ):
@@ -94,7 +98,7 @@ def _handover(story, definition) -> None:
 def _answer(story) -> tuple:
     answered = story.after(story.chance.randrange(1, 12), story.closed)
     place = story.chance.random()
-    if answered > story.day or place < 0.015:
+    if answered > story.day or story.is_unanswered:
         return "sent", None, ""
     if place < 0.06:
         return "returned", answered, story.chance.choice(texts.RETURN_REASONS)
@@ -109,7 +113,7 @@ def _follow_up(story, rule, reason) -> None:
     due = add_months(story.closed, rule.offset_months or 0) + timedelta(days=rule.offset_days or 0)
     done, outcome = None, ""
     late = (story.day - due).days
-    if late >= 0 and chance.random() < (1 if late > 60 else 0.98 if late > 30 else 0.85):
+    if late >= 0 and chance.random() < (1 if late > 60 else 0.98 if late > 30 else 0.9):
         done = min(story.after(chance.randrange(-3, 9), due), story.day)
         if reason.code == "studies":
             outcome = chance.choices(("still_studies", "other_work", "job_seeker", "not_reached"), (78, 6, 9, 7))[0]

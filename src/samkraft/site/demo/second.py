@@ -130,8 +130,9 @@ class SecondRegister:
         """As far on the way as the time since enrolment lets."""
         reached = min(4, (self.day - story.opened).days // 19)
         if reached == 4:
-            story.closed = story.after(80)
+            story.closed = plan.working_day(min(story.after(80), self.day - timedelta(days=2)), -1)
             story.reason = ("job", "ama", "own_wish", "job")[story.number % 4]
+            story.is_unanswered = story.number in (1, 3)
         consent_lines(story, self.definition)
         story.phases = [(STEPS[0], story.opened)]
         for place in range(1, reached + 1):

@@ -48,11 +48,13 @@ _TRY_CORE = (
     "Läs det som är nytt från teamet. Skriv en anteckning och välj om den ska delas. Bekräfta ett samtycke som väntar på er.",
     "Se vilka frister som gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare.",
 )
+# Roles whose own pages come later: what they may do, and the page that everyone has.
+_OWN_LOG = "Läs vad din roll får göra. Du ser inga ärenden här, bara din egen läslogg."
 _TRY_SUPPORT = {
     "care_coordinator": "Öppna en deltagare där du är med i teamet. Du ser planen men inte socialtjänstens anteckningar. "
     "Skriv om hälsa och funktion utan diagnos och dela med Arbetsförmedlingen.",
-    "social_insurance_officer": "Se vilka som har sjukpenning. Rapportera ett steg i planen. Följ en deltagare "
-    "mot förstärkt samarbete.",
+    "social_insurance_officer": "Öppna en deltagare och skriv om ersättning i kartläggningen. Berätta hur ett steg i planen "
+    "går, eller föreslå ett nytt.",
     "study_counsellor": "Öppna en deltagare som vill studera. Skriv om utbildning och svenska och föreslå ett steg i planen.",
 }
 
@@ -79,16 +81,18 @@ def _lead(name, branch, title, roles, try_this, profession=""):
 
 _LEADERS = (
     _lead("Annika Wallgren", "af", "Projektledare", (Role.PROJECT_LEADER,),
-        "Öppna styrkortet och se vilka mål som halkar efter. Öppna en siffra: du ser summor och definitioner, aldrig personer.",
+        "Öppna styrkortet och se vilka mål som halkar efter. Öppna en siffra: du ser summor och definitioner, aldrig personer. "
+        "Skriv in ett nytt värde för använd budget.",
         "project_leader"),
     _lead("Gunilla Norrhage", "soc", "Biträdande projektledare", (Role.PROJECT_LEADER, Role.UNIT_MANAGER),
-        "Se hur många deltagare varje team har. Öppna ett ärende hos socialtjänsten med skäl: det syns i läsloggen.",
+        "Se hur många deltagare var och en har, och varje team under Flöde. Öppna ett ärende hos socialtjänsten med skäl: "
+        "det syns i läsloggen.",
         "deputy_leader_soc"),
     _lead("Mats Ådahl", "ama", "Biträdande projektledare", (Role.PROJECT_LEADER, Role.UNIT_MANAGER),
-        "Jämför kvinnors och mäns plats på arbetsplatser i styrkortet. Godkänn vem som är med i ett team.",
+        "Jämför kvinnors och mäns plats på arbetsplatser i styrkortet. Öppna ett ärende hos avdelningen med skäl.",
         "deputy_leader_ama"),
     _lead("Petra Vikholm", "af", "Projektekonom", (Role.ECONOMIST,),
-        "Se bemanning och budget i programmets sidor. Skriv in ett nytt värde för använd budget.", "economist"),
+        "Se budgeten under Program, och bemanning och använd budget i styrkortet.", "economist"),
     _lead("Sven Tallhöj", "af", "Projektadministratör", (Role.PROJECT_ADMINISTRATOR,),
         "Ta in filen anvisningar-2021-06.csv från mappen .local/demo. Den har felaktiga rader och en skyddad person. "
         "Lotta sedan nya deltagare och föreslå team.", "administrator"),
@@ -96,11 +100,11 @@ _LEADERS = (
 
 _OTHERS = (
     _lead("Ingrid Lindvall", "af", "Enhetschef", (Role.UNIT_MANAGER,),
-        "Godkänn vilka arbetsförmedlare som är med i teamen. Öppna ett ärende med skäl."),
+        "Se hur många deltagare var och en har. Öppna ett ärende med skäl: det syns i läsloggen."),
     _lead("Kjell Sandfors", "vux", "Rektor för vägledningen", (Role.UNIT_MANAGER,),
-        "Se vilka vägledare som är med i vilka team."),
-    _lead("Eva Björkhed", "fk", "Enhetschef", (Role.UNIT_MANAGER,), "Se vilka handläggare som är med i vilka team."),
-    _lead("Lars Gransjö", "reg", "Verksamhetschef", (Role.UNIT_MANAGER,), "Se vilka vårdsamordnare som är med i vilka team."),
+        "Se hur många deltagare varje vägledare har. Öppna ett ärende med skäl."),
+    _lead("Eva Björkhed", "fk", "Enhetschef", (Role.UNIT_MANAGER,), "Se hur många deltagare varje handläggare har. Öppna ett ärende med skäl."),
+    _lead("Lars Gransjö", "reg", "Verksamhetschef", (Role.UNIT_MANAGER,), "Se hur många deltagare varje vårdsamordnare har. Öppna ett ärende med skäl."),
     _lead("Maud Österlid", "ama", "Styrgruppens ordförande", (Role.STEERING,),
         "Läs styrkortet som styrgruppen ser det. Små tal är dolda."),
     _lead("Farid Karimi", "af", "Ledamot i styrgruppen", (Role.STEERING,), "Läs styrkortet. Öppna en signal och se vad den bygger på."),
@@ -124,14 +128,14 @@ _OTHERS = (
     _lead("Roland Kvist", "af", "Behörighetsadministratör", (Role.ACCESS_ADMINISTRATOR,),
         "Ge en ny medarbetare en roll och avsluta en annan."),
     _lead("Yvonne Askfors", "soc", "Behörighetsadministratör", (Role.ACCESS_ADMINISTRATOR,), "Se vilka i staden som har vilken roll."),
-    _lead("Stefan Holmvall", "af", "Logggranskare", (Role.LOG_REVIEWER,), "Se vem som har öppnat vad, och vilka försök som nekats."),
-    _lead("Margareta Ekhed", "soc", "Logggranskare", (Role.LOG_REVIEWER,), "Se vem i staden som har öppnat vad."),
+    _lead("Stefan Holmvall", "af", "Logggranskare", (Role.LOG_REVIEWER,), _OWN_LOG),
+    _lead("Margareta Ekhed", "soc", "Logggranskare", (Role.LOG_REVIEWER,), _OWN_LOG),
     _lead("Katarina Nylid", "af", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,),
-        "Läs hur uppgifterna hanteras och vilka samtycken som gäller."),
-    _lead("Björn Stengren", "soc", "Förbundsjurist", (Role.LEGAL_APPROVER,), "Se vilka delningar som vilar på annat än samtycke."),
-    _lead("Ulla Berghed", "af", "Registrator", (Role.REGISTRAR,), "Se vilka handlingar som finns, utan att läsa dem."),
+        _OWN_LOG),
+    _lead("Björn Stengren", "soc", "Förbundsjurist", (Role.LEGAL_APPROVER,), _OWN_LOG),
+    _lead("Ulla Berghed", "af", "Registrator", (Role.REGISTRAR,), _OWN_LOG),
     _lead("Teodor Granvik", "af", "Systemförvaltare", (Role.SYSTEM_MANAGER,),
-        "Se hur systemet mår. Du ser inga ärenden."),
+        _OWN_LOG),
 )  # fmt: skip
 
 _SECOND = (
@@ -143,7 +147,7 @@ _SECOND = (
     Member("Marie Lundrud", "soc", "Socialsekreterare", (Role.HANDLER,),
         "Skriv socialtjänstens genomlysning och dela den.", "social_worker", ("team-1",), SECOND),
     Member("Nermina Mehic", "ama", "Arbetsmarknadssekreterare", (Role.HANDLER,),
-        "Se de tre riktningarna. Lämna över den som ska planera med Arbetsmarknadsavdelningen.",
+        "Skriv avdelningens genomlysning och dela den. Läs planerna och föreslå ett steg.",
         "labour_market_secretary", ("team-1",), SECOND),
     Member("Olof Hedhage", "ama", "Handledare, Jobb Malmö", (Role.RECEIVER,), "En rekommendation väntar på dig.", programme=SECOND),
     Member("Susanne Vall", "af", "Arbetsförmedlare, ordinarie verksamhet", (Role.RECEIVER,),

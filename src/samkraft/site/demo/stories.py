@@ -57,6 +57,7 @@ class Story:
     day: date = plan.DAY
     reason: str = ""
     is_workplace: bool = False
+    is_unanswered: bool = False
     portrait: object = None
     meets_today: time | None = None
     referred_on: date | None = None
