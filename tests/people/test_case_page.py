@@ -295,3 +295,16 @@ def test_a_panel_of_a_later_room_is_shown_and_named_in_the_log(monkeypatch):
     assert "Tre steg pågår." in page(logged_in(karin), case).content.decode()
     with s.as_(karin):
         assert "plan" in ReadLog.objects.get(event=Event.CASE_OPENED).items
+
+
+def test_a_case_opened_with_a_reason_is_read_never_changed():
+    """Table B: a unit manager who is a handler too gets no more than reading from the reason."""
+    karin, boss = s.staff("af"), s.staff("af", Role.UNIT_MANAGER, Role.HANDLER)
+    case = s.enrolled_case(karin)
+    client = logged_in(boss)
+    reason = {"number": case.number, "reason": "Klagomål om lång väntetid"}
+    assert client.post(reverse("people:open_with_reason"), reason).status_code == 302
+    assert page(client, case).status_code == 200
+    assert page(client, case, "people:add_consent").status_code == 404
+    contact = client.post(reverse("casework:contacts", args=[case.pk]), {"kind": "phone", "held_on": "2021-06-30"})
+    assert contact.status_code == 404

@@ -55,17 +55,26 @@ def open_case(request, case_id, *items) -> OpenCase:
     *items* names what the page shows, for the read log (ACC-1), such as ``"plan"`` or ``"mapping:work"``.
     Use this in every view of a case; nothing else checks assignment.
     """
-    files = CaseFile.objects.of(request.acting.branch).filter(case__in=Case.objects.visible_to(request))
+    return _open(request, Case.objects.visible_to(request), case_id, items)
+
+
+def open_case_for_work(request, case_id, *items) -> OpenCase:
+    """As :func:`open_case`, for changes: assigned to the person, an open file, a role that works with people.
+
+    A case that a unit manager has opened with a reason is hers to read, never to change (table B).
+    """
+    acting = request.acting
+    mine = Case.objects.assigned_to(request.user, acting.branch).filter(programme__slug=acting.programme)
+    opened = _open(request, mine, case_id, items)
+    if not opened.is_open_for_work or not acting.has_role(Role.HANDLER):
+        log_denied(request, "file closed for work")
+        raise Denied
+    return opened
+
+
+def _open(request, cases, case_id, items):
+    files = CaseFile.objects.of(request.acting.branch).filter(case__in=cases)
     files = files.select_related(*(f"case__{name}" for name in _WITH_CASE)).defer("case__programme_version__content")
     file = found_or_denied(request, files, rule="case not assigned", case=case_id)
     log_case(file.case_id, items)
     return OpenCase(file.case, file)
-
-
-def open_case_for_work(request, case_id, *items) -> OpenCase:
-    """As :func:`open_case`, for changes: the file must be open, and the person's role one that works with people."""
-    opened = open_case(request, case_id, *items)
-    if not opened.is_open_for_work or not request.acting.has_role(Role.HANDLER):
-        log_denied(request, "file closed for work")
-        raise Denied
-    return opened
