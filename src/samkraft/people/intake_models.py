@@ -66,9 +66,7 @@ class Referral(OwnedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+", db_index=False)
-    programme_version = models.ForeignKey(
-        ProgrammeVersion, on_delete=models.RESTRICT, related_name="+", db_index=False
-    )
+    programme_version = models.ForeignKey(ProgrammeVersion, on_delete=models.RESTRICT, related_name="+", db_index=False)
     pseudonym = models.CharField(max_length=20)
     identity_kind = models.CharField(max_length=10, choices=IdentityKind, default=IdentityKind.NONE)
     identity_sealed = models.BinaryField(default=bytes)

@@ -17,9 +17,7 @@ FIELD_KEY = _secrets["field_key"]
 LOOKUP_KEY = _secrets["lookup_key"]
 
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get(
-    "SAMKRAFT_HOSTS", "" if IS_PRODUCTION else "127.0.0.1,localhost,testserver"
-).split(",")
+ALLOWED_HOSTS = os.environ.get("SAMKRAFT_HOSTS", "" if IS_PRODUCTION else "127.0.0.1,localhost,testserver").split(",")
 PROGRAMME_FOLDER = Path(os.environ.get("SAMKRAFT_PROGRAMMES", PROJECT / "programmes"))
 
 ROOMS = [
@@ -80,9 +78,7 @@ TEMPLATES = [
 
 # SAMKRAFT_DB_ROLE=owner is for migrations only; web, worker and every other command are samkraft_app.
 _roles = {"default": "samkraft_owner"} if os.environ.get("SAMKRAFT_DB_ROLE") == "owner" else ALIASES
-DATABASES = {
-    alias: database_settings(alias, role, _secrets["role_passwords"]) for alias, role in _roles.items()
-}
+DATABASES = {alias: database_settings(alias, role, _secrets["role_passwords"]) for alias, role in _roles.items()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.Staff"
@@ -103,9 +99,7 @@ _static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {
-        "BACKEND": _static_storage
-        if MODE != "test"
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": _static_storage if MODE != "test" else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
