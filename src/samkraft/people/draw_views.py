@@ -14,7 +14,7 @@ from samkraft.people import draw_actions, placing_actions
 from samkraft.people.intake_forms import ChangePlacingForm, DrawForm
 from samkraft.people.models import Draw, Referral
 from samkraft.people.perms import can_administer_intake
-from samkraft.programmes.models import Programme
+from samkraft.programmes.models import Programme, Team
 
 
 def programme_of(request):
@@ -119,11 +119,8 @@ def _loads(programme):
     expected: dict[int, int] = {}
     for team in placing_actions.open_proposals(programme).values_list("team_id", flat=True):
         expected[team] = expected.get(team, 0) + 1
-    return [
-        {"code": load.code, "load": load.load, "women": load.women, "men": load.men, "limit": load.limit,
-         "new": expected.get(load.key, 0), "is_full": load.is_full}
-        for load in loads
-    ]  # fmt: skip
+    names = dict(Team.objects.filter(programme=programme).values_list("pk", "name"))
+    return [{"name": names[load.key], "load": load, "new": expected.get(load.key, 0)} for load in loads]
 
 
 @require_POST

@@ -69,10 +69,16 @@ class ConsentGivenForm(Form):
         return drawn
 
     def _choice(self, bundle):
-        givers = dict.fromkeys(self.names[line.from_branch] for line in bundle.lines)
+        givers = dict.fromkeys(line.from_branch for line in bundle.lines if line.from_branch != bundle.to_branch)
         value = f"{bundle.to_branch}:{bundle.code}"
         words = bundle.words or _("Namn, kontaktuppgifter, att du är med i programmet, och den gemensamma planen")
-        return {"value": value, "words": words, "givers": ", ".join(givers), "is_on": value in self.chosen}
+        return {
+            "value": value,
+            "words": words,
+            "givers": ", ".join(self.names[code] for code in givers),
+            "gives_back": any(line.from_branch == bundle.to_branch for line in bundle.lines),
+            "is_on": value in self.chosen,
+        }
 
     def lines(self):
         """The lines that were chosen."""

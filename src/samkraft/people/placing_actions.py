@@ -27,7 +27,7 @@ def called_without_team(programme):
 def team_loads(programme):
     """Load and sex of every team open today; counts come through the door, never names."""
     counts = {team: (women, men) for team, women, men in door.rows("team_loads", programme.pk)}
-    teams = Team.objects.filter(programme=programme).in_force().order_by("code")
+    teams = Team.objects.filter(programme=programme).in_force().order_by("pk")
     return [TeamLoad(team.pk, team.code, team.load_limit, *counts.get(team.pk, (0, 0))) for team in teams]
 
 
