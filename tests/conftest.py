@@ -55,7 +55,15 @@ def _make_template(name):
         # One run at a time makes it; the others wait and find it made.
         admin.execute("select pg_advisory_lock(1936541294)")
         if not admin.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+            _drop_older_templates(admin, name)
             _build_database(admin, name)
+
+
+def _drop_older_templates(admin, name):
+    """Templates of earlier states of the code would pile up, one for each change of a model or a door."""
+    others = "select datname from pg_database where datname like 'samkraft_template_%%' and datname <> %s"
+    for (old,) in admin.execute(others, [name]).fetchall():
+        drop_database(old, admin)
 
 
 def _build_database(admin, name):
