@@ -61,7 +61,7 @@ def staged(who, *people, branch_code="af", content=None, name="anvisningar.csv")
 def rows_of(upload, who, branch_code="af"):
     """The staged rows by line."""
     with s.as_(who, branch_code):
-        return {row.line: row for row in StagedRow.objects.filter(upload=upload)}
+        return {row.line: row for row in StagedRow.objects.filter(upload=upload).order_by("line")}
 
 
 def sent(content, name="anvisningar.csv"):
