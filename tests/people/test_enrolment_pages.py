@@ -12,19 +12,11 @@ from tests import situations as s
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
 
 
-def _as(client, person, branch="af"):
-    client.force_login(person)
-    session = client.session
-    session["samkraft_acting"] = f"{branch}:{s.PROGRAMME}"
-    session.save()
-    return client
-
-
 def test_the_administrator_draws_and_places(client):
     boss = s.staff("af", Role.PROJECT_ADMINISTRATOR)
     for number in range(12):
         s.referral(boss, state=ReferralState.WAITING, in_frame=True, priority="high", number=f"19850312T{number:03d}")
-    _as(client, boss)
+    s.log_in(client, boss)
     assert "12 personer väntar i ramen" in client.get(reverse("people:draws")).content.decode()
     page = client.post(reverse("people:freeze"), follow=True)
     assert "Listan med 12 personer är låst" in page.content.decode()
@@ -43,7 +35,7 @@ def test_the_administrator_draws_and_places(client):
 def test_a_team_member_enrols_with_the_consent_given(client):
     karin, jonas = s.staff("af", in_team=s.team()), s.staff("soc", in_team=s.team())
     who = s.referral(karin)
-    _as(client, karin)
+    s.log_in(client, karin)
     assert who.list_name in client.get(reverse("people:call_list")).content.decode()
     page = client.get(reverse("people:enrol", args=[who.pk])).content.decode()
     assert "checked" not in page, "nothing is chosen beforehand (CON-02)"
@@ -72,7 +64,7 @@ def test_a_consent_without_end_or_form_is_not_saved(client, change, words):
     s.staff("soc", in_team=s.team())
     who = s.referral(karin)
     data = {"line": ["soc:base"], "form": "oral", "valid_until": "2022-06-29"} | change
-    answer = _as(client, karin).post(reverse("people:enrol", args=[who.pk]), data)
+    answer = s.log_in(client, karin).post(reverse("people:enrol", args=[who.pk]), data)
     assert answer.status_code == 422 and words in answer.content.decode() and "checked" in answer.content.decode()
     with s.as_(karin):
         assert not Case.objects.exists()
@@ -81,7 +73,7 @@ def test_a_consent_without_end_or_form_is_not_saved(client, change, words):
 def test_a_colleague_outside_the_team_does_not_see_who_is_called(client):
     karin, stranger = s.staff("af", in_team=s.team()), s.staff("af")
     who = s.referral(karin)
-    _as(client, stranger)
+    s.log_in(client, stranger)
     assert who.list_name not in client.get(reverse("people:call_list")).content.decode()
     for name in ("people:enrol", "people:decline"):
         assert client.get(reverse(name, args=[who.pk])).status_code == 404
@@ -91,7 +83,7 @@ def test_a_colleague_outside_the_team_does_not_see_who_is_called(client):
 def test_the_rest_of_the_team_sees_only_how_many(client):
     karin, jonas = s.staff("af", in_team=s.team()), s.staff("soc", in_team=s.team())
     who = s.referral(karin, phone="070-1740605")
-    page = _as(client, jonas, "soc").get(reverse("people:call_list")).content.decode()
+    page = s.log_in(client, jonas, "soc").get(reverse("people:call_list")).content.decode()
     assert who.last_name not in page and "070-1740605" not in page
     assert s.team().name in page and '<td class="n">1</td>' in page
 
@@ -102,7 +94,7 @@ def test_a_former_member_no_longer_sees_the_called(client):
     karin = s.staff("af", in_team=s.team())
     who = s.referral(karin)
     karin.team_places.update(valid_until=s.DAY - timedelta(days=1))
-    assert _as(client, karin).get(reverse("people:enrol", args=[who.pk])).status_code == 404
+    assert s.log_in(client, karin).get(reverse("people:enrol", args=[who.pk])).status_code == 404
 
 
 def test_consent_is_taken_back_in_two_clicks_and_closes_an_uncovered_file(client):
@@ -110,7 +102,7 @@ def test_consent_is_taken_back_in_two_clicks_and_closes_an_uncovered_file(client
     karin, jonas = s.staff("af"), s.staff("soc")
     case = s.enrolled_case(karin)
     s.joined_branch(karin, case, "soc", jonas)
-    _as(client, karin)
+    s.log_in(client, karin)
     page = client.get(reverse("people:consents", args=[case.pk])).content.decode()
     with s.as_(karin):
         line = ConsentLine.objects.get(case_id=case.pk)
@@ -118,7 +110,7 @@ def test_consent_is_taken_back_in_two_clicks_and_closes_an_uncovered_file(client
     assert address in page
     said = client.post(address, follow=True).content.decode()
     assert "tillbakataget" in said and "akt är stängd" in said
-    assert _as(client, jonas, "soc").get(reverse("people:consents", args=[case.pk])).status_code == 404
+    assert s.log_in(client, jonas, "soc").get(reverse("people:consents", args=[case.pk])).status_code == 404
 
 
 def test_a_line_of_two_other_branches_is_not_shown_and_can_not_be_touched(client):
@@ -128,9 +120,9 @@ def test_a_line_of_two_other_branches_is_not_shown_and_can_not_be_touched(client
     s.joined_branch(karin, case, "soc", jonas)
     s.joined_branch(karin, case, "ama", leila)
     line = s.consent(karin, case, "ama", "social", from_="soc")
-    _as(client, karin)
+    s.log_in(client, karin)
     assert client.post(reverse("people:withdraw", args=[case.pk, line])).status_code == 404
     assert client.post(reverse("people:confirm_consent", args=[case.pk, line])).status_code == 404
-    _as(client, jonas, "soc").post(reverse("people:confirm_consent", args=[case.pk, line]))
+    s.log_in(client, jonas, "soc").post(reverse("people:confirm_consent", args=[case.pk, line]))
     with s.as_(leila, "ama"):
         assert ConsentLine.objects.get(line=line).confirmed_at is not None
