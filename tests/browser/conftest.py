@@ -62,7 +62,9 @@ def visitor(chromium, site):
     def arrive(width=1280, scheme="light", forced=None, expected=(422,), **more):
         size = {"width": width, "height": 900}
         place = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
-        context = chromium.new_context(viewport=size, color_scheme=scheme, forced_colors=forced, **place, **more)
+        # No transitions: what is judged and measured is the page at rest.
+        looks = {"color_scheme": scheme, "forced_colors": forced, "reduced_motion": "reduce"}
+        context = chromium.new_context(viewport=size, **looks, **place, **more)
         people.append(Visitor(context, site, expected))
         return people[-1]
 
