@@ -90,4 +90,3 @@ def test_a_case_is_opened_and_a_plan_published_without_a_mouse(visitor, people):
     press_until(page, "Tab", "Publicera planen")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Planen är publicerad, version 1")).to_be_visible()
-

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from samkraft.exchange import staging, taking
 from samkraft.exchange.samples import write_ais_csv
-from samkraft.people import referral_create
-from samkraft.people.referral_create import Judging
+from samkraft.people.intake import referral_create
+from samkraft.people.intake.referral_create import Judging
 from samkraft.programmes import eligibility
 from tests import situations as s
 from tests.exchange import uploads as u
@@ -73,7 +73,7 @@ def test_equal_facts_are_judged_once(monkeypatch):
         calls.append(arguments)
         return eligibility.judge(*arguments)
 
-    monkeypatch.setattr("samkraft.people.referral_create.judge", counted)
+    monkeypatch.setattr("samkraft.people.intake.referral_create.judge", counted)
     judging = Judging(definition, s.DAY)
     facts = {"municipality": "1280", "in_job": True, "skat": "70"}
     verdicts = [judging.verdict(facts | {"skat": skat}) for skat in ("70", "79", "70")]

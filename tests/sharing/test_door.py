@@ -7,8 +7,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from samkraft.access.middleware import READING_DOORS, WroteWhileReading, refuse_writing
+from samkraft.people.intake.referral_create import new_pseudonym
 from samkraft.people.models import CaseAssignment, Draft, Handover
-from samkraft.people.referral_create import new_pseudonym
 from samkraft.sharing import door
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
 from tests import situations as s

@@ -13,7 +13,7 @@ from samkraft.activities import rules
 from samkraft.activities.choices import ActivityState
 from samkraft.activities.models import Activity
 from samkraft.core.clock import today
-from samkraft.people.followup_actions import plan_employment_follow_up
+from samkraft.people.pathway.followup_actions import plan_employment_follow_up
 from samkraft.people.problems import NotPossible, raise_first
 from samkraft.sharing import door
 

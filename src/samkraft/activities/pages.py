@@ -12,7 +12,7 @@ from samkraft.activities.choices import ActivityState
 from samkraft.activities.content import content_of, days_of, when_text
 from samkraft.core.clock import today
 from samkraft.core.words import days_word, swedish_date
-from samkraft.people.pathway_pages import case_crumbs
+from samkraft.people.pathway.pages import case_crumbs
 
 LIVE = (ActivityState.UNDER_WAY, ActivityState.DECIDED, ActivityState.ASKED)
 _STEP_STATES = {ActivityState.UNDER_WAY: "now", ActivityState.COMPLETED: "done"}

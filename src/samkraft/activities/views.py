@@ -21,7 +21,7 @@ from samkraft.core.words import swedish_date
 from samkraft.people import plan_source
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.case_header import case_header
-from samkraft.people.pathway_pages import joined
+from samkraft.people.pathway.pages import joined
 from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing import door
 from samkraft.sharing.actions import note_first_read

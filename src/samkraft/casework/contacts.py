@@ -12,7 +12,7 @@ from samkraft.access.readlog import log_event
 from samkraft.casework.choices import MeetingState
 from samkraft.casework.models import Contact, Meeting, Task
 from samkraft.core.clock import today
-from samkraft.people.lists import case_names, keys_of_my_cases
+from samkraft.people.daily.lists import case_names, keys_of_my_cases
 from samkraft.people.models import CaseAssignment
 
 TASKS_SHOWN = 10

@@ -15,7 +15,7 @@ from samkraft.casework.plan_content import from_json
 from samkraft.casework.rules import draft_goes_on
 from samkraft.casework.views_plan import plan_context
 from samkraft.core.words import as_date, swedish_date
-from samkraft.people.lists import case_names, keys_of_my_cases, my_files
+from samkraft.people.daily.lists import case_names, keys_of_my_cases, my_files
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.contributions import Unshared
 from samkraft.sharing.models import Release

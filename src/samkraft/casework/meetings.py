@@ -13,7 +13,7 @@ from samkraft.casework.conflicts import Conflict
 from samkraft.casework.models import Meeting, Minutes
 from samkraft.core.clock import today
 from samkraft.core.words import as_date, swedish_date
-from samkraft.people.lists import keys_of_my_cases
+from samkraft.people.daily.lists import keys_of_my_cases
 from samkraft.people.models import Case
 from samkraft.people.problems import NotPossible
 from samkraft.sharing import door

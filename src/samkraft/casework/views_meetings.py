@@ -19,7 +19,7 @@ from samkraft.core.clock import today
 from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import as_date, clock_time, weekday_date
 from samkraft.people.case_access import open_case, open_case_for_work
-from samkraft.people.pathway_pages import status_of
+from samkraft.people.pathway.pages import status_of
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing.choices import ItemKind

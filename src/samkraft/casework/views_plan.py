@@ -15,7 +15,7 @@ from samkraft.casework.pages import step_rows, timeline, workplace_types
 from samkraft.core.clock import today
 from samkraft.core.words import swedish_date
 from samkraft.people.case_access import open_case
-from samkraft.people.pathway_pages import joined
+from samkraft.people.pathway.pages import joined
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.sharing.actions import note_first_read
 

@@ -18,7 +18,7 @@ from samkraft.casework.pages import step_rows, workplace_types
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.core.clock import today
 from samkraft.core.receipts import problem, receipt
-from samkraft.people.leading import open_led_case_for_work
+from samkraft.people.pathway.leading import open_led_case_for_work
 from samkraft.people.perms import can_work_with_people
 from samkraft.people.problems import NotPossible
 from samkraft.sharing.actions import note_first_read

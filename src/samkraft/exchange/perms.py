@@ -2,7 +2,7 @@
 
 from samkraft.access.choices import Role
 from samkraft.exchange.models import Upload
-from samkraft.people.referral_create import ways_of
+from samkraft.people.intake.referral_create import ways_of
 from samkraft.programmes.models import Programme
 
 

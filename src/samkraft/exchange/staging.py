@@ -21,9 +21,9 @@ from samkraft.exchange.choices import RowVerdict
 from samkraft.exchange.models import StagedRow, Upload
 from samkraft.exchange.reading import ReferralFileError
 from samkraft.exchange.referral_file import RowProblem, open_referrals
+from samkraft.people.intake.referral_create import Judging, verdict_json, ways_of
 from samkraft.people.models import CaseFile, Referral
 from samkraft.people.names import sort_name
-from samkraft.people.referral_create import Judging, verdict_json, ways_of
 from samkraft.people.vault import lookup_hash, seal
 
 KEPT = timedelta(hours=24)

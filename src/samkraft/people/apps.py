@@ -29,7 +29,7 @@ def _register_intake():
 def _register_work():
     from samkraft.core import navigation
     from samkraft.people import contributions
-    from samkraft.people.lists import case_names, keys_of_my_cases
+    from samkraft.people.daily.lists import case_names, keys_of_my_cases
     from samkraft.people.perms import can_open_with_reason, can_start, can_work_with_people
     from samkraft.sharing.contributions import register_cases
 
@@ -43,6 +43,6 @@ def _register_work():
 
 
 def _register_pathway():
-    from samkraft.people import pathway_contributions
+    from samkraft.people.pathway import contributions as pathway_contributions
 
     pathway_contributions.register()

@@ -1,6 +1,8 @@
 """Pages of the people room."""
 
-from samkraft.people import intake_urls, pathway_urls, work_urls
+from samkraft.people.daily import urls as work_urls
+from samkraft.people.intake import urls as intake_urls
+from samkraft.people.pathway import urls as pathway_urls
 
 app_name = "people"
 urlpatterns = [*work_urls.urlpatterns, *intake_urls.urlpatterns, *pathway_urls.urlpatterns]

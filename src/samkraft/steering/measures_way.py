@@ -1,6 +1,6 @@
 """Measures of the participants' way: enrolment, mapping, plan, phases, handling."""
 
-from samkraft.people.phase_rules import needs_talk
+from samkraft.people.pathway.phase_rules import needs_talk
 from samkraft.steering.counting import Counting
 
 _PLAN_WITHIN = """

@@ -12,8 +12,8 @@ from samkraft.casework.mapping import section_content
 from samkraft.casework.meetings import minutes_content, minutes_title
 from samkraft.casework.plan_content import PlanContent, StepContent, plan_view
 from samkraft.casework.planning import report_content
-from samkraft.people.handover_content import content_of as handover_content
-from samkraft.people.handover_content import parts_of, texts_of
+from samkraft.people.pathway.handover_content import content_of as handover_content
+from samkraft.people.pathway.handover_content import parts_of, texts_of
 
 
 def told(row, **more) -> SimpleNamespace:

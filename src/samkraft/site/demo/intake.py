@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from samkraft.access.acting import acting
-from samkraft.people.draw_actions import stratum_of
+from samkraft.people.intake.draw_actions import stratum_of
 from samkraft.people.models import Case, Draw, Referral, ReferralMove
 from samkraft.people.names import sort_name
 from samkraft.people.vault import lookup_hash, person_key, seal

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from samkraft.access.commands import as_system, branches
-from samkraft.people.draw_actions import DrawRefused, verify_draw
+from samkraft.people.intake.draw_actions import DrawRefused, verify_draw
 from samkraft.people.models import Draw
 
 

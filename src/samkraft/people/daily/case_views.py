@@ -1,0 +1,210 @@
+"""The participant page: overview, history, and the small changes made from it."""
+
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from samkraft.access.choices import Role
+from samkraft.access.guard import Denied, allow, found_or_denied
+from samkraft.access.readlog import log_denied
+from samkraft.core.receipts import receipt
+from samkraft.people import contributions
+from samkraft.people.case_access import open_case, open_case_for_work
+from samkraft.people.case_header import case_header
+from samkraft.people.daily import case_actions
+from samkraft.people.daily.case_page import matrix, people_of, recent, whole_history
+from samkraft.people.daily.day import due_item
+from samkraft.people.daily.forms import AssignForm, LeaderForm, NextTalkForm
+from samkraft.people.deadlines import dues_by_case
+from samkraft.people.links import first_url
+from samkraft.people.models import CaseAssignment
+from samkraft.people.perms import can_open_with_reason, can_see_cases, can_work_with_people
+from samkraft.sharing.door import DoorRefused
+
+OVERVIEW = ("deadlines", "people", "consents", "history")
+
+
+@require_safe
+@allow(can_see_cases)
+def case(request, case_id):
+    """The overview of one's own case."""
+    return _overview(request, _opened_with_panels(request, case_id))
+
+
+@require_POST
+@allow(can_see_cases)
+def reveal_number(request, case_id):
+    """The same page with the identity number: a deliberate POST, kept in the log by itself (ACC-3)."""
+    opened = _opened_with_panels(request, case_id)
+    if not opened.file.identity_hash or opened.file.is_pseudonymous:
+        log_denied(request, "no number to show")
+        raise Denied
+    return _overview(request, opened, number=case_actions.reveal_number(opened))
+
+
+def _opened_with_panels(request, case_id):
+    panels = [panel.item for panel in contributions.panels()]
+    return open_case(request, case_id, *OVERVIEW, *panels)
+
+
+def _overview(request, opened, number=""):
+    facts, dues = dues_by_case([opened.case], {opened.case.programme_version_id: opened.definition})[opened.case.pk]
+    branch = request.acting.branch
+    context = {
+        "opened": opened,
+        "header": case_header(request, opened, "people:case", facts=facts, number=number),
+        "dues": [due_item(due) for due in dues],
+        "panels": _panels(request, opened),
+        "people": people_of(opened),
+        "matrix": matrix(opened, branch, facts),
+        "happenings": recent(opened, facts),
+        "branch": branch,
+        "may": _may(request, opened),
+        "links": _links(opened),
+    }
+    context["acts"] = {"may": context["may"], "links": context["links"]}
+    return render(request, "people/case.html", context)
+
+
+def _panels(request, opened):
+    """The blocks of later rooms, each rendered with its own context and nothing else."""
+    built = filter(None, (panel.build(request, opened) for panel in contributions.panels()))
+    return [render_to_string(template, context | {"opened": opened}, request) for template, context in built]
+
+
+def _may(request, opened):
+    """What may be done from the page, for the links; each view asks again."""
+    handler = request.acting.has_role(Role.HANDLER)
+    works = handler and opened.is_open_for_work
+    return {
+        "work": works and opened.case.is_open,
+        "lead": works and case_actions.may_change_leader(opened, request.acting),
+        "assign": request.acting.has_role(Role.UNIT_MANAGER) and opened.is_open_for_work,
+    }
+
+
+def _links(opened):
+    key = opened.case.pk
+    return {
+        "consents": first_url(("people:consents",), key),
+        "note": first_url(("casework:minutes_new",), key),
+        "contact": first_url(("casework:contacts",), key),
+        "tasks": first_url(("casework:tasks",), key),
+    }
+
+
+@require_safe
+@allow(can_see_cases)
+def case_history(request, case_id):
+    """All that the branch itself holds of what happened."""
+    opened = open_case(request, case_id, "history")
+    facts, _dues = dues_by_case([opened.case], {opened.case.programme_version_id: opened.definition})[opened.case.pk]
+    context = {
+        "opened": opened,
+        "header": case_header(request, opened, "people:case_history", facts=facts),
+        "happenings": whole_history(opened, facts),
+        "branch": request.acting.branch,
+    }
+    return render(request, "people/case_history.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_work_with_people)
+def next_talk(request, case_id):
+    """Set the day of the next talk."""
+    opened = open_case_for_work(request, case_id, "next_talk")
+    initial = {"next_talk_on": opened.case.next_talk_on}
+    form = NextTalkForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        receipt(request, case_actions.set_next_talk(opened, form.cleaned_data["next_talk_on"]))
+        return redirect("people:case", case_id)
+    return _form_page(request, opened, form, _("Nästa samtal"), _("Spara dagen"), _("Alla i teamet som har ärendet."))
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_work_with_people)
+def leader(request, case_id):
+    """Hand the process leading over, with a note for the one who takes it up."""
+    opened = open_case_for_work(request, case_id, "leader")
+    if not case_actions.may_change_leader(opened, request.acting):
+        log_denied(request, "not the leader's branch")
+        raise Denied
+    people = case_actions.possible_leaders(opened)
+    form = LeaderForm(request.POST or None, people=people)
+    if request.method == "POST" and form.is_valid() and _change_leader(request, opened, form):
+        return redirect("people:case", case_id)
+    title, sees = _("Ny processledare"), _("Er verksamhet, och den nya processledarens om samtycket räcker.")
+    return _form_page(request, opened, form, title, _("Lämna över"), sees)
+
+
+def _change_leader(request, opened, form):
+    try:
+        name, told = case_actions.change_leader(opened, form.cleaned_data["person"], form.cleaned_data["note"])
+    except LookupError:
+        form.add_error("person", _("Personen har inte längre ärendet. Välj en annan."))
+        return False
+    except DoorRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    text = _("%(name)s leder nu ärendet.") if told else _(
+        "%(name)s leder nu ärendet. Anteckningen stannar hos er: inget samtycke omfattar den. Ring i stället."
+    )  # fmt: skip
+    receipt(request, text % {"name": name})
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_open_with_reason)
+def assign(request, case_id):
+    """A unit manager gives a colleague of her branch a case that she has opened with a reason (table B)."""
+    opened = _opened_by_manager(request, case_id)
+    members = case_actions.assignable(opened, request.acting)
+    form = AssignForm(request.POST or None, people=[(key, member.staff.name) for key, member in members.items()])
+    if request.method == "POST" and form.is_valid():
+        member = members[form.cleaned_data["person"]]
+        try:
+            case_actions.assign(opened, member)
+        except DoorRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            receipt(request, _("%(name)s har nu ärendet.") % {"name": member.staff.name})
+            return redirect("people:assign", case_id)
+    held = CaseAssignment.objects.filter(case=opened.case, branch=request.acting.branch).in_force()
+    extra = {"held": held.select_related("staff").order_by("staff__last_name", "pk")}
+    title, sees = _("Vem som har ärendet"), _("Alla verksamheter som har ärendet ser vem som arbetar med det.")
+    return _form_page(request, opened, form, title, _("Ge ärendet"), sees, extra, "people/case_assign.html")
+
+
+@require_POST
+@allow(can_open_with_reason)
+def end_assignment(request, case_id, pk):
+    """End a colleague's assignment to a case that the manager has opened."""
+    opened = _opened_by_manager(request, case_id)
+    held = CaseAssignment.objects.filter(case=opened.case, branch=request.acting.branch).in_force()
+    row = found_or_denied(request, held.select_related("staff"), rule="assignment of another branch", pk=pk)
+    case_actions.end_assignment(opened, row)
+    receipt(request, _("%(name)s har inte längre ärendet.") % {"name": row.staff.name})
+    return redirect("people:assign", case_id)
+
+
+def _opened_by_manager(request, case_id):
+    opened = open_case(request, case_id, "people")
+    if not opened.is_open_for_work:
+        log_denied(request, "file closed for work")
+        raise Denied
+    return opened
+
+
+def _form_page(request, opened, form, title, submit, sees, extra=None, template="people/case_form.html"):
+    context = {
+        "opened": opened,
+        "header": case_header(request, opened, short=True),
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "sees": sees,
+        "back": reverse("people:case", args=[opened.case.pk]),
+    }
+    return render(request, template, context | (extra or {}), status=422 if form.is_bound else 200)

@@ -1,0 +1,267 @@
+"""What the start page of a handler holds: deadlines, what waits on whom, what is new, and the counts of the views."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samkraft.core.clock import today
+from samkraft.core.words import day_month, swedish_date, when
+from samkraft.people import contributions
+from samkraft.people.choices import HandoverState
+from samkraft.people.daily.lists import (
+    FOLLOW_UP_AHEAD,
+    SOON,
+    has_open_follow_up,
+    is_open,
+    my_files,
+    ordered,
+    rows_of,
+    shared_lately,
+)
+from samkraft.people.deadlines import definitions_in, dues_by_case, is_mine, shown_today
+from samkraft.people.links import first_url
+from samkraft.people.models import Handover
+from samkraft.sharing.contributions import unshared
+from samkraft.sharing.models import ConsentLine, ReceivedCopy
+
+SHOWN = 6
+WAITS_ON_US, WAITS_ON_OTHERS = "Väntar på oss", "Väntar på andra"
+
+
+class Day:
+    """The person's own cases read once, and what follows from them."""
+
+    def __init__(self, request):
+        self.request = request
+        files = ordered(my_files(request).filter(is_open() | has_open_follow_up()), "namn")
+        self.files = {file.case_id: file for file in files}
+        self.definitions = definitions_in(request.acting.programme)
+        self.by_case = dues_by_case([file.case for file in self.files.values()], self.definitions)
+        self.dues = sorted(self._own_dues(), key=lambda due: (due.due_on, due.name))
+        # Follow-ups have a list of their own, which leads straight to their form.
+        self.shown_dues = [due for due in self.dues if shown_today(due) and due.who != "discharging_branch"]
+
+    def _own_dues(self):
+        for case_id, (_facts, dues) in self.by_case.items():
+            case = self.files[case_id].case
+            yield from (due for due in dues if is_mine(due, case, self.request.user))
+
+    @property
+    def open_files(self):
+        return [file for file in self.files.values() if file.case.is_open and file.closed_on is None]
+
+    def few_rows(self, number):
+        """The first rows of the work list, from what is read already."""
+        return rows_of(self.open_files[:number], self.request, self.definitions, self.by_case)
+
+    def name(self, case_id):
+        """The name as the branch may know it."""
+        return self.files[case_id].name
+
+    def counts(self):
+        """How many cases each of the list's views holds; one query beyond what is read already."""
+        still_open = {file.case_id: file.case for file in self.open_files}
+        near, ahead = today() + timedelta(days=SOON), today() + timedelta(days=FOLLOW_UP_AHEAD)
+        no_talk = [c for c in still_open.values() if c.next_talk_on is None or c.next_talk_on < today()]
+        follow_up = [
+            case_id
+            for case_id, (facts, _dues) in self.by_case.items()
+            if any(due_on <= ahead for _code, due_on in facts.follow_ups)
+        ]
+        lately = {case_id for (case_id,) in shared_lately(list(still_open))}
+        return {
+            "alla": len(still_open),
+            "frist": len({d.case_id for d in self.dues if d.due_on <= near and d.case_id in still_open}),
+            "utan-steg": len(no_talk),
+            "tyst": len(still_open.keys() - lately),
+            "folj-upp": len(follow_up),
+        }
+
+
+# Where a deadline is dealt with, by the event that fulfils it: the page itself, not the case's first page (M1).
+_PAGES = {
+    "mapping_shared": "casework:mapping",
+    "plan_published": "casework:plan",
+    "contact": "casework:contacts",
+    "limit_clock_started": "people:phase",
+    "phase_talk": "people:phase",
+    "activity_decided": "activities:list",
+    "activity_start_talk": "activities:list",
+    "activity_end_talk": "activities:list",
+    "consent_ends": "people:consents",
+}
+
+
+def due_item(due, file=None):
+    """A deadline as an item of core/parts/queue.html; without *file* on the case's own page, where the name stands."""
+    title = _("%(what)s för %(name)s") % {"what": due.name, "name": file.name} if file else due.name
+    return {
+        "url": first_url((_PAGES.get(due.event, ""), *(["people:case"] if file else [])), due.case_id),
+        "title": title,
+        "sub": due.words,
+        "due": due.due_on,
+        "case_id": due.case_id,
+    }
+
+
+def deadline_block(day):
+    """The deadlines that need the person now; the rest stand on a page of their own."""
+    next_due = next((due for due in day.dues if due.due_on > today()), None)
+    empty = _("Inget väntar på dig.")
+    if next_due:
+        empty = _("Inget väntar på dig. Nästa frist är %(day)s.") % {"day": swedish_date(next_due.due_on)}
+    return {
+        "title": _("Frister"),
+        "items": [due_item(due, day.files[due.case_id]) for due in day.shown_dues[:SHOWN]],
+        "count": len(day.shown_dues),
+        "empty": empty,
+        "url": reverse("people:deadlines"),
+        "url_label": _("Alla frister"),
+    }
+
+
+def waiting_blocks(day):
+    """Consents to confirm, consents that others must confirm, handovers without an answer."""
+    ours, others = list(_to_confirm(day)), [*_others_confirm(day), *_handovers(day)]
+    yield _capped(_(WAITS_ON_US), ours, _("Ingen väntar på svar från er."))
+    yield _capped(_(WAITS_ON_OTHERS), others, _("Ni väntar inte på någon."))
+
+
+def _capped(title, items, empty):
+    """The first of a list, and how many there are."""
+    return {"title": title, "items": items[:SHOWN], "count": len(items), "empty": empty}
+
+
+def _unconfirmed(day):
+    mine = list(day.files)
+    lines = ConsentLine.objects.in_force().filter(case_id__in=mine, confirmed_at=None)
+    return lines.select_related("from_branch", "to_branch").order_by("case_id", "valid_from", "pk")
+
+
+def _to_confirm(day):
+    """One item per case: the lines by which the branch would release, still to be confirmed (CON-04)."""
+    branch = day.request.acting.branch
+    yield from _by_case(day, _unconfirmed(day).filter(from_branch=branch), _("Bekräfta samtycket för %(name)s"))
+
+
+def _others_confirm(day):
+    branch = day.request.acting.branch
+    lines = _unconfirmed(day).filter(to_branch=branch)
+    yield from _by_case(day, lines, _("Bekräftat samtycke för %(name)s"))
+
+
+def _by_case(day, lines, title):
+    grouped = {}
+    for line in lines:
+        grouped.setdefault(line.case_id, []).append(line)
+    for case_id, given in grouped.items():
+        yield {
+            "url": _consent_url(case_id),
+            "title": title % {"name": day.name(case_id)},
+            "sub": _consent_sub(given, day.request.acting.branch),
+            "end": day_month(min(line.valid_from for line in given)),
+            "case_id": case_id,
+        }
+
+
+def _consent_sub(lines, own):
+    names = sorted({(row.to_branch if row.from_branch_id == own.pk else row.from_branch).short_name for row in lines})
+    if lines[0].from_branch_id == own.pk:
+        return _("Innan något delas med %(names)s") % {"names": ", ".join(names)}
+    return _("%(names)s har inte bekräftat än") % {"names": ", ".join(names)}
+
+
+def _consent_url(case_id):
+    return reverse("people:consents", args=[case_id])
+
+
+def _handovers(day):
+    sent = Handover.objects.filter(case_id__in=list(day.files), state=HandoverState.SENT).order_by("sent_on", "pk")
+    for handover in sent:
+        yield {
+            "url": reverse("people:case", args=[handover.case_id]),
+            "title": _("Svar på överlämning av %(name)s") % {"name": day.name(handover.case_id)},
+            "sub": f"{handover.receiver_name}, {handover.receiver_unit}",
+            "end": day_month(handover.sent_on),
+            "case_id": handover.case_id,
+        }
+
+
+def news_block(day):
+    """What other branches have shared and nobody here has read, or what is addressed to the person."""
+    copies = ReceivedCopy.objects.unread().filter(case_id__in=list(day.files))
+    copies = copies.filter(Q(addressed_to=None) | Q(addressed_to=day.request.user)).select_related("from_branch")
+    newest = list(copies.defer("content").order_by("-made_available_at", "-pk")[:SHOWN])
+    return {
+        "title": _("Nytt till dig"),
+        "items": [_news_item(day, copy) for copy in newest],
+        "empty": _("Du har läst allt som andra har delat."),
+        "url": reverse("sharing:inbox"),
+        "url_label": _("Alla delningar"),
+    }
+
+
+def _news_item(day, copy):
+    return {
+        "url": reverse("sharing:copy", args=[copy.release]),
+        "title": day.name(copy.case_id),
+        "sub": _("%(branch)s delade: %(what)s") % {"branch": copy.from_branch.short_name, "what": copy.title},
+        "end": when(copy.made_available_at, today()),
+        "case_id": copy.case_id,
+    }
+
+
+def unshared_block(day):
+    """Finished items of the branch that nobody else has got (design "Errors": saved, not shared)."""
+    found = [item for item in unshared(day.request) if item.case_id in day.files]
+    return {
+        "title": _("Inte delat än"),
+        "items": [
+            {
+                "url": item.url,
+                "title": _("%(what)s, %(name)s") % {"what": item.title, "name": day.name(item.case_id)},
+                "sub": _("Sparad %(day)s. Bara er verksamhet ser den.") % {"day": day_month(item.saved_on)},
+                "action": _("Läs och dela"),
+                "action_url": item.url,
+                "case_id": item.case_id,
+            }
+            for item in found[:SHOWN]
+        ],
+        "count": len(found),
+        "empty": _("Allt som är klart är delat."),
+        "url": reverse("sharing:inbox") + "?vy=ej-delat",
+        "url_label": _("Alla som inte är delade"),
+    }
+
+
+def contributed(request, place):
+    """The blocks that other rooms bring, built once."""
+    return [block for queue in contributions.queues() if queue.place == place and (block := queue.build(request))]
+
+
+def merged(blocks: Iterable[dict]) -> list[dict]:
+    """Blocks of the same title become one, so that each heading stands once."""
+    by_title: dict[str, dict] = {}
+    for block in blocks:
+        title = str(block["title"])
+        items = list(block["items"])
+        if title not in by_title:
+            by_title[title] = {
+                "title": title,
+                "part": block.get("part", ""),
+                "items": items,
+                "count": block.get("count", len(items)),
+                "empty": block.get("empty", ""),
+                "url": block.get("url", ""),
+                "url_label": block.get("url_label", ""),
+            }
+            continue
+        first = by_title[title]
+        first["items"] += items
+        first["count"] += block.get("count", len(items))
+        if not first["url"]:
+            first["url"], first["url_label"] = block.get("url", ""), block.get("url_label", "")
+    return list(by_title.values())

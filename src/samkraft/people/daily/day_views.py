@@ -1,0 +1,155 @@
+"""The start page: a handler's day; for every other role what she came for."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from samkraft.access.choices import Role
+from samkraft.access.guard import allow
+from samkraft.access.readlog import log_list
+from samkraft.core.clock import today
+from samkraft.core.pages import other_params, paginate
+from samkraft.core.words import clock_time, weekday_date
+from samkraft.people.daily import branch_day
+from samkraft.people.daily.day import (
+    WAITS_ON_OTHERS,
+    WAITS_ON_US,
+    Day,
+    contributed,
+    deadline_block,
+    due_item,
+    merged,
+    news_block,
+    unshared_block,
+    waiting_blocks,
+)
+from samkraft.people.daily.lists import view_links
+from samkraft.people.links import first_url
+from samkraft.people.perms import can_start, can_work_with_people
+
+FEW = 10
+_LEADERS = (Role.PROJECT_LEADER, Role.STEERING, Role.EVALUATOR, Role.ECONOMIST)
+
+
+@require_safe
+@allow(can_start)
+def day(request):
+    """Where a person begins; those who have not chosen a branch are asked to."""
+    acting = request.acting
+    if acting is None:
+        return redirect("access:choose_branch")
+    if acting.has_role(Role.HANDLER):
+        return _handlers_day(request)
+    if acting.has_role(Role.UNIT_MANAGER, Role.PROJECT_ADMINISTRATOR):
+        return _branch_day(request)
+    elsewhere = _start_elsewhere(acting)
+    return redirect(elsewhere) if elsewhere else _plain_start(request)
+
+
+def _start_elsewhere(acting):
+    """Leaders, receivers and referrers begin on a page of their own, if that room is there."""
+    if acting.has_role(*_LEADERS):
+        return first_url(("steering:scorecard",))
+    if acting.has_role(Role.RECEIVER):
+        return first_url(("people:receiver_list",))
+    if acting.has_role(Role.REFERRER):
+        return first_url(("people:referrals",))
+    return ""
+
+
+def _handlers_day(request):
+    the_day = Day(request)
+    side = merged([*contributed(request, "side"), news_block(the_day)])
+    main = merged([*waiting_blocks(the_day), unshared_block(the_day), *contributed(request, "main")])
+    pair = [block for block in main if block["title"] in (_(WAITS_ON_US), _(WAITS_ON_OTHERS))]
+    deadlines = deadline_block(the_day)
+    few = the_day.few_rows(FEW)
+    counts = the_day.counts()
+    _number(main, "main"), _number(side, "side")
+    log_list("day", _case_ids([deadlines, *main, *side]) | {row.case_id for row in few})
+    context = {
+        "greeting": greeting(request.user.first_name, timezone.localtime().hour),
+        "lede": lede(the_day, pair, side),
+        "deadlines": deadlines,
+        "pair": pair,
+        "main": [block for block in main if block not in pair],
+        "side": side,
+        "rows": few,
+        "total": counts["alla"],
+        "views": view_links("alla", counts),
+        "branch": request.acting.branch,
+    }
+    return render(request, "people/day.html", context)
+
+
+def _number(blocks, place):
+    """An id for each heading."""
+    for number, block in enumerate(blocks):
+        block["id"] = f"h-{place}-{number}"
+
+
+def _case_ids(blocks):
+    return {item["case_id"] for block in blocks for item in block["items"] if item.get("case_id")}
+
+
+def greeting(name, hour):
+    """God morgon before ten, Hej by day, God kväll from five."""
+    words = _("God morgon, %(name)s") if hour < 10 else _("Hej, %(name)s") if hour < 17 else _("God kväll, %(name)s")
+    return words % {"name": name}
+
+
+def lede(the_day, pair, side):
+    """The state of things in a sentence or two, what is wrong first."""
+    needed = [due for due in the_day.shown_dues if due.due_on <= today()]
+    late = sum(due.due_on < today() for due in needed)
+    ours = sum(block["count"] for block in pair if block["title"] == _(WAITS_ON_US))
+    sentences = [_capital(weekday_date(today())) + ".", _needs(len(needed) + ours, late)]
+    first = _first_meeting(side)
+    return " ".join([*sentences, first] if first else sentences)
+
+
+def _needs(count, late):
+    if not count:
+        return _("Inget behöver dig i dag.")
+    text = ngettext("%(n)s sak behöver dig i dag", "%(n)s saker behöver dig i dag", count) % {"n": count}
+    if late:
+        text += ", " + ngettext("%(n)s är försenad", "%(n)s är försenade", late) % {"n": late}
+    return _capital(text) + "."
+
+
+def _first_meeting(side):
+    meetings = [item for block in side if block["part"] == "today" for item in block["items"]]
+    first = next((item for item in meetings if item.get("is_next")), None)
+    return _("Nästa möte börjar %(time)s.") % {"time": clock_time(first["start"])} if first else ""
+
+
+def _capital(text):
+    return text[:1].upper() + text[1:]
+
+
+def _branch_day(request):
+    """Unit manager and project administrator: counts and ways on, never a list of persons."""
+    context = branch_day.context(request)
+    log_list("branch_day", [])
+    return render(request, "people/day_branch.html", context)
+
+
+def _plain_start(request):
+    roles = [(Role(role).label, branch_day.ROLE_WORDS.get(role, "")) for role in sorted(request.acting.roles)]
+    links = branch_day.links_for(request)
+    return render(request, "people/day_plain.html", {"roles": roles, "links": links, "acting_now": request.acting})
+
+
+@require_safe
+@allow(can_work_with_people)
+def deadlines(request):
+    """Every open deadline of one's own, the earliest first."""
+    the_day = Day(request)
+    page = paginate(the_day.dues, request)
+    items = [due_item(due, the_day.files[due.case_id]) for due in page]
+    log_list("deadlines", {due.case_id for due in page})
+    late = sum(due.due_on < today() for due in the_day.dues)
+    context = {"page": page, "items": items, "late": late, "params": other_params(request)}
+    return render(request, "people/deadlines.html", context)

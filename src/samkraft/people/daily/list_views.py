@@ -1,0 +1,120 @@
+"""The work list with its views, and a unit manager's opening of a case with a reason."""
+
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.readlog import log_list, log_search
+from samkraft.core.pages import other_params, paginate
+from samkraft.core.receipts import problem, receipt
+from samkraft.people.daily import case_actions
+from samkraft.people.daily.forms import ListFilterForm, OpenWithReasonForm, SaveViewForm
+from samkraft.people.daily.lists import in_view, my_files, narrowed, near, ordered, rows_of, view_links
+from samkraft.people.daily.search import case_number
+from samkraft.people.deadlines import definitions_in
+from samkraft.people.models import SavedView
+from samkraft.people.perms import can_open_with_reason, can_work_with_people
+
+KEPT = 12
+
+
+@require_safe
+@allow(can_work_with_people)
+def cases(request):
+    """A handler's own cases, thin (REG-02): 50 a page, filters in the address."""
+    definitions = definitions_in(request.acting.programme)
+    form = ListFilterForm(request.GET, definition=_newest(definitions))
+    chosen = form.cleaned_data if form.is_valid() else {}
+    view = chosen.get("vy") or "alla"
+    files = ordered(narrowed(in_view(my_files(request), view), chosen), chosen.get("ordning"))
+    files, by_case = near(files, request, definitions) if view == "frist" else (files, None)
+    page = paginate(files, request)
+    rows = rows_of(page, request, definitions, by_case)
+    log_list(f"cases:{view}", [row.case_id for row in rows])
+    saved = own_views(request)
+    query = other_params(request)
+    current = next((f"sparad:{row.pk}" for row in saved if row.query == query), view)
+    context = {
+        "form": form, "page": page, "rows": rows, "params": query, "current_view": current,
+        "views": view_links(current, saved=saved), "saved": saved, "save_url": f"{reverse('people:save_view')}?{query}",
+    }  # fmt: skip
+    template = "people/list_rows.html" if request.htmx else "people/list.html"
+    return render(request, template, context)
+
+
+def _newest(definitions):
+    """The newest version of the programme: its teams and phases name the filters."""
+    return list(definitions.values())[-1]
+
+
+def own_views(request):
+    """The person's own views in this programme."""
+    mine = SavedView.objects.filter(staff=request.user, programme=request.acting.programme)
+    return list(mine[:KEPT])
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_work_with_people)
+def save_view(request):
+    """Give the list's present filters and order a name; only the list's own parameters are kept."""
+    query = _known_params(request)
+    form = SaveViewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _keep(request, form, query):
+        receipt(request, _("Vyn är sparad. Bara du ser den."))
+        return redirect(f"{reverse('people:cases')}?{query}")
+    context = {"form": form, "back": f"{reverse('people:cases')}?{query}"}
+    return render(request, "people/save_view.html", context, status=422 if form.is_bound else 200)
+
+
+def _known_params(request):
+    form = ListFilterForm(request.GET, definition=_newest(definitions_in(request.acting.programme)))
+    form.is_valid()
+    query = request.GET.copy()
+    for name in list(query):
+        if not form.cleaned_data.get(name):
+            del query[name]
+    return query.urlencode()
+
+
+def _keep(request, form, query):
+    row = {"staff": request.user, "programme": request.acting.programme, "owner_branch": request.acting.branch}
+    if len(own_views(request)) >= KEPT:
+        form.add_error(None, _("Du kan ha högst %(n)s egna vyer. Ta bort en först.") % {"n": KEPT})
+        return False
+    try:
+        with transaction.atomic():
+            SavedView.objects.create(name=form.cleaned_data["name"], query=query, **row)
+    except IntegrityError:
+        form.add_error("name", _("Du har redan en vy med det namnet. Välj ett annat."))
+        return False
+    return True
+
+
+@require_POST
+@allow(can_work_with_people)
+def remove_view(request, pk):
+    """Remove one of one's own views."""
+    mine = SavedView.objects.filter(staff=request.user, programme=request.acting.programme)
+    found_or_denied(request, mine, rule="somebody else's view", pk=pk).delete()
+    receipt(request, _("Vyn är borttagen."))
+    return redirect("people:cases")
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_open_with_reason)
+def open_with_reason(request):
+    """EXC-2: a unit manager opens one case of her branch for an hour; the reason stands in the log."""
+    form = OpenWithReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        number = case_number(form.cleaned_data["number"].strip()) or form.cleaned_data["number"].strip().upper()
+        opened = case_actions.open_with_reason(request, number, form.cleaned_data["reason"])
+        if opened:
+            receipt(request, _("Ärendet är öppet för dig i 60 minuter. Skälet står i loggen."))
+            return redirect("people:case", opened)
+        log_search(number, [])
+        problem(request, _("Det finns inget ärende med det numret i er verksamhet."))
+        return redirect("people:open_with_reason")
+    return render(request, "people/open_with_reason.html", {"form": form}, status=422 if form.is_bound else 200)

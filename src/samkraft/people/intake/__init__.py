@@ -1,0 +1,1 @@
+"""Before a case is at work: referral, draw, placing, enrolment and consent."""

@@ -1,0 +1,1 @@
+"""A case's way: phases, limits and deadlines, discharge, handover, follow-up."""

@@ -1,0 +1,108 @@
+"""Hand a person over to a named receiver in ordinary services, who accepts or returns it (P-038)."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from samkraft.access.acting import current_acting
+from samkraft.access.choices import Event, Role
+from samkraft.access.models import Branch, RoleAssignment
+from samkraft.access.readlog import log_event
+from samkraft.core.clock import today
+from samkraft.people.choices import HandoverState
+from samkraft.people.models import Handover
+from samkraft.people.pathway.handover_content import content_of
+from samkraft.people.pathway.leading import lock_file
+from samkraft.people.problems import NotPossible
+from samkraft.sharing import door
+from samkraft.sharing.choices import Ground, ItemKind
+from samkraft.sharing.models import ConsentLine
+
+CATEGORY = "discharge"
+
+
+def receivers_at(branch_code, programme):
+    """The staff who take handovers for a branch, by name; few, and none of them a user of the programme's pages."""
+    held = RoleAssignment.objects.in_force().filter(role=Role.RECEIVER, branch__code=branch_code)
+    held = held.filter(Q(programme="") | Q(programme=programme)).select_related("staff")
+    staff = {role.staff_id: role.staff for role in held if role.staff.is_active}
+    return sorted(staff.values(), key=lambda person: (person.last_name, person.first_name, person.pk))
+
+
+def preset_branch(opened):
+    """Where a handover usually goes: to the branch that referred, where the programme has it so."""
+    if opened.definition.handover.preset_from_referral and opened.file.referral_way:
+        for way in opened.definition.referral_ways:
+            if way.code == opened.file.referral_way:
+                return way.branch
+    return current_acting().branch.code
+
+
+def is_covered(case_id, branch):
+    """Whether a handover may go to a branch: one's own, or by a confirmed line of consent."""
+    own = current_acting().branch
+    if branch.pk == own.pk:
+        return True
+    lines = ConsentLine.objects.from_me(own).in_force().covering(case_id, branch, CATEGORY)
+    return lines.exclude(confirmed_at=None).exists()
+
+
+def send(opened, branch_code, receiver, parts):
+    """Send to a receiver with an account: a copy for that person alone, through the door."""
+    lock_file(opened)
+    _refuse_second(opened)
+    branch = Branch.objects.get(code=branch_code)
+    if receiver.pk not in {person.pk for person in receivers_at(branch_code, opened.case.programme.slug)}:
+        raise NotPossible(_("Personen tar inte emot överlämningar där. Välj en annan."), "receiver")
+    content = content_of(opened, parts)
+    row = _write(opened, content, receiver=receiver, receiver_branch=branch, receiver_name=receiver.name,
+                 receiver_unit=branch.name)  # fmt: skip
+    ground = Ground.NO_HARM if branch.pk == current_acting().branch.pk else Ground.CONSENT
+    title = _("Överlämning av %(case)s") % {"case": opened.case.number}
+    door.call("release", opened.case.pk, branch.pk, CATEGORY, ItemKind.HANDOVER, row.pk, 1, title, content, ground,
+              receiver.pk)  # fmt: skip
+    log_event(Event.DISCLOSURE_DECIDED, [opened.case.pk], "handover", [f"handover:{row.pk}→{branch.code}"])
+    return row
+
+
+def send_outside(opened, name, unit, parts):
+    """Hand over to someone without an account: sent on paper, and confirmed by the sender later."""
+    lock_file(opened)
+    _refuse_second(opened)
+    row = _write(opened, content_of(opened, parts), receiver_name=name, receiver_unit=unit)
+    log_event(Event.ITEM_CREATED, [opened.case.pk], "handover", [f"handover:{row.pk}"])
+    return row
+
+
+def confirm(opened, handover_id, who, how, on):
+    """Note who confirmed a handover outside Samkraft, when and how."""
+    row = Handover.objects.select_for_update(of=["self"]).get(pk=handover_id, case=opened.case)
+    if row.receiver_id is not None:
+        raise NotPossible(_("Mottagaren svarar själv i Samkraft."))
+    if row.state != HandoverState.SENT:
+        raise NotPossible(_("Överlämningen är redan besvarad."))
+    if on > today():
+        raise NotPossible(_("Dagen kan inte ligga i framtiden."), "answered_on")
+    if on < row.sent_on:
+        raise NotPossible(_("Svaret kan inte ha kommit innan överlämningen skickades."), "answered_on")
+    row.state, row.answered_on, row.answered_how = HandoverState.ACCEPTED, on, f"{who}, {how}"
+    row.save(update_fields=["state", "answered_on", "answered_how"])
+    log_event(Event.ITEM_FINALISED, [opened.case.pk], "handover", [f"handover:{row.pk}"])
+    return row
+
+
+def _refuse_second(opened):
+    """One handover at a time: the next when the last came back."""
+    if Handover.objects.filter(case=opened.case, state=HandoverState.SENT).exists():
+        raise NotPossible(_("En överlämning väntar redan på svar."))
+
+
+def _write(opened, content, **receiver):
+    return Handover.objects.create(
+        owner_branch=current_acting().branch,
+        case=opened.case,
+        file=opened.file,
+        content=content,
+        sent_on=today(),
+        sent_by=current_acting().staff,
+        **receiver,
+    )

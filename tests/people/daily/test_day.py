@@ -1,0 +1,199 @@
+"""The start page: a handler's day, and what each other role begins with."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from samkraft.access.choices import Event, Role
+from samkraft.access.models import ReadLog
+from samkraft.people import contributions
+from samkraft.people.choices import HandoverState
+from samkraft.people.daily.day import merged
+from samkraft.people.daily.day_views import greeting
+from samkraft.people.models import Handover
+from samkraft.sharing import door
+from samkraft.sharing.models import ReceivedCopy
+from tests import situations as s
+from tests.people.logged_in import logged_in, statements
+
+pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
+DAY = "/"
+
+
+def text_of(person, branch_code="af"):
+    answer = logged_in(person, branch_code).get(DAY)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_new_handler_is_told_what_an_empty_day_means():
+    text = text_of(s.staff(first_name="Karin"))
+    assert "Karin" in text
+    assert "Onsdag 30 juni 2021. Inget behöver dig i dag." in text
+    assert "Inget väntar på dig." in text
+    assert "Du har inga deltagare än." in text
+
+
+def test_the_sentence_says_first_what_is_late():
+    karin = s.staff()
+    s.enrolled_case(karin, last_name="Ilic", first_name="Dragan", on=s.DAY - timedelta(days=31))
+    text = text_of(karin)
+    assert "Första planen för Dragan Ilic" in text
+    assert "är försenade." in text or "en är försenad." in text
+    assert "1 dag sen" in text
+
+
+def test_nothing_of_a_colleagues_case_stands_on_the_day():
+    karin, olle = s.staff(), s.staff()
+    s.enrolled_case(karin, last_name="Haddad", on=s.DAY - timedelta(days=60))
+    assert "Haddad" not in text_of(olle)
+
+
+def test_a_consent_that_we_must_confirm_waits_on_us_and_then_not():
+    karin, jonas = s.staff(), s.staff("soc")
+    case = s.enrolled_case(karin, last_name="Haddad", first_name="Samira")
+    s.joined_branch(karin, case, "soc", jonas)
+    line = s.consent(karin, case, "af", "social", from_="soc")
+    assert "Bekräfta samtycket för Samira Haddad" in text_of(jonas, "soc")
+    assert "Bekräftat samtycke för Samira Haddad" in text_of(karin)
+    with s.as_(jonas, "soc"):
+        door.call("confirm_consent", line)
+    assert "Bekräfta samtycket" not in text_of(jonas, "soc")
+    assert "Ingen väntar på svar från er." in text_of(jonas, "soc")
+
+
+def test_a_handover_without_an_answer_waits_on_others():
+    karin = s.staff()
+    case = s.enrolled_case(karin, last_name="Haddad", first_name="Samira")
+    with s.as_(karin):
+        Handover.objects.create(
+            owner_branch=s.branch("af"), case=case, file=case.files.get(), receiver_name="Mona Ek",
+            receiver_unit="Kundtjänst", sent_on=s.DAY, sent_by=karin, state=HandoverState.SENT,
+        )  # fmt: skip
+    assert "Svar på överlämning av Samira Haddad" in text_of(karin)
+
+
+def test_an_unread_copy_is_news_until_it_is_read():
+    karin, jonas = s.staff(), s.staff("soc")
+    case = s.enrolled_case(karin, last_name="Haddad", first_name="Samira")
+    s.joined_branch(karin, case, "soc", jonas)
+    s.consent(karin, case, "soc", "plan")
+    with s.as_(karin):
+        door.call("release", case.pk, s.branch("soc").pk, "plan", "plan", case.pk, 1, "Plan version 1", {}, "consent")
+    assert "delade: Plan version 1" in text_of(jonas, "soc")
+    with s.as_(jonas, "soc"):
+        ReceivedCopy.objects.update(first_read_at="2021-06-30T10:00:00Z")
+    assert "Du har läst allt som andra har delat." in text_of(jonas, "soc")
+
+
+def test_the_counts_of_the_views_are_those_of_the_lists():
+    karin = s.staff()
+    case = s.enrolled_case(karin, on=s.DAY - timedelta(days=40))
+    s.enrolled_case(karin, on=s.DAY - timedelta(days=1))
+    with s.as_(karin):
+        door.call("set_next_talk", case.pk, s.DAY)
+    client = logged_in(karin)
+    for item in client.get(DAY).context["views"]:
+        assert client.get(item["url"]).context["page"].paginator.count == item["count"], item["label"]
+
+
+def test_the_day_is_logged_with_every_case_on_it():
+    karin = s.staff()
+    case = s.enrolled_case(karin)
+    text_of(karin)
+    with s.as_(karin):
+        row = ReadLog.objects.get(event=Event.LIST_VIEWED)
+    assert (row.object_type, row.case_ids) == ("day", [case.pk])
+
+
+def test_the_day_costs_the_same_for_one_case_as_for_many():
+    karin, olle = s.staff(), s.staff()
+    s.enrolled_case(karin)
+    for _n in range(12):
+        s.enrolled_case(olle, on=s.DAY - timedelta(days=45))
+    assert _queries(karin) == _queries(olle)
+    assert _queries(olle) <= 30
+
+
+def _queries(person):
+    client = logged_in(person)
+    client.get(DAY)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(DAY)
+    return len(statements(queries))
+
+
+def test_lists_of_the_same_title_become_one():
+    one = {"title": "Väntar på oss", "items": [{"title": "a"}], "empty": "Inget."}
+    two = {"title": "Väntar på oss", "items": [{"title": "b"}], "empty": "Tomt.", "count": 7}
+    (block,) = merged([one, two])
+    assert [item["title"] for item in block["items"]] == ["a", "b"]
+    assert (block["count"], block["empty"]) == (8, "Inget.")
+
+
+def test_a_later_rooms_meetings_stand_at_the_side_and_in_the_sentence(monkeypatch):
+    def meetings(request):
+        row = {"start": time(10), "end": time(11), "title": "Samira Haddad", "is_next": True}
+        return {"title": "Möten i dag", "part": "today", "items": [row], "empty": "Inga möten i dag."}
+
+    monkeypatch.setattr(contributions, "_queues", [contributions.Queue(1, meetings, "side")])
+    text = text_of(s.staff())
+    assert "Nästa möte börjar 10.00." in text
+    assert "10.00–11.00" in text
+
+
+@pytest.mark.parametrize(("hour", "words"), [(8, "God morgon, Karin"), (13, "Hej, Karin"), (19, "God kväll, Karin")])
+def test_the_greeting_follows_the_hour(hour, words):
+    assert greeting("Karin", hour) == words
+
+
+def test_the_deadline_page_lists_all_of_ones_own_and_nobody_elses():
+    karin, olle = s.staff(), s.staff()
+    s.enrolled_case(karin, last_name="Haddad")
+    s.enrolled_case(olle, last_name="Frisk")
+    text = logged_in(karin).get(reverse("people:deadlines")).content.decode()
+    assert "Haddad" in text
+    assert "Frisk" not in text
+    assert "Sex månader i fas 1 och 2" in text
+
+
+class TestOtherRoles:
+    def test_a_unit_manager_sees_counts_and_no_person(self):
+        karin, eva = s.staff(last_name="Lindqvist"), s.staff("af", Role.UNIT_MANAGER)
+        s.enrolled_case(karin, last_name="Haddad")
+        text = text_of(eva)
+        assert "Karin Lindqvist" in text
+        assert "Öppna ärenden" in text
+        assert "Haddad" not in text
+        assert reverse("people:open_with_reason") in text
+
+    def test_a_manager_counts_her_own_branch_alone(self):
+        s.enrolled_case(s.staff())
+        eva = s.staff("soc", Role.UNIT_MANAGER)
+        assert logged_in(eva, "soc").get(DAY).context["load"]["stats"][0]["value"] == 0
+
+    def test_a_project_administrator_sees_what_waits_as_counts(self):
+        boss = s.staff("af", Role.PROJECT_ADMINISTRATOR)
+        s.referral(boss, last_name="Haddad")
+        text = text_of(boss)
+        assert "Kallad" in text
+        assert "Haddad" not in text
+
+    @pytest.mark.parametrize("role", list(Role))
+    def test_every_role_has_a_start_page(self, role):
+        answer = logged_in(s.staff("af", role)).get(DAY)
+        assert answer.status_code in (200, 302)
+        if answer.status_code == 302:
+            assert answer.url != DAY
+
+    def test_who_acts_for_nobody_is_asked_to_choose(self):
+        client = Client()
+        client.force_login(s.staff())
+        assert client.get(DAY).url == reverse("access:choose_branch")
+
+    def test_nobody_in_gets_to_the_login(self):
+        assert Client().get(DAY).url.startswith(reverse("access:login"))

@@ -1,0 +1,243 @@
+"""The draw, the placing and the enrolment: what the records prove and who may know whom before enrolment."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from samkraft.access.choices import Role
+from samkraft.people.choices import ReferralState
+from samkraft.people.intake import draw_actions, enrolment_actions, placing_actions
+from samkraft.people.intake.placing_rules import Placing, TeamLoad
+from samkraft.people.models import Case, CaseAssignment, CaseFile, Draw, Referral, ReferralMove
+from samkraft.sharing import door
+from samkraft.sharing.consent_rules import Proposed, bundles, latest_end, proposed_lines
+from samkraft.sharing.models import ConsentLine
+from tests import situations as s
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator():
+    return s.staff("af", Role.PROJECT_ADMINISTRATOR)
+
+
+def _waiting(person, number, **fields):
+    return s.referral(
+        person, state=ReferralState.WAITING, number=f"19850312T{number:03d}", in_frame=True,
+        priority="high" if number % 3 else "other", sex="man" if number % 2 else "woman", **fields,
+    )  # fmt: skip
+
+
+def _draw(administrator, people=30, seats=10):
+    for number in range(people):
+        _waiting(administrator, number)
+    definition = s.programme().version_on(s.DAY).definition
+    with s.as_(administrator):
+        frozen = draw_actions.freeze(s.programme(), definition)
+        return draw_actions.make_draw(frozen.pk, seats, "Stockholm 2021-06-30 28,4 grader", "SMHI")
+
+
+def test_a_draw_calls_its_seats_within_strata_and_leaves_the_rest_waiting(administrator):
+    draw = _draw(administrator)
+    with s.as_(administrator):
+        listed = Referral.objects.filter(draw=draw)
+        assert listed.count() == 30 and listed.called().count() == 10
+        assert listed.waiting().count() == 20
+        assert ReferralMove.objects.filter(to_state=ReferralState.CALLED).count() == 10
+    shares = {name: seats / people for name, people, seats in draw.record["strata"]}
+    assert all(abs(share - 1 / 3) < 0.2 for share in shares.values())
+
+
+def test_the_record_holds_pseudonyms_only(administrator):
+    draw = _draw(administrator)
+    text = str(draw.record) + str(draw.frozen)
+    assert "Haddad" not in text and "19850312" not in text
+
+
+def test_verify_draw_proves_a_stored_draw(administrator):
+    draw = _draw(administrator)
+    out = StringIO()
+    call_command("verify_draw", draw.pk, stdout=out)
+    assert f"Draw {draw.pk} holds: 10 of 30" in out.getvalue()
+
+
+@pytest.mark.parametrize("change", ["seed", "result", "list", "stored"])
+def test_verify_draw_fails_on_a_changed_record(administrator, change):
+    draw = _draw(administrator)
+    with s.as_(administrator):
+        if change == "seed":
+            draw.record["seed"] = "ett annat"
+        elif change == "result":
+            draw.record["people"] = [[*row[:4], False, row[5]] for row in draw.record["people"]]
+        elif change == "list":
+            draw.frozen[0][0] = "P-utbytt"
+        else:
+            draw.result_hash = "0" * 64
+        draw.save()
+    with pytest.raises(CommandError, match="does not hold"):
+        call_command("verify_draw", draw.pk)
+
+
+def test_verify_draw_says_when_there_is_no_such_draw():
+    with pytest.raises(CommandError, match="There is no draw"):
+        call_command("verify_draw", 4711)
+
+
+def test_a_draw_is_made_once_and_with_sense(administrator):
+    draw = _draw(administrator)
+    with s.as_(administrator):
+        with pytest.raises(draw_actions.DrawRefused, match="redan gjord"):
+            draw_actions.make_draw(draw.pk, 5, "x", "")
+        again = Draw.objects.create(
+            owner_branch=s.branch("af"), programme=s.programme(), frozen_on=s.DAY, frozen_by=administrator,
+            frozen=[["a", "b"]], list_hash="x", people=1,
+        )  # fmt: skip
+        for seats, seed, words in ((0, "x", "mellan 1 och 1"), (2, "x", "mellan 1 och 1"), (1, " ", "startvärdet")):
+            with pytest.raises(draw_actions.DrawRefused, match=words):
+                draw_actions.make_draw(again.pk, seats, seed, "")
+
+
+def test_people_outside_the_frame_are_called_without_a_draw_and_marked_so(administrator):
+    jonas = s.staff("soc")
+    outside = s.referral(jonas, "soc", state=ReferralState.WAITING, in_frame=False)
+    with s.as_(jonas, "soc"):
+        draw_actions.call_without_draw(outside)
+        outside.refresh_from_db()
+        assert outside.state == ReferralState.CALLED and outside.draw is None
+        assert "utan lottning" in ReferralMove.objects.get(referral=outside).reason
+    inside = _waiting(administrator, 1)
+    with s.as_(administrator), pytest.raises(draw_actions.DrawRefused):
+        draw_actions.call_without_draw(inside)
+
+
+def test_placing_keeps_load_and_sex_even():
+    placing = Placing([TeamLoad(key, f"team-{key}", 150, women=70, men=75) for key in range(4)])
+    for number in range(40):
+        placing.place(number, "woman" if number % 2 else "man")
+    assert {team.load for team in placing.teams} == {155}
+    assert max(t.women for t in placing.teams) - min(t.women for t in placing.teams) <= 1
+
+
+def test_a_team_above_its_limit_is_flagged_never_refused():
+    placing = Placing([TeamLoad(1, "a", 1), TeamLoad(2, "b", 2)])
+    flags = [placing.place(number, "man").above_limit for number in range(4)]
+    assert flags == [False, False, False, True]
+
+
+def test_placing_says_when_no_team_is_open():
+    with pytest.raises(ValueError, match="inget team"):
+        Placing([]).place("someone", "man")
+
+
+def test_a_proposal_is_changed_with_a_reason_and_confirmed(administrator):
+    _draw(administrator, people=12, seats=12)
+    with s.as_(administrator):
+        assert placing_actions.propose(s.programme()) == 12
+        assert placing_actions.propose(s.programme()) == 0
+        proposal = placing_actions.open_proposals(s.programme()).first()
+        other = s.team("team-10") if s.programme().teams.filter(code="team-10") else s.programme().teams.last()
+        with pytest.raises(placing_actions.PlacingRefused, match="varför"):
+            placing_actions.change(proposal, other, " ")
+        placing_actions.change(proposal, other, "Känner handläggaren sedan tidigare")
+        assert placing_actions.confirm(s.programme()) == 12
+        proposal.referral.refresh_from_db()
+        assert proposal.referral.team == other
+        assert not Referral.objects.called().filter(team=None).exists()
+
+
+def test_before_enrolment_only_the_referring_branch_sees_who_others_see_how_many():
+    karin, jonas = s.staff("af", in_team=s.team()), s.staff("soc", in_team=s.team())
+    who = s.referral(karin)
+    with s.as_(karin):
+        assert list(Referral.objects.called()) == [who]
+    with s.as_(jonas, "soc"):
+        assert not Referral.objects.exists()
+        assert enrolment_actions.expected_in(s.team()) == 1
+
+
+def _base(*receivers):
+    lines = [Proposed("af", to, code) for to in receivers for code in ("identity", "enrolment", "plan")]
+    return lines + [Proposed(back, "af", "plan") for back in receivers]
+
+
+def _enrol(karin, who, lines):
+    with s.as_(karin):
+        definition = who.programme_version.definition
+        return enrolment_actions.enrol(who.pk, lines, latest_end(definition, s.DAY), "oral")
+
+
+def test_enrolment_makes_case_files_assignments_and_leader():
+    karin, jonas, leila = (s.staff(code, in_team=s.team()) for code in ("af", "soc", "ama"))
+    case = _enrol(karin, s.referral(karin), _base("soc", "ama"))
+    with s.as_(karin):
+        assert Case.objects.get(pk=case.pk).leader == karin
+        assert case.number.startswith("MK-2021-")
+        assert {a.staff_id for a in CaseAssignment.objects.filter(case=case)} == {karin.pk, jonas.pk, leila.pk}
+    with s.as_(jonas, "soc"):
+        file = CaseFile.objects.get(case=case)
+        assert file.first_name == "Samira" and not file.is_origin
+        waiting = ConsentLine.objects.get(from_branch=s.branch("soc"), case_id=case.pk)
+        assert waiting.confirmed_at is None
+
+
+def test_a_refused_branch_gets_no_file_and_nobody_assigned():
+    """CON-08: a plan is made with fewer parties, and a refusal costs nothing."""
+    karin, jonas, leila = (s.staff(code, in_team=s.team()) for code in ("af", "soc", "ama"))
+    case = _enrol(karin, s.referral(karin), _base("ama"))
+    with s.as_(karin):
+        assert {a.staff_id for a in CaseAssignment.objects.filter(case=case)} == {karin.pk, leila.pk}
+    with s.as_(jonas, "soc"):
+        assert not Case.objects.filter(pk=case.pk).exists()
+
+
+def test_a_person_is_enrolled_once():
+    karin = s.staff("af", in_team=s.team())
+    who = s.referral(karin)
+    _enrol(karin, who, [])
+    with pytest.raises(enrolment_actions.EnrolmentRefused, match="inte längre kallad"):
+        _enrol(karin, who, [])
+
+
+def test_two_referrals_of_one_person_meet_at_enrolment():
+    """SEK-05: neither branch knew of the other's referral; they share one case once the person is enrolled."""
+    from samkraft.people.vault import person_key
+
+    karin, jonas = s.staff("af", in_team=s.team()), s.staff("soc", in_team=s.team())
+    one, two = s.referral(karin, "af", number="19850312T014"), s.referral(jonas, "soc", number="19850312T014")
+    for person, code, who in ((karin, "af", one), (jonas, "soc", two)):
+        with s.as_(person, code):
+            key = person_key(s.PROGRAMME, "19850312T014")
+            assert door.call("note_person", s.programme().pk, key, who.pk) in (None, "")
+    first = _enrol(karin, one, [])
+    with s.as_(jonas, "soc"):
+        assert not Case.objects.exists()
+        second = enrolment_actions.enrol(two.pk, [], latest_end(two.programme_version.definition, s.DAY), "oral")
+        assert second.pk == first.pk
+        assert Case.objects.filter(programme=s.programme()).count() == 1
+
+
+def test_declining_is_kept_with_its_reason():
+    karin = s.staff("af", in_team=s.team())
+    who = s.referral(karin)
+    with s.as_(karin):
+        enrolment_actions.decline(who.pk, "Har fått arbete själv")
+        who.refresh_from_db()
+        assert who.state == ReferralState.DECLINED
+        assert ReferralMove.objects.get(referral=who).reason == "Har fått arbete själv"
+
+
+def test_the_form_offers_the_base_as_one_tick_per_receiver_and_nothing_to_oneself():
+    definition = s.programme().version_on(s.DAY).definition
+    offered = bundles(definition, ["af", "soc", "ama"], "af")
+    assert {b.to_branch for b in offered if b.code == "base"} == {"soc", "ama"}
+    assert all(line.from_branch != line.to_branch for b in offered for line in b.lines)
+    known = {category.code for category in definition.data_categories}
+    assert {line.category for line in proposed_lines(definition, ["af", "soc"])} <= known
+
+
+def test_nobody_outside_the_door_can_claim_a_case_number():
+    with s.as_(s.staff("af")), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute("select * from people_casecounter")

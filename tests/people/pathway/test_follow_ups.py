@@ -1,0 +1,112 @@
+"""Later follow-ups: due on their day, recorded in three fields, of people who are discharged (P-036, P-090)."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from samkraft.access.models import ReadLog
+from samkraft.people.case_access import OpenCase
+from samkraft.people.models import CaseFile, FollowUp
+from samkraft.people.pathway.discharge_actions import discharge
+from tests import situations as s
+
+pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
+
+
+@pytest.fixture
+def karin():
+    return s.staff("af")
+
+
+@pytest.fixture
+def web(client, karin):
+    return s.log_in(client, karin)
+
+
+def discharged(person, days_ago=85, reason="work", **fields):
+    """A case discharged some days ago."""
+    on = s.DAY - timedelta(days=days_ago)
+    case = s.enrolled_case(person, on=on - timedelta(days=100), **fields)
+    with s.as_(person):
+        opened = OpenCase(case, CaseFile.objects.get(case=case))
+        discharge(opened, reason, {"discharged_on": on, "starts_on": on})
+        return case, FollowUp.objects.filter(case=case).order_by("due_on").first()
+
+
+def url(case, row):
+    return reverse("people:follow_up", args=[case.pk, row.pk])
+
+
+def test_what_is_due_is_listed_and_recorded_in_three_fields(web, karin):
+    case, row = discharged(karin)
+    assert row.due_on == s.DAY + timedelta(days=5)
+    assert "Att följa upp" in web.get(reverse("people:day")).content.decode()
+    page = web.get(reverse("people:follow_ups")).content.decode()
+    assert case.number in page and "90 dagar efter utskrivning" in page
+    form = web.get(url(case, row)).content.decode()
+    assert "Är personen kvar i arbete eller studier?" in form and "Kvar i arbete" in form
+    done = web.post(url(case, row), {"outcome": "still_work", "done_on": "2021-06-30"}, follow=True).content.decode()
+    assert "Uppföljningen är sparad." in done and case.number not in done
+    with s.as_(karin):
+        kept = FollowUp.objects.get(pk=row.pk)
+        assert (kept.outcome, kept.done_on, kept.done_by_id) == ("still_work", s.DAY, karin.pk)
+        assert ReadLog.objects.filter(event="ITEM-3", object_type="follow_up").count() == 1
+    assert "Kvar i arbete" in web.get(url(case, row)).content.decode()
+
+
+def test_a_late_one_says_so(web, karin):
+    discharged(karin, days_ago=120)
+    assert "En uppföljning är sen." in web.get(reverse("people:follow_ups")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"outcome": "", "done_on": "2021-06-30"}, "Välj ett alternativ."),
+        ({"outcome": "made_up", "done_on": "2021-06-30"}, "Alternativet finns inte längre."),
+        ({"outcome": "still_work", "done_on": "2021-07-01"}, "Dagen kan inte ligga i framtiden."),
+    ],
+)
+def test_a_wrong_follow_up_is_refused_in_words(web, karin, data, said):
+    case, row = discharged(karin)
+    answer = web.post(url(case, row), data)
+    assert answer.status_code == 422 and said in answer.content.decode()
+    with s.as_(karin):
+        assert FollowUp.objects.get(pk=row.pk).done_on is None
+
+
+def test_the_second_of_two_who_record_it_is_told(web, karin):
+    case, row = discharged(karin)
+    web.post(url(case, row), {"outcome": "still_work", "done_on": "2021-06-30"})
+    second = web.post(url(case, row), {"outcome": "not_reached", "done_on": "2021-06-30"})
+    assert second.status_code == 422
+    with s.as_(karin):
+        assert FollowUp.objects.get(pk=row.pk).outcome == "still_work"
+
+
+def test_it_is_the_discharging_branch_s_own_item(client, karin):
+    case, row = discharged(karin)
+    other = s.staff("af")
+    assert s.log_in(client, other).get(url(case, row)).status_code == 404
+    jonas = s.staff("soc")
+    s.joined_branch(karin, case, "soc", jonas)
+    web = s.log_in(client, jonas, "soc")
+    assert web.get(url(case, row)).status_code == 404
+    assert web.post(url(case, row), {"outcome": "still_work", "done_on": "2021-06-30"}).status_code == 404
+    assert case.number not in web.get(reverse("people:follow_ups")).content.decode()
+
+
+def test_the_follow_up_of_another_case_is_not_reached_through_ones_own(web, karin):
+    case, _row = discharged(karin)
+    other = s.staff("af")
+    _other_case, other_row = discharged(other)
+    assert web.get(url(case, other_row)).status_code == 404
+
+
+def test_the_list_asks_the_database_few_questions(web, karin, django_assert_max_num_queries):
+    for _number in range(5):
+        discharged(karin)
+    web.get(reverse("people:follow_ups"))  # the first page of a session also keeps its form token
+    with django_assert_max_num_queries(12):
+        web.get(reverse("people:follow_ups"))
