@@ -21,7 +21,7 @@ begin
     insert into people_casecounter (programme_id, year, last) values (p_programme, v_year, 1)
     on conflict (programme_id, year) do update set last = people_casecounter.last + 1
     returning last into v_last;
-    return format('%s-%s-%s', p_prefix, v_year, lpad(v_last::text, 4, '0'));
+    return format('%s-%s-%s', p_prefix, v_year, lpad(v_last::text, greatest(4, length(v_last::text)), '0'));
 end $$;
 
 -- Enrolment of a called person: the shell, its first phase, the referring branch's own file. If another branch's
