@@ -1,8 +1,12 @@
 """The joint mapping: each branch its own section, the page stacks what it holds (P-031, SEK-01)."""
 
+import html
+import re
+
 import pytest
 
 from samkraft.casework.models import MappingSection
+from samkraft.core.words import swedish_date
 from samkraft.sharing import door
 from samkraft.sharing.models import ReceivedCopy, Release
 from tests import situations as s
@@ -88,13 +92,37 @@ def test_versions_are_kept_and_two_stand_side_by_side(client):
     assert client.get(scene.url("mapping_versions", "health")).status_code == 404
 
 
-def test_a_new_section_starts_from_what_was_shared_and_names_the_source(client):
-    """P-031: starts from what the team already knows."""
+def _typed(page):
+    """What stands in the field of the form."""
+    return html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1]).strip()
+
+
+def test_another_branch_s_text_stands_beside_the_field_as_a_quotation_and_is_never_copied_into_it(client):
+    """SEK-13: copied, it would be this branch's own text without the sender's mark, and outlive a withdrawal (CON-06).
+
+    P-031: one still starts from what the team knows, by reading it.
+    """
     scene = Scene()
     s.log_in(client, scene.karin)
     _write(client, scene, "work", "Åtta månader i hemtjänst.", 0, "soc")
     page = s.log_in(client, scene.jonas, "soc").get(scene.url("mapping_edit", "work")).content.decode()
-    assert "Åtta månader i hemtjänst." in page and "Från Arbetsförmedlingen, delat" in page
+    quotation = page[page.index("<figure") : page.index("</figure>")]
+    assert "Åtta månader i hemtjänst." in quotation and scene.karin.name in quotation
+    assert "Arbetsförmedlingen" in quotation and swedish_date(s.DAY) in quotation
+    assert _typed(page) == "" and page.count("hemtjänst") == 1
+    with scene.as_jonas():
+        assert ReceivedCopy.objects.get(item_kind="mapping").first_read_by == scene.jonas
+
+
+def test_what_was_quoted_is_gone_with_the_consent_and_ones_own_text_stays(client):
+    """CON-06."""
+    scene = Scene()
+    _write(s.log_in(client, scene.karin), scene, "work", "Åtta månader i hemtjänst.", 0, "soc")
+    _write(s.log_in(client, scene.jonas, "soc"), scene, "work", "Vill helst arbeta förmiddagar.")
+    with scene.as_karin():
+        door.call("withdraw_consent", scene.lines["labour_market"])
+    page = client.get(scene.url("mapping_edit", "work")).content.decode()
+    assert _typed(page) == "Vill helst arbeta förmiddagar." and "hemtjänst" not in page and "<figure" not in page
 
 
 def test_a_section_starts_from_the_referrals_facts_of_ones_own_branch(client):

@@ -95,15 +95,19 @@ class Prefill:
 
 
 def prefill_of(opened, area, current):
-    """The text that the form starts with: the previous version, else earlier copies, else facts of the referral."""
+    """The text that the form starts with: one's own previous version, else facts of one's own referral.
+
+    Never what another branch has shared: saved here it would be this branch's own text, without the sender's secrecy
+    mark, and stay when the consent is taken back (SEK-13, CON-06). It stands beside the field (:func:`quotes_of`).
+    """
     if current:
         return Prefill(current.text, current.source)
-    copies = [c for c in received_sections(opened) if c.content.get("area") == area.code]
-    if copies:
-        newest = copies[-1]
-        words = {"branch": newest.from_branch.name, "day": swedish_date(newest.made_available_at)}
-        return Prefill(newest.content.get("text", ""), _("Från %(branch)s, delat %(day)s") % words)
     return _from_referral(opened.file, area)
+
+
+def quotes_of(opened, area):
+    """What others have shared in the area, latest first: to read while writing, never to save."""
+    return [copy for copy in reversed(received_sections(opened)) if copy.content.get("area") == area.code]
 
 
 def _from_referral(file: CaseFile, area):

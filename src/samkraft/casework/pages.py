@@ -17,7 +17,7 @@ def map_rows(views, opened, acting, can_write=False):
 
 def _map_row(view, opened, acting, can_write):
     texts = [_own_text(view, acting)] if view.own else []
-    texts += [_received_text(copy, view.area) for copy in view.received]
+    texts += [received_text(copy, view.area) for copy in view.received]
     row = {
         "area": view.area.name,
         "code": view.area.code,
@@ -50,7 +50,8 @@ def _own_text(view, acting):
     }
 
 
-def _received_text(copy, area):
+def received_text(copy, area):
+    """A received section as the mapping shows it: who wrote it and when it was shared, always beside the text."""
     day = swedish_date(copy.made_available_at)
     return {
         "text": copy.content.get("text", ""),
@@ -58,6 +59,7 @@ def _received_text(copy, area):
         "branch": copy.from_branch.name,
         "mark": copy.from_branch.mark,
         "who": copy.content.get("written_by", copy.sent_by.name),
+        "day": day,
         "side": _("Delad %(day)s") % {"day": day},
         "source": "",
     }

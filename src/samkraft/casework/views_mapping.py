@@ -11,7 +11,7 @@ from samkraft.casework import drafts, mapping
 from samkraft.casework.case_page import frame
 from samkraft.casework.conflicts import Conflict
 from samkraft.casework.forms import SectionForm
-from samkraft.casework.pages import map_rows
+from samkraft.casework.pages import map_rows, received_text
 from samkraft.casework.rules import remarks
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.core.receipts import receipt
@@ -66,8 +66,11 @@ def edit(request, case, area):
                 conflict = found
                 form = _again(form, area, found)
     status = 409 if conflict else 422 if form.is_bound else 200
+    quotes = mapping.quotes_of(opened, area)
+    note_first_read(opened.case.pk, quotes)
     context = frame(request, opened, TAB, (TAB, _("Kartläggning"))) | {
         "area": area,
+        "quotes": [received_text(copy, area) for copy in quotes],
         "form": form,
         "sheet": sheet,
         "draft": draft if request.method == "GET" else drafts.FormDraft(draft.form, draft.case_id, None),
