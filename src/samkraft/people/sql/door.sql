@@ -1,15 +1,11 @@
 -- The door's functions on the case shell and on files of other branches.
 
--- SEK-05: remember, for the door alone, that a branch referred this person. Only its own referrals; tells the caller
--- nothing.
+-- SEK-05: one referral, by the rules of door.note_people; tells the caller nothing.
 create function door.note_person(p_programme bigint, p_key_hash text, p_referral uuid) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    if p_key_hash = '' then return; end if;
-    insert into people_personkey (programme_id, branch_id, key_hash, referral)
-    select r.programme_id, r.owner_branch_id, p_key_hash, r.id from people_referral r
-    where r.id = p_referral and r.owner_branch_id = door.acting_branch() and r.programme_id = p_programme
-      and not exists (select 1 from people_personkey k where k.referral = r.id);
+    perform door.note_people(
+        p_programme, jsonb_build_array(jsonb_build_object('referral', p_referral, 'key', p_key_hash)));
 end $$;
 
 create function door.next_number(p_programme bigint, p_prefix text, p_on date) returns text
@@ -64,27 +60,13 @@ begin
     return v_case;
 end $$;
 
--- The minimum for another branch, on its consent line: contact as the sender has it, sex and birth year.
--- The sealed number comes from the caller, sealed with the receiving branch's key.
+-- One file for another branch, by the rules of door.make_files.
 create function door.make_file(p_case uuid, p_to bigint, p_on date, p_sealed bytea, p_hash text) returns uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-    v_me bigint := door.acting_branch();
-    v_file uuid;
-    own people_casefile;
 begin
-    perform door.must_hold_file(p_case);
-    if door.covering_line(p_case, v_me, p_to, 'identity') is null then perform door.refuse('no_consent'); end if;
-    select * into own from people_casefile where case_id = p_case and owner_branch_id = v_me;
-    insert into people_casefile (id, owner_branch_id, case_id, is_origin, is_pseudonymous, identity_kind,
-        identity_sealed, identity_hash, first_name, last_name, sort_name, sex, birth_year, phone, email, language,
-        needs_interpreter, schooling, referral_way, was_drawn, allows_statistics, opened_on)
-    values (gen_random_uuid(), p_to, p_case, false, own.is_pseudonymous, own.identity_kind, p_sealed, p_hash,
-        own.first_name, own.last_name, own.sort_name, own.sex, own.birth_year, own.phone, own.email, own.language,
-        own.needs_interpreter, 'unknown', '', false, own.allows_statistics, p_on)
-    on conflict (case_id, owner_branch_id) do update set closed_on = null
-    returning id into v_file;
-    return v_file;
+    perform door.make_files(jsonb_build_array(jsonb_build_object(
+        'case', p_case, 'to', p_to, 'on', p_on, 'sealed', encode(p_sealed, 'hex'), 'hash', p_hash)));
+    return (select id from people_casefile where case_id = p_case and owner_branch_id = p_to);
 end $$;
 
 -- A branch gives a case to its own people; of other branches' people only to those in the case's team for them:
@@ -97,19 +79,12 @@ language sql stable security definer set search_path = public, pg_temp as $$
           and (m.valid_until is null or m.valid_until >= p_from))
 $$;
 
--- IAM-07: only members whose branch holds an open file on the case are assigned to it.
+-- One assignment, by the rules of door.assign_many.
 create function door.assign(p_case uuid, p_staff bigint, p_branch bigint, p_profession text, p_from date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    perform door.must_hold_file(p_case);
-    if not door.holds_file(p_case, p_branch) then perform door.refuse('branch_no_file'); end if;
-    if not door.may_be_assigned(p_case, p_staff, p_branch, p_from) then perform door.refuse('not_in_team'); end if;
-    if exists (select 1 from people_caseassignment where case_id = p_case and staff_id = p_staff
-               and branch_id = p_branch and (valid_until is null or valid_until >= p_from)) then
-        return;
-    end if;
-    insert into people_caseassignment (case_id, staff_id, branch_id, profession, valid_from)
-    values (p_case, p_staff, p_branch, p_profession, p_from);
+    perform door.assign_many(jsonb_build_array(jsonb_build_object(
+        'case', p_case, 'staff', p_staff, 'branch', p_branch, 'profession', p_profession, 'from', p_from)));
 end $$;
 
 -- A branch ends its own staff's assignments; the last day is the day before, so that access is gone at once.

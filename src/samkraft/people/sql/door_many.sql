@@ -1,6 +1,8 @@
--- The same doors for many at once: the checks of door.sql, all or nothing, in a few statements.
+-- The rules of files, assignments and known people, for one or many: all or nothing. door.sql asks here for one.
 
--- door.make_file for many cases: [{case, to, on, sealed (hex), hash}]. Gives how many files were made or reopened.
+-- The minimum for another branch, on its consent line: contact as the sender has it, sex and birth year. The sealed
+-- number comes from the caller, sealed with the receiving branch's key. [{case, to, on, sealed (hex), hash}].
+-- Gives how many files were made or reopened.
 create function door.make_files(p_files jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -28,7 +30,8 @@ begin
     return v_count;
 end $$;
 
--- door.assign for many: [{case, staff, branch, profession, from, until}]; until may be missing. IAM-07.
+-- IAM-07: only members whose branch holds an open file on the case are assigned to it.
+-- [{case, staff, branch, profession, from, until}]; until may be missing.
 create function door.assign_many(p_people jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare v_count int;
@@ -56,7 +59,8 @@ begin
     return v_count;
 end $$;
 
--- door.note_person for many: [{referral, key}]. Only the acting branch's own referrals are noted (SEK-05).
+-- SEK-05: remember, for the door alone, that a branch referred these people: [{referral, key}]. Only its own referrals;
+-- tells the caller nothing.
 create function door.note_people(p_programme bigint, p_people jsonb) returns void
 language sql security definer set search_path = public, pg_temp as $$
     insert into people_personkey (programme_id, branch_id, key_hash, referral)

@@ -34,31 +34,18 @@ begin
     if not door.holds_file(p_case, door.acting_branch()) then perform door.refuse('no_file'); end if;
 end $$;
 
--- CON-01, CON-02, CON-04: one line, copied to its from-branch and its to-branch. The from-branch confirms before
--- its first release; where the recording branch is itself the from-branch, it has just done so.
+-- CON-01, CON-02, CON-04: one line, by the rules of door.record_consents.
 create function door.record_consent(
     p_case uuid, p_consent uuid, p_from bigint, p_to bigint, p_category text, p_purpose text,
     p_valid_from date, p_valid_until date, p_form text, p_reservation text) returns uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-    v_line uuid := gen_random_uuid();
-    v_me bigint := door.acting_branch();
-    v_holder bigint;
 begin
-    perform door.must_hold_file(p_case);
-    if coalesce(p_category, '') !~ '^[a-z][a-z0-9_-]*$' then perform door.refuse('no_category'); end if;
-    if p_valid_from is null or p_valid_until is null then perform door.refuse('no_end'); end if;
-    if p_valid_until > p_valid_from + interval '12 months' then perform door.refuse('too_long'); end if;
-    if p_from = p_to then perform door.refuse('same_branch'); end if;
-    foreach v_holder in array array[p_from, p_to] loop
-        insert into sharing_consentline (
-            owner_branch_id, line, consent, case_id, from_branch_id, to_branch_id, category, purpose, valid_from,
-            valid_until, form, reservation, recorded_by_id, recorded_branch_id, confirmed_at, confirmed_by_id)
-        values (v_holder, v_line, p_consent, p_case, p_from, p_to, p_category, p_purpose, p_valid_from,
-            p_valid_until, p_form, coalesce(p_reservation, ''), door.actor(), v_me,
-            case when p_from = v_me then door.moment() end, case when p_from = v_me then door.actor() end);
-    end loop;
-    return v_line;
+    perform door.record_consents(jsonb_build_array(jsonb_build_object(
+        'case', p_case, 'consent', p_consent, 'from', p_from, 'to', p_to, 'category', p_category, 'purpose', p_purpose,
+        'valid_from', p_valid_from, 'valid_until', p_valid_until, 'form', p_form, 'reservation', p_reservation)));
+    return (select line from sharing_consentline
+            where owner_branch_id = p_from and case_id = p_case and category = p_category and consent = p_consent
+              and to_branch_id = p_to order by id desc limit 1);
 end $$;
 
 create function door.confirm_consent(p_line uuid) returns void
@@ -97,42 +84,25 @@ language sql stable security definer set search_path = public, pg_temp as $$
     order by valid_until desc, id limit 1
 $$;
 
--- SEK-07, ARK-01: a release copies one item, as it stands, to one branch, on a named ground. The receiver's copy
--- is a row of the receiver's own. Inside one branch only something addressed to a named person is copied.
+-- SEK-07, ARK-01: one item to one branch, by the rules of door.release_many. Inside one branch only something
+-- addressed to a named person is copied. Gives the release, also where this version was released before.
 create function door.release(
     p_case uuid, p_to bigint, p_category text, p_kind text, p_item uuid, p_version int, p_title text,
     p_content jsonb, p_ground text, p_addressed_to bigint default null) returns uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-    v_me bigint := door.acting_branch();
-    v_line uuid;
-    v_release uuid;
+declare v_me bigint := door.acting_branch();
 begin
-    perform door.must_hold_file(p_case);
-    if p_to = v_me and p_addressed_to is null then perform door.refuse('same_branch'); end if;
-    if p_to <> v_me then
-        if p_ground <> 'consent' then perform door.refuse('ground_not_open'); end if;
-        v_line := door.covering_line(p_case, v_me, p_to, p_category);
-        if v_line is null then perform door.refuse('no_consent'); end if;
-        -- Of a release and a withdrawal at the same moment the withdrawal is waited for, and wins (T24).
-        perform 1 from sharing_consentline where owner_branch_id = v_me and line = v_line and withdrawn_at is null
-        for share;
-        if not found then perform door.refuse('no_consent'); end if;
-        if p_addressed_to is null and not door.holds_file(p_case, p_to) then perform door.refuse('receiver_no_file'); end if;
-    end if;
-    select release into v_release from sharing_release
-    where owner_branch_id = v_me and item_id = p_item and version = p_version and to_branch_id = p_to
-      and stopped_at is null;
-    if v_release is not null then return v_release; end if;
-    insert into sharing_release (owner_branch_id, release, case_id, to_branch_id, category, item_kind, item_id,
-        version, title, ground, line, decided_at, decided_by_id, due_at, made_available_at)
-    values (v_me, gen_random_uuid(), p_case, p_to, p_category, p_kind, p_item, p_version, p_title, p_ground, v_line,
-        door.moment(), door.actor(), door.moment(), door.moment())
-    returning release into v_release;
-    insert into sharing_receivedcopy (owner_branch_id, release, case_id, from_branch_id, category, item_kind, item_id,
-        version, title, content, secrecy_mark, ground, line, sent_by_id, addressed_to_id, made_available_at)
-    select p_to, v_release, p_case, v_me, p_category, p_kind, p_item, p_version, p_title, p_content, b.secrecy_class,
-        case when p_to = v_me then 'no_harm_assessed' else p_ground end, v_line, door.actor(), p_addressed_to, door.moment()
-    from access_branch b where b.id = v_me;
-    return v_release;
+    -- Of a release and a withdrawal at the same moment the withdrawal is waited for, and wins; of two presses at the same
+    -- moment the second finds the release of the first (T24).
+    perform 1 from sharing_consentline
+    where owner_branch_id = v_me and case_id = p_case and category = p_category and from_branch_id = v_me
+      and to_branch_id = p_to and withdrawn_at is null
+    for no key update;
+    perform door.release_many(jsonb_build_array(jsonb_build_object(
+        'case', p_case, 'to', jsonb_build_array(p_to), 'category', p_category, 'kind', p_kind, 'item', p_item,
+        'version', p_version, 'title', p_title, 'content', p_content, 'ground', p_ground,
+        'addressed_to', p_addressed_to)));
+    return (select release from sharing_release
+            where owner_branch_id = v_me and item_id = p_item and version = p_version and to_branch_id = p_to
+              and stopped_at is null order by id desc limit 1);
 end $$;

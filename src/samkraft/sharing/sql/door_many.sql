@@ -1,8 +1,9 @@
--- The same doors for many at once: the checks of door.sql, all or nothing, in a few statements.
+-- The rules of consent and release, for one or many: all or nothing, in a few statements. door.sql asks here for one.
 -- "(select true … limit 1) is null" instead of "not exists": one index lookup a row, never a join with the whole table.
 
--- door.record_consent for many lines: [{case, consent, from, to, category, purpose, valid_from, valid_until, form,
--- reservation}]. Gives how many lines were recorded.
+-- CON-01, CON-02, CON-04: lines, each copied to its from-branch and its to-branch. The from-branch confirms before its
+-- first release; where the recording branch is itself the from-branch, it has just done so. [{case, consent, from, to,
+-- category, purpose, valid_from, valid_until, form, reservation}]. Gives how many lines were recorded.
 create function door.record_consents(p_lines jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -37,7 +38,8 @@ begin
     return v_count / 2;
 end $$;
 
--- door.release for many items: [{case, to: [branches], category, kind, item, version, title, content, ground, addressed_to}].
+-- SEK-07, ARK-01: a release copies one item, as it stands, to branches, on a named ground; the receiver's copy is a row
+-- of the receiver's own. [{case, to: [branches], category, kind, item, version, title, content, ground, addressed_to}].
 -- Gives how many copies were made; what this branch has released before, to that branch, is left as it is.
 -- Unlike door.release it doesn't wait for a withdrawal at the same moment: for registers being filled, not for pages.
 create function door.release_many(p_items jsonb) returns int
@@ -62,8 +64,6 @@ begin
             "case" uuid, "to" bigint[], category text, kind text, item uuid, version int, title text, content jsonb,
             ground text, addressed_to bigint)
         cross join lateral unnest(i."to") receiver
-        where (select true from sharing_release s where s.owner_branch_id = v_me and s.item_id = i.item
-               and s.version = i.version and s.to_branch_id = receiver and s.stopped_at is null limit 1) is null
     ), checked as materialized (
         select a.*, case
             when (select true from people_casefile f where f.case_id = a."case" and f.owner_branch_id = v_me
@@ -77,18 +77,22 @@ begin
         from asked a
     ), let_through as materialized (
         select c.* from checked c where c.refusal is null or door.refuse(c.refusal) is null
+    ), fresh as materialized (
+        select l.* from let_through l
+        where (select true from sharing_release s where s.owner_branch_id = v_me and s.item_id = l.item
+               and s.version = l.version and s.to_branch_id = l."to" and s.stopped_at is null limit 1) is null
     ), sent as (
         insert into sharing_release (owner_branch_id, release, case_id, to_branch_id, category, item_kind, item_id,
             version, title, ground, line, decided_at, decided_by_id, due_at, made_available_at)
         select v_me, t.release, t."case", t."to", t.category, t.kind, t.item, t.version, t.title, t.ground, t.line,
             v_now, door.actor(), v_now, v_now
-        from let_through t)
+        from fresh t)
     insert into sharing_receivedcopy (owner_branch_id, release, case_id, from_branch_id, category, item_kind, item_id,
         version, title, content, secrecy_mark, ground, line, sent_by_id, addressed_to_id, made_available_at)
     select t."to", t.release, t."case", v_me, t.category, t.kind, t.item, t.version, t.title, t.content, v_mark,
         case when t."to" = v_me then 'no_harm_assessed' else t.ground end, t.line, door.actor(), t.addressed_to,
         v_now
-    from let_through t;
+    from fresh t;
     get diagnostics v_count = row_count;
     return v_count;
 end $$;
