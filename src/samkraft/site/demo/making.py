@@ -23,6 +23,7 @@ from samkraft.site.demo.second import SecondRegister
 from samkraft.site.demo.staff import FIRST, Roster
 from samkraft.site.demo.stories import Story, choose_branches
 from samkraft.site.demo.telling import tell
+from samkraft.site.demo.upkeep import analyze, unhurried
 from samkraft.site.demo.writing import CaseWriter
 
 CHUNK = 400
@@ -358,10 +359,13 @@ def make_all(cases, *, seed=1, workers=2, say=print, was_begun=False):
         say("A half-made register is here: throwing it away first")
         empty_database()
     mark_begun(cases, seed)
-    register = Register(cases, seed, say, workers)
-    register.make()
-    say("The 2023 programme")
-    SecondRegister(register.roster, seed, {story.person.number for story in register.people}).make()
-    drafts_and_file(register)
-    make_snapshots(say)
+    with unhurried():
+        register = Register(cases, seed, say, workers)
+        register.make()
+        say("The 2023 programme")
+        SecondRegister(register.roster, seed, {story.person.number for story in register.people}).make()
+        drafts_and_file(register)
+        analyze()
+        make_snapshots(say)
+        analyze()
     mark_complete()

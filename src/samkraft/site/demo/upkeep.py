@@ -1,0 +1,45 @@
+"""What filling an empty database asks for beside the rows: statistics for the planner, and time for long statements."""
+
+from contextlib import contextmanager
+
+import psycopg
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from samkraft.site.database_url import address
+from samkraft.site.secrets_file import ensure_secrets
+
+_OWNER = "samkraft_owner"
+
+
+def analyze() -> None:
+    """Tell the planner how many rows there are, now: autovacuum comes when it comes. Only a table's owner may."""
+    as_owner = {"user": _OWNER, "password": ensure_secrets()["role_passwords"][_OWNER]}
+    url = make_conninfo(**address() | {"dbname": settings.DATABASES["default"]["NAME"]} | as_owner)
+    tables = [model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(sql.SQL("analyze {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
+
+
+@contextmanager
+def unhurried():
+    """No statement of this thread gives up inside the block: the web's time-out is for people who wait."""
+    before = {alias: _statement_timeout(alias, "0") for alias in connections}
+    try:
+        yield
+    finally:
+        for alias, value in before.items():
+            if connections[alias].connection and not connections[alias].connection.closed:
+                _statement_timeout(alias, value)
+
+
+def _statement_timeout(alias, value):
+    """Set it, and give back what it was."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("select current_setting('statement_timeout')")
+        before = cursor.fetchone()[0]
+        cursor.execute("select set_config('statement_timeout', %s, false)", [value])
+    return before
