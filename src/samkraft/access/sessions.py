@@ -5,6 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import DateField, Value
+from django.db.models.expressions import BaseExpression
+
 from samkraft.access.models import Branch, RoleAssignment
 
 _KEY = "samkraft_acting"
@@ -17,6 +20,7 @@ class Choice:
     branch: Branch
     programme: str
     roles: frozenset[str]
+    day: date | None = None
 
     @property
     def key(self):
@@ -25,11 +29,32 @@ class Choice:
 
 def choices_of(staff):
     """All a person may act as today, the same order every time: one per branch and programme."""
+    return _grouped(_roles_of(staff.pk).select_related("branch__authority"))
+
+
+def _grouped(rows):
     grouped: dict[tuple, set] = {}
-    rows = RoleAssignment.objects.filter(staff=staff).in_force().select_related("branch__authority")
-    for row in rows.order_by("branch_id", "programme", "role"):
-        grouped.setdefault((row.branch, row.programme), set()).add(row.role)
-    return [Choice(branch, programme, frozenset(roles)) for (branch, programme), roles in grouped.items()]
+    for row in rows:
+        grouped.setdefault((row.branch, row.programme, row.day), set()).add(row.role)
+    return [Choice(branch, programme, frozenset(roles), day) for (branch, programme, day), roles in grouped.items()]
+
+
+def person_with_roles(staff_id):
+    """The person of a session with her roles of this very moment, in one statement; None when she has no role.
+
+    The roles serve :func:`acting_choice` of the same request and nothing else.
+    """
+    rows = list(_roles_of(staff_id).filter(staff__is_active=True).select_related("staff", "branch__authority"))
+    if not rows:
+        return None
+    rows[0].staff.roles_of_the_request = rows
+    return rows[0].staff
+
+
+def _roles_of(staff_id):
+    """Roles in force, the same order every time, each with the day of its programme."""
+    rows = RoleAssignment.objects.filter(staff=staff_id).in_force()
+    return rows.annotate(day=_programmes.day_at("programme")).order_by("branch_id", "programme", "role")
 
 
 def choose(request, key):
@@ -44,14 +69,15 @@ def acting_choice(request):
     """Arguments for ``acting``, read from the roles in force at this very request: a removed role ends at once."""
     if not request.user.is_authenticated:
         return None
-    for choice in choices_of(request.user):
+    roles = getattr(request.user, "roles_of_the_request", None)
+    for choice in choices_of(request.user) if roles is None else _grouped(roles):
         if choice.key == request.session.get(_KEY):
             return {
                 "branch": choice.branch,
                 "actor": request.user,
                 "programme": choice.programme,
                 "roles": choice.roles,
-                "day": programme_day(choice.programme),
+                "day": choice.day,
                 "session": _mark(request.session.session_key),
             }
     return None
@@ -66,22 +92,20 @@ def _mark(session_key):
 class _Programmes:
     """What this room must know of programmes; the programmes room registers it, for access stands before it."""
 
-    day_of: Callable[[str], date | None]
+    day_at: Callable[[str], BaseExpression]
     names: Callable[[], dict[str, str]]
 
 
-_programmes = _Programmes(day_of=lambda slug: None, names=dict)
+_programmes = _Programmes(day_at=lambda field: Value(None, DateField()), names=dict)
 
 
-def register_programmes(day_of, names):
-    """Let the programmes room say which day a programme is on (None: the real day), and what each is called."""
+def register_programmes(day_at, names):
+    """Let the programmes room say which day a programme is on (null: the real day), and what each is called.
+
+    day_at(field) is an expression: the day of the programme whose slug stands in a field of the row asked for.
+    """
     global _programmes
-    _programmes = _Programmes(day_of, names)
-
-
-def programme_day(slug):
-    """The demo day of a programme, or None."""
-    return _programmes.day_of(slug)
+    _programmes = _Programmes(day_at, names)
 
 
 def programme_names():

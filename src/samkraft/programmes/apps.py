@@ -8,9 +8,9 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self):
         from samkraft.access.sessions import register_programmes
-        from samkraft.programmes.days import demo_day, names
+        from samkraft.programmes.days import day_at, names
 
-        register_programmes(demo_day, names)
+        register_programmes(day_at, names)
 
         from samkraft.core import navigation
         from samkraft.programmes.perms import finds_programme_in_menu
