@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from samkraft.access.models import ReadLog
 from samkraft.activities import actions
-from samkraft.activities.contributions import activity_events
 from samkraft.activities.models import Activity
 from samkraft.people.case_access import OpenCase
+from samkraft.people.events import events_of
 from samkraft.people.models import CaseFile, FollowUp
 from samkraft.people.problems import NotPossible
 from samkraft.sharing import door
@@ -114,7 +114,7 @@ def test_the_life_of_an_activity_with_its_talks(web, karin, case):
     assert (done.state, done.start_talk_on, done.end_talk_on) == ("completed", date(2021, 6, 23), date(2021, 6, 30))
     assert done.revision == 4
     with s.as_(karin):
-        events = activity_events([case.pk])[case.pk]
+        events = events_of([case.pk])[case.pk]
     assert events["activity_start_talk"] == events["activity_started"] == [date(2021, 6, 25)]
     assert events["activity_end_talk"] == [date(2021, 6, 30)]
     assert "Slutförd" in web.get(url("list", case)).content.decode()

@@ -256,7 +256,7 @@ def test_the_meeting_page_is_autosaved_whole(client):
 
 
 def test_contacts_and_held_meetings_count_as_contact_and_plans_and_mappings_as_events(client):
-    from samkraft.people.contributions import events_of
+    from samkraft.people.events import events_of
 
     scene = Scene()
     _book(s.log_in(client, scene.karin), scene)

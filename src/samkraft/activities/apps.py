@@ -16,6 +16,6 @@ class ActivitiesConfig(AppConfig):
         contributions.add_panel(40, own.overview_panel, "activity")
         contributions.add_queue(40, own.talks_queue)
         contributions.add_queue(30, own.answers_queue)
-        contributions.add_events(own.activity_events)
+        contributions.add_events(own.EVENTS)
         plan_source.add_accomplished(own.accomplished)
         register_reader(ItemKind.ACTIVITY, "activities/copy.html", own.reader_context)

@@ -1,7 +1,5 @@
 """What the activities room brings to the participant page, the day and the deadlines."""
 
-from collections import defaultdict
-
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,28 +18,20 @@ from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.models import ReceivedCopy
 
 QUEUE_LENGTH = 20
-_DAYS = ("pk", "case_id", "asked_on", "decided_on", "started_on", "start_talk_on", "ended_on", "end_talk_on")
-
-
-def activity_events(case_ids):
-    """When activities were asked for, answered, started and ended, and their talks (P-034).
-
-    A talk counts on the day of what it opens or closes at the earliest: held well before, it still counts. An
-    activity of a kind without talks has a start and an end that need none.
-    """
-    events: dict = defaultdict(lambda: defaultdict(list))
-    for row in Activity.objects.filter(case_id__in=list(case_ids)).only(*_DAYS):
-        told = events[row.case_id]
-        told["activity_asked"].append(row.asked_on)
-        if row.decided_on:
-            told["activity_decided"].append(row.decided_on)
-        if row.started_on:
-            told["activity_started"].append(row.started_on)
-            told["activity_start_talk"].append(max(row.start_talk_on or row.started_on, row.started_on))
-        if row.started_on and row.ended_on:
-            told["activity_ended"].append(row.ended_on)
-            told["activity_end_talk"].append(max(row.end_talk_on or row.ended_on, row.ended_on))
-    return events
+# When activities were asked for, answered, started and ended, and their talks, for the deadlines (P-034). A talk counts
+# on the day of what it opens or closes at the earliest: held well before, it still counts. An activity of a kind
+# without talks has a start and an end that need none.
+EVENTS = """
+    select case_id, told.word, told.day from activities_activity cross join lateral (values
+        ('activity_asked', asked_on),
+        ('activity_decided', decided_on),
+        ('activity_started', started_on),
+        ('activity_start_talk', case when started_on is not null then greatest(start_talk_on, started_on) end),
+        ('activity_ended', case when started_on is not null then ended_on end),
+        ('activity_end_talk', case when started_on is not null and ended_on is not null
+            then greatest(end_talk_on, ended_on) end)) told (word, day)
+    where case_id = any(%(cases)s) and told.day is not null
+"""
 
 
 def overview_panel(request, opened):

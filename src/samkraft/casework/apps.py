@@ -21,7 +21,7 @@ class CaseworkConfig(AppConfig):
         contributions.add_queue(10, own.meetings_queue, place="side")
         contributions.add_queue(20, contacts.tasks_of_the_day)
         contributions.add_queue(40, own.drafts_queue, place="side")
-        contributions.add_events(own.events)
+        contributions.add_events(own.EVENTS)
         plan_source.register(plans.published_plan)
         inbox.add_unshared(own.not_shared)
         inbox.register_reader(ItemKind.PLAN, "casework/copies/plan.html", own.read_plan)

@@ -1,7 +1,5 @@
 """What casework brings to other pages: panels, lists of the day, events, names and readers for the inbox."""
 
-from django.conf import settings
-from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,8 +19,8 @@ from samkraft.sharing.contributions import Unshared
 from samkraft.sharing.models import Release
 
 SHOWN = 5
-# Plain SQL, since building a union of seven querysets takes longer than running it, on every list and every case.
-_EVENTS = """
+# What has happened in cases as casework knows it, for the deadlines.
+EVENTS = """
     select case_id, 'plan_published', published_on from casework_planversion where case_id = any(%(cases)s)
     union
     select case_id, case item_kind when 'plan' then 'plan_published' else 'mapping_shared' end,
@@ -109,20 +107,6 @@ def drafts_queue(request):
         if draft.case_id in names
     ]
     return {"title": _("Utkast som snart tas bort"), "items": items, "empty": ""}
-
-
-def events(case_ids):
-    """What has happened in cases as casework knows it: one query."""
-    gathered: dict = {}
-    for case_id, word, day in _event_rows(list(case_ids)):
-        gathered.setdefault(case_id, {}).setdefault(word, []).append(day)
-    return gathered
-
-
-def _event_rows(case_ids):
-    with connection.cursor() as cursor:
-        cursor.execute(_EVENTS, {"cases": case_ids, "zone": settings.TIME_ZONE})
-        return cursor.fetchall()
 
 
 def not_shared(request):

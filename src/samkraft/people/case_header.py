@@ -20,7 +20,7 @@ def case_header(request, opened, current="", facts=None, short=False, number="")
     short leaves out phases and where the case stands, and asks the database nothing.
     """
     if facts is None and not short:
-        facts = facts_of([opened.case])[opened.case.pk]
+        facts = facts_of(opened.case, opened.definition)
     return {
         "crumbs": [_way_back(request)],
         "name": opened.file.name,

@@ -4,10 +4,8 @@ A room registers in its ``AppConfig.ready``. Everything given is bounded: a func
 constant number of queries.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,10 @@ class Queue:
     place: str = "main"
 
 
-EventSource = Callable[[Iterable[UUID]], Mapping[UUID, Mapping[str, list[date]]]]
-
 _tabs: list[Tab] = []
 _panels: list[Panel] = []
 _queues: list[Queue] = []
-_events: list[EventSource] = []
+_events: list[str] = []
 
 
 def add_tab(label, url_name, order):
@@ -63,12 +59,14 @@ def add_queue(order, build, place="main"):
     _queues.append(Queue(order, build, place))
 
 
-def add_events(source: EventSource):
-    """Tell the deadlines what has happened in cases: case → event word of the programme file → days.
+def add_events(select: str):
+    """Tell the deadlines what has happened in cases: a SELECT of case, event word of the programme file, and day.
 
-    The source reads through row-level security, for the acting branch. Event words: ``vocabulary.Event``.
+    It asks for the cases of ``%(cases)s``, an array; ``%(zone)s`` is the time zone. It reads through row-level
+    security, for the acting branch, and is run together with the other rooms' in one statement. Event words:
+    ``vocabulary.Event``.
     """
-    _events.append(source)
+    _events.append(select)
 
 
 def tabs():
@@ -86,14 +84,6 @@ def queues():
     return sorted(_queues, key=lambda queue: queue.order)
 
 
-def events_of(case_ids) -> dict[UUID, dict[str, list[date]]]:
-    """What has happened in each case, from every room: case → event → days, oldest first."""
-    gathered: dict[UUID, dict[str, list[date]]] = {case_id: {} for case_id in case_ids}
-    for source in _events:
-        for case_id, events in source(gathered.keys()).items():
-            for event, days in events.items():
-                gathered[case_id].setdefault(event, []).extend(days)
-    for events in gathered.values():
-        for days in events.values():
-            days.sort()
-    return gathered
+def event_sources() -> list[str]:
+    """What every room tells of events, each as a SELECT."""
+    return _events

@@ -69,7 +69,8 @@ def dues_of(definition: ProgrammeDefinition, facts: CaseFacts) -> list[Due]:
     found = list(_follow_ups(definition, facts))
     if facts.is_open:
         for deadline in definition.deadlines:
-            found.extend(_of_deadline(deadline, facts))
+            if deadline.anchor in facts.events:
+                found.extend(_of_deadline(deadline, facts))
         found.extend(_of_bare_limits(definition, facts))
     return sorted(found, key=lambda due: (due.due_on, due.code))
 
@@ -107,10 +108,11 @@ def unfulfilled(anchors: Sequence[date], done: Sequence[date], lead_days: int) -
 
 def _of_bare_limits(definition: ProgrammeDefinition, facts: CaseFacts) -> Iterable[Due]:
     """Phase limits for which the file has no deadline of its own."""
-    covered = [set(row.phases) for row in definition.deadlines if row.anchor == _LIMIT_CLOCK]
-    for limit in definition.phase_limits:
+    running = [limit for limit in definition.phase_limits if facts.phase in limit.phases]
+    covered = [set(row.phases) for row in definition.deadlines if running and row.anchor == _LIMIT_CLOCK]
+    for limit in running:
         day = limit_day(limit, facts)
-        if day and facts.phase in limit.phases and set(limit.phases) not in covered:
+        if day and set(limit.phases) not in covered:
             warn_on = day - timedelta(days=limit.warn_days)
             yield Due(facts.case_id, limit.code, limit.words, limit.words, day, "process_leader", warn_on, _LIMIT_CLOCK)
 

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
-from samkraft.people.contributions import events_of
 from samkraft.people.deadline_rules import CaseFacts, Due, dues_of
-from samkraft.people.events import own_facts
+from samkraft.people.events import Facts, facts_of_cases
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import ProgrammeVersion
 
@@ -27,11 +26,9 @@ def definitions_in(programme: str) -> dict[int, ProgrammeDefinition]:
     return {version.pk: version.definition for version in rows}
 
 
-def facts_of(cases) -> dict[UUID, CaseFacts]:
-    """What the acting branch knows of each case that bears on its deadlines."""
-    cases = list(cases)
-    definitions = definitions_of(case.programme_version_id for case in cases)
-    return _facts(cases, definitions)
+def facts_of(case, definition: ProgrammeDefinition) -> CaseFacts:
+    """What the acting branch knows of a case that bears on its deadlines."""
+    return _facts([case], {case.programme_version_id: definition})[case.pk]
 
 
 def dues_by_case(cases, definitions=None) -> dict[UUID, tuple[CaseFacts, list[Due]]]:
@@ -72,22 +69,19 @@ def _facts(cases, definitions):
         phase for definition in definitions.values() for limit in definition.phase_limits for phase in limit.phases
     )
     ids = [case.pk for case in cases]
-    own, others = own_facts(ids, limited), events_of(ids)
-    return {case.pk: _merged(case, own.get(case.pk), others[case.pk]) for case in cases}
+    known = facts_of_cases(ids, limited, with_lines=len(ids) == 1)
+    return {case.pk: _facts_of(case, known.get(case.pk) or Facts()) for case in cases}
 
 
-def _merged(case, own, others):
-    if own is None:
-        return CaseFacts(case.pk, events=others, is_open=case.is_open)
-    events = {word: sorted([*own.events.get(word, []), *others.get(word, [])]) for word in {*own.events, *others}}
-    phase = own.phases[-1][0] if own.phases else ""
+def _facts_of(case, known):
+    phase = known.phases[-1][0] if known.phases else ""
     return CaseFacts(
         case.pk,
         phase=phase if case.is_open else "",
-        phases=tuple(own.phases),
-        events=events,
-        extended_until=own.extended_until,
-        follow_ups=tuple(own.follow_ups),
-        lines=tuple(own.lines),
+        phases=tuple(known.phases),
+        events=known.events,
+        extended_until=known.extended_until,
+        follow_ups=tuple(known.follow_ups),
+        lines=tuple(known.lines),
         is_open=case.is_open,
     )

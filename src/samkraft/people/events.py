@@ -1,4 +1,4 @@
-"""What has happened in cases, as far as the people room's tables tell: one query for any number of cases."""
+"""What has happened in cases, as far as the rooms' tables tell: one statement for any number of cases."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,32 +6,39 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
+from samkraft.people import contributions
 
-# Plain SQL, since building a union of eight querysets takes longer than running it, on every list and every case.
+# Plain SQL, since building a union of so many querysets takes longer than running it, on every list and every case.
 _FACTS = """
-    select case_id, 'phase', phase, valid_from from people_phaseperiod where case_id = any(%(cases)s)
+    select case_id, 'phase:' || phase as word, valid_from as day from people_phaseperiod where case_id = any(%(cases)s)
     union all
-    select case_id, 'phase_talk', phase, talk_on from people_phasemove
+    select case_id, 'phase_talk', talk_on from people_phasemove
     where case_id = any(%(cases)s) and talk_on is not null
     union all
-    select case_id, 'extension', '', until from people_extensiondecision where case_id = any(%(cases)s)
+    select case_id, 'extension:', until from people_extensiondecision where case_id = any(%(cases)s)
     union all
-    select case_id, 'follow_up', kind, due_on from people_followup where case_id = any(%(cases)s) and done_on is null
+    select case_id, 'follow_up:' || kind, due_on from people_followup
+    where case_id = any(%(cases)s) and done_on is null
     union all
-    select case_id, 'discharged', reason, discharged_on from people_discharge where case_id = any(%(cases)s)
+    select case_id, 'discharged', discharged_on from people_discharge where case_id = any(%(cases)s)
     union all
-    select case_id, 'handover_sent', '', sent_on from people_handover where case_id = any(%(cases)s)
+    select handover.case_id, told.word, told.day from people_handover handover
+    cross join lateral (values ('handover_sent', sent_on),
+        (case when state <> 'sent' then 'handover_' || state end, answered_on)) told (word, day)
+    where handover.case_id = any(%(cases)s) and told.word is not null and told.day is not null
     union all
-    select case_id, 'handover_' || state, '', answered_on from people_handover
-    where case_id = any(%(cases)s) and state <> 'sent' and answered_on is not null
-    union all
-    select l.case_id, 'line',
-        concat_ws(':', l.category, sender.code, receiver.code, case when l.confirmed_at is null then '' else '1' end),
-        l.valid_until
+    select distinct case_id, 'consent_ends', max(valid_until) from sharing_consentline
+    where case_id = any(%(cases)s) and from_branch_id = %(branch)s and withdrawn_at is null and valid_from <= %(today)s
+    group by case_id, category, to_branch_id
+"""
+_LINES = """
+    select l.case_id,
+        concat_ws(':', 'line', l.category, sender.code, receiver.code, (l.confirmed_at is not null)::int), l.valid_until
     from sharing_consentline l
     join access_branch sender on sender.id = l.from_branch_id
     join access_branch receiver on receiver.id = l.to_branch_id
@@ -50,60 +57,64 @@ class Line:
 
 
 @dataclass
-class OwnFacts:
-    """The people room's rows on one case: phases in order, latest extension, open follow-ups, events."""
+class Facts:
+    """What the rooms know of one case: phases in order, latest extension, open follow-ups, consent lines, events."""
 
     phases: list[tuple[str, date]] = field(default_factory=list)
     extended_until: date | None = None
     follow_ups: list[tuple[str, date]] = field(default_factory=list)
     lines: list[tuple[Line, date]] = field(default_factory=list)
-    events: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
+    events: dict[str, list[date]] = field(default_factory=dict)
 
 
-def own_facts(case_ids: Iterable[UUID], limit_phases: frozenset[str] = frozenset()) -> dict[UUID, OwnFacts]:
-    """Facts of many cases in one query. The first of *limit_phases* to begin starts the limit's clock (P-033)."""
-    facts: dict[UUID, OwnFacts] = defaultdict(OwnFacts)
-    own = current_acting().branch.code
-    for case_id, word, detail, day in _rows(list(case_ids)):
-        _take(facts[case_id], word, detail, day)
+def facts_of_cases(
+    case_ids: Iterable[UUID], limit_phases: frozenset[str] = frozenset(), *, with_lines: bool = False
+) -> dict[UUID, Facts]:
+    """Facts of many cases in one statement. The first of *limit_phases* to begin starts the limit's clock (P-033).
+
+    with_lines: also each consent line; a list needs only the days on which what the branch may release ends: the
+    latest day for each category and receiver, as a renewed line replaces the one before (CON-01).
+    """
+    facts: dict[UUID, Facts] = defaultdict(Facts)
+    for case_id, word, days in _rows(list(case_ids), with_lines):
+        kind, colon, detail = word.partition(":")
+        if colon:
+            _take(facts[case_id], kind, detail, days)
+        else:
+            facts[case_id].events[word] = days
     for case in facts.values():
         _phase_events(case, limit_phases)
-        case.events["consent_ends"] = _ends(case.lines, own)
     return facts
 
 
-def _ends(lines: list[tuple[Line, date]], own: str) -> list[date]:
-    """The days on which what the branch may release ends; a renewed line replaces the one before (CON-01)."""
-    latest: dict[tuple[str, str], date] = {}
-    for line, until in lines:
-        if line.from_branch == own:
-            key = (line.category, line.to_branch)
-            latest[key] = max(until, latest.get(key, until))
-    return sorted(set(latest.values()))
+def events_of(case_ids: Iterable[UUID]) -> dict[UUID, dict[str, list[date]]]:
+    """What has happened in each case, from every room: case → event → days, oldest first."""
+    case_ids = list(case_ids)
+    facts = facts_of_cases(case_ids)
+    return {case_id: facts[case_id].events for case_id in case_ids}
 
 
-def _take(case: OwnFacts, word: str, detail: str, day: date) -> None:
-    if word == "phase":
-        case.phases.append((detail, day))
-    elif word == "extension":
-        case.extended_until = max(day, case.extended_until or day)
-    elif word == "line":
+def _take(case: Facts, kind: str, detail: str, days: list[date]) -> None:
+    if kind == "phase":
+        case.phases.extend((detail, day) for day in days)
+    elif kind == "extension":
+        case.extended_until = days[-1]
+    elif kind == "line":
         category, from_branch, to_branch, confirmed = detail.split(":")
-        case.lines.append((Line(category, from_branch, to_branch, bool(confirmed)), day))
-    elif word == "follow_up":
-        case.follow_ups.append((detail, day))
+        line = Line(category, from_branch, to_branch, confirmed == "1")
+        case.lines.extend((line, day) for day in days)
     else:
-        case.events[word].append(day)
+        case.follow_ups.extend((detail, day) for day in days)
 
 
-def _phase_events(case: OwnFacts, limit_phases: frozenset[str]) -> None:
+def _phase_events(case: Facts, limit_phases: frozenset[str]) -> None:
     """Enrolment, moves and the limit's clock follow from the phases. Enrolment is the first contact."""
     case.phases.sort(key=lambda phase: phase[1])
     if not case.phases:
         return
     begun = case.phases[0][1]
     case.events["enrolled"] = [begun]
-    case.events["contact"] = [begun]
+    case.events["contact"] = sorted([begun, *case.events.get("contact", ())])
     case.events["phase_started"] = [day for _phase, day in case.phases]
     case.events["phase_moved"] = [day for _phase, day in case.phases[1:]]
     limited = [day for phase, day in case.phases if phase in limit_phases]
@@ -111,8 +122,11 @@ def _phase_events(case: OwnFacts, limit_phases: frozenset[str]) -> None:
         case.events["limit_clock_started"] = limited[:1]
 
 
-def _rows(case_ids):
-    """Every dated fact as (case, word, detail, day), through row-level security."""
+def _rows(case_ids, with_lines):
+    """Every dated fact as (case, word, days), through row-level security; days oldest first."""
+    sources = [_FACTS, *([_LINES] if with_lines else []), *contributions.event_sources()]
+    told = " union all ".join(f"({source})" for source in sources)
+    given = {"cases": case_ids, "today": today(), "branch": current_acting().branch.pk, "zone": settings.TIME_ZONE}
     with connection.cursor() as cursor:
-        cursor.execute(_FACTS, {"cases": case_ids, "today": today()})
+        cursor.execute(f"select case_id, word, array_agg(day order by day) from ({told}) told group by 1, 2", given)
         return cursor.fetchall()
