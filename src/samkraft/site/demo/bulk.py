@@ -18,7 +18,7 @@ def insert(model, rows: list[dict], branch_ids: dict[str, int]) -> None:
     fields = _fields(model, tuple(rows[0]))
     names = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
-    columns = [[_plain(field, row, branch_ids) for row in rows] for field in fields]
+    columns = [_array(_column(field, rows, branch_ids)) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(f"insert into {model._meta.db_table} ({names}) select * from unnest({places})", columns)
 
@@ -34,18 +34,31 @@ def _fields(model, given):
     return wanted
 
 
-def _plain(field, row, branch_ids):
-    if field.name in row:
-        value = row[field.name]
-    elif getattr(field, "auto_now", False):
-        return timezone.now()
+def _column(field, rows, branch_ids):
+    """The values of a field, by row; a default where the first row has none."""
+    name = field.name
+    if name not in rows[0]:
+        default = timezone.now if getattr(field, "auto_now", False) else field.get_default
+        values = [default() for _ in rows]
     else:
-        value = field.get_default()
+        values = [row[name] for row in rows]
     if isinstance(field, models.JSONField):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and field.is_relation and field.related_model is Branch:
-        return branch_ids[value]
-    return value
+        return [json.dumps(value, ensure_ascii=False) for value in values]
+    if field.is_relation and field.related_model is Branch:
+        return [branch_ids.get(value, value) for value in values]
+    return values
+
+
+def _array(values) -> str:
+    """A PostgreSQL array as text: many times faster than to let the driver look at each value."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value) -> str:
+    if value is None:
+        return "null"
+    text = "\\x" + value.hex() if isinstance(value, bytes) else str(value)
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def on_days(function: str, calls: list[tuple]) -> None:

@@ -11,6 +11,7 @@ from samkraft.site.demo import plan
 from samkraft.site.demo.staff import FIRST, SECOND
 from samkraft.site.secrets_file import local_folder
 from samkraft.steering.models import ManualValue
+from samkraft.steering.snapshots import make_snapshot, month_ends, version_for
 
 FILE_NAME = "anvisningar-2021-06.csv"
 _DRAFTS = (
@@ -73,13 +74,9 @@ def manual_values(roster) -> None:
     ManualValue.objects.bulk_create(rows)
 
 
-def make_snapshots(say) -> None:
-    """Month-end snapshots since February 2020, by the steering room's own code."""
-    try:
-        from samkraft.steering.snapshots import make_month_ends
-    except ImportError:
-        say("No month-end snapshots: samkraft.steering.snapshots has no make_month_ends")
-        return
-    say("Month-end snapshots")
+def make_snapshots(workers) -> None:
+    """Month-end snapshots since February 2020, by the steering room's own code: a part of the work for each day."""
     for programme in Programme.objects.filter(slug__in=(FIRST, SECOND)):
-        make_month_ends(programme, programme.demo_day)
+        definition = version_for(programme, programme.demo_day).definition
+        for day in sorted({*month_ends(definition, programme.demo_day), programme.demo_day}):
+            workers.give(f"Month end {day} of {programme.slug}", make_snapshot, programme, day)

@@ -11,6 +11,7 @@ from samkraft.people.intake.draw_actions import stratum_of
 from samkraft.people.models import Case, Draw, Referral, ReferralMove
 from samkraft.people.names import sort_name
 from samkraft.people.vault import lookup_hash, person_key, seal
+from samkraft.sharing import door
 from samkraft.site.demo import bulk, plan
 from samkraft.site.demo.people import PeopleMaker, Person, waiting_person
 from samkraft_analysis import lottery
@@ -89,23 +90,14 @@ class Intake:
             "case_id": None,
         }
 
-    def write(self, branch: str, rows: list[dict], moves: list[dict]) -> None:
-        """Referrals of one branch with their moves; the door notes who they are (SEK-05)."""
+    def write(self, branch: str, entries: list[tuple]) -> None:
+        """Referrals of one branch: (row, moves, number). The door, and the door alone, notes who they are (SEK-05)."""
+        slug = self.programme.slug
         with self.acting(branch):
-            bulk.insert(Referral, rows, self.ids)
-            bulk.insert(ReferralMove, moves, self.ids)
-
-    def note(self, branch: str, people: list[tuple]) -> None:
-        """(referral, number): tell the door, and the door alone, which referrals concern one person."""
-        with self.acting(branch):
-            bulk.each_on_its_day(
-                f"door.note_person({self.programme.pk}, r.hash, r.referral)",
-                "hash text, referral uuid",
-                [
-                    {"day": self.day, "hash": person_key(self.programme.slug, number), "referral": key}
-                    for key, number in people
-                ],
-            )
+            bulk.insert(Referral, [row for row, _moves, _number in entries], self.ids)
+            bulk.insert(ReferralMove, [move for _row, moves, _number in entries for move in moves], self.ids)
+            notes = [{"referral": str(row["id"]), "key": person_key(slug, number)} for row, _moves, number in entries]
+            door.call("note_people", self.programme.pk, notes)
 
     def open_cases(self, branch: str, stories: list, phase: str) -> None:
         """Enrol called people; each by the member of the team who sat with her."""

@@ -3,11 +3,8 @@
 import random
 import uuid
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-
-from django.db import connections
 
 from samkraft.access.choices import Role
 from samkraft.people.models import Draw
@@ -22,11 +19,12 @@ from samkraft.site.demo.portraits import all_portraits
 from samkraft.site.demo.second import SecondRegister
 from samkraft.site.demo.staff import FIRST, Roster
 from samkraft.site.demo.stories import Story, choose_branches
-from samkraft.site.demo.telling import tell
 from samkraft.site.demo.upkeep import analyze, unhurried
-from samkraft.site.demo.writing import CaseWriter
+from samkraft.site.demo.workers import Workers, number_of_workers
+from samkraft.site.demo.writing import write_told
 
-CHUNK = 400
+CHUNK = 200  # cases that one worker writes at a time
+_REFERRALS = 1000
 _SLOTS = (time(8, 30), time(10, 0), time(11, 15), time(13, 0), time(14, 30), time(15, 45))
 
 
@@ -47,11 +45,12 @@ class Waiting:
 class Register:
     """The demo register of Malmökraften 2.0, of any size."""
 
-    def __init__(self, cases=plan.CASES, seed=1, say=print, workers=2):
+    def __init__(self, cases, seed, say, workers: Workers):
         self.cases, self.seed, self.say, self.workers = cases, seed, say, workers
+        self._written = 0
 
     def make(self):
-        """Staff, referrals and draws, cases, what was written, and who waits."""
+        """Staff, referrals and draws, cases and who waits. What happened in the cases the workers go on writing."""
         self.roster = Roster().make()
         programme = Programme.objects.get(slug=FIRST)
         version = programme.version_on(plan.DAY)
@@ -63,7 +62,7 @@ class Register:
         self.say(f"Planning {self.cases} cases")
         self.people = self._stories()
         self._refer()
-        self._write_cases()
+        self._enrol()
 
     def _stories(self) -> list[Story]:
         stays = plan.stays(self.cases, self.seed)
@@ -176,54 +175,46 @@ class Register:
         return entry
 
     def _write_referrals(self, waiting, draws, chance):
-        rows, moves, notes = defaultdict(list), defaultdict(list), defaultdict(list)
+        entries = defaultdict(list)
         for story in self.people:
-            self._enrolled_rows(story, draws, rows, moves, notes)
+            entries[story.origin].append(self._enrolled_entry(story, draws))
         for entry in waiting:
-            self._waiting_rows(entry, draws, rows, moves, notes, chance)
-        for branch in rows:
-            for start in range(0, len(rows[branch]), 2000):
-                keys = {row["id"] for row in rows[branch][start : start + 2000]}
-                self.intake.write(
-                    branch,
-                    rows[branch][start : start + 2000],
-                    [move for move in moves[branch][start * 3 : (start + 2000) * 3] if move["referral"] in keys],
-                )
-                self.intake.note(branch, notes[branch][start : start + 2000])
-        self._open(first_phase=min(self.definition.phases, key=lambda phase: phase.number).code)
+            entries[origin_of(entry.person)].append(self._waiting_entry(entry, draws, chance))
+        for branch, mine in entries.items():
+            for start in range(0, len(mine), _REFERRALS):
+                part = f"Referrals of {branch} from number {start + 1}"
+                self.workers.give(part, self.intake.write, branch, mine[start : start + _REFERRALS])
+        self.workers.finish()
+        analyze()
 
-    def _enrolled_rows(self, story, draws, rows, moves, notes):
+    def _enrolled_entry(self, story, draws):
         branch, intake = story.origin, self.intake
-        team = self.teams[story.team].pk
-        rows[branch].append(
-            intake.referral(
-                story.person,
-                "called",
-                story.referred_on,
-                id=story.referral,
-                pseudonym=story.pseudonym,
-                draw=draws[story.draw] if story.draw is not None else None,
-                called_on=story.called_on,
-                team=team,
-                contact_staff=story.staff[branch].pk,
-                referred_by=self._referrer(story.person),
-            )
+        row = intake.referral(
+            story.person,
+            "called",
+            story.referred_on,
+            id=story.referral,
+            pseudonym=story.pseudonym,
+            draw=draws[story.draw] if story.draw is not None else None,
+            called_on=story.called_on,
+            team=self.teams[story.team].pk,
+            contact_staff=story.staff[branch].pk,
+            referred_by=self._referrer(story.person),
         )
         by = story.staff[branch]
         words = "" if story.draw is None else "Lottning"
-        for from_state, to_state, on, why in (
+        steps = (
             ("", "waiting", story.referred_on, ""),
             ("waiting", "called", story.called_on, words),
             ("called", "enrolled", story.opened, ""),
-        ):
-            moves[branch].append(intake.move(story.referral, branch, from_state, to_state, on, by, why))
-        notes[branch].append((story.referral, story.person.number))
+        )
+        return row, [intake.move(story.referral, branch, *step[:3], by, step[3]) for step in steps], story.person.number
 
     def _referrer(self, person):
         staff = self.roster.with_role(Role.REFERRER, origin_of(person))
         return staff[0].pk if staff and person.way != "af_file" else None
 
-    def _waiting_rows(self, entry, draws, rows, moves, notes, chance):
+    def _waiting_entry(self, entry, draws, chance):
         person, intake = entry.person, self.intake
         branch, key = origin_of(person), uuid.UUID(int=chance.getrandbits(128), version=4)
         clerk = intake.administrator if branch == "af" else intake.clerks[branch]
@@ -231,56 +222,57 @@ class Register:
         if entry.team:
             code = next(code for code, team in self.teams.items() if team.pk == entry.team)
             contact = self.roster.in_team(code, branch)[0].pk
-        rows[branch].append(
-            intake.referral(
-                person,
-                entry.state,
-                entry.referred_on,
-                id=key,
-                pseudonym=entry.pseudonym,
-                called_on=entry.called_on,
-                draw=draws[entry.draw] if entry.draw is not None else None,
-                team=entry.team,
-                contact_staff=contact,
-                referred_by=self._referrer(person),
-                verdict=verdict_words(self.definition, person, plan.DAY),
-            )
+        row = intake.referral(
+            person,
+            entry.state,
+            entry.referred_on,
+            id=key,
+            pseudonym=entry.pseudonym,
+            called_on=entry.called_on,
+            draw=draws[entry.draw] if entry.draw is not None else None,
+            team=entry.team,
+            contact_staff=contact,
+            referred_by=self._referrer(person),
+            verdict=verdict_words(self.definition, person, plan.DAY),
         )
         first = entry.state if entry.state in ("undecided", "not_eligible") else "waiting"
         steps = [("", first, entry.referred_on, "")]
         if entry.state in ("called", "declined"):
             steps.append(("waiting", entry.state, entry.called_on or plan.DAY - timedelta(days=1), entry.reason))
-        for from_state, to_state, on, why in steps:
-            moves[branch].append(intake.move(key, branch, from_state, to_state, on, clerk, why))
-        notes[branch].append((key, person.number))
+        return row, [intake.move(key, branch, *step[:3], clerk, step[3]) for step in steps], person.number
 
-    def _open(self, first_phase):
-        self.say("Enrolling")
-        months = defaultdict(list)
+    def _enrol(self):
+        """Month by month; the workers write each chunk of cases as soon as all its cases are open."""
+        self.say("Enrolling and writing")
+        first_phase = min(self.definition.phases, key=lambda phase: phase.number).code
+        given = 0
+        for opened in self._opened(first_phase):
+            while opened - given >= CHUNK or given < opened == len(self.people):
+                chunk = self.people[given : given + CHUNK]
+                part = f"Cases {given + 1}–{given + len(chunk)}"
+                self.workers.give(part, write_told, chunk, self.definition, self.roster, FIRST, told=self._tell_written)
+                given += len(chunk)
+
+    def _opened(self, first_phase):
+        """Open the cases in order of month; gives after each month how many are open."""
+        months = defaultdict(lambda: defaultdict(list))
         for story in self.people:
-            months[story.opened.replace(day=1), story.origin].append(story)
-        for (_month, origin), mine in sorted(months.items(), key=lambda item: item[0]):
-            for start in range(0, len(mine), CHUNK):
-                self.intake.open_cases(origin, mine[start : start + CHUNK], first_phase)
+            months[story.opened.replace(day=1)][story.origin].append(story)
+        opened = 0
+        for month in sorted(months):
+            for origin, mine in sorted(months[month].items()):
+                for start in range(0, len(mine), CHUNK):
+                    self.intake.open_cases(origin, mine[start : start + CHUNK], first_phase)
+                opened += len(mine)
+            yield opened
 
-    def _write_cases(self):
-        chunks = [self.people[start : start + CHUNK] for start in range(0, len(self.people), CHUNK)]
-        done = 0
-        with ThreadPoolExecutor(self.workers) as pool:
-            for written in pool.map(self._write_chunk, chunks):
-                done += written
-                self.say(f"  {done} of {self.cases} cases")
-
-    def _write_chunk(self, chunk):
-        try:
-            for story in chunk:
-                tell(story, self.definition)
-            CaseWriter(chunk, self.roster, FIRST, plan.DAY).write()
-            for story in chunk:
-                story.rows, story.releases, story.lines = [], [], []
-        finally:
-            connections.close_all()  # the worker thread's own
-        return len(chunk)
+    def _tell_written(self, number):
+        """After one chunk, two, four, eight …, the planner must know: what it planned for empty tables is slow then."""
+        self._written += number
+        chunks = -(-self._written // CHUNK)
+        if chunks & (chunks - 1) == 0:
+            analyze()
+        self.say(f"  {self._written} of {self.cases} cases")
 
 
 def verdict_words(definition, person, on) -> dict:
@@ -353,19 +345,24 @@ def choose_workplaces(made, chance) -> None:
         story.is_workplace = True
 
 
-def make_all(cases, *, seed=1, workers=2, say=print, was_begun=False):
-    """Make everything in an empty database; a half-made register is thrown away first."""
+def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
+    """Make everything in an empty database; a half-made register is thrown away first.
+
+    workers: how many processes write at the same time; None: one for each processor. The rows are the same.
+    """
     if was_begun:
         say("A half-made register is here: throwing it away first")
         empty_database()
     mark_begun(cases, seed)
-    with unhurried():
-        register = Register(cases, seed, say, workers)
+    with unhurried(), Workers(workers or number_of_workers()) as crew:
+        register = Register(cases, seed, say, crew)
         register.make()
-        say("The 2023 programme")
         SecondRegister(register.roster, seed, {story.person.number for story in register.people}).make()
+        crew.finish()
         drafts_and_file(register)
         analyze()
-        make_snapshots(say)
+        say("Month-end snapshots")
+        make_snapshots(crew)
+        crew.finish()
         analyze()
     mark_complete()

@@ -99,31 +99,28 @@ class SecondRegister:
         return story
 
     def _refer(self, made):
-        rows, moves, notes = [], [], []
+        entries = []
         for story in made:
             by, story.referral = story.staff["af"], story.key()
             story.referred_on = story.opened - timedelta(days=story.chance.randrange(14, 40))
             story.called_on = plan.working_day(story.opened - timedelta(days=8), -1)
-            rows.append(
-                self.intake.referral(
-                    story.person,
-                    "called",
-                    story.referred_on,
-                    id=story.referral,
-                    called_on=story.called_on,
-                    team=self.team.pk,
-                    contact_staff=by.pk,
-                )
+            row = self.intake.referral(
+                story.person,
+                "called",
+                story.referred_on,
+                id=story.referral,
+                called_on=story.called_on,
+                team=self.team.pk,
+                contact_staff=by.pk,
             )
             states = (
                 ("", "waiting", story.referred_on),
                 ("waiting", "called", story.called_on),
                 ("called", "enrolled", story.opened),
             )
-            moves += [self.intake.move(story.referral, "af", before, after, on, by) for before, after, on in states]
-            notes.append((story.referral, story.person.number))
-        self.intake.write("af", rows, moves)
-        self.intake.note("af", notes)
+            moves = [self.intake.move(story.referral, "af", before, after, on, by) for before, after, on in states]
+            entries.append((row, moves, story.person.number))
+        self.intake.write("af", entries)
         self.intake.open_cases("af", made, "meeting")
 
     def _tell(self, story):

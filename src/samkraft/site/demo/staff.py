@@ -190,6 +190,7 @@ class Roster:
     def __init__(self):
         self.branches = {branch.code: branch for branch in Branch.objects.all()}
         self.members: list[Member] = []
+        self._professions: dict[int, str] = {}
 
     def make(self):
         """Write everyone, with roles and places in teams."""
@@ -207,6 +208,7 @@ class Roster:
                     team=teams[member.programme, code], staff=member.staff, branch=self.branches[member.branch],
                     profession=member.profession, valid_from=since, valid_until=member.until))  # fmt: skip
             self.members.append(member)
+            self._professions[member.staff.pk] = member.profession
         RoleAssignment.objects.bulk_create(roles)
         TeamMember.objects.bulk_create(places)
         return self
@@ -225,7 +227,7 @@ class Roster:
 
     def profession_of(self, staff) -> str:
         """The profession that a person has in her teams."""
-        return next(m.profession for m in self.members if m.staff.pk == staff.pk)
+        return self._professions[staff.pk]
 
     def with_role(self, role, branch=None, programme=FIRST) -> list[Staff]:
         """People with a role, perhaps for one branch."""

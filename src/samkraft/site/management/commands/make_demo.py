@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from samkraft.site.demo.completeness import State, state_of
 from samkraft.site.demo.making import make_all
 from samkraft.site.demo.plan import CASES
+from samkraft.site.demo.workers import NotMade
 
 
 class Command(BaseCommand):
@@ -16,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--cases", type=int, default=None, help=f"how many cases (default {CASES})")
         parser.add_argument("--seed", type=int, default=1)
-        parser.add_argument("--workers", type=int, default=2, help="connections that write at the same time")
+        parser.add_argument("--workers", type=int, help="processes that write at once (default: one per processor)")
 
     def handle(self, cases, seed, workers, **options):
         if settings.IS_PRODUCTION:
@@ -26,7 +27,10 @@ class Command(BaseCommand):
             self._tell_complete(made, cases)
             return
         started = time.monotonic()
-        make_all(cases or CASES, seed=seed, workers=workers, say=self._say, was_begun=state == State.BEGUN)
+        try:
+            make_all(cases or CASES, seed=seed, workers=workers, say=self._say, was_begun=state == State.BEGUN)
+        except NotMade as failed:
+            raise CommandError(f"The demo register is not whole. {failed}") from failed
         self._say(f"The demo register is made ({time.monotonic() - started:.0f} s)")
 
     def _tell_complete(self, made, cases):
