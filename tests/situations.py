@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from samkraft.access.acting import acting
 from samkraft.access.choices import Role
 from samkraft.access.models import Branch, RoleAssignment, Staff
+from samkraft.casework.models import Minutes, Plan, PlanVersion
 from samkraft.people.choices import ReferralState, Sex
-from samkraft.people.models import Case, CaseFile, Referral
+from samkraft.people.models import Case, CaseFile, Handover, Referral
 from samkraft.people.names import sort_name
 from samkraft.people.vault import lookup_hash, seal
 from samkraft.programmes.models import Programme, Team, TeamMember
@@ -138,6 +139,25 @@ def _in_team(person, of_team, of_branch):
     given = {"team": of_team, "staff": person, "branch": of_branch}
     if not TeamMember.objects.filter(**given).exists():
         TeamMember.objects.create(**given, profession="", valid_from=date(2020, 1, 1))
+
+
+def item(person, case, kind="plan", branch_code="af", version=1, key=None):
+    """Something in a branch's file that can be released: a published plan, a handover, a note. Gives the item's key."""
+    key = key or uuid.uuid4()
+    given = {"owner_branch": branch(branch_code), "case": case, "file": file_of(case, person, branch_code)}
+    with as_(person, branch_code):
+        if kind == "plan":
+            plan, _made = Plan.objects.get_or_create(file=given["file"], defaults=given | {"pk": key})
+            key = plan.pk
+            PlanVersion.objects.get_or_create(
+                plan=plan, number=version, defaults=given | {"content": {}, "published_on": DAY, "published_by": person}
+            )
+        elif kind == "handover":
+            Handover.objects.create(pk=key, sent_on=DAY, sent_by=person, receiver_name="", receiver_unit="", **given)
+        else:
+            Minutes.objects.create(item=key, version=version, held_on=DAY, title="Möte", text="Text",
+                                   written_by=person, written_on=DAY, **given)  # fmt: skip
+    return key
 
 
 def file_of(case, person, branch_code="af"):

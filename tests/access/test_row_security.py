@@ -1,7 +1,5 @@
 """The database keeps branches apart, whatever the application asks (SEK-01, ARK-05, rule 2)."""
 
-import uuid
-
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
@@ -172,7 +170,7 @@ def test_a_release_needs_a_confirmed_line_for_that_branch_and_category():
     karin, jonas = s.staff("af"), s.staff("soc")
     case = s.enrolled_case(karin)
     s.joined_branch(karin, case, "soc", jonas)
-    item = uuid.uuid4()
+    item = s.item(karin, case)
 
     def release(category):
         return door.call(
@@ -209,6 +207,7 @@ def test_a_withdrawn_line_hides_the_copy_at_once():
     case = s.enrolled_case(karin)
     s.joined_branch(karin, case, "soc", jonas)
     line = s.consent(karin, case, "soc", "plan")
+    item = s.item(karin, case)
     with s.as_(karin):
         door.call(
             "release",
@@ -216,7 +215,7 @@ def test_a_withdrawn_line_hides_the_copy_at_once():
             s.branch("soc").pk,
             "plan",
             "plan",
-            uuid.uuid4(),
+            item,
             1,
             "Plan",
             {},

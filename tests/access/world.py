@@ -15,7 +15,17 @@ from django.test import Client
 from samkraft.access.choices import Role
 from samkraft.activities.content import content_of
 from samkraft.activities.models import Activity
-from samkraft.casework.models import Contact, MappingSection, Meeting, Minutes, Plan, PlanStep, PlanVersion, Task
+from samkraft.casework.models import (
+    Contact,
+    MappingSection,
+    Meeting,
+    Minutes,
+    Plan,
+    PlanStep,
+    PlanVersion,
+    StepReport,
+    Task,
+)
 from samkraft.casework.plan_content import PlanContent, StepContent
 from samkraft.exchange.models import Upload
 from samkraft.people.choices import ReferralState
@@ -185,13 +195,16 @@ def _sharing(world):
     s.consent(jonas, case, "af", "social", branch_code="soc")
     s.consent(jonas, case, "af", "labour_market", branch_code="soc")
     s.consent(jonas, case, "af", "plan", branch_code="soc")
-    item = uuid.uuid4()
+    item, report = s.item(jonas, case, "minutes", "soc"), uuid.uuid4()
     with s.as_(jonas, "soc"):
+        StepReport.objects.create(
+            owner_branch=s.branch("soc"), case=case, file=CaseFile.objects.get(case=case), item=report, title="Praktik",
+            written_by=jonas, written_on=s.DAY,
+        )  # fmt: skip
         world.keys["asked"] = _asked_of_us(case, jonas)
         _release(
             case, "af", "social", "minutes", item, "Möte", {"title": "Möte", "text": TEXT, "held_on": "2021-06-20"}
         )
-        report = uuid.uuid4()
         _release(case, "af", "plan", "step_report", report, "Steg", {"title": "Praktik", "text": TEXT, "state": "done"})
     with s.as_(handler):
         world.keys["report"] = ReceivedCopy.objects.get(item_id=report).release

@@ -7,9 +7,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from samkraft.access.middleware import READING_DOORS, WroteWhileReading, refuse_writing
+from samkraft.access.models import RoleAssignment
+from samkraft.access.owned import OwnedModel
+from samkraft.access.protect import guarded_models
 from samkraft.people.intake.referral_create import new_pseudonym
 from samkraft.people.models import CaseAssignment, Draft, Handover
 from samkraft.sharing import door
+from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
 from tests import situations as s
 from tests.casework.scene import Scene
@@ -24,8 +28,9 @@ def _ask(statement, *arguments):
 
 
 def _shared_plan(scene):
+    item = s.item(scene.karin, scene.case)
     with scene.as_karin():
-        door.call("release", scene.case.pk, s.branch("soc").pk, "plan", "plan", uuid.uuid4(), 1, "Plan", {}, "consent",
+        door.call("release", scene.case.pk, s.branch("soc").pk, "plan", "plan", item, 1, "Plan", {}, "consent",
                   None)  # fmt: skip
 
 
@@ -57,6 +62,107 @@ def test_a_receiver_does_not_bring_a_withdrawn_copy_back_by_a_line_of_her_own():
         door.call("confirm_consent", line)
     with scene.as_jonas():
         assert ReceivedCopy.objects.filter(item_kind="plan").exists()
+
+
+# --- what may leave a file ---
+
+
+def _release(case, kind, item, version=1, category="minutes", many=False):
+    if not many:
+        return door.call(
+            "release", case.pk, s.branch("soc").pk, category, kind, item, version, "x", {}, "consent", None
+        )
+    asked = {"case": str(case.pk), "to": [s.branch("soc").pk], "category": category, "kind": kind, "item": str(item),
+             "version": version, "title": "x", "content": {}, "ground": "consent"}  # fmt: skip
+    return door.call("release_many", [asked])
+
+
+def _refused(*arguments, **more):
+    with pytest.raises(door.DoorRefused) as refusal:
+        _release(*arguments, **more)
+    return refusal.value.code
+
+
+@pytest.fixture
+def two_cases():
+    """Karin leads two cases; soc has a file and a confirmed line on both."""
+    scene = Scene()
+    other = s.enrolled_case(scene.karin)
+    s.joined_branch(scene.karin, other, "soc", scene.jonas)
+    for category in ("minutes", "plan", "labour_market"):
+        s.consent(scene.karin, other, "soc", category)
+    return scene, other
+
+
+def test_what_lies_in_the_sender_s_file_on_the_case_is_released(two_cases):
+    scene, _other = two_cases
+    note = s.item(scene.karin, scene.case, "minutes")
+    with scene.as_karin():
+        assert _release(scene.case, "minutes", note) == _release(scene.case, "minutes", note)
+        assert Release.objects.filter(item_id=note).count() == 1
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_another_case_s_item_is_not_released_on_this_case(two_cases, many):
+    """SEK-07: the consent on one case says nothing of another's notes."""
+    scene, other = two_cases
+    note = s.item(scene.karin, other, "minutes")
+    with scene.as_karin():
+        assert _refused(scene.case, "minutes", note, many=many) == "not_in_file"
+        assert not Release.objects.filter(item_id=note).exists()
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_another_branch_s_item_is_not_released(two_cases, many):
+    """SEK-01: a branch releases from its own file; what it has received is the sender's to share on."""
+    scene, _other = two_cases
+    s.consent(scene.jonas, scene.case, "af", "minutes", branch_code="soc")
+    note = s.item(scene.jonas, scene.case, "minutes", "soc")
+    with scene.as_jonas():
+        door.call("release", scene.case.pk, s.branch("af").pk, "minutes", "minutes", note, 1, "x", {}, "consent", None)
+    with scene.as_karin():
+        assert ReceivedCopy.objects.filter(item_id=note).exists()
+        assert _refused(scene.case, "minutes", note, many=many) == "not_in_file"
+
+
+@pytest.mark.parametrize("change", [{"kind": "plan"}, {"version": 2}, {"kind": "identity"}, {"item": uuid.uuid4()}])
+def test_an_item_goes_out_as_what_it_is_in_a_version_that_there_is(two_cases, change):
+    scene, _other = two_cases
+    asked = {"kind": "minutes", "item": s.item(scene.karin, scene.case, "minutes"), "version": 1} | change
+    with scene.as_karin():
+        assert _refused(scene.case, **asked) == "not_in_file"
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("ended", ["assignment", "role"])
+def test_yesterday_s_staff_release_nothing(two_cases, ended, many):
+    """IAM-07: near miss, the right branch and the right file, and a person whose last day was yesterday."""
+    scene, _other = two_cases
+    olle = s.staff("af", in_team=scene.team)
+    note = s.item(scene.karin, scene.case, "minutes")
+    with scene.as_karin():
+        door.call("assign", scene.case.pk, olle.pk, s.branch("af").pk, "", s.DAY - timedelta(days=9))
+    with s.as_(olle, day=s.DAY - timedelta(days=1)):
+        assert _release(scene.case, "minutes", note) is not None
+        if ended == "assignment":
+            door.call("end_assignment", scene.case.pk, olle.pk, s.DAY)
+    if ended == "role":
+        RoleAssignment.objects.filter(staff=olle).update(valid_until=s.DAY - timedelta(days=1))
+    s.item(scene.karin, scene.case, "minutes", version=2, key=note)
+    with s.as_(olle):
+        assert _refused(scene.case, "minutes", note, 2, many=many) == "not_your_case"
+
+
+def test_every_kind_that_is_shared_is_named_by_the_room_that_keeps_it():
+    """A new kind of item can't be released before its room has said where its items lie."""
+    told = {str(kind) for model in guarded_models(OwnedModel) if model.released_as for kind in model.released_as.kinds}
+    assert set(ItemKind.values) - told == {ItemKind.IDENTITY, ItemKind.DISCHARGE}, "neither is released as an item"
+
+
+def test_the_site_does_not_read_what_lies_in_whose_file():
+    """SEK-05."""
+    with s.as_(s.staff("af")), pytest.raises(DatabaseError, match="permission denied"):
+        _ask("select * from door.item_of_file")
 
 
 # --- who gets the case ---
@@ -133,8 +239,10 @@ def test_a_forged_copy_answers_nobody_else_s_handover():
             sent_on=s.DAY, sent_by=scene.karin,
         )  # fmt: skip
     with scene.as_jonas():
-        door.call("release", scene.case.pk, s.branch("soc").pk, "discharge", "handover", handover.pk, 1, "x", {},
-                  "no_harm_assessed", scene.jonas.pk)  # fmt: skip
+        with pytest.raises(door.DoorRefused) as refusal:
+            door.call("release", scene.case.pk, s.branch("soc").pk, "discharge", "handover", handover.pk, 1, "x", {},
+                      "no_harm_assessed", scene.jonas.pk)  # fmt: skip
+        assert refusal.value.code == "not_in_file"
         with pytest.raises(door.DoorRefused) as refusal:
             door.call("answer_handover", handover.pk, "accepted", "")
         assert refusal.value.code == "not_addressed"

@@ -26,9 +26,9 @@ def _standing(scene, category="plan"):
 
 
 def _share(scene, version=1, item=None, category="plan", to=("soc",), title="Gemensam plan"):
+    item = s.item(scene.karin, scene.case, "plan", version=version, key=item)
     with scene.as_karin() as acting:
         branches = [s.branch(code) for code in to]
-        item = item or uuid.uuid4()
         return share(scene.opened(), "plan", item, version, title, {"goal": "Vård"}, category, branches, acting)
 
 
@@ -159,9 +159,10 @@ def test_what_is_addressed_to_one_person_is_that_persons_alone(client):
     """P-038."""
     scene = Scene()
     anna = s.staff("soc", in_team=scene.team)
+    handover = s.item(scene.karin, scene.case, "handover")
     with scene.as_karin():
         door.call("assign", scene.case.pk, anna.pk, s.branch("soc").pk, "", s.DAY)
-        door.call("release", scene.case.pk, s.branch("soc").pk, "plan", "handover", uuid.uuid4(), 1, "Överlämning", {},
+        door.call("release", scene.case.pk, s.branch("soc").pk, "plan", "handover", handover, 1, "Överlämning", {},
                   "consent", scene.jonas.pk)  # fmt: skip
     assert "Överlämning" not in s.log_in(client, anna, "soc").get(INBOX).content.decode()
     assert "Överlämning" in s.log_in(client, scene.jonas, "soc").get(INBOX).content.decode()

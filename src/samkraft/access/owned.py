@@ -45,18 +45,32 @@ PLAN = Personal("plan")
 NOTES = Personal("minutes", sensitive=True)
 
 
+@dataclass(frozen=True)
+class ReleasedAs:
+    """That rows of a table may leave their file as items of some kinds; the door lets nothing else out (SEK-07).
+
+    key: the field that holds the item's key; version: the field that holds its version, where it has several.
+    """
+
+    kinds: tuple[str, ...]
+    key: str
+    version: str = ""
+
+
 class OwnedModel(models.Model):
     """A row of personal data with one owner branch (design rule 2, SEK-01).
 
     ``personal_fields`` maps each field to its :class:`Personal`; ``figure_columns`` are the columns that the
     figures role may read: never a name, a number or free text. ``restrictions`` are further conditions on
-    reading; ``database_rules`` are statements of the model's own, such as narrower grants.
+    reading; ``database_rules`` are statements of the model's own, such as narrower grants. ``released_as`` says that
+    its rows may be released, and as what.
     """
 
     personal_fields: dict[str, Personal] = {}
     figure_columns: tuple[str, ...] = ()
     restrictions: dict[str, str] = {}
     database_rules: tuple[str, ...] = ()
+    released_as: ReleasedAs | None = None
 
     owner_branch = branch_key()
     created_at = models.DateTimeField(db_default=Now(), editable=False)

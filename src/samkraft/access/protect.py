@@ -175,6 +175,7 @@ def door_functions():
     yield "set role samkraft_door"
     # Functions are made anew each time, so that a changed signature leaves no old door open.
     yield _DROP_DOOR_FUNCTIONS
+    yield from items_of_files()
     for room in ("sharing", "people", "activities"):
         for path in sorted((Path(__file__).parents[1] / room / "sql").glob("*.sql")):
             yield path.read_text(encoding="utf-8")
@@ -182,6 +183,31 @@ def door_functions():
     yield "revoke execute on all functions in schema door from public"
     yield "revoke execute on function {} from samkraft_app".format(", ".join(_ASKED_INSIDE))
     yield "reset role"
+
+
+def items_of_files():
+    """The door's view of everything that may be released, and in whose file on which case it lies (SEK-07).
+
+    Each room says it at its own models (``released_as``); a kind that no model names can't be released.
+    """
+    rows = [_items_of(model, kind) for model in guarded_models(OwnedModel) for kind in _kinds_of(model)]
+    yield "drop view if exists door.item_of_file"
+    yield "create view door.item_of_file as " + " union all ".join(rows)
+    yield "revoke all on door.item_of_file from public, samkraft_app, samkraft_figures"
+
+
+def _kinds_of(model):
+    return model.released_as.kinds if model.released_as else ()
+
+
+def _items_of(model, kind):
+    said = model.released_as
+    key = model._meta.get_field(said.key).column
+    version = model._meta.get_field(said.version).column if said.version else "1"
+    return (
+        f"select '{kind}'::text as kind, {key} as item, {version}::int as version, case_id, owner_branch_id as branch"
+        f" from public.{model._meta.db_table}"
+    )
 
 
 _ASKED_INSIDE = (
@@ -192,6 +218,8 @@ _ASKED_INSIDE = (
     "door.must_lead(uuid)",
     "door.has_covered_copy(uuid)",
     "door.may_be_assigned(uuid, bigint, bigint, date)",
+    "door.is_handler(uuid, bigint, bigint, date)",
+    "door.works_with(uuid, bigint, bigint)",
 )
 
 

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samkraft.access.owned import ENROLMENT, NOTES, Personal, branch_key, staff_key
+from samkraft.access.owned import ENROLMENT, NOTES, Personal, ReleasedAs, branch_key, staff_key
 from samkraft.activities.choices import ActivityState
 from samkraft.people.models import FileItem
+from samkraft.sharing.choices import ItemKind
 
 ACTIVITY = Personal("labour_market")
 
@@ -65,6 +66,7 @@ class Activity(FileItem):
         | {"end_reason": NOTES}
     )  # fmt: skip
     objects = ActivityQuerySet.as_manager()
+    released_as = ReleasedAs((ItemKind.ACTIVITY,), key="id", version="revision")
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case"], name="activity_of_case")]

@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samkraft.access.owned import ENROLMENT, NOTES, PLAN, branch_key, staff_key
+from samkraft.access.owned import ENROLMENT, NOTES, PLAN, ReleasedAs, branch_key, staff_key
 from samkraft.casework.choices import ContactKind, MeetingKind, MeetingState, StepState
 from samkraft.people.models import FileItem
+from samkraft.sharing.choices import ItemKind
 
 _ITEM = dict.fromkeys(["case", "file"], ENROLMENT)
 
@@ -45,6 +46,7 @@ class MappingSection(FileItem):
         | dict.fromkeys(["text", "source"], NOTES)
     )
     objects = CurrentQuerySet.as_manager()
+    released_as = ReleasedAs((ItemKind.MAPPING,), key="item", version="version")
 
     class Meta:
         constraints = [
@@ -137,6 +139,7 @@ class PlanVersion(FileItem):
         | dict.fromkeys(["plan", "number", "published_on", "published_by", "person_was_present"], ENROLMENT)
         | dict.fromkeys(["content", "review_on"], PLAN)
     )
+    released_as = ReleasedAs((ItemKind.PLAN,), key="plan", version="number")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_plan_version")]
@@ -165,6 +168,7 @@ class StepReport(FileItem):
         | dict.fromkeys(["written_by", "written_on"], ENROLMENT)
         | {"text": NOTES}
     )
+    released_as = ReleasedAs((ItemKind.STEP_REPORT, ItemKind.STEP_PROPOSAL), key="item")
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case"], name="step_report_of_case")]
@@ -246,6 +250,7 @@ class Minutes(FileItem):
         | dict.fromkeys(["title", "text"], NOTES)
     )  # fmt: skip
     objects = CurrentQuerySet.as_manager()
+    released_as = ReleasedAs((ItemKind.MINUTES,), key="item", version="version")
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case", "-held_on"], name="minutes_of_case")]

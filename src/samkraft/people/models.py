@@ -10,7 +10,17 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from samkraft.access.owned import BENEFIT, CONTACT, ENROLMENT, NOTES, OwnedModel, ShellModel, branch_key, staff_key
+from samkraft.access.owned import (
+    BENEFIT,
+    CONTACT,
+    ENROLMENT,
+    NOTES,
+    OwnedModel,
+    ReleasedAs,
+    ShellModel,
+    branch_key,
+    staff_key,
+)  # fmt: skip
 from samkraft.core.clock import today
 from samkraft.people.choices import (
     HandoverState,
@@ -27,6 +37,7 @@ from samkraft.people.intake_models import (  # Django finds a room's tables here
     ReferralMove,
 )
 from samkraft.programmes.models import Programme, ProgrammeVersion, Team
+from samkraft.sharing.choices import ItemKind
 
 __all__ = [
     "BenefitFact",
@@ -431,6 +442,7 @@ class Handover(FileItem):
                          "answered_on", "answered_how"], ENROLMENT)
         | dict.fromkeys(["content", "return_reason"], NOTES)
     )  # fmt: skip
+    released_as = ReleasedAs((ItemKind.HANDOVER,), key="id")
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case"], name="handover_of_case")]

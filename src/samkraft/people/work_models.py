@@ -7,8 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.models import Branch
-from samkraft.access.owned import ENROLMENT, NOTES, OwnedModel
+from samkraft.access.owned import ENROLMENT, NOTES, OwnedModel, ReleasedAs
 from samkraft.people.models import FileItem
+from samkraft.sharing.choices import ItemKind
 
 STAFF = settings.AUTH_USER_MODEL
 
@@ -31,6 +32,7 @@ class LeaderChange(FileItem):
     personal_fields = dict.fromkeys(
         ["case", "file", "item", "changed_on", "from_staff", "to_staff", "to_branch", "changed_by"], ENROLMENT
     ) | {"note": NOTES}
+    released_as = ReleasedAs((ItemKind.MINUTES,), key="item")
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case"], name="leader_change_of_case")]

@@ -18,6 +18,8 @@ _SENTENCES = {
     "no_line": _("Samtycket finns inte eller är redan tillbakataget."),
     "no_consent": _("Det finns inget bekräftat samtycke som gäller i dag för den mottagaren."),
     "ground_not_open": _("Den grunden kräver att en jurist godkänner delningen."),
+    "not_your_case": _("Bara den som arbetar med ärendet i dag kan dela ur akten."),
+    "not_in_file": _("Det som skulle delas finns inte i er akt på det här ärendet."),
     "receiver_no_file": _("Mottagaren har ingen akt i ärendet."),
     "not_called": _("Personen är inte kallad och kan därför inte skrivas in."),
     "branch_no_file": _("Handläggarens verksamhet har ingen akt i ärendet."),

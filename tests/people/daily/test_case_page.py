@@ -1,6 +1,5 @@
 """The participant page: who may open it, what it shows, what may be changed from it."""
 
-import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -136,8 +135,9 @@ def test_the_history_tells_a_handover_to_its_receiver_alone():
     case = s.enrolled_case(karin)
     s.joined_branch(karin, case, "soc", jonas, anna)
     s.consent(karin, case, "soc", "discharge")
+    handover = s.item(karin, case, "handover")
     with s.as_(karin):
-        door.call("release", case.pk, s.branch("soc").pk, "discharge", "handover", uuid.uuid4(), 1, "Hemlig rubrik", {},
+        door.call("release", case.pk, s.branch("soc").pk, "discharge", "handover", handover, 1, "Hemlig rubrik", {},
                   "consent", jonas.pk)  # fmt: skip
     history = {who: page(logged_in(who, "soc"), case, "people:case_history").content.decode() for who in (jonas, anna)}
     assert "Hemlig rubrik" in history[jonas] and "Hemlig rubrik" not in history[anna]
@@ -148,8 +148,9 @@ def test_a_release_and_a_received_copy_stand_in_the_history():
     case = s.enrolled_case(karin)
     s.joined_branch(karin, case, "soc", jonas)
     s.consent(karin, case, "soc", "plan")
+    plan = s.item(karin, case)
     with s.as_(karin):
-        door.call("release", case.pk, s.branch("soc").pk, "plan", "plan", case.pk, 1, "Plan version 1", {}, "consent")
+        door.call("release", case.pk, s.branch("soc").pk, "plan", "plan", plan, 1, "Plan version 1", {}, "consent")
     assert "delade Plan version 1 med" in page(logged_in(karin), case).content.decode()
     assert "delade Plan version 1" in page(logged_in(jonas, "soc"), case, "people:case_history").content.decode()
 

@@ -82,8 +82,9 @@ def test_an_unread_copy_is_news_until_it_is_read():
     case = s.enrolled_case(karin, last_name="Haddad", first_name="Samira")
     s.joined_branch(karin, case, "soc", jonas)
     s.consent(karin, case, "soc", "plan")
+    plan = s.item(karin, case)
     with s.as_(karin):
-        door.call("release", case.pk, s.branch("soc").pk, "plan", "plan", case.pk, 1, "Plan version 1", {}, "consent")
+        door.call("release", case.pk, s.branch("soc").pk, "plan", "plan", plan, 1, "Plan version 1", {}, "consent")
     assert "delade: Plan version 1" in text_of(jonas, "soc")
     with s.as_(jonas, "soc"):
         ReceivedCopy.objects.update(first_read_at="2021-06-30T10:00:00Z")

@@ -152,9 +152,10 @@ class TestViews:
         s.consent(karin, case, "soc", "plan")
         client = logged_in(karin)
         assert len(names(listed(client, vy="tyst"))) == 1
+        plan = s.item(karin, case)
         with s.as_(karin):
             soc = s.branch("soc").pk
-            door.call("release", case.pk, soc, "plan", "plan", case.pk, 1, "Plan version 1", {}, "consent")
+            door.call("release", case.pk, soc, "plan", "plan", plan, 1, "Plan version 1", {}, "consent")
         assert names(listed(client, vy="tyst")) == []
 
     def test_a_discharged_case_waits_for_its_follow_up_and_leaves_the_list(self):

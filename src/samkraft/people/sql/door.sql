@@ -79,6 +79,27 @@ language sql stable security definer set search_path = public, pg_temp as $$
           and (m.valid_until is null or m.valid_until >= p_from))
 $$;
 
+-- Whether a person is a handler for a branch, in the programme of a case, on a day: employed, and in that role (IAM-07).
+create function door.is_handler(p_case uuid, p_staff bigint, p_branch bigint, p_on date) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select 1 from access_roleassignment r
+        join access_staff s on s.id = r.staff_id and s.is_active
+        join people_case c on c.id = p_case
+        join programmes_programme p on p.id = c.programme_id
+        where r.staff_id = p_staff and r.branch_id = p_branch and r.role = 'handler' and r.programme in ('', p.slug)
+          and r.valid_from <= p_on and (r.valid_until is null or r.valid_until >= p_on))
+$$;
+
+-- Whether a person works with a case for a branch today: assigned to it, and a handler still (IAM-07).
+create function door.works_with(p_case uuid, p_staff bigint, p_branch bigint) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select door.is_handler(p_case, p_staff, p_branch, door.today()) and exists (
+        select 1 from people_caseassignment a
+        where a.case_id = p_case and a.staff_id = p_staff and a.branch_id = p_branch
+          and a.valid_from <= door.today() and (a.valid_until is null or a.valid_until >= door.today()))
+$$;
+
 -- One assignment, by the rules of door.assign_many.
 create function door.assign(p_case uuid, p_staff bigint, p_branch bigint, p_profession text, p_from date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$

@@ -39,7 +39,9 @@ begin
 end $$;
 
 -- SEK-07, ARK-01: a release copies one item, as it stands, to branches, on a named ground; the receiver's copy is a row
--- of the receiver's own. [{case, to: [branches], category, kind, item, version, title, content, ground, addressed_to}].
+-- of the receiver's own. The item lies in the acting branch's own file on that case, in that version, and whoever
+-- decides it (by, else the actor) works with the case for the branch today (IAM-07).
+-- [{case, to: [branches], category, kind, item, version, title, content, ground, addressed_to, by}].
 -- Gives how many copies were made; what this branch has released before, to that branch, is left as it is.
 -- Unlike door.release it doesn't wait for a withdrawal at the same moment: for registers being filled, not for pages.
 create function door.release_many(p_items jsonb) returns int
@@ -53,7 +55,7 @@ declare
 begin
     with asked as materialized (
         select gen_random_uuid() as release, i."case", receiver as "to", i.category, i.kind, i.item, i.version, i.title,
-            i.content, i.ground, i.addressed_to,
+            i.content, i.ground, i.addressed_to, coalesce(i.by, door.actor()) as by,
             case when receiver <> v_me then (
                 select l.line from sharing_consentline l
                 where l.owner_branch_id = v_me and l.case_id = i."case" and l.from_branch_id = v_me
@@ -62,12 +64,18 @@ begin
                 order by l.valid_until desc, l.id limit 1) end as line
         from jsonb_to_recordset(p_items) i(
             "case" uuid, "to" bigint[], category text, kind text, item uuid, version int, title text, content jsonb,
-            ground text, addressed_to bigint)
+            ground text, addressed_to bigint, by bigint)
         cross join lateral unnest(i."to") receiver
+    ), idle as materialized (
+        select w.* from (select distinct a."case", a.by from asked a) w where not door.works_with(w."case", w.by, v_me)
     ), checked as materialized (
         select a.*, case
             when (select true from people_casefile f where f.case_id = a."case" and f.owner_branch_id = v_me
                   and f.closed_on is null limit 1) is null then 'no_file'
+            when (a."case", a.by) in (select idle."case", idle.by from idle) then 'not_your_case'
+            when (select true from door.item_of_file o where o.kind = a.kind and o.item = a.item
+                  and o.version = a.version and o.case_id = a."case" and o.branch = v_me limit 1) is null
+                then 'not_in_file'
             when a."to" = v_me and a.addressed_to is null then 'same_branch'
             when a."to" <> v_me and a.ground is distinct from 'consent' then 'ground_not_open'
             when a."to" <> v_me and a.line is null then 'no_consent'
@@ -85,12 +93,12 @@ begin
         insert into sharing_release (owner_branch_id, release, case_id, to_branch_id, category, item_kind, item_id,
             version, title, ground, line, decided_at, decided_by_id, due_at, made_available_at)
         select v_me, t.release, t."case", t."to", t.category, t.kind, t.item, t.version, t.title, t.ground, t.line,
-            v_now, door.actor(), v_now, v_now
+            v_now, t.by, v_now, v_now
         from fresh t)
     insert into sharing_receivedcopy (owner_branch_id, release, case_id, from_branch_id, category, item_kind, item_id,
         version, title, content, secrecy_mark, ground, line, sent_by_id, addressed_to_id, made_available_at)
     select t."to", t.release, t."case", v_me, t.category, t.kind, t.item, t.version, t.title, t.content, v_mark,
-        case when t."to" = v_me then 'no_harm_assessed' else t.ground end, t.line, door.actor(), t.addressed_to,
+        case when t."to" = v_me then 'no_harm_assessed' else t.ground end, t.line, t.by, t.addressed_to,
         v_now
     from fresh t;
     get diagnostics v_count = row_count;
