@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from samkraft.exchange import referral_file
 from samkraft.exchange.ais_layout import COLUMNS
 from samkraft.exchange.referral_file import read_referrals
 from samkraft.exchange.samkraft_layout import COLUMNS as SAMKRAFT_COLUMNS
@@ -54,8 +55,9 @@ def test_a_sample_without_faults_is_taken_whole():
     assert not written.faulty
 
 
-def test_memory_does_not_grow_with_the_file():
-    """All that is kept per person is the entry by which a second row is found."""
+def test_memory_does_not_grow_with_the_file(monkeypatch):
+    """All that is kept per person is the entry by which a second row is found; of cells, a fixed number."""
+    monkeypatch.setattr(referral_file, "_REMEMBERED", 100)
     content, _ = sample(rows=3000, faults=False)
     tracemalloc.start()
     for _ in read_referrals(io.BytesIO(content), on=ON):

@@ -10,9 +10,10 @@ never read.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,8 @@ LAYOUTS = (AIS, SAMKRAFT)
 
 _LIKE_A_NUMBER = re.compile(r"\d{6}[-+ ]?[0-9A-Za-z]{4}")
 _SHOWN_LENGTH = 40
+_REMEMBERED = 8192
+_SELDOM_AGAIN = {"phone", "other_phone", "email"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +191,18 @@ class _RowReader:
         self._width = len(headings)
         place = {tidy_heading(heading): i for i, heading in reversed(list(enumerate(headings)))}
         self._flags = [place[tidy_heading(heading)] for heading in layout.protection]
-        self._plan: list[tuple[int, Column]] = []
+        self._plan: list[tuple[int, Column, Callable[[str], Any]]] = []
         for column in layout.columns:
             found = [place[name] for name in _names(column) if name in place]
             if found and column.field != "identity":
-                self._plan.append((min(found), column))
+                parse = partial(_value, column, on)
+                # Days, codes and names come again and again; addresses don't.
+                remembers = column.field not in _SELDOM_AGAIN
+                self._plan.append((min(found), column, lru_cache(_REMEMBERED)(parse) if remembers else parse))
             elif found:
                 self._identity_at, self._identity_heading = min(found), column.heading
         self._first_line: dict[str, int] = {}
+        self._told_by = lru_cache(_REMEMBERED)(partial(_told_by_category, definition))
 
     def read(self, record: Record) -> ReferralRow | None:
         """The row of a record; None for an empty line."""
@@ -219,7 +226,7 @@ class _RowReader:
 
     def _is_broken(self, cells: list[str]) -> bool:
         """Whether a cell that is read holds a line break: no name does, so rows have run together."""
-        places = [self._identity_at, *self._flags, *(place for place, _column in self._plan)]
+        places = [self._identity_at, *self._flags, *(place for place, *_rest in self._plan)]
         return any("\n" in cells[place].strip() for place in places)
 
     def _fitted(self, cells: list[str]) -> list[str] | None:
@@ -264,14 +271,14 @@ class _RowReader:
 
     def _read_cells(self, row: ReferralRow, cells: list[str]) -> None:
         read: dict[str, Any] = {}
-        for place, column in self._plan:
+        for place, column, parse in self._plan:
             text = cells[place].strip()
             if not text:
                 if column.required:
                     row.problems.append(_required(row.line, column))
                 continue
             try:
-                value = _value(column, text, self._on)
+                value = parse(text)
             except ValueProblem as problem:
                 row.problems.append(
                     RowProblem(row.line, column.heading, _shown(text), problem.rule, problem.remedy, problem.blocking)
@@ -290,8 +297,7 @@ class _RowReader:
             row.facts["referral_way"] = row.way
         self._layout.conclude(row.facts, self._on)
         if self._definition is not None and "skat" in row.facts:
-            for fact, value in facts_from_codes(self._definition, {"skat": row.facts["skat"]}).items():
-                row.facts.setdefault(fact, value)
+            row.facts = self._told_by(row.facts["skat"]) | row.facts
         told = row.identity.sex if row.identity else None
         if not row.sex:
             row.sex = told or ""
@@ -319,7 +325,11 @@ def _fill_fields(row: ReferralRow, read: Mapping[str, Any]) -> None:
         row.needs_interpreter = True
 
 
-def _value(column: Column, text: str, on: date) -> Any:
+def _told_by_category(definition: ProgrammeDefinition, skat: str) -> dict[str, Any]:
+    return facts_from_codes(definition, {"skat": skat})
+
+
+def _value(column: Column, on: date, text: str) -> Any:
     if text[0] == "=":
         raise ValueProblem(_("Cellen innehåller en formel."), _("Skriv värdet i stället för formeln."))
     if has_unreadable(text):

@@ -22,7 +22,6 @@ from samkraft.exchange.models import StagedRow, Upload
 from samkraft.exchange.reading import ReferralFileError
 from samkraft.exchange.referral_file import RowProblem, open_referrals
 from samkraft.people.intake.referral_create import Judging, verdict_json, ways_of
-from samkraft.people.models import CaseFile, Referral
 from samkraft.people.names import sort_name
 from samkraft.people.vault import lookup_hash, seal
 
@@ -32,12 +31,25 @@ BATCH = 2000
 STATEMENT_SECONDS = 60
 _UNREAD_SHOWN = 20
 
+# Verdicts in full are few and long: each goes to the database once a batch, and the rows say which is theirs.
 _INSERT = """
+with verdicts as (select n - 1 as n, jsonb_build_object('verdict', v) as said
+                  from jsonb_array_elements(%s::jsonb) with ordinality as x(v, n))
 insert into exchange_stagedrow
     (owner_branch_id, upload_id, line, verdict, is_flawed, identity_hash, identity_sealed, content, findings)
-select %s, %s, line, verdict, flawed, hash, decode(sealed, 'hex'), content, findings
-from jsonb_to_recordset(%s::jsonb)
-    as t(line int, verdict text, flawed bool, hash text, sealed text, content jsonb, findings jsonb)"""
+select %s, %s, line, verdict, flawed, hash, decode(sealed, 'hex'), content || coalesce(said, '{}'), findings
+from json_to_recordset(%s::json)
+    as t(line int, verdict text, flawed bool, hash text, sealed text, said_by int, content jsonb, findings jsonb)
+left join verdicts on n = said_by"""
+
+_KNOWN = """
+select identity_hash from people_referral
+where owner_branch_id = %(branch)s and programme_id = %(programme)s and identity_hash = any (%(hashes)s)
+  and identity_hash <> ''
+union
+select f.identity_hash from people_casefile f join people_case k on k.id = f.case_id
+where f.owner_branch_id = %(branch)s and f.identity_hash = any (%(hashes)s) and f.closed_on is null
+  and k.programme_id = %(programme)s and k.closed_on is null"""
 
 
 def allow_long_statements():
@@ -97,7 +109,6 @@ class _Stager:
         self._ways = {way.code for way in ways}
         self._way = ways[0].code if ways else ""
         self._rows: list[dict] = []
-        self._written: dict[int, tuple] = {}
         self._counts: Counter = Counter()
         self._columns: Counter = Counter()
         self._protected: list[int] = []
@@ -155,17 +166,20 @@ class _Stager:
         if not rows:
             return
         known = self._known([row["hash"] for row in rows if row["hash"]])
-        completed = [self._completed(row, known) for row in rows]
+        said = _Said()
+        completed = [self._completed(row, known, said) for row in rows]
+        values = [_json(said.verdicts), self._branch.pk, self._upload.pk, _json(completed)]
         with connection.cursor() as cursor:
-            cursor.execute(_INSERT, [self._branch.pk, self._upload.pk, json.dumps(completed, ensure_ascii=False)])
+            cursor.execute(_INSERT, values)
 
-    def _completed(self, row, known):
+    def _completed(self, row, known, said):
         """The last of a row: known to the branch or not; its content only if it can be taken."""
         source = row.pop("source", None)
         if row["hash"] in known:
             row |= {"verdict": RowVerdict.KNOWN.value, "findings": [], "hash": ""}
         elif source is not None:
             row["content"] = self._content(*source)
+            row["said_by"] = said.place_of(source[2])
             row["sealed"] = seal(self._branch, source[0].identity.canonical).hex()
             row["flawed"] = bool(row["findings"])
         else:
@@ -176,11 +190,10 @@ class _Stager:
 
     def _known(self, hashes):
         """Those of the hashes that stand in this branch's own referrals or open files in the programme."""
-        branch, programme = self._branch, self._programme
-        referrals = Referral.objects.filter(owner_branch=branch, programme=programme, identity_hash__in=hashes)
-        files = CaseFile.objects.filter(owner_branch=branch, identity_hash__in=hashes, closed_on=None)
-        files = files.filter(case__programme=programme, case__closed_on=None)
-        return {*referrals.values_list("identity_hash", flat=True), *files.values_list("identity_hash", flat=True)}
+        values = {"branch": self._branch.pk, "programme": self._programme.pk, "hashes": hashes}
+        with connection.cursor() as cursor:
+            cursor.execute(_KNOWN, values)
+            return {number_hash for (number_hash,) in cursor.fetchall()}
 
     def _content(self, row, way, verdict):
         """What the referral will hold, but for the number: that lies sealed beside it."""
@@ -203,17 +216,25 @@ class _Stager:
             "facts": self._judging.own(row.json_facts | {"referral_way": way}),
             "priority": verdict.priority,
             "in_frame": verdict.in_frame is True,
-            "verdict": self._verdict_json(verdict),
         }
 
-    def _verdict_json(self, verdict):
-        """Made once for each verdict; they are few."""
-        key = id(verdict)
-        if key not in self._written:
-            if len(self._written) >= BATCH:
-                self._written.clear()
-            self._written[key] = (verdict, verdict_json(verdict, today()))
-        return self._written[key][1]
+
+class _Said:
+    """The different verdicts of a batch, as they are kept, each in its place."""
+
+    def __init__(self):
+        self.verdicts, self._places = [], {}
+
+    def place_of(self, verdict):
+        """Equal people have one and the same verdict, so it need not be compared."""
+        place = self._places.setdefault(id(verdict), len(self.verdicts))
+        if place == len(self.verdicts):
+            self.verdicts.append(verdict_json(verdict, today()))
+        return place
+
+
+def _json(value):
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _row(line, verdict, findings, number_hash=""):

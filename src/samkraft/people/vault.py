@@ -22,13 +22,13 @@ _NONCE = 12
 def seal(branch: Branch, text: str) -> bytes:
     """Encrypt *text* (may be empty) with the branch's own key."""
     nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(_branch_key(branch.code)).encrypt(nonce, text.encode(), None)
+    return nonce + _branch_cipher(branch.code).encrypt(nonce, text.encode(), None)
 
 
 def unseal(branch: Branch, sealed: bytes) -> str:
     """Decrypt what :func:`seal` made; raises ``cryptography.exceptions.InvalidTag`` with another branch's key."""
     sealed = bytes(sealed)
-    return AESGCM(_branch_key(branch.code)).decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
+    return _branch_cipher(branch.code).decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
 
 
 def lookup_hash(branch: Branch, canonical: str) -> str:
@@ -44,10 +44,18 @@ def person_key(programme_slug: str, canonical: str) -> str:
 def _keyed(scope: str, canonical: str) -> str:
     if not canonical:
         return ""
-    return hmac.new(settings.LOOKUP_KEY.encode(), f"{scope}:{canonical}".encode(), hashlib.sha256).hexdigest()
+    keyed = _begun(settings.LOOKUP_KEY, scope).copy()
+    keyed.update(canonical.encode())
+    return keyed.hexdigest()
 
 
 @lru_cache(maxsize=64)
-def _branch_key(code: str) -> bytes:
+def _begun(key: str, scope: str) -> hmac.HMAC:
+    """A hash that has taken in key and scope, to be copied: a referral file asks for hundreds of thousands."""
+    return hmac.new(key.encode(), f"{scope}:".encode(), hashlib.sha256)
+
+
+@lru_cache(maxsize=64)
+def _branch_cipher(code: str) -> AESGCM:
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"samkraft field {code}".encode())
-    return derive.derive(bytes.fromhex(settings.FIELD_KEY))
+    return AESGCM(derive.derive(bytes.fromhex(settings.FIELD_KEY)))

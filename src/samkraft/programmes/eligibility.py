@@ -13,6 +13,8 @@ of the draw.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from itertools import chain
 from typing import Literal
 
 from samkraft.programmes.definition import Condition, Fact, Frame, ProgrammeDefinition, WayIn
@@ -23,6 +25,7 @@ State = Literal["eligible", "not_eligible", "undecided"]
 
 _YES = {"ja", "j", "yes", "y", "true", "sant", "1", "x"}
 _NO = {"nej", "n", "no", "false", "falskt", "0"}
+_COMPARED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,40 @@ def judge(definition: ProgrammeDefinition, facts: Facts, on: date) -> Verdict:
         priority_missing=priority_missing,
         in_frame=known.in_frame(definition.frame),
     )
+
+
+class Answers:
+    """What facts answer to every condition of a definition on a day; equal values are compared once.
+
+    A verdict follows from these answers alone, so whoever judges many people can judge equal answers once.
+    """
+
+    def __init__(self, definition: ProgrammeDefinition, on: date) -> None:
+        self._definition, self._on = definition, on
+        self._asked: dict[str, list[Condition]] = {}
+        for condition in dict.fromkeys(_all_conditions(definition)):
+            self._asked.setdefault(condition.fact, []).append(condition)
+        # True is 1 to a dict, but not to a fact that is a number.
+        self._compared = lru_cache(_COMPARED, typed=True)(self._compare)
+
+    def of(self, facts: Facts) -> tuple[object, ...]:
+        """The answers, and the way of referral."""
+        compared, value = self._compared, facts.get
+        return (value("referral_way"), *[compared(code, value(code)) for code in self._asked])
+
+    def _compare(self, code: str, raw: object) -> tuple[bool | None, ...]:
+        known = _Known(self._definition, {code: raw}, self._on)
+        return tuple(known.holds(condition) for condition in self._asked[code])
+
+
+def _all_conditions(definition: ProgrammeDefinition) -> Iterable[Condition]:
+    rules = definition.eligibility
+    groups = [
+        rules.always,
+        *(way.conditions for way in rules.ways_in),
+        *(row.conditions for row in definition.priority),
+    ]
+    return chain(*groups, definition.frame.conditions if definition.frame else ())
 
 
 def facts_from_codes(definition: ProgrammeDefinition, codes: Mapping[str, str]) -> dict[str, bool]:

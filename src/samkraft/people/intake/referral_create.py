@@ -14,7 +14,7 @@ from samkraft.people.intake.referral_actions import move, record_moves
 from samkraft.people.models import CaseFile, Referral
 from samkraft.people.names import sort_name
 from samkraft.people.vault import lookup_hash, person_key, seal
-from samkraft.programmes.eligibility import Verdict, judge
+from samkraft.programmes.eligibility import Answers, Verdict, judge
 from samkraft.sharing import door
 
 STATES = {
@@ -31,11 +31,12 @@ class ReferralRefused(Exception):
 
 
 class Judging:
-    """Judges many people by one definition on one day; equal facts are judged once."""
+    """Judges many people by one definition on one day; those with equal answers to its conditions are judged once."""
 
     def __init__(self, definition, on):
         self.definition, self.on = definition, on
         self.codes = [*(fact.code for fact in definition.facts), "referral_way"]
+        self._answers = Answers(definition, on)
         self._known: dict[tuple, Verdict] = {}
 
     def own(self, facts):
@@ -44,7 +45,7 @@ class Judging:
 
     def verdict(self, facts) -> Verdict:
         """What the rules say of a person with those facts."""
-        key = tuple(map(facts.get, self.codes))
+        key = self._answers.of(facts)
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= _REMEMBERED:
