@@ -1,17 +1,19 @@
 """The door keeps what it promises against a branch that asks for more than it should (SEK-01, CON-04, CON-06)."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from samkraft.access.choices import Role
 from samkraft.access.middleware import READING_DOORS, WroteWhileReading, refuse_writing
-from samkraft.access.models import RoleAssignment
+from samkraft.access.models import RoleAssignment, Staff
 from samkraft.access.owned import OwnedModel
 from samkraft.access.protect import guarded_models
 from samkraft.people.intake.referral_create import new_pseudonym
 from samkraft.people.models import CaseAssignment, Draft, Handover
+from samkraft.programmes.models import TeamMember
 from samkraft.sharing import door
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
@@ -191,6 +193,71 @@ def test_a_former_member_of_the_team_is_not_given_the_case_by_another_branch():
     former = s.staff("soc", in_team=scene.team, until=s.DAY - timedelta(days=1))
     with scene.as_karin(), pytest.raises(door.DoorRefused):
         door.call("assign", scene.case.pk, former.pk, s.branch("soc").pk, "", s.DAY)
+
+
+def _give(person, case, since=s.DAY, branch="af", many=False):
+    given = (case.pk, person.pk, s.branch(branch).pk, "", since)
+    names = ("case", "staff", "branch", "profession", "from")
+    one = {name: value if isinstance(value, int) else str(value) for name, value in zip(names, given, strict=True)}
+    return door.call("assign_many", [one]) if many else door.call("assign", *given)
+
+
+def _role(person, branch="af", programme=s.PROGRAMME, until=None, role=Role.HANDLER, since=date(2020, 1, 1)):
+    RoleAssignment.objects.filter(staff=person).delete()
+    RoleAssignment.objects.create(
+        staff=person, role=role, branch=s.branch(branch), programme=programme, valid_from=since, valid_until=until
+    )
+    return person
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize(
+    "held",
+    [{"until": s.DAY - timedelta(days=1)}, {"programme": "malmo-langtid-2023"}, {"branch": "soc"},
+     {"role": Role.UNIT_MANAGER}, {"since": s.DAY + timedelta(days=1)}],
+    ids=["ended yesterday", "another programme", "another branch", "another role", "begins tomorrow"],
+)  # fmt: skip
+def test_only_a_handler_in_force_in_the_branch_and_programme_is_given_a_case(held, many):
+    """IAM-07: near misses, in the branch's own staff."""
+    scene = Scene()
+    olle = _role(s.staff("af", in_team=scene.team), **held)
+    with scene.as_karin():
+        with pytest.raises(door.DoorRefused) as refusal:
+            _give(olle, scene.case, many=many)
+        assert refusal.value.code == "not_handler"
+        assert not CaseAssignment.objects.filter(staff=olle).exists()
+
+
+@pytest.mark.parametrize("held", [{"until": s.DAY}, {"programme": ""}, {"since": s.DAY}])
+def test_a_handler_on_her_last_or_first_day_and_one_of_all_programmes_are_given_it(held):
+    scene = Scene()
+    olle = _role(s.staff("af"), **held)
+    with scene.as_karin():
+        _give(olle, scene.case)
+        assert CaseAssignment.objects.filter(staff=olle).exists()
+
+
+def test_an_assignment_that_begins_in_the_past_brings_nobody_back():
+    """IAM-07: neither one whose role has ended, nor another branch's former member of the team."""
+    scene = Scene()
+    olle = _role(s.staff("af"), until=s.DAY - timedelta(days=1))
+    former = s.staff("soc")
+    TeamMember.objects.create(team=scene.team, staff=former, branch=s.branch("soc"), profession="",
+                              valid_from=date(2020, 1, 1), valid_until=s.DAY - timedelta(days=1))  # fmt: skip
+    with scene.as_karin():
+        for person, branch in ((olle, "af"), (former, "soc")):
+            with pytest.raises(door.DoorRefused):
+                _give(person, scene.case, s.DAY - timedelta(days=5), branch)
+            assert not CaseAssignment.objects.filter(staff=person).exists()
+
+
+def test_an_account_that_is_switched_off_is_not_given_a_case():
+    """IAM-08."""
+    scene = Scene()
+    olle = s.staff("af")
+    Staff.objects.filter(pk=olle.pk).update(is_active=False)
+    with scene.as_karin(), pytest.raises(door.DoorRefused):
+        _give(olle, scene.case)
 
 
 # --- what the door asks itself ---

@@ -219,7 +219,7 @@ _ASKED_INSIDE = (
     "door.has_covered_copy(uuid)",
     "door.may_be_assigned(uuid, bigint, bigint, date)",
     "door.is_handler(uuid, bigint, bigint, date)",
-    "door.works_with(uuid, bigint, bigint)",
+    "door.works_with(uuid, bigint, bigint, date)",
 )
 
 

@@ -20,22 +20,12 @@ from samkraft.access.owned import (
     ShellModel,
     branch_key,
     staff_key,
-)  # fmt: skip
+)
 from samkraft.core.clock import today
-from samkraft.people.choices import (
-    HandoverState,
-    IdentityKind,
-    Schooling,
-    Sex,
-)
-from samkraft.people.intake_models import (  # Django finds a room's tables here
-    CaseCounter,
-    Draw,
-    PersonKey,
-    PlacingProposal,
-    Referral,
-    ReferralMove,
-)
+from samkraft.people.choices import HandoverState, IdentityKind, Schooling, Sex
+
+# Django finds a room's tables here.
+from samkraft.people.intake_models import CaseCounter, Draw, PersonKey, PlacingProposal, Referral, ReferralMove
 from samkraft.programmes.models import Programme, ProgrammeVersion, Team
 from samkraft.sharing.choices import ItemKind
 

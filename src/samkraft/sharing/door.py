@@ -24,6 +24,7 @@ _SENTENCES = {
     "not_called": _("Personen är inte kallad och kan därför inte skrivas in."),
     "branch_no_file": _("Handläggarens verksamhet har ingen akt i ärendet."),
     "not_in_team": _("Handläggaren hör inte till ärendets team för sin verksamhet."),
+    "not_handler": _("Personen är inte handläggare i den verksamheten och det programmet den dagen."),
     "not_leader": _("Bara processledarens verksamhet kan göra det här."),
     "not_assigned": _("Personen arbetar inte med ärendet."),
     "phase_not_after": _("Den nya fasen måste börja efter den förra."),

@@ -1,5 +1,6 @@
 """The draw, the placing and the enrolment: what the records prove and who may know whom before enrolment."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from samkraft.access.choices import Role
+from samkraft.access.models import RoleAssignment
 from samkraft.people.choices import ReferralState
 from samkraft.people.intake import draw_actions, enrolment_actions, placing_actions
 from samkraft.people.intake.placing_rules import Placing, TeamLoad
@@ -181,6 +183,15 @@ def test_enrolment_makes_case_files_assignments_and_leader():
         assert file.first_name == "Samira" and not file.is_origin
         waiting = ConsentLine.objects.get(from_branch=s.branch("soc"), case_id=case.pk)
         assert waiting.confirmed_at is None
+
+
+def test_a_member_of_the_team_whose_role_has_ended_is_left_out_and_nobody_waits_for_her():
+    """IAM-07."""
+    karin, jonas = s.staff("af", in_team=s.team()), s.staff("soc", in_team=s.team())
+    RoleAssignment.objects.filter(staff=jonas).update(valid_until=s.DAY - timedelta(days=1))
+    case = _enrol(karin, s.referral(karin), _base("soc"))
+    with s.as_(karin):
+        assert {a.staff_id for a in CaseAssignment.objects.filter(case=case)} == {karin.pk}
 
 
 def test_a_refused_branch_gets_no_file_and_nobody_assigned():

@@ -66,10 +66,11 @@ def assign_team(case, enrolling):
 
 
 def _assign_if_possible(case, member):
+    """A member whose branch has no file, or whose role has ended, is left out; nobody's enrolment waits for that."""
     try:
         door.call("assign", case.pk, member.staff_id, member.branch_id, member.profession, today())
     except door.DoorRefused as refusal:
-        if refusal.code != "branch_no_file":
+        if refusal.code not in ("branch_no_file", "not_handler"):
             raise
 
 

@@ -69,17 +69,17 @@ begin
     return (select id from people_casefile where case_id = p_case and owner_branch_id = p_to);
 end $$;
 
--- A branch gives a case to its own people; of other branches' people only to those in the case's team for them:
+-- A branch gives a case to its own people; of other branches' people only to those in the case's team for them that day:
 -- who in a branch reads its file is not for another branch to choose.
-create function door.may_be_assigned(p_case uuid, p_staff bigint, p_branch bigint, p_from date) returns boolean
+create function door.may_be_assigned(p_case uuid, p_staff bigint, p_branch bigint, p_on date) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select p_branch = door.acting_branch() or exists (
         select 1 from programmes_teammember m join people_case c on c.team_id = m.team_id
-        where c.id = p_case and m.staff_id = p_staff and m.branch_id = p_branch
-          and (m.valid_until is null or m.valid_until >= p_from))
+        where c.id = p_case and m.staff_id = p_staff and m.branch_id = p_branch and m.valid_from <= p_on
+          and (m.valid_until is null or m.valid_until >= p_on))
 $$;
 
--- Whether a person is a handler for a branch, in the programme of a case, on a day: employed, and in that role (IAM-07).
+-- Whether a person is a handler for a branch, in the programme of a case, on a day: an account, and that role (IAM-07).
 create function door.is_handler(p_case uuid, p_staff bigint, p_branch bigint, p_on date) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select exists (
@@ -91,13 +91,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
           and r.valid_from <= p_on and (r.valid_until is null or r.valid_until >= p_on))
 $$;
 
--- Whether a person works with a case for a branch today: assigned to it, and a handler still (IAM-07).
-create function door.works_with(p_case uuid, p_staff bigint, p_branch bigint) returns boolean
+-- Whether a person works with a case for a branch on a day: assigned to it, and a handler still (IAM-07).
+create function door.works_with(p_case uuid, p_staff bigint, p_branch bigint, p_on date) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-    select door.is_handler(p_case, p_staff, p_branch, door.today()) and exists (
+    select door.is_handler(p_case, p_staff, p_branch, p_on) and exists (
         select 1 from people_caseassignment a
         where a.case_id = p_case and a.staff_id = p_staff and a.branch_id = p_branch
-          and a.valid_from <= door.today() and (a.valid_until is null or a.valid_until >= door.today()))
+          and a.valid_from <= p_on and (a.valid_until is null or a.valid_until >= p_on))
 $$;
 
 -- One assignment, by the rules of door.assign_many.

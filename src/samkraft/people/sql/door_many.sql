@@ -1,7 +1,7 @@
 -- The rules of files, assignments and known people, for one or many: all or nothing. door.sql asks here for one.
 
 -- The minimum for another branch, on its consent line: contact as the sender has it, sex and birth year. The sealed
--- number comes from the caller, sealed with the receiving branch's key. [{case, to, on, sealed (hex), hash}].
+-- number comes from the caller, sealed with the receiving branch's key. [{case, to, on, sealed (hex), hash, day}].
 -- Gives how many files were made or reopened.
 create function door.make_files(p_files jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -12,8 +12,11 @@ begin
     if exists (select 1 from jsonb_to_recordset(p_files) f("case" uuid) where not door.holds_file(f."case", v_me)) then
         perform door.refuse('no_file');
     end if;
-    if exists (select 1 from jsonb_to_recordset(p_files) f("case" uuid, "to" int)
-               where door.covering_line(f."case", v_me, f."to", 'identity') is null) then
+    if exists (select 1 from jsonb_to_recordset(p_files) f("case" uuid, "to" int, day date)
+               where (select true from sharing_consentline l where l.owner_branch_id = v_me and l.case_id = f."case"
+                      and l.from_branch_id = v_me and l.to_branch_id = f."to" and l.category = 'identity'
+                      and l.withdrawn_at is null and l.confirmed_at is not null
+                      and door.day_of(f.day) between l.valid_from and l.valid_until limit 1) is null) then
         perform door.refuse('no_consent');
     end if;
     insert into people_casefile (id, owner_branch_id, case_id, is_origin, is_pseudonymous, identity_kind,
@@ -30,14 +33,18 @@ begin
     return v_count;
 end $$;
 
--- IAM-07: only members whose branch holds an open file on the case are assigned to it.
+-- IAM-07: only handlers, in the branch and in the case's programme, whose branch holds an open file on the case are
+-- assigned to it; they are so on the day that the assignment begins, and still on its last day up to now.
 -- [{case, staff, branch, profession, from, until}]; until may be missing.
 create function door.assign_many(p_people jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare v_count int;
+declare
+    v_me bigint := door.acting_branch();
+    v_today date := door.today();
+    v_count int;
 begin
     if exists (select 1 from (select distinct "case" from jsonb_to_recordset(p_people) a("case" uuid)) c
-               where not door.holds_file(c."case", door.acting_branch())) then
+               where not door.holds_file(c."case", v_me)) then
         perform door.refuse('no_file');
     end if;
     if exists (select 1 from (select distinct "case", branch
@@ -45,11 +52,12 @@ begin
                where not door.holds_file(c."case", c.branch)) then
         perform door.refuse('branch_no_file');
     end if;
-    if exists (select 1 from jsonb_to_recordset(p_people) a("case" uuid, staff bigint, branch int, "from" date)
-               where a.branch <> door.acting_branch()
-                 and not door.may_be_assigned(a."case", a.staff, a.branch, a."from")) then
-        perform door.refuse('not_in_team');
-    end if;
+    perform door.refuse(case when not d.is_handler then 'not_handler' else 'not_in_team' end)
+    from (select door.is_handler(a."case", a.staff, a.branch, day) as is_handler,
+                 door.may_be_assigned(a."case", a.staff, a.branch, day) as is_ours
+          from jsonb_to_recordset(p_people) a("case" uuid, staff bigint, branch int, "from" date, until date)
+          cross join lateral (select a."from" union select greatest(a."from", least(a.until, v_today))) days(day)) d
+    where not d.is_handler or not d.is_ours;
     insert into people_caseassignment (case_id, staff_id, branch_id, profession, valid_from, valid_until)
     select a."case", a.staff, a.branch, a.profession, a."from", a.until
     from jsonb_to_recordset(p_people) a("case" uuid, staff bigint, branch int, profession text, "from" date, until date)

@@ -1,39 +1,52 @@
 -- The rules of consent and release, for one or many: all or nothing, in a few statements. door.sql asks here for one.
 -- "(select true … limit 1) is null" instead of "not exists": one index lookup a row, never a join with the whole table.
 
+-- The day and the moment of one item among many: its own where the site says the day (the demo fills years at once),
+-- else today and now, whatever the item says.
+create function door.day_of(p_day date) returns date language sql stable as
+$$ select case when public.day_is_free() then coalesce(p_day, door.today()) else door.today() end $$;
+
+create function door.moment_of(p_day date, p_clock time) returns timestamptz language sql stable as $$
+    select case when public.day_is_free() and p_day is not null
+        then (p_day + coalesce(p_clock, time '12:00')) at time zone 'Europe/Stockholm' else door.moment() end
+$$;
+
 -- CON-01, CON-02, CON-04: lines, each copied to its from-branch and its to-branch. The from-branch confirms before its
 -- first release; where the recording branch is itself the from-branch, it has just done so. [{case, consent, from, to,
--- category, purpose, valid_from, valid_until, form, reservation}]. Gives how many lines were recorded.
+-- category, purpose, valid_from, valid_until, form, reservation, day, clock}]. Gives how many lines were recorded.
 create function door.record_consents(p_lines jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     v_me bigint := door.acting_branch();
+    v_actor bigint := door.actor();
     v_count int;
 begin
-    if exists (select 1 from jsonb_to_recordset(p_lines) l("case" uuid)
-               where (select true from people_casefile f where f.case_id = l."case" and f.owner_branch_id = v_me
-                      and f.closed_on is null limit 1) is null) then
-        perform door.refuse('no_file');
-    end if;
-    perform door.refuse(case
+    with lines as materialized (
+        select gen_random_uuid() as line, l.*, case when l."from" = v_me then door.moment_of(l.day, l.clock) end as confirmed
+        from jsonb_to_recordset(p_lines) l(
+            "case" uuid, consent uuid, "from" int, "to" int, category text, purpose text, valid_from date,
+            valid_until date, form text, reservation text, day date, clock time)
+    ), refused as materialized (
+        select 'no_file' as why from (select distinct "case" from lines) c
+        where (select true from people_casefile f where f.case_id = c."case" and f.owner_branch_id = v_me
+               and f.closed_on is null limit 1) is null
+        union all
+        select case
             when coalesce(l.category, '') !~ '^[a-z][a-z0-9_-]*$' then 'no_category'
             when l.valid_from is null or l.valid_until is null then 'no_end'
             when l.valid_until > l.valid_from + interval '12 months' then 'too_long'
-            else 'same_branch' end)
-    from jsonb_to_recordset(p_lines) l("from" int, "to" int, category text, valid_from date, valid_until date)
-    where coalesce(l.category, '') !~ '^[a-z][a-z0-9_-]*$' or l.valid_from is null or l.valid_until is null
-       or l.valid_until > l.valid_from + interval '12 months' or l."from" = l."to";
-    with lines as materialized (
-        select gen_random_uuid() as line, l.* from jsonb_to_recordset(p_lines) l(
-            "case" uuid, consent uuid, "from" int, "to" int, category text, purpose text, valid_from date,
-            valid_until date, form text, reservation text))
+            else 'same_branch' end
+        from lines l
+        where coalesce(l.category, '') !~ '^[a-z][a-z0-9_-]*$' or l.valid_from is null or l.valid_until is null
+           or l.valid_until > l.valid_from + interval '12 months' or l."from" = l."to"
+    )
     insert into sharing_consentline (
         owner_branch_id, line, consent, case_id, from_branch_id, to_branch_id, category, purpose, valid_from,
         valid_until, form, reservation, recorded_by_id, recorded_branch_id, confirmed_at, confirmed_by_id)
     select holder, l.line, l.consent, l."case", l."from", l."to", l.category, l.purpose, l.valid_from, l.valid_until,
-        l.form, coalesce(l.reservation, ''), door.actor(), v_me,
-        case when l."from" = v_me then door.moment() end, case when l."from" = v_me then door.actor() end
-    from lines l cross join lateral (values (l."from"), (l."to")) as holders(holder);
+        l.form, coalesce(l.reservation, ''), v_actor, v_me, l.confirmed, case when l."from" = v_me then v_actor end
+    from lines l cross join lateral (values (l."from"), (l."to")) as holders(holder)
+    where (select count(*) filter (where door.refuse(r.why) is null) from refused r) = 0;
     get diagnostics v_count = row_count;
     return v_count / 2;
 end $$;
@@ -41,38 +54,39 @@ end $$;
 -- SEK-07, ARK-01: a release copies one item, as it stands, to branches, on a named ground; the receiver's copy is a row
 -- of the receiver's own. The item lies in the acting branch's own file on that case, in that version, and whoever
 -- decides it (by, else the actor) works with the case for the branch today (IAM-07).
--- [{case, to: [branches], category, kind, item, version, title, content, ground, addressed_to, by}].
+-- [{case, to: [branches], category, kind, item, version, title, content, ground, addressed_to, by, day, clock}].
 -- Gives how many copies were made; what this branch has released before, to that branch, is left as it is.
 -- Unlike door.release it doesn't wait for a withdrawal at the same moment: for registers being filled, not for pages.
 create function door.release_many(p_items jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     v_me bigint := door.acting_branch();
-    v_today date := door.today();
-    v_now timestamptz := door.moment();
+    v_actor bigint := door.actor();
     v_mark text := (select secrecy_class from access_branch where id = door.acting_branch());
     v_count int;
 begin
     with asked as materialized (
         select gen_random_uuid() as release, i."case", receiver as "to", i.category, i.kind, i.item, i.version, i.title,
-            i.content, i.ground, i.addressed_to, coalesce(i.by, door.actor()) as by,
+            i.content, i.ground, i.addressed_to, coalesce(i.by, v_actor) as by, door.day_of(i.day) as day,
+            door.moment_of(i.day, i.clock) as moment,
             case when receiver <> v_me then (
                 select l.line from sharing_consentline l
                 where l.owner_branch_id = v_me and l.case_id = i."case" and l.from_branch_id = v_me
                   and l.to_branch_id = receiver and l.category = i.category and l.withdrawn_at is null
-                  and l.confirmed_at is not null and v_today between l.valid_from and l.valid_until
+                  and l.confirmed_at is not null and door.day_of(i.day) between l.valid_from and l.valid_until
                 order by l.valid_until desc, l.id limit 1) end as line
         from jsonb_to_recordset(p_items) i(
             "case" uuid, "to" bigint[], category text, kind text, item uuid, version int, title text, content jsonb,
-            ground text, addressed_to bigint, by bigint)
+            ground text, addressed_to bigint, by bigint, day date, clock time)
         cross join lateral unnest(i."to") receiver
     ), idle as materialized (
-        select w.* from (select distinct a."case", a.by from asked a) w where not door.works_with(w."case", w.by, v_me)
+        select w.* from (select distinct a."case", a.by, a.day from asked a) w
+        where not door.works_with(w."case", w.by, v_me, w.day)
     ), checked as materialized (
         select a.*, case
             when (select true from people_casefile f where f.case_id = a."case" and f.owner_branch_id = v_me
                   and f.closed_on is null limit 1) is null then 'no_file'
-            when (a."case", a.by) in (select idle."case", idle.by from idle) then 'not_your_case'
+            when (a."case", a.by, a.day) in (select idle."case", idle.by, idle.day from idle) then 'not_your_case'
             when (select true from door.item_of_file o where o.kind = a.kind and o.item = a.item
                   and o.version = a.version and o.case_id = a."case" and o.branch = v_me limit 1) is null
                 then 'not_in_file'
@@ -93,13 +107,13 @@ begin
         insert into sharing_release (owner_branch_id, release, case_id, to_branch_id, category, item_kind, item_id,
             version, title, ground, line, decided_at, decided_by_id, due_at, made_available_at)
         select v_me, t.release, t."case", t."to", t.category, t.kind, t.item, t.version, t.title, t.ground, t.line,
-            v_now, t.by, v_now, v_now
+            t.moment, t.by, t.moment, t.moment
         from fresh t)
     insert into sharing_receivedcopy (owner_branch_id, release, case_id, from_branch_id, category, item_kind, item_id,
         version, title, content, secrecy_mark, ground, line, sent_by_id, addressed_to_id, made_available_at)
     select t."to", t.release, t."case", v_me, t.category, t.kind, t.item, t.version, t.title, t.content, v_mark,
         case when t."to" = v_me then 'no_harm_assessed' else t.ground end, t.line, t.by, t.addressed_to,
-        v_now
+        t.moment
     from fresh t;
     get diagnostics v_count = row_count;
     return v_count;
