@@ -61,26 +61,18 @@ def _element(value) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def on_days(function: str, calls: list[tuple]) -> None:
-    """Call a door function with a JSON list, day by day: ``calls`` are (day, clock, item, actor or None)."""
-    groups: dict = {}
-    for day, clock, item, actor in calls:
-        groups.setdefault((day, actor or 0), (clock, []))[1].append(item)
-    steps = [
-        {
-            "day": day.isoformat(),
-            "clock": groups[day, actor][0],
-            "actor": str(actor or ""),
-            "items": groups[day, actor][1],
-        }
-        for day, actor in sorted(groups)
-    ]
-    _run(
-        "select set_config('samkraft.today', s.day, true), set_config('samkraft.clock', s.clock, true),"
-        " set_config('samkraft.actor', coalesce(nullif(s.actor, ''), %s), true),"
-        f" door.{function}(s.items) from jsonb_to_recordset(%s) s(day text, clock text, actor text, items jsonb)",
-        [str(current_acting().staff.pk), json.dumps(steps, ensure_ascii=False)],
-    )
+def at_the_door(function: str, items: list[tuple]) -> None:
+    """Call a door function with many, once for each actor: ``items`` are (item with its ``day``, actor or None)."""
+    by_actor: dict = {}
+    for item, actor in items:
+        by_actor.setdefault(str(actor or current_acting().staff.pk), []).append(item)
+    calls = [{"actor": actor, "items": mine} for actor, mine in sorted(by_actor.items())]
+    if calls:
+        _run(
+            f"select set_config('samkraft.actor', c.actor, true), door.{function}(c.items)"
+            " from jsonb_to_recordset(%s) c(actor text, items jsonb)",
+            [json.dumps(calls, ensure_ascii=False, default=str)],
+        )
 
 
 def each_on_its_day(call: str, shape: str, rows: list[dict]) -> list[tuple]:
@@ -100,16 +92,9 @@ def each_on_its_day(call: str, shape: str, rows: list[dict]) -> list[tuple]:
 
 def _run(sql, parameters):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select current_setting('samkraft.today'), current_setting('samkraft.actor'),"
-            " coalesce(current_setting('samkraft.clock', true), '')"
-        )
+        cursor.execute("select current_setting('samkraft.today'), current_setting('samkraft.actor')")
         before = cursor.fetchone()
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()
-        cursor.execute(
-            "select set_config('samkraft.today', %s, true), set_config('samkraft.actor', %s, true),"
-            " set_config('samkraft.clock', %s, true)",
-            before,
-        )
+        cursor.execute("select set_config('samkraft.today', %s, true), set_config('samkraft.actor', %s, true)", before)
     return rows

@@ -76,11 +76,9 @@ class CaseWriter:
         for story in stories:
             for to, on in story.joins.items():
                 if to != story.origin:
-                    files.append((on, "10:00", self._file(story, to, on), None))
-        bulk.on_days("make_files", files)
-        bulk.on_days(
-            "assign_many", [(story.opened, "10:10", item, None) for story in stories for item in self._people(story)]
-        )
+                    files.append((self._file(story, to, on), None))
+        bulk.at_the_door("make_files", files)
+        bulk.at_the_door("assign_many", [(item, None) for story in stories for item in self._people(story)])
         bulk.each_on_its_day(
             'door.set_leader(r."case", r.staff, r.branch)',
             '"case" uuid, staff bigint, branch int',
@@ -103,9 +101,9 @@ class CaseWriter:
             consent = consents.setdefault(line.since, str(story.key()))
             self._pending.append(
                 (
-                    line.since,
-                    "09:30",
                     {
+                        "day": line.since,
+                        "clock": "09:30",
                         "case": str(story.case_id),
                         "consent": consent,
                         "from": self.ids[line.from_branch],
@@ -122,7 +120,7 @@ class CaseWriter:
             )
 
     def _flush_consents(self):
-        bulk.on_days("record_consents", self._pending)
+        bulk.at_the_door("record_consents", self._pending)
         self._pending = []
 
     def _file(self, story, to, on):
@@ -130,7 +128,8 @@ class CaseWriter:
         return {
             "case": str(story.case_id),
             "to": receiver.pk,
-            "on": on.isoformat(),
+            "on": on,
+            "day": on,
             "sealed": seal(receiver, number).hex(),
             "hash": lookup_hash(receiver, number),
         }
@@ -178,20 +177,20 @@ class CaseWriter:
             bulk.insert(MODELS[name], rows, self.ids)
 
     def _release(self, branch, stories):
-        calls = []
+        items = []
         for story in stories:
             for item in story.releases:
                 if item.from_branch == branch:
-                    calls.append(
+                    items.append(
                         (
-                            item.on,
-                            "13:20",
                             {
-                                "case": str(story.case_id),
+                                "day": item.on,
+                                "clock": "13:20",
+                                "case": story.case_id,
                                 "to": [self.ids[to] for to in item.to_branches],
                                 "category": item.category,
                                 "kind": item.kind,
-                                "item": str(item.item),
+                                "item": item.item,
                                 "version": item.version,
                                 "title": item.title[:200],
                                 "content": item.content,
@@ -199,10 +198,10 @@ class CaseWriter:
                                 "addressed_to": item.addressed_to.pk if item.addressed_to else None,
                                 "by": story.staff[branch].pk,
                             },
-                            story.staff[branch].pk if (self.day - item.on).days < 45 else None,
+                            None,
                         )
                     )
-        bulk.on_days("release_many", calls)
+        bulk.at_the_door("release_many", items)
 
     def _withdraw(self, branch, stories):
         cases = [story.case_id for story in stories if any(line.is_withdrawn for line in story.lines)]
