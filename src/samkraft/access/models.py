@@ -159,7 +159,10 @@ class RowHistory(models.Model):
     changed_at = models.DateTimeField(db_default=Now())
     table_name = models.CharField(max_length=60)
     row_key = models.CharField(max_length=40)
-    owner_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+", null=True, db_index=False)
+    # Without a constraint: the value is copied from a row that has it, and checking it anew costs every write.
+    owner_branch = models.ForeignKey(
+        Branch, on_delete=models.RESTRICT, related_name="+", null=True, db_index=False, db_constraint=False
+    )
     operation = models.CharField(max_length=1)
     actor_id = models.BigIntegerField()
     request_id = models.UUIDField(null=True)

@@ -60,6 +60,12 @@ def allow_long_statements():
         )
 
 
+def check_constraints():
+    """Check the rows so far: a million checks saved up for the commit would be one statement, and one long wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate; set constraints all deferred")
+
+
 @transaction.atomic
 def stage(arriving, programme, version):
     """Read an arriving file to its end. Returns the :class:`Upload`; raises ``ReferralFileError``: nothing is kept."""
@@ -171,6 +177,7 @@ class _Stager:
         values = [_json(said.verdicts), self._branch.pk, self._upload.pk, _json(completed)]
         with connection.cursor() as cursor:
             cursor.execute(_INSERT, values)
+        check_constraints()
 
     def _completed(self, row, known, said):
         """The last of a row: known to the branch or not; its content only if it can be taken."""

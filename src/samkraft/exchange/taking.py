@@ -10,7 +10,7 @@ from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
 from samkraft.exchange.choices import TAKEN
 from samkraft.exchange.models import StagedRow, Upload
-from samkraft.exchange.staging import allow_long_statements
+from samkraft.exchange.staging import allow_long_statements, check_constraints
 from samkraft.people.vault import person_key, unseal
 from samkraft.sharing import door
 
@@ -99,4 +99,5 @@ def _take_lines(upload, first):
     keys = [{"referral": str(pk), "key": person_key(slug, unseal(upload.owner_branch, sealed))} for pk, sealed in taken]
     if keys:
         door.call("note_people", upload.programme_id, keys)
+    check_constraints()
     return len(taken)

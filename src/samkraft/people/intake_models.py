@@ -90,9 +90,9 @@ class Referral(OwnedModel):
     priority = models.SlugField(blank=True, db_index=False)
     verdict = models.JSONField(default=dict)
     state = models.CharField(max_length=15, choices=ReferralState)
-    draw = models.ForeignKey(Draw, on_delete=models.RESTRICT, related_name="referrals", null=True)
+    draw = models.ForeignKey(Draw, on_delete=models.RESTRICT, related_name="referrals", null=True, db_index=False)
     called_on = models.DateField(null=True)
-    team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="+", null=True)
+    team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="+", null=True, db_index=False)
     contact_staff = staff_key(null=True)
     case_id = models.UUIDField(null=True)
 
@@ -126,7 +126,9 @@ class Referral(OwnedModel):
         ]
         indexes = [
             models.Index(fields=["owner_branch", "programme", "state", "sort_name"], name="referral_by_state"),
-            models.Index(fields=["team", "state"], name="referral_of_team"),
+            # Those who arrive by the hundred thousand have neither yet, and don't weigh on these.
+            models.Index(fields=["draw"], condition=Q(draw__isnull=False), name="referral_of_draw"),
+            models.Index(fields=["team", "state"], condition=Q(team__isnull=False), name="referral_of_team"),
         ]
 
     def __str__(self):
@@ -155,9 +157,6 @@ class ReferralMove(OwnedModel):
     personal_fields = dict.fromkeys(["referral", "from_state", "to_state", "moved_on", "moved_by"], ENROLMENT) | {
         "reason": NOTES
     }
-
-    class Meta:
-        indexes = [models.Index(fields=["owner_branch", "referral"], name="move_of_referral")]
 
     def __str__(self):
         return f"{self.from_state}→{self.to_state}"

@@ -226,6 +226,7 @@ class Migration(migrations.Migration):
                 (
                     "owner_branch",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.RESTRICT,

@@ -828,6 +828,7 @@ class Migration(migrations.Migration):
                 (
                     "draw",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.RESTRICT,
                         related_name="referrals",
@@ -874,7 +875,11 @@ class Migration(migrations.Migration):
                 (
                     "team",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="programmes.team"
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="programmes.team",
                     ),
                 ),
             ],
@@ -1141,7 +1146,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="referral",
-            index=models.Index(fields=["team", "state"], name="referral_of_team"),
+            index=models.Index(condition=models.Q(("draw__isnull", False)), fields=["draw"], name="referral_of_draw"),
+        ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("team__isnull", False)), fields=["team", "state"], name="referral_of_team"
+            ),
         ),
         migrations.AddConstraint(
             model_name="referral",
@@ -1158,10 +1169,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="placingproposal",
             index=models.Index(fields=["owner_branch", "batch"], name="placing_of_batch"),
-        ),
-        migrations.AddIndex(
-            model_name="referralmove",
-            index=models.Index(fields=["owner_branch", "referral"], name="move_of_referral"),
         ),
         migrations.AddConstraint(
             model_name="savedview",
