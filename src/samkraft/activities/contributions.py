@@ -10,7 +10,7 @@ from samkraft.activities.content import DAYS, when_text
 from samkraft.activities.models import Activity
 from samkraft.core.clock import today
 from samkraft.core.words import swedish_date
-from samkraft.people.models import Case, CaseFile
+from samkraft.people.own_cases import own_cases
 from samkraft.people.perms import can_work_with_people
 from samkraft.people.plan_source import Accomplished
 from samkraft.sharing import door
@@ -55,47 +55,43 @@ def talks_queue(request):
     """Activities that should have begun or ended by the plan, and lack their talk (P-034)."""
     begins = Q(state=ActivityState.DECIDED, planned_from__lte=today())
     ends = Q(state=ActivityState.UNDER_WAY, planned_until__lte=today())
-    rows = Activity.objects.filter(begins | ends, case__in=_my_cases(request)).order_by("planned_from", "pk")
-    rows = list(rows.select_related("file")[:QUEUE_LENGTH])
-    items = [_talk_item(activity) for activity in rows]
+    rows = Activity.objects.filter(begins | ends, case__among=_open_cases(request)).order_by("planned_from", "pk")
+    items = [_talk_item(request, activity) for activity in rows[:QUEUE_LENGTH]]
     return _queue(_("Aktiviteter som börjar eller slutar utan samtal"), "aktivitetssamtal", items)
 
 
 def answers_queue(request):
     """Places that other branches ask our decision on."""
-    mine = {case.pk for case in _my_cases(request)}
-    waiting = {activity for (activity,) in door.rows("activities_asked_of_us", list(mine))} if mine else set()
+    mine = _open_cases(request)
+    waiting = {activity for (activity,) in door.rows("activities_asked_of_us", mine)} if mine else set()
     if not waiting:
         return None
     copies = ReceivedCopy.objects.filter(item_kind=ItemKind.ACTIVITY, item_id__in=waiting).newest()
     copies = list(copies.select_related("from_branch")[:QUEUE_LENGTH])
-    names = dict(CaseFile.objects.filter(case_id__in={c.case_id for c in copies}).values_list("case_id", "pk"))
-    files = CaseFile.objects.in_bulk(names.values())
-    items = [_answer_item(copy, files[names[copy.case_id]]) for copy in copies if copy.case_id in names]
+    cases = own_cases(request)
+    items = [_answer_item(copy, cases[copy.case_id]) for copy in copies if copy.case_id in cases]
     return _queue(_("Väntar på ert svar om en plats"), "aktivitetssvar", items)
 
 
-def _my_cases(request):
-    return Case.objects.assigned_to(request.user, request.acting.branch).filter(
-        programme__slug=request.acting.programme, closed_on=None
-    )
+def _open_cases(request):
+    return [case.pk for case in own_cases(request).values() if case.is_open]
 
 
-def _talk_item(activity):
+def _talk_item(request, activity):
     starts = activity.state == ActivityState.DECIDED
     return {
         "url": reverse("activities:show", args=[activity.case_id, activity.pk]),
-        "title": activity.file.name,
+        "title": own_cases(request)[activity.case_id].name,
         "sub": f"{activity.title}, {_('skulle börja') if starts else _('skulle sluta')}",
         "due": activity.planned_from if starts else activity.planned_until,
         "case_id": activity.case_id,
     }
 
 
-def _answer_item(copy, file):
+def _answer_item(copy, case):
     return {
         "url": reverse("activities:show", args=[copy.case_id, copy.item_id]),
-        "title": file.name,
+        "title": case.name,
         "sub": f"{copy.title}, {copy.from_branch.name}",
         "end": swedish_date(copy.made_available_at),
         "case_id": copy.case_id,

@@ -12,8 +12,8 @@ from samkraft.access.readlog import log_event
 from samkraft.casework.choices import MeetingState
 from samkraft.casework.models import Contact, Meeting, Task
 from samkraft.core.clock import today
-from samkraft.people.daily.lists import case_names, keys_of_my_cases
 from samkraft.people.models import CaseAssignment
+from samkraft.people.own_cases import keys_of_own_cases, own_cases
 
 TASKS_SHOWN = 10
 AHEAD = timedelta(days=7)
@@ -84,17 +84,16 @@ def tasks_of(opened):
 
 def my_tasks(request):
     """The person's own tasks in the cases that she has today."""
-    mine = Task.objects.filter(assigned_to=request.user, done_on=None, case__in=keys_of_my_cases(request))
+    mine = Task.objects.filter(assigned_to=request.user, done_on=None, case__among=keys_of_own_cases(request))
     return mine.filter(owner_branch=request.acting.branch).defer("title").order_by("due_on", "pk")
 
 
 def tasks_of_the_day(request):
     """Tasks of the coming week, for the day. The title may be sensitive and stands in the case alone (REG-02)."""
     rows = list(my_tasks(request).filter(due_on__lte=today() + AHEAD)[: TASKS_SHOWN + 1])
-    names = case_names(row.case_id for row in rows)
     return {
         "title": _("Uppgifter"),
-        "items": [_task_item(row, names[row.case_id]) for row in rows[:TASKS_SHOWN] if row.case_id in names],
+        "items": task_items(request, rows[:TASKS_SHOWN]),
         "empty": _("Ingen uppgift för den närmaste veckan."),
         "url": reverse("casework:my_tasks"),
         "url_label": _("Alla uppgifter"),
@@ -111,7 +110,7 @@ def _task_item(row, case):
     }
 
 
-def task_items(rows):
+def task_items(request, rows):
     """Tasks as items of core/parts/queue.html, named by case only."""
-    names = case_names(row.case_id for row in rows)
-    return [_task_item(row, names[row.case_id]) for row in rows if row.case_id in names]
+    cases = own_cases(request)
+    return [_task_item(row, cases[row.case_id]) for row in rows]

@@ -13,7 +13,7 @@ from samkraft.casework.plan_content import from_json
 from samkraft.casework.rules import draft_goes_on
 from samkraft.casework.views_plan import plan_context
 from samkraft.core.words import as_date, swedish_date
-from samkraft.people.daily.lists import case_names, keys_of_my_cases, my_files
+from samkraft.people.own_cases import keys_of_own_cases, own_cases
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.contributions import Unshared
 from samkraft.sharing.models import Release
@@ -21,7 +21,7 @@ from samkraft.sharing.models import Release
 SHOWN = 5
 # What has happened in cases as casework knows it, for the deadlines.
 EVENTS = """
-    select case_id, 'plan_published', published_on from casework_planversion where case_id = any(%(cases)s)
+    select case_id, 'plan_published' collate "C", published_on from casework_planversion where case_id = any(%(cases)s)
     union
     select case_id, case item_kind when 'plan' then 'plan_published' else 'mapping_shared' end,
         (made_available_at at time zone %(zone)s)::date
@@ -66,7 +66,7 @@ def meetings_queue(request):
             {
                 "start": meeting.starts_at,
                 "end": meeting.ends_at,
-                "title": meeting.file.name,
+                "title": own_cases(request)[meeting.case_id].name,
                 "sub": _meeting_sub(meeting),
                 "url": reverse("casework:meeting", args=[meeting.case_id, meeting.pk])
                 if planned
@@ -91,10 +91,10 @@ def _meeting_sub(meeting):
 
 def drafts_queue(request):
     """One's own autosaved texts that will soon be taken away; nothing when there are none."""
-    found = list(ageing_drafts(request.acting).filter(case__in=keys_of_my_cases(request))[:SHOWN])
+    found = list(ageing_drafts(request.acting).filter(case__among=keys_of_own_cases(request))[:SHOWN])
     if not found:
         return None
-    names = case_names({draft.case_id for draft in found})
+    names = own_cases(request)
     items = [
         {
             "url": names[draft.case_id].url,
@@ -104,14 +104,13 @@ def drafts_queue(request):
             "case_id": draft.case_id,
         }
         for draft in found
-        if draft.case_id in names
     ]
     return {"title": _("Utkast som snart tas bort"), "items": items, "empty": ""}
 
 
 def not_shared(request):
     """Notes, sections and plans of the person's cases that no other branch has got; three queries."""
-    mine_now = my_files(request).filter(closed_on=None).values("pk")
+    mine_now = [case.pk for case in own_cases(request).values() if case.file_closed_on is None]
     return [*_notes(mine_now), *_sections(mine_now), *_plans(mine_now, request)]
 
 
@@ -120,8 +119,8 @@ def _unreleased(rows):
     return rows.filter(~Exists(released))
 
 
-def _notes(files):
-    rows = _unreleased(Minutes.objects.current().filter(file__in=files, keep_own=False)).defer("text")
+def _notes(cases):
+    rows = _unreleased(Minutes.objects.current().filter(case__among=cases, keep_own=False)).defer("text")
     return [Unshared(row.case_id, meetings.minutes_title(row), row.written_on, _url_of_note(row)) for row in rows]
 
 
@@ -129,10 +128,11 @@ def _url_of_note(row):
     return reverse("casework:minutes", args=[row.case_id, row.item])
 
 
-def _sections(files):
-    rows = _unreleased(MappingSection.objects.current().filter(file__in=files)).select_related(
+def _sections(cases):
+    rows = _unreleased(MappingSection.objects.current().filter(case__among=cases)).select_related(
         "case__programme_version"
     )
+    rows = rows.defer("text", "case__programme_version__content")
     found = []
     for row in rows:
         area = mapping.area_of(row.case.programme_version.definition, row.area)
@@ -142,8 +142,9 @@ def _sections(files):
     return found
 
 
-def _plans(files, request):
-    rows = Plan.objects.filter(file__in=files, changed_since_published=True, case__leader_branch=request.acting.branch)
+def _plans(cases, request):
+    led = [key for key in cases if own_cases(request)[key].leader_branch_id == request.acting.branch.pk]
+    rows = Plan.objects.filter(case__among=led, changed_since_published=True)
     return [_unpublished(row.case_id, row.changed_on or row.created_at) for row in rows]
 
 

@@ -13,8 +13,8 @@ from samkraft.casework.conflicts import Conflict
 from samkraft.casework.models import Meeting, Minutes
 from samkraft.core.clock import today
 from samkraft.core.words import as_date, swedish_date
-from samkraft.people.daily.lists import keys_of_my_cases
 from samkraft.people.models import Case
+from samkraft.people.own_cases import keys_of_own_cases
 from samkraft.people.problems import NotPossible
 from samkraft.sharing import door
 
@@ -76,9 +76,9 @@ def meetings_ahead(case_id):
 def todays_meetings(request):
     """The person's meetings of the day in the cases that she has today, in order."""
     start = day_start(today())
-    mine = Meeting.objects.filter(staff=request.user, case__in=keys_of_my_cases(request))
+    mine = Meeting.objects.filter(staff=request.user, case__among=keys_of_own_cases(request))
     mine = mine.filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
-    return mine.exclude(state=MeetingState.CANCELLED).select_related("file").order_by("starts_at", "pk")
+    return mine.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "pk")
 
 
 def day_start(day):

@@ -7,3 +7,6 @@ class CoreConfig(AppConfig):
     name = "samkraft.core"
     label = "core"
     verbose_name = "Samkrafts grund"
+
+    def ready(self):
+        from samkraft.core import lookups  # noqa: F401  puts them in place

@@ -39,7 +39,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Cases:
-    """mine(request) gives a query of the keys of the person's cases; names(keys) what each is called."""
+    """mine(request) gives the keys of the person's cases; names(keys) what each is called."""
 
     mine: Callable[[Any], Any]
     names: Callable[[Iterable[UUID]], dict[UUID, CaseName]]
@@ -66,7 +66,7 @@ def register_reader(item_kind, template, build):
 
 
 def my_cases(request):
-    """The keys of the person's cases, as a query."""
+    """The keys of the person's cases."""
     return _cases[0].mine(request)
 
 

@@ -25,7 +25,7 @@ VIEWS = {
 
 def copies_of(request):
     """The copies in the person's cases; what is addressed to one person is that person's alone (P-038)."""
-    mine = ReceivedCopy.objects.filter(case_id__in=contributions.my_cases(request))
+    mine = ReceivedCopy.objects.filter(case_id__among=contributions.my_cases(request))
     mine = mine.filter(Q(addressed_to=None) | Q(addressed_to=request.user))
     return mine.defer("content").select_related("from_branch", "sent_by")
 
@@ -73,7 +73,8 @@ def _incoming(chosen):
 
 
 def _outgoing(request):
-    sent = Release.objects.filter(case_id__in=contributions.my_cases(request)).exclude(to_branch=request.acting.branch)
+    sent = Release.objects.filter(case_id__among=contributions.my_cases(request))
+    sent = sent.exclude(to_branch=request.acting.branch)
     return sent.select_related("to_branch", "decided_by").order_by("-decided_at", "-pk")
 
 
@@ -81,7 +82,7 @@ def _outgoing(request):
 @allow(can_see_sharing)
 def copy(request, release):
     """One received copy, as the sender let it go, with ground, secrecy mark and day (SEK-13)."""
-    mine = ReceivedCopy.objects.filter(case_id__in=contributions.my_cases(request))
+    mine = ReceivedCopy.objects.filter(case_id__among=contributions.my_cases(request))
     mine = mine.filter(Q(addressed_to=None) | Q(addressed_to=request.user))
     found = found_or_denied(request, mine.select_related("from_branch", "sent_by"), "copy not mine", release=release)
     log_case(found.case_id, [f"copy:{found.item_kind}:{found.item_id}:{found.version}"])

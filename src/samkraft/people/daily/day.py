@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,19 +11,11 @@ from samkraft.core.clock import today
 from samkraft.core.words import day_month, swedish_date, when
 from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
-from samkraft.people.daily.lists import (
-    FOLLOW_UP_AHEAD,
-    SOON,
-    has_open_follow_up,
-    is_open,
-    my_files,
-    ordered,
-    rows_of,
-    shared_lately,
-)
+from samkraft.people.daily.lists import FOLLOW_UP_AHEAD, SOON, my_files, ordered, rows_of, shared_lately
 from samkraft.people.deadlines import definitions_in, dues_by_case, is_mine, shown_today
 from samkraft.people.links import first_url
 from samkraft.people.models import Handover
+from samkraft.people.own_cases import own_cases
 from samkraft.sharing.contributions import unshared
 from samkraft.sharing.models import ConsentLine, ReceivedCopy
 
@@ -36,34 +28,33 @@ class Day:
 
     def __init__(self, request):
         self.request = request
-        files = ordered(my_files(request).filter(is_open() | has_open_follow_up()), "namn")
-        self.files = {file.case_id: file for file in files}
+        self.cases = own_cases(request)
+        self.open_cases = [case for case in self.cases.values() if case.is_open_for_work]
         self.definitions = definitions_in(request.acting.programme)
-        self.by_case = dues_by_case([file.case for file in self.files.values()], self.definitions)
+        kept = [case for case in self.cases.values() if case.is_open_for_work or case.is_followed_up]
+        self.by_case = dues_by_case(kept, self.definitions)
         self.dues = sorted(self._own_dues(), key=lambda due: (due.due_on, due.name))
         # Follow-ups have a list of their own, which leads straight to their form.
         self.shown_dues = [due for due in self.dues if shown_today(due) and due.who != "discharging_branch"]
 
     def _own_dues(self):
         for case_id, (_facts, dues) in self.by_case.items():
-            case = self.files[case_id].case
+            case = self.cases[case_id]
             yield from (due for due in dues if is_mine(due, case, self.request.user))
 
-    @property
-    def open_files(self):
-        return [file for file in self.files.values() if file.case.is_open and file.closed_on is None]
-
     def few_rows(self, number):
-        """The first rows of the work list, from what is read already."""
-        return rows_of(self.open_files[:number], self.request, self.definitions, self.by_case)
+        """The first rows of the work list."""
+        first = [case.pk for case in self.open_cases[:number]]
+        files = ordered(my_files(self.request).filter(case__among=first), "namn")
+        return rows_of(files, self.request, self.definitions, self.by_case)
 
     def name(self, case_id):
         """The name as the branch may know it."""
-        return self.files[case_id].name
+        return self.cases[case_id].name
 
     def counts(self):
         """How many cases each of the list's views holds; one query beyond what is read already."""
-        still_open = {file.case_id: file.case for file in self.open_files}
+        still_open = {case.pk: case for case in self.open_cases}
         near, ahead = today() + timedelta(days=SOON), today() + timedelta(days=FOLLOW_UP_AHEAD)
         no_talk = [c for c in still_open.values() if c.next_talk_on is None or c.next_talk_on < today()]
         follow_up = [
@@ -95,11 +86,11 @@ _PAGES = {
 }
 
 
-def due_item(due, file=None):
-    """A deadline as an item of core/parts/queue.html; without *file* on the case's own page, where the name stands."""
-    title = _("%(what)s för %(name)s") % {"what": due.name, "name": file.name} if file else due.name
+def due_item(due, name=""):
+    """A deadline as an item of core/parts/queue.html; without *name* on the case's own page, where the name stands."""
+    title = _("%(what)s för %(name)s") % {"what": due.name, "name": name} if name else due.name
     return {
-        "url": first_url((_PAGES.get(due.event, ""), *(["people:case"] if file else [])), due.case_id),
+        "url": first_url((_PAGES.get(due.event, ""), *(["people:case"] if name else [])), due.case_id),
         "title": title,
         "sub": due.words,
         "due": due.due_on,
@@ -115,7 +106,7 @@ def deadline_block(day):
         empty = _("Inget väntar på dig. Nästa frist är %(day)s.") % {"day": swedish_date(next_due.due_on)}
     return {
         "title": _("Frister"),
-        "items": [due_item(due, day.files[due.case_id]) for due in day.shown_dues[:SHOWN]],
+        "items": [due_item(due, day.name(due.case_id)) for due in day.shown_dues[:SHOWN]],
         "count": len(day.shown_dues),
         "empty": empty,
         "url": reverse("people:deadlines"),
@@ -125,7 +116,12 @@ def deadline_block(day):
 
 def waiting_blocks(day):
     """Consents to confirm, consents that others must confirm, handovers without an answer."""
-    ours, others = list(_to_confirm(day)), [*_others_confirm(day), *_handovers(day)]
+    lines, branch = _unconfirmed(day), day.request.acting.branch
+    mine = [line for line in lines if line.from_branch_id == branch.pk]
+    theirs = [line for line in lines if line.to_branch_id == branch.pk]
+    # By the lines from us we would release: they wait for our word (CON-04).
+    ours = list(_by_case(day, mine, _("Bekräfta samtycket för %(name)s")))
+    others = [*_by_case(day, theirs, _("Bekräftat samtycke för %(name)s")), *_handovers(day)]
     yield _capped(_(WAITS_ON_US), ours, _("Ingen väntar på svar från er."))
     yield _capped(_(WAITS_ON_OTHERS), others, _("Ni väntar inte på någon."))
 
@@ -136,24 +132,15 @@ def _capped(title, items, empty):
 
 
 def _unconfirmed(day):
-    mine = list(day.files)
-    lines = ConsentLine.objects.in_force().filter(case_id__in=mine, confirmed_at=None)
-    return lines.select_related("from_branch", "to_branch").order_by("case_id", "valid_from", "pk")
-
-
-def _to_confirm(day):
-    """One item per case: the lines by which the branch would release, still to be confirmed (CON-04)."""
-    branch = day.request.acting.branch
-    yield from _by_case(day, _unconfirmed(day).filter(from_branch=branch), _("Bekräfta samtycket för %(name)s"))
-
-
-def _others_confirm(day):
-    branch = day.request.acting.branch
-    lines = _unconfirmed(day).filter(to_branch=branch)
-    yield from _by_case(day, lines, _("Bekräftat samtycke för %(name)s"))
+    """Lines in force that nobody has confirmed, of the cases under way or followed up: case, branches, first day."""
+    lines = ConsentLine.objects.in_force().filter(case_id__among=list(day.by_case), confirmed_at=None)
+    lines = lines.annotate(from_name=F("from_branch__short_name"), to_name=F("to_branch__short_name"))
+    columns = ("case_id", "from_branch_id", "to_branch_id", "valid_from", "from_name", "to_name")
+    return list(lines.order_by("case_id", "valid_from", "pk").values_list(*columns, named=True))
 
 
 def _by_case(day, lines, title):
+    """One item per case."""
     grouped = {}
     for line in lines:
         grouped.setdefault(line.case_id, []).append(line)
@@ -168,7 +155,7 @@ def _by_case(day, lines, title):
 
 
 def _consent_sub(lines, own):
-    names = sorted({(row.to_branch if row.from_branch_id == own.pk else row.from_branch).short_name for row in lines})
+    names = sorted({row.to_name if row.from_branch_id == own.pk else row.from_name for row in lines})
     if lines[0].from_branch_id == own.pk:
         return _("Innan något delas med %(names)s") % {"names": ", ".join(names)}
     return _("%(names)s har inte bekräftat än") % {"names": ", ".join(names)}
@@ -179,7 +166,7 @@ def _consent_url(case_id):
 
 
 def _handovers(day):
-    sent = Handover.objects.filter(case_id__in=list(day.files), state=HandoverState.SENT).order_by("sent_on", "pk")
+    sent = Handover.objects.filter(case__among=list(day.by_case), state=HandoverState.SENT).order_by("sent_on", "pk")
     for handover in sent:
         yield {
             "url": reverse("people:case", args=[handover.case_id]),
@@ -192,7 +179,7 @@ def _handovers(day):
 
 def news_block(day):
     """What other branches have shared and nobody here has read, or what is addressed to the person."""
-    copies = ReceivedCopy.objects.unread().filter(case_id__in=list(day.files))
+    copies = ReceivedCopy.objects.unread().filter(case_id__among=list(day.by_case))
     copies = copies.filter(Q(addressed_to=None) | Q(addressed_to=day.request.user)).select_related("from_branch")
     newest = list(copies.defer("content").order_by("-made_available_at", "-pk")[:SHOWN])
     return {
@@ -216,7 +203,7 @@ def _news_item(day, copy):
 
 def unshared_block(day):
     """Finished items of the branch that nobody else has got (design "Errors": saved, not shared)."""
-    found = [item for item in unshared(day.request) if item.case_id in day.files]
+    found = [item for item in unshared(day.request) if item.case_id in day.by_case]
     return {
         "title": _("Inte delat än"),
         "items": [

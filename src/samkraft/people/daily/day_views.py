@@ -148,7 +148,7 @@ def deadlines(request):
     """Every open deadline of one's own, the earliest first."""
     the_day = Day(request)
     page = paginate(the_day.dues, request)
-    items = [due_item(due, the_day.files[due.case_id]) for due in page]
+    items = [due_item(due, the_day.name(due.case_id)) for due in page]
     log_list("deadlines", {due.case_id for due in page})
     late = sum(due.due_on < today() for due in the_day.dues)
     context = {"page": page, "items": items, "late": late, "params": other_params(request)}

@@ -1,18 +1,20 @@
 """The thin work list: a handler's own cases, filtered, ordered and paged, with what a row may show (REG-02)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
 from samkraft.people.deadlines import dues_by_case, is_mine
-from samkraft.people.models import CaseAssignment, CaseFile, FollowUp, PhasePeriod
+from samkraft.people.models import CaseFile, FollowUp, PhasePeriod
+from samkraft.people.own_cases import own_files
 from samkraft.sharing.contributions import CaseName
 from samkraft.sharing.models import ReceivedCopy, Release
 
@@ -67,22 +69,12 @@ class ListRow:
 
 def my_files(request):
     """The branch's files on the cases that are assigned to the person today, in the programme she acts in."""
-    acting = request.acting
-    mine = CaseAssignment.objects.filter(staff=request.user, branch=acting.branch).in_force()
-    files = CaseFile.objects.of(acting.branch).filter(case__in=mine.values("case_id"))
-    return files.filter(case__programme__slug=acting.programme).select_related(
-        "case", "case__leader", "case__leader_branch"
-    ).only(*_SHOWN)  # fmt: skip
-
-
-def keys_of_my_cases(request):
-    """The keys of the person's cases, as a query, for the rooms that know a case by its key only."""
-    return my_files(request).values("case_id")
+    return own_files(request).select_related("case", "case__leader", "case__leader_branch").only(*_SHOWN)
 
 
 def case_names(case_ids):
     """What cases are called in the branch's own files; those without a file are left out. One query."""
-    files = CaseFile.objects.of(current_acting().branch).filter(case__in=case_ids).select_related("case")
+    files = CaseFile.objects.of(current_acting().branch).filter(case__among=set(case_ids)).select_related("case")
     shown = files.only("first_name", "last_name", "is_pseudonymous", "case__number")
     return {
         file.case_id: CaseName(file.name, file.case.number, reverse("people:case", args=[file.case_id]))
@@ -180,21 +172,22 @@ def has_open_follow_up():
 
 
 def _since():
-    return today() - timedelta(days=QUIET_DAYS)
+    """The moment from which something is new: a moment, not a day, so that an index can answer."""
+    return timezone.make_aware(datetime.combine(today() - timedelta(days=QUIET_DAYS), time.min))
 
 
 def _released_lately():
-    return Release.objects.filter(case_id=OuterRef("case"), made_available_at__date__gte=_since())
+    return Release.objects.filter(case_id=OuterRef("case"), made_available_at__gte=_since())
 
 
 def _received_lately():
-    return ReceivedCopy.objects.filter(case_id=OuterRef("case"), made_available_at__date__gte=_since())
+    return ReceivedCopy.objects.filter(case_id=OuterRef("case"), made_available_at__gte=_since())
 
 
 def shared_lately(case_ids):
     """Of these cases, those in which something was shared to or from the branch in the last 30 days; one query."""
-    sent = Release.objects.filter(case_id__in=case_ids, made_available_at__date__gte=_since())
-    received = ReceivedCopy.objects.filter(case_id__in=case_ids, made_available_at__date__gte=_since())
+    sent = Release.objects.filter(case_id__among=case_ids, made_available_at__gte=_since())
+    received = ReceivedCopy.objects.filter(case_id__among=case_ids, made_available_at__gte=_since())
     return set(sent.order_by().values_list("case_id").union(received.order_by().values_list("case_id")))
 
 

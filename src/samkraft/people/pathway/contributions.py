@@ -11,7 +11,8 @@ from samkraft.core import navigation
 from samkraft.core.clock import today
 from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
-from samkraft.people.models import Case, Discharge, FollowUp, Handover
+from samkraft.people.models import Discharge, FollowUp, Handover
+from samkraft.people.own_cases import keys_of_own_cases, own_cases
 from samkraft.people.pathway.discharge_actions import discharge_of
 from samkraft.people.pathway.discharge_views import what_is_missing
 from samkraft.people.pathway.followup_views import open_follow_ups, row_of
@@ -55,10 +56,10 @@ def discharge_panel(request, opened):
 def returned_queue(request):
     """Handovers that came back, until they are sent to someone else (P-038)."""
     later = Handover.objects.filter(case=OuterRef("case"), created_at__gt=OuterRef("created_at"))
-    rows = Handover.objects.filter(state=HandoverState.RETURNED, case__in=_mine(request))
-    rows = rows.filter(~Exists(later)).select_related("file").order_by("answered_on", "pk")[:QUEUE_LENGTH]
+    rows = Handover.objects.filter(state=HandoverState.RETURNED, case__among=keys_of_own_cases(request))
+    rows = rows.filter(~Exists(later)).defer("content").order_by("answered_on", "pk")[:QUEUE_LENGTH]
     items = [
-        _item(row, "people:handover", _("%(name)s: %(reason)s") % {
+        _item(request, row, "people:handover", _("%(name)s: %(reason)s") % {
             "name": row.receiver_name, "reason": row.return_reason}, row.answered_on)
         for row in rows
     ]  # fmt: skip
@@ -68,10 +69,11 @@ def returned_queue(request):
 def unfinished_queue(request):
     """Discharges that need a handover which isn't sent (P-038). One that is sent waits on its receiver."""
     sent = Handover.objects.filter(case=OuterRef("case"))
-    rows = Discharge.objects.filter(~Exists(sent), case__in=_mine(request)).order_by("discharged_on", "pk")
-    rows = rows.select_related("file", "case__programme_version").defer("case__programme_version__content")
+    closed = [case.pk for case in own_cases(request).values() if not case.is_open]
+    rows = Discharge.objects.filter(~Exists(sent), case__among=closed).order_by("discharged_on", "pk")
+    rows = rows.select_related("case__programme_version").defer("case__programme_version__content", "note")
     items = [
-        _item(row, "people:handover", _("Överlämningen är inte skickad"), row.discharged_on)
+        _item(request, row, "people:handover", _("Överlämningen är inte skickad"), row.discharged_on)
         for row in rows[: 5 * QUEUE_LENGTH]
         if row.case.programme_version.definition.discharge_reason(row.reason).needs_handover
     ]
@@ -84,7 +86,7 @@ def follow_up_queue(request):
     items = [
         {
             "url": reverse("people:follow_up", args=[row.case_id, row.pk]),
-            "title": row.file.name,
+            "title": own_cases(request)[row.case_id].name,
             "sub": row_of(row.case.programme_version.definition, row.kind).name,
             "due": row.due_on,
             "case_id": row.case_id,
@@ -94,14 +96,9 @@ def follow_up_queue(request):
     return _queue(_("Att följa upp"), "folj-upp", items, reverse("people:follow_ups"), _("Alla uppföljningar"))
 
 
-def _mine(request):
-    mine = Case.objects.assigned_to(request.user, request.acting.branch)
-    return mine.filter(programme__slug=request.acting.programme)
-
-
-def _item(row, page, sub, due):
+def _item(request, row, page, sub, due):
     url = reverse(page, args=[row.case_id])
-    return {"url": url, "title": row.file.name, "sub": sub, "due": due, "case_id": row.case_id}
+    return {"url": url, "title": own_cases(request)[row.case_id].name, "sub": sub, "due": due, "case_id": row.case_id}
 
 
 def _queue(title, key, items, url="", url_label=""):

@@ -15,7 +15,8 @@ from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import receipt
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.list_of_codes import label_of
-from samkraft.people.models import Case, FollowUp
+from samkraft.people.models import FollowUp
+from samkraft.people.own_cases import keys_of_own_cases, own_cases
 from samkraft.people.pathway import followup_actions
 from samkraft.people.pathway.followup_forms import FollowUpForm
 from samkraft.people.pathway.pages import case_crumbs, status_of
@@ -44,7 +45,7 @@ def follow_ups(request):
     page.object_list = [
         ListRow(
             url=reverse("people:follow_up", args=[row.case_id, row.pk]),
-            name=row.file.list_name,
+            name=own_cases(request)[row.case_id].list_name,
             number=row.case.number,
             title=row_of(row.case.programme_version.definition, row.kind).name,
             due_on=row.due_on,
@@ -87,10 +88,8 @@ def follow_up(request, case, pk):
 
 def open_follow_ups(request):
     """The follow-ups of one's own people that aren't done, the most urgent first; discharged people too."""
-    mine = Case.objects.assigned_to(request.user, request.acting.branch)
-    mine = mine.filter(programme__slug=request.acting.programme)
-    rows = FollowUp.objects.filter(done_on=None, case__in=mine)
-    rows = rows.select_related("file", "case__programme_version").defer("case__programme_version__content")
+    rows = FollowUp.objects.filter(done_on=None, case__among=keys_of_own_cases(request))
+    rows = rows.select_related("case__programme_version").defer("case__programme_version__content", "note")
     return rows.order_by("due_on", "pk")
 
 

@@ -1,0 +1,76 @@
+"""The person's own cases, read once in a request, in a shape thin enough for hundreds."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from samkraft.core.clock import today
+from samkraft.people.models import CaseAssignment, CaseFile, FollowUp
+
+_COLUMNS = (
+    "case_id", "pk", "first_name", "last_name", "is_pseudonymous", "closed_on", "case__number", "case__opened_on",
+    "case__closed_on", "case__next_talk_on", "case__programme_version_id", "case__leader_id", "case__leader_branch_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case and the branch's own file on it: what lists and deadlines ask of them, and nothing sensitive (REG-02)."""
+
+    pk: UUID
+    file_id: UUID
+    first_name: str
+    last_name: str
+    is_pseudonymous: bool
+    file_closed_on: date | None
+    number: str
+    opened_on: date
+    closed_on: date | None
+    next_talk_on: date | None
+    programme_version_id: int
+    leader_id: int | None
+    leader_branch_id: int | None
+    is_followed_up: bool
+
+    name = CaseFile.name
+    list_name = CaseFile.list_name
+
+    @property
+    def is_open(self):
+        """Whether the case is under way."""
+        return self.closed_on is None
+
+    @property
+    def is_open_for_work(self):
+        """Whether the case is under way, with a file that is open for work."""
+        return self.closed_on is None and self.file_closed_on is None
+
+    @property
+    def url(self):
+        """The participant page."""
+        return reverse("people:case", args=[self.pk])
+
+
+def own_files(request):
+    """The branch's files on the cases that are assigned to the person today, in the programme she acts in."""
+    acting = request.acting
+    mine = CaseAssignment.objects.filter(staff=request.user, branch=acting.branch).in_force(today())
+    files = CaseFile.objects.of(acting.branch).filter(case__in=mine.values("case_id"))
+    return files.filter(case__programme__slug=acting.programme)
+
+
+def own_cases(request) -> dict[UUID, OwnCase]:
+    """Every case that is the person's own today, discharged ones too, by name; asked of the database once a request."""
+    if not hasattr(request, "own_cases"):
+        follow_up = FollowUp.objects.filter(case=OuterRef("case"), done_on=None)
+        rows = own_files(request).order_by("sort_name", "pk").values_list(*_COLUMNS, Exists(follow_up))
+        request.own_cases = {row[0]: OwnCase(*row) for row in rows}
+    return request.own_cases
+
+
+def keys_of_own_cases(request) -> list[UUID]:
+    """The keys of the person's own cases: for ``case__among``, in rooms that know a case by its key only."""
+    return list(own_cases(request))
