@@ -3,7 +3,7 @@
 A step says what, who and when. A received copy is drawn from this alone, so it carries names and not keys.
 """
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -66,7 +66,7 @@ class PlanContent:
 
     def to_json(self) -> dict[str, Any]:
         """As a version and a release hold it."""
-        return _dates_to_text(asdict(self))
+        return _to_plain(self)
 
     def published(self, number, on, by, present) -> "PlanContent":
         """This content as a version."""
@@ -87,11 +87,11 @@ def _known(cls, stored):
     return kept
 
 
-def _dates_to_text(value):
-    if isinstance(value, dict):
-        return {key: _dates_to_text(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_dates_to_text(part) for part in value]
+def _to_plain(value):
+    if isinstance(value, PlanContent | StepContent):
+        return {name: _to_plain(part) for name, part in vars(value).items()}
+    if isinstance(value, tuple):
+        return [_to_plain(part) for part in value]
     return value.isoformat() if isinstance(value, date) else value
 
 

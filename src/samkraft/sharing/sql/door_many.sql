@@ -65,9 +65,14 @@ declare
     v_mark text := (select secrecy_class from access_branch where id = door.acting_branch());
     v_count int;
 begin
-    with asked as materialized (
-        select gen_random_uuid() as release, i."case", receiver as "to", i.category, i.kind, i.item, i.version, i.title,
-            i.content, i.ground, i.addressed_to, coalesce(i.by, v_actor) as by, door.day_of(i.day) as day,
+    -- The content is joined last: it is long, and would be carried through every step, once for each receiver.
+    with items as materialized (
+        select row_number() over () as n, i.* from jsonb_to_recordset(p_items) i(
+            "case" uuid, "to" bigint[], category text, kind text, item uuid, version int, title text, content jsonb,
+            ground text, addressed_to bigint, by bigint, day date, clock time)
+    ), asked as materialized (
+        select gen_random_uuid() as release, i.n, i."case", receiver as "to", i.category, i.kind, i.item, i.version,
+            i.title, i.ground, i.addressed_to, coalesce(i.by, v_actor) as by, door.day_of(i.day) as day,
             door.moment_of(i.day, i.clock) as moment,
             case when receiver <> v_me then (
                 select l.line from sharing_consentline l
@@ -75,10 +80,7 @@ begin
                   and l.to_branch_id = receiver and l.category = i.category and l.withdrawn_at is null
                   and l.confirmed_at is not null and door.day_of(i.day) between l.valid_from and l.valid_until
                 order by l.valid_until desc, l.id limit 1) end as line
-        from jsonb_to_recordset(p_items) i(
-            "case" uuid, "to" bigint[], category text, kind text, item uuid, version int, title text, content jsonb,
-            ground text, addressed_to bigint, by bigint, day date, clock time)
-        cross join lateral unnest(i."to") receiver
+        from items i cross join lateral unnest(i."to") receiver
     ), idle as materialized (
         select w.* from (select distinct a."case", a.by, a.day from asked a) w
         where not door.works_with(w."case", w.by, v_me, w.day)
@@ -111,10 +113,10 @@ begin
         from fresh t)
     insert into sharing_receivedcopy (owner_branch_id, release, case_id, from_branch_id, category, item_kind, item_id,
         version, title, content, secrecy_mark, ground, line, sent_by_id, addressed_to_id, made_available_at)
-    select t."to", t.release, t."case", v_me, t.category, t.kind, t.item, t.version, t.title, t.content, v_mark,
+    select t."to", t.release, t."case", v_me, t.category, t.kind, t.item, t.version, t.title, i.content, v_mark,
         case when t."to" = v_me then 'no_harm_assessed' else t.ground end, t.line, t.by, t.addressed_to,
         t.moment
-    from fresh t;
+    from fresh t join items i using (n);
     get diagnostics v_count = row_count;
     return v_count;
 end $$;
