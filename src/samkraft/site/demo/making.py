@@ -25,6 +25,7 @@ from samkraft.site.demo.writing import write_told
 
 CHUNK = 200  # cases that one worker writes at a time
 _REFERRALS = 1000
+_ANALYZED_AFTER = (1, 4, 16, 64, 256)  # chunks
 _SLOTS = (time(8, 30), time(10, 0), time(11, 15), time(13, 0), time(14, 30), time(15, 45))
 
 
@@ -267,10 +268,9 @@ class Register:
             yield opened
 
     def _tell_written(self, number):
-        """After one chunk, two, four, eight …, the planner must know: what it planned for empty tables is slow then."""
+        """After some chunks the planner must know: what it planned for empty tables is slow then."""
         self._written += number
-        chunks = -(-self._written // CHUNK)
-        if chunks & (chunks - 1) == 0:
+        if -(-self._written // CHUNK) in _ANALYZED_AFTER:
             analyze()
         self.say(f"  {self._written} of {self.cases} cases")
 
@@ -364,5 +364,4 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         say("Month-end snapshots")
         make_snapshots(crew)
         crew.finish()
-        analyze()
     mark_complete()

@@ -217,7 +217,7 @@ class Roster:
         first, last = member.name.split(" ", 1)
         return Staff.objects.create(
             username=f"demo{number:03d}@{_ORGANISATIONS[member.branch]}", first_name=first, last_name=last,
-            title=member.title, phone=f"070-1740{604 + number}", try_this=member.try_this,
+            authority_id=self.branches[member.branch].authority_id, title=member.title, phone=f"070-1740{604 + number}", try_this=member.try_this,
         )  # fmt: skip
 
     def in_team(self, team: str, branch: str, programme=FIRST) -> list[Staff]:

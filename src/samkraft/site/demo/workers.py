@@ -35,6 +35,7 @@ class Workers:
 
     def __init__(self, number: int):
         self._pool = _pool(number) if number > 1 else _Here()
+        self._pool.submit(os.getpid)  # the processes begin now, while the register is planned
         self._parts: dict[Future, tuple] = {}
 
     def __enter__(self):
