@@ -44,6 +44,7 @@ def staff(branch_code="af", *roles, first_name="Karin", last_name=None, in_team=
     number = next(_numbers)
     person = Staff.objects.create(
         username=f"person{number}@{branch_code}",
+        authority=branch(branch_code).authority,
         first_name=first_name,
         last_name=last_name or f"Prov{number}",
     )

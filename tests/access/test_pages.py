@@ -6,6 +6,7 @@ import pytest
 from django.db import connections
 from django.urls import reverse
 
+from samkraft.access import actions
 from samkraft.access.acting import acting
 from samkraft.access.choices import Event, Role
 from samkraft.access.middleware import WroteWhileReading, refuse_writing
@@ -13,14 +14,6 @@ from samkraft.access.models import RoleAssignment
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
-
-
-def _log_in(client, person, choice=f"af:{s.PROGRAMME}"):
-    client.force_login(person)
-    session = client.session
-    session["samkraft_acting"] = choice
-    session.save()
-    return client
 
 
 def _logged(event, branch):
@@ -62,7 +55,7 @@ def test_production_has_no_role_page(client, settings):
 def test_a_removed_role_ends_at_the_next_request(client):
     """IAM-08: not at the next login."""
     karin = s.staff("af", Role.HANDLER)
-    _log_in(client, karin)
+    s.log_in(client, karin)
     assert client.get(reverse("access:my_log")).status_code == 200
     RoleAssignment.objects.filter(staff=karin).update(valid_until=s.DAY - timedelta(days=1))
     assert client.get(reverse("access:my_log")).status_code == 404
@@ -73,19 +66,19 @@ def test_a_person_can_not_choose_a_branch_that_is_not_hers(client):
     client.force_login(karin)
     client.post(reverse("access:choose_branch"), {"choice": f"soc:{s.PROGRAMME}"})
     assert "samkraft_acting" not in client.session
-    _log_in(client, karin, f"soc:{s.PROGRAMME}")
+    s.log_in(client, karin, "soc")
     assert client.get(reverse("access:my_log")).status_code == 404
 
 
 def test_a_refusal_is_kept_though_the_request_is_rolled_back(client):
     karin = s.staff("af", Role.HANDLER)
-    _log_in(client, karin).get(reverse("access:roles"))
+    s.log_in(client, karin).get(reverse("access:roles"))
     assert _logged(Event.DENIED, s.branch("af")) == [(karin.pk, "access:roles")]
 
 
 def test_personal_pages_are_never_kept_by_the_browser(client):
     """T5."""
-    answer = _log_in(client, s.staff("af")).get(reverse("access:my_log"))
+    answer = s.log_in(client, s.staff("af")).get(reverse("access:my_log"))
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -109,7 +102,7 @@ def _give(client, receiver, **change):
 
 def test_an_administrator_gives_and_ends_a_role(client):
     boss, karin = s.staff("af", Role.ACCESS_ADMINISTRATOR), s.staff("af", Role.ECONOMIST)
-    _log_in(client, boss)
+    s.log_in(client, boss)
     assert _give(client, karin).status_code == 302
     given = RoleAssignment.objects.get(staff=karin, role=Role.HANDLER)
     assert given.given_by == boss and given.reason == "Ny i teamet"
@@ -120,28 +113,28 @@ def test_an_administrator_gives_and_ends_a_role(client):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"person": "ingen@af"}, "Det finns ingen med det inloggningsnamnet"),
+        ({"person": "ingen@af"}, "Det finns ingen i din myndighet med det inloggningsnamnet"),
         ({"valid_until": "2021-01-01"}, "Slutdatum kan inte ligga före startdatum"),
         ({"reason": ""}, "Skäl"),
     ],
 )
 def test_a_wrong_role_form_keeps_what_was_typed_and_says_what(client, change, words):
     boss, karin = s.staff("af", Role.ACCESS_ADMINISTRATOR), s.staff("af", Role.ECONOMIST)
-    answer = _give(_log_in(client, boss), karin, **change)
+    answer = _give(s.log_in(client, boss), karin, **change)
     assert answer.status_code == 422 and words in answer.content.decode()
 
 
 def test_duties_are_kept_apart(client):
     """Table B: nobody holds access administrator together with handler or log reviewer."""
     boss, reviewer = s.staff("af", Role.ACCESS_ADMINISTRATOR), s.staff("af", Role.LOG_REVIEWER)
-    answer = _give(_log_in(client, boss), reviewer, role=Role.ACCESS_ADMINISTRATOR.value)
+    answer = _give(s.log_in(client, boss), reviewer, role=Role.ACCESS_ADMINISTRATOR.value)
     assert "kan inte kombineras" in answer.content.decode()
 
 
 def test_duties_are_kept_apart_later_on_too(client):
     """A role that begins in a month clashes with one that lasts a year."""
     boss, karin = s.staff("af", Role.ACCESS_ADMINISTRATOR), s.staff("af", Role.ECONOMIST)
-    _log_in(client, boss)
+    s.log_in(client, boss)
     assert _give(client, karin, valid_from="2021-08-01").status_code == 302
     answer = _give(client, karin, role=Role.ACCESS_ADMINISTRATOR.value, valid_from="2021-06-30")
     assert "kan inte kombineras" in answer.content.decode()
@@ -151,9 +144,34 @@ def test_an_administrator_can_not_touch_another_authority(client):
     boss = s.staff("af", Role.ACCESS_ADMINISTRATOR)
     jonas = s.staff("soc")
     held = RoleAssignment.objects.get(staff=jonas)
-    _log_in(client, boss)
+    s.log_in(client, boss)
     assert client.post(reverse("access:end_role", args=[held.pk])).status_code == 404
     assert _give(client, jonas, branch=s.branch("soc").pk).status_code == 422
+
+
+def test_nobody_employed_elsewhere_gets_a_role_in_the_own_authority(client):
+    """IAM-07: a role is for the authority's own staff; another authority gives its people theirs."""
+    boss, stranger = s.staff("soc", Role.ACCESS_ADMINISTRATOR), s.staff("af")
+    answer = _give(s.log_in(client, boss, "soc"), stranger, branch=s.branch("soc").pk)
+    assert answer.status_code == 422 and "ingen i din myndighet" in answer.content.decode()
+    with s.as_(boss, "soc") as who, pytest.raises(actions.RoleRefused, match="inte anställd i din myndighet"):
+        actions.give_role(who, stranger, Role.HANDLER, s.branch("soc"), s.DAY, s.DAY, "Ny")
+    assert not RoleAssignment.objects.filter(staff=stranger, branch__code="soc").exists()
+
+
+@pytest.mark.parametrize("first_day", ["2021-06-30", "2021-08-01"])
+def test_a_role_ended_before_its_first_day_was_over_stays_on_record(client, first_day):
+    """IAM-07: who was given what, by whom and why is never taken away."""
+    boss, karin = s.staff("af", Role.ACCESS_ADMINISTRATOR), s.staff("af", Role.ECONOMIST)
+    _give(s.log_in(client, boss), karin, valid_from=first_day)
+    given = RoleAssignment.objects.get(staff=karin, role=Role.HANDLER)
+    client.post(reverse("access:end_role", args=[given.pk]))
+    given.refresh_from_db()
+    assert given.given_by == boss and given.valid_until == given.valid_from - timedelta(days=1)
+    for day in (s.DAY, given.valid_from):
+        assert not RoleAssignment.objects.filter(pk=given.pk).in_force(day).exists()
+    year = (s.DAY - timedelta(days=90), s.DAY + timedelta(days=90))
+    assert not RoleAssignment.objects.filter(pk=given.pk).overlapping(*year).exists()
 
 
 def test_the_branch_is_given_back_after_acting_for_another():
@@ -164,3 +182,21 @@ def test_the_branch_is_given_back_after_acting_for_another():
         with connections["default"].cursor() as cursor:
             cursor.execute("select current_setting('samkraft.branch'), current_setting('samkraft.actor')")
             assert cursor.fetchone() == (str(s.branch("af").pk), str(karin.pk))
+
+
+def test_a_receipt_is_not_read_while_acting_for_another_branch(client):
+    """SEK-01: it may name a person of the branch that one acted for before."""
+    anna = s.staff("af", Role.ACCESS_ADMINISTRATOR)
+    RoleAssignment.objects.create(
+        staff=anna, role=Role.HANDLER, branch=s.branch("soc"), programme=s.PROGRAMME, valid_from=s.DAY, valid_until=None
+    )
+    ended = RoleAssignment.objects.get(staff=s.staff("af", Role.ECONOMIST, first_name="Samira"))
+    client = s.log_in(client, anna)
+    client.post(reverse("access:end_role", args=[ended.pk]))
+    client.post(reverse("access:choose_branch"), {"choice": f"soc:{s.PROGRAMME}"})
+    assert "Samira" not in client.get("/").content.decode()
+
+
+def test_the_page_of_roles_says_who_sees_it(client):
+    page = s.log_in(client, s.staff("af", Role.ACCESS_ADMINISTRATOR)).get(reverse("access:roles")).content.decode()
+    assert "Ser detta:" in page

@@ -29,7 +29,9 @@ def people(database):
 
 
 def _staff(branch, first, last, *roles):
-    person = s.Staff.objects.create(username=f"{first}.{last}@{branch}", first_name=first, last_name=last)
+    person = s.Staff.objects.create(
+        username=f"{first}.{last}@{branch}", authority=s.branch(branch).authority, first_name=first, last_name=last
+    )
     for role in roles:
         RoleAssignment.objects.create(
             staff=person, role=role, branch=s.branch(branch), programme=PROGRAMME, valid_from=START

@@ -18,9 +18,14 @@ class RoleRefused(Exception):
 
 @transaction.atomic
 def give_role(acting, staff, role, branch, valid_from, valid_until, reason):
-    """Give a role in the acting programme. Refuses another authority's branch, a clash of duties, and oneself."""
+    """Give a role in the acting programme, to somebody employed at the authority (IAM-07).
+
+    Refuses another authority's branch or staff, a clash of duties, and oneself.
+    """
     if branch.authority_id != acting.branch.authority_id:
         raise RoleRefused(_("Du kan bara ge roller i din egen myndighet."))
+    if staff.authority_id != branch.authority_id:
+        raise RoleRefused(_("Personen är inte anställd i din myndighet. Hennes egen myndighet ger henne roller."))
     if staff == acting.staff:
         raise RoleRefused(_("Du kan inte ändra dina egna roller."))
     held = RoleAssignment.objects.filter(staff=staff).overlapping(valid_from, valid_until)
@@ -45,13 +50,13 @@ def give_role(acting, staff, role, branch, valid_from, valid_until, reason):
 
 @transaction.atomic
 def end_role(acting, assignment, reason):
-    """End a role today: yesterday is its last day, so that the person's next request is refused."""
+    """End a role today: yesterday is its last day, so that the person's next request is refused.
+
+    One that begins today or later is left with an empty period; it is never taken away.
+    """
     if assignment.branch.authority_id != acting.branch.authority_id or assignment.staff == acting.staff:
         raise RoleRefused(_("Du kan bara avsluta andras roller i din egen myndighet."))
     key = assignment.pk
-    if assignment.valid_from >= today():
-        assignment.delete()
-    else:
-        assignment.valid_until = today() - timedelta(days=1)
-        assignment.save(update_fields=["valid_until"])
+    assignment.valid_until = max(today(), assignment.valid_from) - timedelta(days=1)
+    assignment.save(update_fields=["valid_until"])
     log_event(Event.ADMINISTRATION, object_type="role", items=[f"ended:{key}"], reason=reason)

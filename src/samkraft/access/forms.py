@@ -22,13 +22,17 @@ class GiveRoleForm(Form):
 
     def __init__(self, *args, acting, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["branch"].queryset = Branch.objects.filter(authority=acting.branch.authority_id)
+        self.authority_id = acting.branch.authority_id
+        self.fields["branch"].queryset = Branch.objects.filter(authority=self.authority_id)
 
     def clean_person(self):
         name = self.cleaned_data["person"].strip()
-        found = Staff.objects.filter(username__iexact=name, is_active=True).first()
+        employed = Staff.objects.filter(authority=self.authority_id, is_active=True)  # IAM-07
+        found = employed.filter(username__iexact=name).first()
         if found is None:
-            raise forms.ValidationError(_("Det finns ingen med det inloggningsnamnet. Kontrollera stavningen."))
+            raise forms.ValidationError(
+                _("Det finns ingen i din myndighet med det inloggningsnamnet. Kontrollera stavningen.")
+            )
         return found
 
     def clean(self):

@@ -1,6 +1,7 @@
 """Authorities, branches, staff and their roles; the read log, denied attempts and the history of rows."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -56,6 +57,13 @@ class Staff(AbstractBaseUser):
     password = None
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     username = models.CharField(max_length=100, unique=True)
+    authority = models.ForeignKey(
+        Authority,
+        on_delete=models.RESTRICT,
+        related_name="+",
+        null=True,
+        help_text="Where the person is employed (IAM-07); none for the system's own person.",
+    )
     first_name = models.CharField(max_length=60)
     last_name = models.CharField(max_length=60)
     title = models.CharField(max_length=80, blank=True)
@@ -86,12 +94,15 @@ class RoleAssignmentQuerySet(models.QuerySet):
 
     def overlapping(self, start, end):
         """Assignments that hold on some day between two days; *end* None is open."""
-        rows = self.filter(Q(valid_until=None) | Q(valid_until__gte=start))
+        rows = self.filter(Q(valid_until=None) | Q(valid_until__gte=start) & Q(valid_until__gte=F("valid_from")))
         return rows if end is None else rows.filter(valid_from__lte=end)
 
 
 class RoleAssignment(models.Model):
-    """A role that a person holds for a branch, in one programme or (blank) in all, between two days (IAM-07)."""
+    """A role that a person holds for a branch, in one programme or (blank) in all, between two days (IAM-07).
+
+    One that was ended before its first day was over keeps an empty period: nothing given is ever taken out of sight.
+    """
 
     staff = models.ForeignKey(Staff, on_delete=models.RESTRICT, related_name="role_assignments")
     role = models.CharField(max_length=30, choices=Role)
@@ -108,7 +119,7 @@ class RoleAssignment(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="role_ends_after_it_starts",
-                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from") - timedelta(days=1)),
                 violation_error_message=_("Slutdatum kan inte ligga före startdatum."),
             )
         ]
