@@ -12,7 +12,10 @@ from samkraft.access.models import RoleAssignment
 from samkraft.people.choices import ReferralState
 from samkraft.people.intake import draw_actions, enrolment_actions, placing_actions
 from samkraft.people.intake.placing_rules import Placing, TeamLoad
-from samkraft.people.models import Case, CaseAssignment, CaseFile, Draw, Referral, ReferralMove
+from samkraft.people.intake.referral_actions import move
+from samkraft.people.intake.referral_create import call_many
+from samkraft.people.models import Case, CaseAssignment, CaseFile, Draw, PlacingProposal, Referral, ReferralMove
+from samkraft.programmes.models import Team
 from samkraft.sharing import door
 from samkraft.sharing.consent_rules import Proposed, bundles, latest_end, proposed_lines
 from samkraft.sharing.models import ConsentLine
@@ -39,7 +42,8 @@ def _draw(administrator, people=30, seats=10):
     definition = s.programme().version_on(s.DAY).definition
     with s.as_(administrator):
         frozen = draw_actions.freeze(s.programme(), definition)
-        return draw_actions.make_draw(frozen.pk, seats, "Stockholm 2021-06-30 28,4 grader", "SMHI")
+        draw_actions.make_draw(frozen.pk, seats, "Stockholm 2021-06-30 28,4 grader", "SMHI")
+        return Draw.objects.get(pk=frozen.pk)
 
 
 def test_a_draw_calls_its_seats_within_strata_and_leaves_the_rest_waiting(administrator):
@@ -102,17 +106,53 @@ def test_a_draw_is_made_once_and_with_sense(administrator):
                 draw_actions.make_draw(again.pk, seats, seed, "")
 
 
+def test_nobody_stands_on_two_lists_so_no_seed_can_be_shopped_for(administrator):
+    for number in range(6):
+        _waiting(administrator, number)
+    definition = s.programme().version_on(s.DAY).definition
+    with s.as_(administrator):
+        draw_actions.freeze(s.programme(), definition)
+        with pytest.raises(draw_actions.DrawRefused, match="ingen som väntar"):
+            draw_actions.freeze(s.programme(), definition)
+    late = _waiting(administrator, 7)
+    with s.as_(administrator):
+        second = draw_actions.freeze(s.programme(), definition)
+        assert [name for name, _stratum in second.frozen] == [late.pseudonym]
+
+
+def test_who_has_said_no_since_the_list_was_frozen_is_not_called_and_not_counted(administrator):
+    first, second = (_waiting(administrator, number) for number in (1, 2))
+    with s.as_(administrator):
+        frozen = draw_actions.freeze(s.programme(), s.programme().version_on(s.DAY).definition)
+        move(first, ReferralState.DECLINED, "Har fått arbete")
+        assert draw_actions.make_draw(frozen.pk, 2, "28,4", "SMHI") == 1
+        assert list(Referral.objects.called()) == [second]
+
+
+def test_more_are_called_from_the_same_list_and_nobody_is_uncalled(administrator):
+    draw = _draw(administrator, people=30, seats=10)
+    with s.as_(administrator):
+        before = set(Referral.objects.called().values_list("pk", flat=True))
+        assert draw_actions.draw_more(draw.pk, 7) == 7
+        assert before < set(Referral.objects.called().values_list("pk", flat=True))
+        draw.refresh_from_db()
+        assert draw.seats == 17 == Referral.objects.called().count()
+        with pytest.raises(draw_actions.DrawRefused, match="mellan 1 och 13"):
+            draw_actions.draw_more(draw.pk, 14)
+    call_command("verify_draw", draw.pk, stdout=StringIO())
+
+
 def test_people_outside_the_frame_are_called_without_a_draw_and_marked_so(administrator):
     jonas = s.staff("soc")
     outside = s.referral(jonas, "soc", state=ReferralState.WAITING, in_frame=False)
     with s.as_(jonas, "soc"):
-        draw_actions.call_without_draw(outside)
+        assert call_many(s.programme(), [outside.pk]) == 1
         outside.refresh_from_db()
         assert outside.state == ReferralState.CALLED and outside.draw is None
         assert "utan lottning" in ReferralMove.objects.get(referral=outside).reason
     inside = _waiting(administrator, 1)
-    with s.as_(administrator), pytest.raises(draw_actions.DrawRefused):
-        draw_actions.call_without_draw(inside)
+    with s.as_(administrator):
+        assert call_many(s.programme(), [inside.pk]) == 0
 
 
 def test_placing_keeps_load_and_sex_even():
@@ -121,6 +161,13 @@ def test_placing_keeps_load_and_sex_even():
         placing.place(number, "woman" if number % 2 else "man")
     assert {team.load for team in placing.teams} == {155}
     assert max(t.women for t in placing.teams) - min(t.women for t in placing.teams) <= 1
+
+
+def test_placing_evens_out_sex_where_it_is_uneven_within_nearly_equal_load():
+    placing = Placing([TeamLoad(1, "a", 150, women=4, men=16), TeamLoad(2, "b", 150, women=10, men=9)])
+    assert placing.place("someone", "woman").team == 1
+    far = Placing([TeamLoad(1, "a", 150, women=4, men=20), TeamLoad(2, "b", 150, women=10, men=9)])
+    assert far.place("someone", "woman").team == 2, "load comes first"
 
 
 def test_a_team_above_its_limit_is_flagged_never_refused():
@@ -148,6 +195,18 @@ def test_a_proposal_is_changed_with_a_reason_and_confirmed(administrator):
         proposal.referral.refresh_from_db()
         assert proposal.referral.team == other
         assert not Referral.objects.called().filter(team=None).exists()
+
+
+def test_a_team_that_several_are_moved_to_is_flagged_when_it_fills_up(administrator):
+    _draw(administrator, people=3, seats=3)
+    full = s.team("team-2")
+    Team.objects.filter(pk=full.pk).update(load_limit=1)
+    with s.as_(administrator):
+        placing_actions.propose(s.programme())
+        PlacingProposal.objects.update(team=full, above_limit=False)
+        assert placing_actions.flag_above_limit(s.programme()) == 2
+        assert placing_actions.flag_above_limit(s.programme()) == 0
+        assert placing_actions.open_proposals(s.programme()).filter(above_limit=True).count() == 2
 
 
 def test_before_enrolment_only_the_referring_branch_sees_who_others_see_how_many():

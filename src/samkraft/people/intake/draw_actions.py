@@ -22,7 +22,7 @@ class DrawRefused(Exception):
 
 
 def frame_of(programme):
-    """The waiting referrals of the acting branch that belong to the programme's frame."""
+    """The waiting referrals of the acting branch in the programme's frame that stand on no list yet."""
     branch = current_acting().branch
     return Referral.objects.waiting().filter(owner_branch=branch, programme=programme, in_frame=True, draw=None)
 
@@ -35,13 +35,23 @@ def stratum_of(definition, priority, sex):
 
 @transaction.atomic
 def freeze(programme, definition):
-    """Freeze today's frame: its hash can be published before anybody knows the seed. Nobody is called yet."""
+    """Freeze today's frame: its hash can be published before anybody knows the seed. Nobody is called yet.
+
+    Each person stands on one list, from the moment it is frozen: nobody gets a second chance by a second list, and
+    no seed can be shopped for.
+    """
     if definition.frame is None:
         raise DrawRefused(_("Programmet lottar inte."))
-    rows = frame_of(programme).order_by("pseudonym").values_list("pseudonym", "priority", "sex")
-    frozen = [[pseudonym, stratum_of(definition, priority, sex)] for pseudonym, priority, sex in rows]
-    if not frozen:
+    people = list(frame_of(programme).select_for_update().order_by("pseudonym").only("pseudonym", "priority", "sex"))
+    if not people:
         raise DrawRefused(_("Det finns ingen som väntar i ramen för lottning."))
+    frozen = [[person.pseudonym, stratum_of(definition, person.priority, person.sex)] for person in people]
+    draw = _frozen_draw(programme, frozen)
+    Referral.objects.filter(pk__in=[person.pk for person in people]).update(draw=draw)
+    return draw
+
+
+def _frozen_draw(programme, frozen):
     actor = current_acting()
     return Draw.objects.create(
         owner_branch=actor.branch,
@@ -56,42 +66,54 @@ def freeze(programme, definition):
 
 @transaction.atomic
 def make_draw(draw_id, seats, seed, seed_source):
-    """Draw *seats* people from a frozen list and call them. A draw is made once."""
+    """Draw *seats* people from a frozen list and call them. A draw is made once. Returns how many were called:
+    fewer than the seats when someone on the list has said no since it was frozen."""
     draw = Draw.objects.select_for_update().get(pk=draw_id)
     if draw.is_drawn:
         raise DrawRefused(_("Den här lottningen är redan gjord."))
-    if not 0 < seats <= draw.people:
-        raise DrawRefused(_("Antalet måste vara mellan 1 och %(most)d.") % {"most": draw.people})
+    _check_seats(seats, draw.people)
     if not seed.strip():
         raise DrawRefused(_("Skriv det offentliga startvärdet."))
     drawn = lottery.draw(_list_frame(draw.frozen), "id", "stratum", seats, seed)
-    draw.seed, draw.seed_source, draw.seats = drawn.seed, seed_source, seats
-    draw.record, draw.result_hash = drawn.to_dict(), drawn.result_hash
+    draw.seed, draw.seed_source = drawn.seed, seed_source
     draw.drawn_on, draw.drawn_by = today(), current_acting().staff
+    return _keep_and_call(draw, drawn, drawn.called)
+
+
+@transaction.atomic
+def draw_more(draw_id, more):
+    """Call *more* people from a list that is drawn, by its own seed and tickets (P-010): nobody is un-called.
+    Returns how many were called."""
+    draw = Draw.objects.select_for_update().get(pk=draw_id)
+    if not draw.is_drawn:
+        raise DrawRefused(_("Den här lottningen är inte gjord än."))
+    _check_seats(more, draw.people - draw.seats)
+    before = lottery.Draw.from_dict(draw.record)
+    after = lottery.extend(before, more)
+    return _keep_and_call(draw, after, sorted(set(after.called) - set(before.called)))
+
+
+def _check_seats(seats, most):
+    if not 0 < seats <= most:
+        raise DrawRefused(_("Antalet måste vara mellan 1 och %(most)d.") % {"most": most})
+
+
+def _keep_and_call(draw, drawn, pseudonyms):
+    draw.record, draw.result_hash = drawn.to_dict(), drawn.result_hash
+    draw.seats = len(drawn.called)
     draw.save()
-    _call(draw, drawn.called)
-    return draw
+    return _call(draw, pseudonyms)
 
 
 def _call(draw, pseudonyms):
-    """Those drawn are called, if they still wait; all on the list belong to the draw."""
-    listed = Referral.objects.filter(programme=draw.programme, pseudonym__in=[row[0] for row in draw.frozen])
-    listed.update(draw=draw)
-    called = list(listed.waiting().filter(pseudonym__in=pseudonyms))
+    """Those drawn are called, if they still wait. Returns how many did."""
+    called = list(Referral.objects.waiting().filter(draw=draw, pseudonym__in=pseudonyms))
     Referral.objects.filter(pk__in=[referral.pk for referral in called]).update(
         state=ReferralState.CALLED, called_on=today()
     )
     record_moves(called, ReferralState.WAITING, ReferralState.CALLED, _("Lottning %(id)d") % {"id": draw.pk})
     log_event(Event.ITEM_CREATED, object_type="draw", items=[f"draw:{draw.pk}", f"called:{len(called)}"])
-
-
-def call_without_draw(referral):
-    """Call somebody outside the frame: she is placed without a draw, and it shows (P-013)."""
-    if referral.in_frame:
-        raise DrawRefused(_("Personen hör till dem som lottas."))
-    referral.state, referral.called_on = ReferralState.CALLED, today()
-    referral.save(update_fields=["state", "called_on"])
-    record_moves([referral], ReferralState.WAITING, ReferralState.CALLED, _("Anvisad på annat sätt, utan lottning"))
+    return len(called)
 
 
 def verify_draw(draw):

@@ -10,8 +10,9 @@ from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.readlog import log_event, log_list
 from samkraft.core.pages import paginate
 from samkraft.core.receipts import problem, receipt
+from samkraft.core.words import thousands
 from samkraft.people.intake import draw_actions, placing_actions
-from samkraft.people.intake.forms import ChangePlacingForm, DrawForm
+from samkraft.people.intake.forms import ChangePlacingForm, DrawForm, DrawMoreForm
 from samkraft.people.models import Draw, Referral
 from samkraft.people.perms import can_administer_intake
 from samkraft.programmes.models import Programme, Team
@@ -61,7 +62,7 @@ def freeze(request):
 def draw(request, pk):
     """One draw: the frozen list's hash, the seed, and what came out by stratum."""
     found = found_or_denied(request, _draws_of(request), rule="draw of another branch", pk=pk)
-    form = None if found.is_drawn else DrawForm(request.POST or None)
+    form = _draw_form(request, found)
     if request.method == "POST" and form is not None and form.is_valid() and _draw(request, found, form):
         return redirect("people:draw", pk)
     strata = found.record.get("strata", []) if found.is_drawn else _count_strata(found.frozen)
@@ -69,15 +70,38 @@ def draw(request, pk):
     return render(request, "people/draw.html", context, status=422 if form is not None and form.is_bound else 200)
 
 
+def _draw_form(request, found):
+    """The draw itself; then, while someone on the list is not drawn, more from the same list."""
+    if not found.is_drawn:
+        return DrawForm(request.POST or None)
+    return DrawMoreForm(request.POST or None) if found.seats < found.people else None
+
+
 def _draw(request, found, form):
-    given = form.cleaned_data
     try:
-        done = draw_actions.make_draw(found.pk, given["seats"], given["seed"], given["seed_source"])
+        called = _made(found, form.cleaned_data)
     except draw_actions.DrawRefused as refusal:
         form.add_error("seats", str(refusal))
         return False
-    receipt(request, _("%(seats)d är kallade. Resten väntar och är jämförelsegrupp.") % {"seats": done.seats})
+    seats = form.cleaned_data["seats"]
+    receipt(request, _called_words(called) + (_no_longer_words(seats - called) if called < seats else ""))
     return True
+
+
+def _made(found, given):
+    if found.is_drawn:
+        return draw_actions.draw_more(found.pk, given["seats"])
+    return draw_actions.make_draw(found.pk, given["seats"], given["seed"], given["seed_source"])
+
+
+def _called_words(called):
+    words = ngettext("%(n)s person är kallad.", "%(n)s personer är kallade.", called)
+    return words % {"n": thousands(called)} + " " + _("Resten väntar och är jämförelsegrupp.")
+
+
+def _no_longer_words(gone):
+    words = ngettext("%(n)s av de dragna väntade inte längre.", "%(n)s av de dragna väntade inte längre.", gone)
+    return " " + words % {"n": thousands(gone)}
 
 
 def _count_strata(frozen):
@@ -163,8 +187,13 @@ def change_placing(request, pk):
 @require_POST
 @allow(can_administer_intake)
 def confirm(request):
-    """Confirm the whole proposal."""
+    """Confirm the whole proposal; if a team has filled up since it was made, show that first."""
     programme, _definition = programme_of(request)
+    if placing_actions.flag_above_limit(programme):
+        problem(
+            request, _("Ett team har blivit fullt sedan förslaget gjordes. Se vilka som är märkta, och bekräfta sedan.")
+        )
+        return redirect("people:placing")
     count = placing_actions.confirm(programme)
     receipt(request, ngettext("%(n)d person är placerad.", "%(n)d personer är placerade.", count) % {"n": count})
     return redirect("people:placing")

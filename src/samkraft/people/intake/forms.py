@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.core.clock import today
-from samkraft.core.forms import DateField, Form
+from samkraft.core.forms import DateField, Form, WholeField
 from samkraft.programmes.models import Team
 from samkraft.sharing.choices import ConsentForm
 from samkraft.sharing.consent_rules import bundles, latest_end
@@ -13,13 +13,19 @@ from samkraft.sharing.consent_rules import bundles, latest_end
 class DrawForm(Form):
     """How many to call, and the public seed."""
 
-    seats = forms.IntegerField(label=_("Hur många ska kallas?"), min_value=1)
+    seats = WholeField(label=_("Hur många ska kallas?"), min_value=1)
     seed = forms.CharField(
         label=_("Offentligt startvärde"),
         max_length=200,
         help_text=_("Ett värde som ingen här kan styra och som alla kan se, till exempel dagens vinstnummer."),
     )
     seed_source = forms.CharField(label=_("Varifrån kommer startvärdet?"), max_length=200)
+
+
+class DrawMoreForm(Form):
+    """How many more to call from a list that is drawn: its seed and tickets stand."""
+
+    seats = WholeField(label=_("Hur många fler ska kallas?"), min_value=1)
 
 
 class ChangePlacingForm(Form):

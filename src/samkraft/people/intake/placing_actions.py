@@ -75,12 +75,30 @@ def change(proposal, team, reason):
     """Another team than the proposed one, with its reason."""
     if not reason.strip():
         raise PlacingRefused(_("Skriv varför personen ska till ett annat team."))
-    loads = {load.key: load for load in team_loads(proposal.referral.programme)}
-    if team.pk not in loads:
+    programme = proposal.referral.programme
+    if team.pk not in {load.key for load in team_loads(programme)}:
         raise PlacingRefused(_("Teamet tar inte emot någon i dag."))
     proposal.team, proposal.change_reason = team, reason.strip()
-    proposal.above_limit = loads[team.pk].is_full
-    proposal.save(update_fields=["team", "change_reason", "above_limit"])
+    proposal.save(update_fields=["team", "change_reason"])
+    flag_above_limit(programme)
+
+
+@transaction.atomic
+def flag_above_limit(programme):
+    """Judge every open proposal against today's loads and the proposals before it. Returns how many are newly above
+    their team's limit: nobody is placed above one that wasn't flagged first."""
+    teams = {load.key: load for load in team_loads(programme)}
+    changed = []
+    for proposal in open_proposals(programme).select_related("referral").order_by("pk"):
+        team = teams.get(proposal.team_id)
+        is_above = team is None or team.is_full
+        if is_above != proposal.above_limit:
+            proposal.above_limit = is_above
+            changed.append(proposal)
+        if team is not None:
+            team.add(proposal.referral.sex)
+    PlacingProposal.objects.bulk_update(changed, ["above_limit"], batch_size=1000)
+    return sum(proposal.above_limit for proposal in changed)
 
 
 @transaction.atomic

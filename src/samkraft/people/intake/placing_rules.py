@@ -1,10 +1,13 @@
 """Where a called person is placed: a simple, deterministic rule, with its reasons in sight (no score; GDPR-15).
 
-The team with the fewest people, then the one with the fewest of the person's sex, then by code: so load and sex
-stay even. A team at its limit is proposed only when every open team is, and then it is flagged.
+Among the teams with the fewest people (at most ``SLACK`` more than the smallest), the one with the fewest of the
+person's sex, then the fewest people, then by code: so load and sex both stay even. A team at its limit is proposed
+only when every open team is, and then it is flagged.
 """
 
 from dataclasses import dataclass, field
+
+SLACK = 2
 
 
 @dataclass
@@ -55,8 +58,13 @@ class Placing:
         """Propose a team for one person. Raises ``ValueError`` when there is no open team."""
         if not self.teams:
             raise ValueError("Det finns inget team som tar emot den dagen.")
-        team = min(self.teams, key=lambda t: (t.is_full, t.load, t.of_sex(sex), t.code))
+        team = min(self._smallest(), key=lambda t: (t.of_sex(sex), t.load, t.code))
         proposal = Proposal(person, team.key, team.is_full)
         team.add(sex)
         self.proposals.append(proposal)
         return proposal
+
+    def _smallest(self) -> list[TeamLoad]:
+        open_teams = [team for team in self.teams if not team.is_full] or self.teams
+        least = min(team.load for team in open_teams)
+        return [team for team in open_teams if team.load <= least + SLACK]
