@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from samkraft.access.choices import Role
 from samkraft.people.choices import ReferralState
-from samkraft.people.models import Case, CaseAssignment, Referral
+from samkraft.people.models import Case, CaseAssignment, CaseFile, Referral
 from samkraft.sharing.models import ConsentLine
 from tests import situations as s
 
@@ -24,12 +24,14 @@ def test_the_administrator_draws_and_places(client):
     wrong = client.post(address, {"seats": "40", "seed": "x", "seed_source": "SMHI"})
     assert wrong.status_code == 422 and "mellan 1 och 12" in wrong.content.decode()
     done = client.post(address, {"seats": "5", "seed": "28,4", "seed_source": "SMHI"}, follow=True).content.decode()
-    assert "5 av 12 kallades" in done
+    assert "5 personer är kallade" in done and "5 av 12 är dragna" in done
+    more = client.post(address, {"seats": "2"}, follow=True).content.decode()
+    assert "2 personer är kallade" in more and "7 av 12 är dragna" in more
     client.post(reverse("people:propose_placing"))
-    assert "5 förslag väntar" in client.get(reverse("people:placing")).content.decode()
+    assert "7 förslag väntar" in client.get(reverse("people:placing")).content.decode()
     client.post(reverse("people:confirm_placing"))
     with s.as_(boss):
-        assert Referral.objects.called().exclude(team=None).count() == 5
+        assert Referral.objects.called().exclude(team=None).count() == 7
 
 
 def test_a_team_member_enrols_with_the_consent_given(client):
@@ -47,6 +49,37 @@ def test_a_team_member_enrols_with_the_consent_given(client):
         assert set(ConsentLine.objects.values_list("reservation", flat=True)) == {"Inte min bror"}
     with s.as_(jonas, "soc"):
         assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_who_enrols_in_a_second_tab_is_told_and_keeps_what_was_ticked(client):
+    karin, _jonas = s.staff("af", in_team=s.team()), s.staff("soc", in_team=s.team())
+    who = s.referral(karin)
+    s.log_in(client, karin)
+    data = {"line": ["soc:base"], "form": "oral", "valid_until": "2022-06-29", "reservation": "Inte min bror"}
+    client.post(reverse("people:enrol", args=[who.pk]), data)
+    again = client.post(reverse("people:enrol", args=[who.pk]), data)
+    page = again.content.decode()
+    assert again.status_code == 422 and "inte längre kallad" in page and "Inte min bror" in page
+    assert client.get(reverse("people:enrol", args=[who.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("branch", ["soc", "fk", "ama"])
+def test_a_branch_that_refers_one_person_by_form_calls_places_and_enrols_her_itself(client, branch):
+    """P-013: each authority has its own referral routine; its own administrator takes the person on from there."""
+    boss = s.staff(branch, Role.PROJECT_ADMINISTRATOR)
+    who = s.referral(boss, branch, state=ReferralState.WAITING, in_frame=False)
+    s.log_in(client, boss, branch)
+    client.post(reverse("people:call_referrals"), {"referral": [str(who.pk)]})
+    client.post(reverse("people:propose_placing"))
+    client.post(reverse("people:confirm_placing"))
+    with s.as_(boss, branch):
+        member = s.staff(branch, in_team=Referral.objects.get(pk=who.pk).team)
+    s.log_in(client, member, branch)
+    assert who.list_name in client.get(reverse("people:call_list")).content.decode()
+    data = {"form": "oral", "valid_until": "2022-06-29"}
+    client.post(reverse("people:enrol", args=[who.pk]), data)
+    with s.as_(member, branch):
+        assert CaseFile.objects.get().is_origin
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,14 @@ def expected_in(team):
 
 def call_list(request):
     """Called people of the acting branch, in the teams that the person is a member of for it."""
+    return placed_in_own_teams(request).called().order_by("called_on", "sort_name", "pk")
+
+
+def placed_in_own_teams(request):
+    """Referrals of the acting branch placed in those teams, whatever became of them since."""
     teams = TeamMember.objects.filter(staff=request.user, branch=request.acting.branch).in_force().values("team")
-    mine = Referral.objects.called().filter(owner_branch=request.acting.branch, team__in=teams)
-    return mine.filter(programme__slug=request.acting.programme).order_by("called_on", "sort_name", "pk")
+    mine = Referral.objects.filter(owner_branch=request.acting.branch, team__in=teams)
+    return mine.filter(programme__slug=request.acting.programme)
 
 
 @transaction.atomic

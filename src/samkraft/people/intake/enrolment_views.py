@@ -37,7 +37,10 @@ def call_list(request):
 
 
 def _called(request, referral_id):
-    mine = enrolment_actions.call_list(request).select_related("team", "programme_version", "draw")
+    """The person to enrol. Who sends a form for someone enrolled or declined since gets it back, with the word why."""
+    mine = enrolment_actions.placed_in_own_teams(request)
+    mine = mine if request.method == "POST" else mine.called()
+    mine = mine.select_related("team", "programme_version", "draw")
     return found_or_denied(request, mine, rule="not called to own team", pk=referral_id)
 
 

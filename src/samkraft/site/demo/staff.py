@@ -50,6 +50,10 @@ _TRY_CORE = (
 )
 # Roles whose own pages come later: what they may do, and the page that everyone has.
 _OWN_LOG = "Läs vad din roll får göra. Du ser inga ärenden här, bara din egen läslogg."
+_TRY_REFERRED = (
+    "Se vilka er verksamhet har anvisat. Kalla någon som väntar, föreslå ett team och bekräfta: "
+    "sedan ser er medarbetare i teamet vem det är."
+)
 _TRY_SUPPORT = {
     "care_coordinator": "Öppna en deltagare där du är med i teamet. Du ser planen men inte socialtjänstens anteckningar. "
     "Skriv om hälsa och funktion utan diagnos och dela med Arbetsförmedlingen.",
@@ -125,6 +129,9 @@ _OTHERS = (
         "Anvisa en person som har sjukpenning. Du ser bara dina egna anvisningar."),
     _lead("Sanna Lundhage", "af", "Arbetsförmedlare, ordinarie verksamhet", (Role.REFERRER,),
         "Anvisa en person till programmet och läs svaret."),
+    _lead("Tove Ekdalen", "soc", "Anvisningssamordnare", (Role.PROJECT_ADMINISTRATOR, Role.REFERRER), _TRY_REFERRED),
+    _lead("Ingela Hovgård", "fk", "Anvisningssamordnare", (Role.PROJECT_ADMINISTRATOR, Role.REFERRER), _TRY_REFERRED),
+    _lead("Pia Lundvikt", "ama", "Anvisningssamordnare", (Role.PROJECT_ADMINISTRATOR, Role.REFERRER), _TRY_REFERRED),
     _lead("Roland Kvist", "af", "Behörighetsadministratör", (Role.ACCESS_ADMINISTRATOR,),
         "Ge en ny medarbetare en roll och avsluta en annan."),
     _lead("Yvonne Askfors", "soc", "Behörighetsadministratör", (Role.ACCESS_ADMINISTRATOR,), "Se vilka i staden som har vilken roll."),
