@@ -12,7 +12,8 @@ STAFF = settings.AUTH_USER_MODEL
 class IndicatorSnapshot(models.Model):
     """An indicator's figures on one day, by the definition of one programme version (M15).
 
-    For waits the numerators are medians, empty while half of the people still wait.
+    For waits the numerators are medians, empty while half of the people still wait. ``people`` tells how many stand
+    behind a figure of events: disclosure control looks at people, not at their talks or waits.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
@@ -25,6 +26,7 @@ class IndicatorSnapshot(models.Model):
     women_of = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     men = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     men_of = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    people = models.JSONField(null=True)
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:

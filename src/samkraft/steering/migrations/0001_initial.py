@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ("women_of", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
                 ("men", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
                 ("men_of", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("people", models.JSONField(null=True)),
                 ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 (
                     "programme",
