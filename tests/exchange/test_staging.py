@@ -73,7 +73,7 @@ def test_of_a_protected_person_only_the_line_is_kept():
 def test_the_branch_own_people_are_known_again():
     birgitta = u.administrator()
     s.referral(birgitta, state=ReferralState.WAITING, number="19850312T001")
-    s.enrolled_case(birgitta, number="19850312T002")
+    s.enrolled_case(s.staff("af"), number="19850312T002")
     upload = u.staged(birgitta, u.person(1), u.person(2), u.person(3))
     rows = u.rows_of(upload, birgitta)
     assert [row.verdict for row in rows.values()] == ["known", "known", "eligible"]

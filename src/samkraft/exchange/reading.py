@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 MAX_XLSX_BYTES = 25 * 1024 * 1024
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 MAX_XLSX_PARTS = 2000
-MAX_XLSX_CELLS = 20_000_000
+MAX_XLSX_CELLS = 25_000_000
 MAX_LINE_BYTES = 512 * 1024
 DELIMITERS = ";,\t|"
 
