@@ -176,17 +176,27 @@ class Register:
         return entry
 
     def _write_referrals(self, waiting, draws, chance):
-        entries = defaultdict(list)
-        for story in self.people:
-            entries[story.origin].append(self._enrolled_entry(story, draws))
-        for entry in waiting:
-            entries[origin_of(entry.person)].append(self._waiting_entry(entry, draws, chance))
-        for branch, mine in entries.items():
-            for start in range(0, len(mine), _REFERRALS):
-                part = f"Referrals of {branch} from number {start + 1}"
-                self.workers.give(part, self.intake.write, branch, mine[start : start + _REFERRALS])
+        """In slices, so that the workers write the first while the next is made."""
+        slices = defaultdict(list)
+        for branch, entry in self._entries(waiting, draws, chance):
+            slices[branch].append(entry)
+            if len(slices[branch]) == _REFERRALS:
+                self._give_referrals(branch, slices.pop(branch))
+        for branch, entries in slices.items():
+            self._give_referrals(branch, entries)
         self.workers.finish()
         analyze()
+
+    def _give_referrals(self, branch, entries):
+        self.workers.give(
+            f"Referrals of {branch} from {entries[0][0]['referred_on']}", self.intake.write, branch, entries
+        )
+
+    def _entries(self, waiting, draws, chance):
+        for story in self.people:
+            yield story.origin, self._enrolled_entry(story, draws)
+        for entry in waiting:
+            yield origin_of(entry.person), self._waiting_entry(entry, draws, chance)
 
     def _enrolled_entry(self, story, draws):
         branch, intake = story.origin, self.intake

@@ -1,6 +1,7 @@
 """Who works in the demo: 42 people in the programme (P-020 to P-023) and those around it, in all roles."""
 # ruff: noqa: E501  tables of names and texts: a row for each
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -198,6 +199,7 @@ class Roster:
         self.branches = {branch.code: branch for branch in Branch.objects.all()}
         self.members: list[Member] = []
         self._professions: dict[int, str] = {}
+        self._teams: dict[tuple[str, str, str], list[Staff]] = defaultdict(list)
 
     def make(self):
         """Write everyone, with roles and places in teams."""
@@ -211,6 +213,7 @@ class Roster:
                     staff=member.staff, role=role, branch=self.branches[member.branch], programme=member.programme,
                     valid_from=since, valid_until=member.until, reason="Demo"))  # fmt: skip
             for code in member.teams:
+                self._teams[member.programme, code, member.branch].append(member.staff)
                 places.append(TeamMember(
                     team=teams[member.programme, code], staff=member.staff, branch=self.branches[member.branch],
                     profession=member.profession, valid_from=since, valid_until=member.until))  # fmt: skip
@@ -229,8 +232,7 @@ class Roster:
 
     def in_team(self, team: str, branch: str, programme=FIRST) -> list[Staff]:
         """The members of a team from one branch."""
-        return [m.staff for m in self.members
-                if m.programme == programme and team in m.teams and m.branch == branch]  # fmt: skip
+        return self._teams[programme, team, branch]
 
     def profession_of(self, staff) -> str:
         """The profession that a person has in her teams."""
