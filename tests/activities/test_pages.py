@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from samkraft.access.models import ReadLog
-from samkraft.activities import actions
-from samkraft.activities.models import Activity
+from samkraft.activities import actions, releasing
+from samkraft.activities.models import Activity, ActivityAnswer
 from samkraft.people.case_access import OpenCase
 from samkraft.people.events import events_of
 from samkraft.people.models import CaseFile, FollowUp
@@ -150,6 +150,40 @@ def test_the_deciding_branch_answers_on_its_copy(client, karin, case):
     assert again.status_code == 422 and fresh(jonas, activity, "soc").state == "decided"
 
 
+def test_a_reason_for_no_stays_in_the_branch_that_wrote_it(client, karin, case):
+    """SEK-01, SEK-13: the page says "Delas inte vidare"; the asking branch gets no and the day."""
+    jonas = s.staff("soc")
+    s.joined_branch(karin, case, "soc", jonas)
+    s.consent(jonas, case, "af", "labour_market", "soc")
+    activity = place(jonas, case, "soc")
+    s.log_in(client, jonas, "soc").post(url("share", case, activity))
+    web = s.log_in(client, karin)
+    assert "Delas inte vidare" in web.get(url("show", case, activity)).content.decode()
+    web.post(url("answer", case, activity), {"granted": "no", "decided_on": "2021-06-30", "reason": "Varnad 2019"})
+    assert "Varnad 2019" in web.get(url("show", case, activity)).content.decode()
+    asked = fresh(jonas, activity, "soc")
+    assert (asked.state, asked.decided_on, asked.end_reason) == ("refused", s.DAY, "")
+    web = s.log_in(client, jonas, "soc")
+    assert "Varnad" not in web.get(url("show", case, activity)).content.decode()
+    with s.as_(jonas, "soc"):
+        assert not ActivityAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("said", [(None, s.DAY), (True, None)])
+def test_the_door_takes_no_half_an_answer(karin, case, said):
+    """P-042: yes or no, and the day."""
+    jonas = s.staff("soc")
+    s.joined_branch(karin, case, "soc", jonas)
+    s.consent(jonas, case, "af", "labour_market", "soc")
+    activity = place(jonas, case, "soc")
+    with s.as_(jonas, "soc"):
+        door.call("release", case.pk, s.branch("af").pk, "labour_market", "activity", activity.pk, 1, "Arbetspraktik",
+                  {"deciding_branch": "af"}, "consent", None)  # fmt: skip
+    with s.as_(karin), pytest.raises(door.DoorRefused) as refusal:
+        door.call("decide_activity", activity.pk, *said)
+    assert refusal.value.code == "no_decision"
+
+
 def test_the_door_refuses_an_answer_from_anyone_else(karin, case):
     jonas, leila = s.staff("soc"), s.staff("ama")
     s.joined_branch(karin, case, "soc", jonas)
@@ -157,10 +191,10 @@ def test_the_door_refuses_an_answer_from_anyone_else(karin, case):
     activity = place(jonas, case, "soc")
     for person, branch in ((leila, "ama"), (karin, "af")):
         with s.as_(person, branch), pytest.raises(door.DoorRefused) as refusal:
-            door.call("decide_activity", activity.pk, True, s.DAY, "")
+            door.call("decide_activity", activity.pk, True, s.DAY)
         assert refusal.value.code == "not_asked_of_us", "another branch, or the right one without a copy"
     with s.as_(karin), pytest.raises(door.DoorRefused):
-        door.call("decide_activity", uuid.uuid4(), True, s.DAY, "")
+        door.call("decide_activity", uuid.uuid4(), True, s.DAY)
 
 
 def test_a_withdrawn_line_ends_the_right_to_answer(karin, case):
@@ -174,7 +208,7 @@ def test_a_withdrawn_line_ends_the_right_to_answer(karin, case):
                   {"deciding_branch": "af"}, "consent", None)  # fmt: skip
         door.call("withdraw_consent", line)
     with s.as_(karin), pytest.raises(door.DoorRefused):
-        door.call("decide_activity", activity.pk, True, s.DAY, "")
+        door.call("decide_activity", activity.pk, True, s.DAY)
 
 
 @pytest.mark.parametrize("name", ["list", "place"])
@@ -231,3 +265,19 @@ def test_pages_ask_the_database_few_questions_however_many_activities(web, karin
         web.get(url("list", case))
     with django_assert_max_num_queries(18):
         web.get(url("show", case, activity))
+
+
+def test_no_list_says_what_the_activity_is(client, karin, case):
+    """REG-02: a title such as a rehabilitation or a wage subsidy tells of health; it stands in the case alone."""
+    jonas = s.staff("soc", in_team=s.team())
+    s.joined_branch(karin, case, "soc", jonas)
+    s.consent(karin, case, "soc", "labour_market")
+    place(karin, case, decided_on=s.DAY - timedelta(days=5), planned_from=s.DAY - timedelta(days=2))
+    with s.as_(karin):
+        activity = Activity.objects.get()
+        releasing.share(OpenCase(case, CaseFile.objects.get(case=case)), activity)
+    for person, branch in ((karin, "af"), (jonas, "soc")):
+        web = s.log_in(client, person, branch)
+        for address in ("/", "/delningar/", "/delningar/?vy=skickat", "/delningar/?vy=olasta"):
+            assert activity.title not in web.get(address).content.decode(), (branch, address)
+    assert "delade: Aktivitet" in web.get("/").content.decode()

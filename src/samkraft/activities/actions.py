@@ -11,8 +11,9 @@ from samkraft.access.models import Branch
 from samkraft.access.readlog import log_event
 from samkraft.activities import rules
 from samkraft.activities.choices import ActivityState
-from samkraft.activities.models import Activity
+from samkraft.activities.models import Activity, ActivityAnswer
 from samkraft.core.clock import today
+from samkraft.people.day_rules import happened_problem
 from samkraft.people.pathway.followup_actions import plan_employment_follow_up
 from samkraft.people.problems import NotPossible, raise_first
 from samkraft.sharing import door
@@ -20,7 +21,7 @@ from samkraft.sharing import door
 
 def place(opened, given):
     """Ask for a place for the person (P-042). *given*: type, provider, branches, dates and the plan's step."""
-    raise_first(rules.placing_problems(today(), given))
+    raise_first(rules.placing_problems(today(), opened.case.opened_on, given))
     own = current_acting()
     kind = opened.definition.activity_type(given["type"])
     leading = opened.case.leader_branch.code if opened.case.leader_branch else own.branch.code
@@ -62,10 +63,18 @@ def decide(opened, activity_id, granted, decided_on, reason=""):
 
 
 def answer(opened, copy, granted, decided_on, reason=""):
-    """The deciding branch answers on its own copy; the door writes the answer in the placing branch's row."""
+    """The deciding branch answers on its own copy; the door writes yes or no and the day in the placing branch's row.
+
+    The reason stays in the deciding branch's own file (SEK-01, SEK-13).
+    """
     asked_on = copy.content["asked_on"]
     raise_first(rules.decision_problems(today(), date.fromisoformat(asked_on), decided_on, granted, reason))
-    door.call("decide_activity", copy.item_id, granted, decided_on, reason)
+    door.call("decide_activity", copy.item_id, granted, decided_on)
+    own = current_acting()
+    ActivityAnswer.objects.create(
+        owner_branch=own.branch, case=opened.case, file=opened.file, activity=copy.item_id, granted=granted,
+        decided_on=decided_on, reason=reason, answered_by=own.staff,
+    )  # fmt: skip
     log_event(Event.ITEM_VERSION, [opened.case.pk], "activity", [str(copy.item_id)])
 
 
@@ -73,7 +82,9 @@ def start(opened, activity_id, started_on, start_talk_on):
     """The person has begun, after the talk that opens every activity (P-034)."""
     activity = _locked(opened, activity_id, ActivityState.UNDER_WAY)
     kind = opened.definition.activity_type(activity.type)
-    raise_first(rules.start_problems(today(), kind, activity.asked_on, started_on, start_talk_on))
+    asked = (activity.asked_on, activity.decided_on)
+    raise_first(rules.start_problems(today(), kind, asked, started_on, start_talk_on))
+    raise_first({"start_talk_on": happened_problem(start_talk_on, opened.case.opened_on, today())})
     activity.started_on, activity.start_talk_on = started_on, start_talk_on
     return _moved(activity, ActivityState.UNDER_WAY)
 

@@ -85,3 +85,28 @@ class Activity(FileItem):
 
     def __str__(self):
         return f"{self.type} {self.state}"
+
+
+class ActivityAnswer(FileItem):
+    """What a branch answered on an activity that another branch placed, and why, in its own file (P-042).
+
+    The placing branch's row gets yes or no and the day; the reason is never sent with the answer (SEK-01, SEK-13).
+    """
+
+    activity = models.UUIDField()
+    granted = models.BooleanField()
+    decided_on = models.DateField()
+    reason = models.CharField(max_length=300, blank=True)
+    answered_by = staff_key()
+
+    personal_fields = (
+        dict.fromkeys(["case", "file"], ENROLMENT)
+        | dict.fromkeys(["activity", "granted", "decided_on", "answered_by"], ACTIVITY)
+        | {"reason": NOTES}
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner_branch", "activity"], name="activity_answered_once")]
+
+    def __str__(self):
+        return f"{self.activity} {self.decided_on}"

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samkraft.activities.choices import MOVES, ActivityState
+from samkraft.people.day_rules import planned_problem
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.pathway import ActivityType
 
@@ -45,9 +46,10 @@ def is_municipal_employment(kind: ActivityType) -> bool:
     return kind.subsidised_employment and kind.decision == REFERRAL
 
 
-def placing_problems(on: date, given: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with the dates of a placing: field → sentence."""
-    problems = {}
+def placing_problems(on: date, opened_on: date, given: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with the dates of a placing: field → sentence. *opened_on*: the day the case began."""
+    named = {name: given.get(name) for name in ("asked_on", "decided_on", "planned_from", "planned_until")}
+    problems = {name: words for name, day in named.items() if (words := planned_problem(day, opened_on, on))}
     asked, decided = given["asked_on"], given.get("decided_on")
     if asked > on:
         problems["asked_on"] = _("Dagen kan inte ligga i framtiden.")
@@ -69,19 +71,23 @@ def decision_problems(on: date, asked_on: date, decided_on: date, granted: bool,
     elif decided_on > on:
         problems["decided_on"] = _("Beslutet kan inte ligga i framtiden.")
     if not granted and not reason.strip():
-        problems["reason"] = _("Skriv varför det blev nej. Då kan en annan aktivitet väljas.")
+        problems["reason"] = _("Skriv varför det blev nej.")
     return problems
 
 
 def start_problems(
-    on: date, kind: ActivityType, asked_on: date, started_on: date, talk_on: date | None
+    on: date, kind: ActivityType, asked: tuple[date, date | None], started_on: date, talk_on: date | None
 ) -> dict[str, str]:
-    """What is wrong with a start; the talk that opens an activity is demanded by P-034."""
+    """What is wrong with a start; the talk that opens an activity is demanded by P-034. *asked*: the days on which
+    the place was asked for and granted."""
     problems = {}
+    asked_on, decided_on = asked
     if started_on > on:
         problems["started_on"] = _("Starten kan inte ligga i framtiden. Skriv in den när aktiviteten har börjat.")
     elif started_on < asked_on:
         problems["started_on"] = _("Aktiviteten kan inte börja innan den har begärts.")
+    elif decided_on and started_on < decided_on:
+        problems["started_on"] = _("Aktiviteten kan inte börja innan den har beviljats.")
     if kind.talk_at_start and talk_on is None:
         problems["start_talk_on"] = _("Ett uppföljningssamtal inleder varje aktivitet. Skriv vilken dag det hölls.")
     elif talk_on and talk_on > on:
@@ -90,14 +96,16 @@ def start_problems(
 
 
 def end_problems(on: date, kind: ActivityType, started_on: date | None, given: Mapping) -> dict[str, str]:
-    """What is wrong with an end. An activity that never started ends without a talk."""
+    """What is wrong with an end. An activity that never started ends without a talk, and so may one that was
+    interrupted: the person can't always be reached, and the figure shall say so (P-034)."""
     problems = {}
     ended, talk = given["ended_on"], given.get("end_talk_on")
     if ended > on:
         problems["ended_on"] = _("Slutet kan inte ligga i framtiden. Skriv in det när aktiviteten har slutat.")
     elif started_on and ended < started_on:
         problems["ended_on"] = _("Aktiviteten kan inte sluta innan den börjar.")
-    if started_on and kind.talk_at_end and talk is None:
+    is_completed = given["state"] == ActivityState.COMPLETED
+    if started_on and kind.talk_at_end and is_completed and talk is None:
         problems["end_talk_on"] = _("Ett uppföljningssamtal avslutar varje aktivitet. Skriv vilken dag det hölls.")
     elif talk and talk > on:
         problems["end_talk_on"] = _("Samtalet kan inte ligga i framtiden.")

@@ -12,7 +12,7 @@ from samkraft.activities import actions, pages, releasing
 from samkraft.activities.choices import ActivityState
 from samkraft.activities.content import content_of
 from samkraft.activities.forms import DecideForm, EndForm, PlaceForm, StartForm
-from samkraft.activities.models import Activity
+from samkraft.activities.models import Activity, ActivityAnswer
 from samkraft.activities.perms import can_answer, can_see_cases, can_work_with_people
 from samkraft.activities.registering import texts_for
 from samkraft.core.clock import today
@@ -211,7 +211,7 @@ def _copy_context(request, opened, copy, form):
         ]
     return {
         "title": copy.content["title"],
-        "facts": pages.facts_of(copy.content, pages.branches_by_code()),
+        "facts": pages.facts_of(copy.content, pages.branches_by_code(), "" if waits else _own_reason(request, copy)),
         "is_own": False,
         "moves": moves,
         "sees": joined([copy.from_branch.name, request.acting.branch.name]),
@@ -224,6 +224,13 @@ def _copy_context(request, opened, copy, form):
         "registering": [],
         "copy": copy,
     }
+
+
+def _own_reason(request, copy):
+    """Why we answered no: it stands in our own file alone."""
+    if not can_answer(request.acting, copy):
+        return ""
+    return ActivityAnswer.objects.filter(activity=copy.item_id).values_list("reason", flat=True).first() or ""
 
 
 def _nothing_to_answer(request, copy):

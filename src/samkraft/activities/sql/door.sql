@@ -1,4 +1,5 @@
--- P-042: the branch that decides answers on its own copy of the activity; the placing branch's row gets the answer.
+-- P-042: the branch that decides answers on its own copy of the activity; the placing branch's row gets yes or no and
+-- the day. Why stays in the deciding branch's own file: no line carries it (SEK-01, SEK-13).
 
 create function door.has_covered_copy(p_activity uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -9,7 +10,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
           and door.covering_line(c.case_id, c.from_branch_id, c.owner_branch_id, c.category) is not null)
 $$;
 
-create function door.decide_activity(p_activity uuid, p_granted boolean, p_on date, p_reason text) returns void
+create function door.decide_activity(p_activity uuid, p_granted boolean, p_on date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare a activities_activity;
 begin
@@ -18,12 +19,13 @@ begin
        or not door.holds_file(a.case_id, door.acting_branch()) then
         perform door.refuse('not_asked_of_us');
     end if;
+    if p_granted is null or p_on is null then perform door.refuse('no_decision'); end if;
     if a.state <> 'asked' then perform door.refuse('activity_answered'); end if;
     if p_on < a.asked_on then perform door.refuse('decided_before_asked'); end if;
     if p_on > door.today() then perform door.refuse('decided_later'); end if;
     update activities_activity
     set state = case when p_granted then 'decided' else 'refused' end, decided_on = p_on,
-        end_reason = coalesce(p_reason, ''), revision = revision + 1
+        revision = revision + 1
     where id = p_activity;
 end $$;
 
