@@ -25,6 +25,9 @@ from tools.database import Cluster
 from tools.steps import LOCAL, ROOT, Progress, StepFailed, call, hand_over, say
 
 _FIX_AND_REPEAT = "read the lines above, mend the cause, run the same command again; it goes on where it stopped."
+# PostgreSQL takes a hundred connections, unless told otherwise, and a browser's tests keep a dozen.
+_MOST_WORKERS = 6
+_OF_ONE_PROCESS = ("-k", "-m", "-n", "-s", "--pdb", "--trace", "--lf", "--last-failed", "--sw", "--stepwise")
 _OWNER_COMMANDS = ("migrate", "makemigrations", "showmigrations", "sqlmigrate")
 _SERVER = (
     *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2", "--blocking-threads", "4"),
@@ -66,7 +69,7 @@ def test(options, rest) -> int:
         raise StepFailed("The browser tests must run here (SAMKRAFT_REQUIRE_BROWSER), and there is no browser.")
     with _database(progress, "pgtest", lasting=False, mode="test") as env:
         env |= {"SAMKRAFT_BROWSER": found or "", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-        return hand_over([environment.PYTHON, "-m", "pytest", "--cov", *rest], env=env)
+        return hand_over([environment.PYTHON, "-m", "pytest", "--cov", *_workers(rest), *rest], env=env)
 
 
 def bench(options, rest) -> int:
@@ -146,6 +149,13 @@ def _naming(url: str, name: str) -> str:
         parts = parts._replace(path=f"/{name or 'samkraft'}")
     # urlunsplit would drop the empty host of a socket address.
     return urlunsplit(parts) if parts.netloc else f"{parts.scheme}://{parts.path}?{parts.query}"
+
+
+def _workers(rest: list[str]) -> list[str]:
+    """The whole suite runs on every core; a few tests chosen by path or -k are sooner done in one process."""
+    cores = min(steps.cores(), _MOST_WORKERS)
+    chosen = [word for word in rest if not word.startswith("-") or word.startswith(_OF_ONE_PROCESS)]
+    return ["-n", str(cores)] if cores > 1 and not chosen else []
 
 
 def _prepare(env: dict, *options: str) -> None:

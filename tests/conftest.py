@@ -19,6 +19,7 @@ from psycopg.conninfo import make_conninfo
 
 from samkraft.site.database_url import address
 from samkraft.site.prepare_database import prepare
+from tests import sharing_out
 
 PROJECT = Path(__file__).resolve().parents[1]
 _TEMPLATE_SOURCES = (
@@ -86,10 +87,12 @@ def _build_database(admin, name):
 def clone_database(template, name):
     """A database of its own, made by copying another; a fraction of a second."""
     with admin_connection() as admin:
+        # Roles belong to the whole server, and two processes can't change one at the same moment.
+        admin.execute("select pg_advisory_lock(1936541295)")
         drop_database(name, admin)
         make = sql.SQL("create database {} template {} owner samkraft_owner")
         admin.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
-    prepare(name)
+        prepare(name)
 
 
 def drop_database(name, admin=None):
@@ -116,6 +119,18 @@ def _point_at(name):
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
         settings.DATABASES[alias]["NAME"] = name
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Several processes (``-n``) share the tests by what they lean on."""
+    return sharing_out.ByFile(config, log)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Where several processes run the tests, the longest begin first; the rest keeps its random order."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=sharing_out.place)
 
 
 @pytest.fixture(scope="session")

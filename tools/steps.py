@@ -53,6 +53,15 @@ class Progress:
             say(f"      done in {seconds:.1f} s")
 
 
+def cores() -> int:
+    """How many cores this process may use: those that it is bound to, or what a container's limit leaves of them."""
+    bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with contextlib.suppress(OSError, ValueError):  # no control group, or "max": no limit
+        quota, period = map(int, Path("/sys/fs/cgroup/cpu.max").read_text().split())
+        return max(1, min(bound, round(quota / period)))
+    return bound
+
+
 def say(text: str) -> None:
     """Print at once, also when the output goes to a file."""
     print(text, flush=True)

@@ -92,6 +92,31 @@ def test_the_administrators_own_database_is_never_ours(given, name, expected):
     assert dev._naming(given, name) == expected
 
 
+# --- how many processes run the tests ---
+
+
+@pytest.mark.parametrize(
+    ("cores", "given", "expected"),
+    [
+        (1, [], []),
+        (2, [], ["-n", "2"]),
+        (64, ["--durations=20", "-v"], ["-n", "6"]),
+        (8, ["tests/people"], []),
+        (8, ["-k", "eligible"], []),
+        (8, ["-keligible"], []),
+        (8, ["-n", "3"], []),
+        (8, ["--pdb"], []),
+    ],
+)
+def test_the_whole_suite_runs_on_every_core_and_a_few_tests_in_one_process(cores, given, expected, monkeypatch):
+    monkeypatch.setattr(steps, "cores", lambda: cores)
+    assert dev._workers(given) == expected
+
+
+def test_there_is_always_a_core():
+    assert steps.cores() >= 1
+
+
 # --- the embedded cluster ---
 
 embedded = pytest.mark.skipif(

@@ -1,0 +1,28 @@
+"""How the tests are shared out when several processes run them: what leans on one database stays together.
+
+A file's tests share what the file makes; those of the demo share one register of 3,700 cases. What takes longest
+goes first, so that nobody waits for it at the end; all else keeps its random order.
+"""
+
+from xdist.scheduler.loadscope import LoadScopeScheduling
+
+TOGETHER = ("tests/demo/",)
+LONGEST_FIRST = ("tests/demo/", "tests/access/test_every_url.py", "tests/browser/")
+
+
+class ByFile(LoadScopeScheduling):
+    """Hands out whole files, and the folders of ``TOGETHER`` whole."""
+
+    def __init__(self, config, log=None):
+        super().__init__(config, log)
+        config.option.loadscopereorder = False  # by the number of tests, which tells nothing of their length
+
+    def _split_scope(self, nodeid):
+        file = nodeid.split("::", 1)[0]
+        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+
+def place(item):
+    """Where in the queue a test's file comes."""
+    places = (place for place, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start))
+    return next(places, len(LONGEST_FIRST))
