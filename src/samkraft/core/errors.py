@@ -26,13 +26,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours; when it is the database that is gone, say that instead."""
     fault = sys.exc_info()[1]
     if fault is not None and database_is_down(fault):
-        return database_down()
+        return database_down(request)
     return HttpResponse(_bare("core/500.html"), status=500)
 
 
-def database_down() -> HttpResponse:
-    """The database doesn't answer; nothing was half written, since every change is one transaction."""
-    return HttpResponse(_bare("core/503.html"), status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"})
+def database_down(request: HttpRequest) -> HttpResponse:
+    """The database doesn't answer; nothing was half written, since every change is one transaction.
+
+    What was typed is shown: a page that may not be kept may be empty when the browser goes back to it.
+    """
+    html = _bare("core/503.html", typed=_typed(request) if _comes_from_here(request) else [])
+    return HttpResponse(html, status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -42,4 +42,4 @@ class DatabaseDownMiddleware:
         log.error("The database does not answer: %s", type(exception).__name__)
         from samkraft.core.errors import database_down
 
-        return database_down()
+        return database_down(request)
