@@ -7,7 +7,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from samkraft.core.clock import as_of_today, on_day, today
+from samkraft.core.words import as_date, swedish_date
 from samkraft.people.models import Draft
+from samkraft.programmes.models import Programme
 from tests import situations as s
 from tests.casework.scene import Scene
 
@@ -94,3 +97,25 @@ def test_an_endless_text_is_refused_with_a_sentence(client):
     scene = Scene()
     answer = _save(s.log_in(client, scene.karin), scene, text="å" * 70_000)
     assert answer.status_code == 422 and "för lång" in answer.json()["text"]
+
+
+def test_a_draft_tells_its_age_on_the_programme_s_own_day(client):
+    """A programme on a demo day of 2021 shows no day of another year beside it."""
+    scene = Scene()
+    s.log_in(client, scene.karin)
+    with scene.as_karin():
+        assert today() == s.DAY
+    Programme.objects.filter(slug=s.PROGRAMME).update(demo_day=s.DAY)
+    _save(client, scene)
+    assert "Utkast sparat i dag" in client.get(scene.url("mapping_edit", "work")).content.decode()
+    _age(scene, 3)
+    page = client.get(scene.url("mapping_edit", "work")).content.decode()
+    assert f"Utkast sparat {swedish_date(s.DAY - timedelta(days=3))}" in page
+
+
+def test_a_real_moment_is_as_far_from_the_demo_day_as_from_the_real_day():
+    now = timezone.now()
+    assert as_of_today(now) == now
+    with on_day(s.DAY):
+        assert as_date(as_of_today(now)) == s.DAY
+        assert as_date(as_of_today(now - timedelta(days=2))) == s.DAY - timedelta(days=2)

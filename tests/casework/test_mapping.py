@@ -155,9 +155,11 @@ def test_a_text_without_a_receiver_lands_on_the_list_of_the_unshared_and_leaves_
     scene = Scene()
     s.log_in(client, scene.karin)
     _write(client, scene, "work", "Bara vårt.", 0)
-    assert "Kartläggning: Arbete och erfarenhet" in client.get("/delningar/?vy=ej-delat").content.decode()
+    listed = client.get("/delningar/?vy=ej-delat").content.decode()
+    assert f'href="{scene.url("mapping_edit", "work")}"' in listed
+    assert "Arbete och erfarenhet" not in listed, "REG-02: an area's name may tell of health or benefits"
     _write(client, scene, "work", "Bara vårt.", 1, "soc")
-    assert "Kartläggning: Arbete" not in client.get("/delningar/?vy=ej-delat").content.decode()
+    assert scene.url("mapping_edit", "work") not in client.get("/delningar/?vy=ej-delat").content.decode()
 
 
 def test_a_former_member_and_a_stranger_find_nothing(client):

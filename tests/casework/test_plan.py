@@ -1,9 +1,15 @@
 """The joint plan: one draft with the leader, a copy with each branch that the consent covers (P-030, P-035)."""
 
+import re
+import uuid
+
 import pytest
+from django.db import connections
+from django.urls import reverse
+from django.utils import timezone
 
 from samkraft.access.models import ReadLog
-from samkraft.casework.models import Plan, PlanStep, PlanVersion, StepReport
+from samkraft.casework.models import Meeting, Plan, PlanStep, PlanVersion, StepReport
 from samkraft.casework.plan_content import from_json
 from samkraft.people.models import Case
 from samkraft.sharing import door
@@ -323,3 +329,95 @@ def test_the_first_release_needs_the_branch_to_say_that_it_has_seen_the_consent(
     with scene.as_karin():
         assert Release.objects.filter(item_kind="plan").count() == 1
         assert ReadLog.objects.filter(event="CONS-3").count() == 1
+
+
+def _first_reader(scene, version):
+    with scene.as_jonas():
+        return ReceivedCopy.objects.get(case_id=scene.case.pk, item_kind="plan", version=version).first_read_by
+
+
+def _in_two_versions(client):
+    scene = Scene()
+    _published(client, scene)
+    client.post(scene.url("step_new"), step_form(title="Praktik på lager", revision=_revision(scene)))
+    client.post(scene.url("plan_publish"), publish_form(_revision(scene), "soc"))
+    return scene
+
+
+@pytest.mark.parametrize("asked", ["", "?ny=2&gammal=1"])
+def test_the_versions_that_are_compared_are_read(client, asked):
+    """DISC-4: both stand on the page, and only what stands there is read."""
+    scene = _in_two_versions(client)
+    client.post(scene.url("step_new"), step_form(title="Kurs", revision=_revision(scene)))
+    client.post(scene.url("plan_publish"), publish_form(_revision(scene), "soc"))
+    s.log_in(client, scene.jonas, "soc").get(scene.url("plan_versions") + asked)
+    read = {version for version in (1, 2, 3) if _first_reader(scene, version) == scene.jonas}
+    assert read == ({1, 2} if asked else {2, 3})
+
+
+def test_the_plan_on_paper_and_on_the_overview_is_read(client):
+    """DISC-4."""
+    for address in ("casework:plan_paper", "people:case"):
+        scene = Scene()
+        _published(client, scene)
+        s.log_in(client, scene.jonas, "soc").get(reverse(address, args=[scene.case.pk]))
+        assert _first_reader(scene, 1) == scene.jonas, address
+
+
+@pytest.mark.parametrize(
+    "name, arguments, posted",
+    [
+        ("plan_versions", [], None), ("plan_paper", [], None), ("plan_publish", [], None), ("step_new", [], None),
+        ("mapping_edit", ["politics"], None), ("mapping_versions", ["work"], None),
+        ("step_report", [uuid.uuid4()], None), ("minutes_new", [], None),
+        ("step_state", [uuid.uuid4()], {"state": "nonsense", "revision": "1"}),
+        ("step_move", [uuid.uuid4()], {"to": "up", "revision": "x"}),
+        ("meeting_settle", [uuid.uuid4(), "nonsense"], {}),
+    ],
+)  # fmt: skip
+def test_every_refusal_of_a_page_is_kept(client, name, arguments, posted):
+    """ACC-4: not there and not yours look the same, and both leave a row."""
+    scene = Scene()
+    who, branch = (scene.jonas, "soc") if name == "step_report" else (scene.karin, "af")
+    s.log_in(client, who, branch)
+    address = scene.url(name, *arguments) + ("?mote=nonsense" if name == "minutes_new" else "")
+    answer = client.get(address) if posted is None else client.post(address, posted)
+    assert answer.status_code == 404
+    with connections["sidelog"].cursor() as cursor:
+        cursor.execute("select set_config('samkraft.branch', %s, true)", [str(s.branch(branch).pk)])
+        cursor.execute(
+            "select count(*) from access_readlog where event = 'ACC-4' and object_type = %s and reason like %s",
+            [f"casework:{name}", f"%{scene.case.pk}%"],
+        )
+        assert cursor.fetchone()[0] >= 1
+
+
+def test_another_case_s_meeting_gives_no_note(client):
+    scene = Scene()
+    other = Scene()
+    with other.as_karin():
+        meeting = Meeting.objects.create(
+            owner_branch=s.branch("af"), case=other.case, file=other.opened().file, kind="plan", staff=other.karin,
+            starts_at=timezone.now(), ends_at=timezone.now(),
+        )  # fmt: skip
+    s.log_in(client, scene.karin)
+    assert client.get(f"{scene.url('minutes_new')}?mote={meeting.pk}").status_code == 404
+
+
+def test_that_the_person_is_present_is_never_ticked_beforehand(client):
+    scene = Scene()
+    _draft(client, scene)
+    page = client.get(scene.url("plan_publish")).content.decode()
+    (box,) = re.findall(r'<input[^>]*name="present"[^>]*>', page)
+    assert "checked" not in box
+
+
+def test_each_button_of_a_step_says_which_step(client):
+    """TIL-04: a list of buttons read aloud."""
+    scene = Scene()
+    _draft(client, scene, title="Svenska för vården", state="under_way")
+    client.post(scene.url("step_new"), step_form(title="Praktik på lager", revision=_revision(scene)))
+    page = client.get(scene.url("plan_edit")).content.decode()
+    names = {re.sub(r"<[^>]+>", "", inner) for inner in re.findall(r"<button[^>]*>(.*?)</button>", page)}
+    assert {"Ned: Svenska för vården", "Upp: Praktik på lager", "Klart: Svenska för vården",
+            "Pågår nu: Praktik på lager", "Ta bort: Praktik på lager"} <= names  # fmt: skip

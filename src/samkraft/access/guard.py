@@ -21,8 +21,7 @@ def allow(rule):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not rule(request):
-                log_denied(request, rule.__name__)
-                raise Denied
+                deny(request, rule.__name__)
             return view(request, *args, **kwargs)
 
         guarded.allowed_by = rule
@@ -31,10 +30,13 @@ def allow(rule):
     return decorate
 
 
+def deny(request, rule):
+    """Refuse as if the page weren't there, and keep the refusal (ACC-4)."""
+    log_denied(request, rule)
+    raise Denied
+
+
 def found_or_denied(request, queryset, rule="not among the visible", **lookup):
     """The one object of a queryset already narrowed to what the person may see; else the logged 404."""
     found = queryset.filter(**lookup).first()
-    if found is None:
-        log_denied(request, rule)
-        raise Denied
-    return found
+    return found if found is not None else deny(request, rule)

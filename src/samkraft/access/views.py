@@ -1,7 +1,5 @@
 """Log in, choose what to act as, see one's own log, give and end roles."""
 
-from uuid import UUID
-
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
@@ -17,8 +15,9 @@ from samkraft.access.models import Branch, ReadLog, RoleAssignment, Staff
 from samkraft.access.perms import acts, can_administer_access, may_pick_a_role
 from samkraft.access.readlog import log_session
 from samkraft.access.sessions import choices_of, choose, programme_names
+from samkraft.core.identifiers import uuid_or_none
 from samkraft.core.pages import paginate
-from samkraft.core.receipts import problem, receipt
+from samkraft.core.receipts import forget, problem, receipt
 
 BACKEND = "samkraft.access.login.StaffBackend"
 
@@ -30,16 +29,9 @@ def login(request):
     if not may_pick_a_role(request):
         return render(request, "access/login_elsewhere.html")
     if request.method == "POST":
-        person = get_object_or_404(Staff, public_id=_uuid(request.POST.get("person")), is_active=True)
+        person = get_object_or_404(Staff, public_id=uuid_or_none(request.POST.get("person")), is_active=True)
         return _enter(request, person)
     return render(request, "access/pick_role.html", {"groups": people_to_try()})
-
-
-def _uuid(text):
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 def _enter(request, person):
@@ -75,6 +67,7 @@ def _first_and_rest(people, shown=3):
 def choose_branch(request):
     """Choose for which branch and programme to act; most people have one."""
     if request.method == "POST" and choose(request, request.POST.get("choice", "")):
+        forget(request)  # SEK-01: a receipt of one branch's work isn't read while acting for another
         return redirect("/")
     names = programme_names()
     choices = [

@@ -3,14 +3,15 @@
 from datetime import datetime
 
 from samkraft.access.models import RowHistory, Staff
+from samkraft.core.clock import as_of_today
 
 
 class Conflict(Exception):
     """Someone saved in between. Carries what the part core/parts/conflict.html shows."""
 
     def __init__(self, who: str, moment: datetime, theirs: str, now):
-        self.who, self.moment, self.theirs, self.now = who, moment, theirs, now
-        super().__init__(f"{who} {moment:%H.%M}")
+        self.who, self.moment, self.theirs, self.now = who, as_of_today(moment), theirs, now
+        super().__init__(f"{who} {self.moment:%H.%M}")
 
 
 def last_change(table, row_key):

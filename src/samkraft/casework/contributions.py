@@ -12,8 +12,10 @@ from samkraft.casework.pages import map_rows, step_rows, timeline
 from samkraft.casework.plan_content import from_json
 from samkraft.casework.rules import draft_goes_on
 from samkraft.casework.views_plan import plan_context
+from samkraft.core.clock import as_of_today
 from samkraft.core.words import as_date, swedish_date
 from samkraft.people.own_cases import keys_of_own_cases, own_cases
+from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.contributions import Unshared
 from samkraft.sharing.models import Release
@@ -43,6 +45,7 @@ EVENTS = """
 def plan_panel(request, opened):
     """The newest plan on the overview."""
     held = plans.newest_plan(opened.case.pk, opened.received(ItemKind.PLAN))
+    plans.note_read(opened, held)
     context = plan_context(opened, held, request.acting)
     context |= {"leads": opened.is_led_by(request.acting), "url": reverse("casework:plan", args=[opened.case.pk]),
                 "print_url": reverse("casework:plan_paper", args=[opened.case.pk])}  # fmt: skip
@@ -52,6 +55,7 @@ def plan_panel(request, opened):
 def mapping_panel(request, opened):
     """The areas that hold something for this branch; the rest stand on the mapping's own page."""
     views = mapping.mapping_of(opened)
+    note_first_read(opened.case.pk, [copy for view in views for copy in view.received])
     rows = map_rows([view for view in views if not view.is_empty], opened, request.acting)
     url = reverse("casework:mapping", args=[opened.case.pk])
     return "casework/panels/mapping.html", {"rows": rows, "url": url, "rest": len(views) - len(rows)}
@@ -100,7 +104,7 @@ def drafts_queue(request):
             "url": names[draft.case_id].url,
             "title": _("Utkast om %(name)s") % {"name": names[draft.case_id].name},
             "sub": _("Tas bort %(day)s om du inte sparar.")
-            % {"day": swedish_date(draft_goes_on(as_date(draft.updated_at)))},
+            % {"day": swedish_date(draft_goes_on(as_date(as_of_today(draft.updated_at))))},
             "case_id": draft.case_id,
         }
         for draft in found
@@ -129,17 +133,13 @@ def _url_of_note(row):
 
 
 def _sections(cases):
-    rows = _unreleased(MappingSection.objects.current().filter(case__among=cases)).select_related(
-        "case__programme_version"
-    )
-    rows = rows.defer("text", "case__programme_version__content")
-    found = []
-    for row in rows:
-        area = mapping.area_of(row.case.programme_version.definition, row.area)
-        title = _("Kartläggning: %(area)s") % {"area": area.name if area else row.area}
-        url = reverse("casework:mapping_edit", args=[row.case_id, row.area])
-        found.append(Unshared(row.case_id, title, row.written_on, url))
-    return found
+    """Named by kind alone: an area's name may tell of health or benefits (REG-02)."""
+    rows = _unreleased(MappingSection.objects.current().filter(case__among=cases)).defer("text")
+    return [Unshared(row.case_id, _("Kartläggning"), row.written_on, _url_of_section(row)) for row in rows]
+
+
+def _url_of_section(row):
+    return reverse("casework:mapping_edit", args=[row.case_id, row.area])
 
 
 def _plans(cases, request):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samkraft.casework.rules import DRAFT_DAYS, DRAFT_WARN_DAYS, draft_goes_on
-from samkraft.core.words import clock_time, swedish_date, when
+from samkraft.core.clock import as_of_today, today
+from samkraft.core.words import as_date, clock_time, swedish_date, when
 from samkraft.people.models import Draft
 
 MAX_CHARACTERS = 60_000
@@ -41,7 +42,7 @@ class FormDraft:
         """Time and audience, always both."""
         if not self.draft:
             return ""
-        moment = when(self.draft.updated_at, timezone.localdate())
+        moment = when(as_of_today(self.draft.updated_at), today())
         return _("Utkast sparat %(moment)s. Bara du ser det.") % {"moment": moment[:1].lower() + moment[1:]}
 
     @property
@@ -49,7 +50,7 @@ class FormDraft:
         """From the tenth day: when it will be taken away."""
         if not self.draft or _age(self.draft) < DRAFT_WARN_DAYS:
             return ""
-        day = draft_goes_on(timezone.localdate(self.draft.updated_at))
+        day = draft_goes_on(as_date(as_of_today(self.draft.updated_at)))
         return _("Utkastet tas bort %(day)s om du inte sparar.") % {"day": swedish_date(day)}
 
     def initial(self, before):

@@ -8,6 +8,7 @@ from typing import Any
 
 from samkraft.casework.models import Plan, PlanStep, PlanVersion, StepAnswer
 from samkraft.casework.plan_content import PlanContent, StepContent, from_json, plan_view
+from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.models import ReceivedCopy, Release
 
@@ -25,6 +26,11 @@ class HeldPlan:
     @property
     def is_own(self):
         return self.copy is None
+
+
+def note_read(opened, *held):
+    """DISC-4: these versions are shown; what of them was received is read now."""
+    note_first_read(opened.case.pk, [plan.copy for plan in held if plan and plan.copy])
 
 
 def held_plans(case_id) -> list[HeldPlan]:

@@ -1,12 +1,11 @@
 """The joint mapping: all areas on one page, one's own section to write, its versions to compare."""
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from samkraft.access.guard import allow
+from samkraft.access.guard import allow, deny
 from samkraft.casework import drafts, mapping
 from samkraft.casework.case_page import frame
 from samkraft.casework.conflicts import Conflict
@@ -52,7 +51,7 @@ def edit(request, case, area):
     opened = open_case_for_work(request, case, f"mapping:{area}")
     area = mapping.area_of(opened.definition, area)
     if area is None:
-        raise Http404
+        deny(request, "no such area")
     sheet = sheet_for(request, opened, area.category)
     draft = drafts.draft_of(f"mapping-{area.code}", opened.case.pk, request.acting)
     form = SectionForm(request.POST or None, area=area, initial=_initial(opened, area, draft))
@@ -120,7 +119,7 @@ def versions(request, case, area):
     area = mapping.area_of(opened.definition, area)
     found = mapping.versions_of(opened, area.code) if area else []
     if not found:
-        raise Http404
+        deny(request, "no section of ours")
     newer, older = _pair(request, found)
     context = frame(request, opened, TAB, (TAB, _("Kartläggning"))) | {
         "area": area, "versions": found, "newer": newer, "older": older,

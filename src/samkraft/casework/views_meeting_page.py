@@ -56,6 +56,7 @@ class MeetingPage:
         self.leads = opened.is_led_by(request.acting)
         self.team = team_of(opened.case)
         self.held = plans.newest_plan(opened.case.pk)
+        plans.note_read(opened, self.held)
         self.form_name = f"meeting-{meeting.pk}"
         is_new = request.method == "GET"
         self.draft = drafts.draft_of(self.form_name, opened.case.pk, request.acting) if is_new else None

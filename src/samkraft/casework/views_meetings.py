@@ -1,13 +1,11 @@
 """Meetings of a case, and its notes: book, settle, write, share or keep in one's own file."""
 
-from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.casework import drafts, meetings, rules
 from samkraft.casework.case_page import frame
 from samkraft.casework.choices import MeetingState
@@ -16,6 +14,7 @@ from samkraft.casework.forms import MeetingForm, MinutesForm
 from samkraft.casework.models import Meeting, Minutes
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.core.clock import today
+from samkraft.core.identifiers import uuid_or_none
 from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import as_date, clock_time, weekday_date
 from samkraft.people.case_access import open_case, open_case_for_work
@@ -131,7 +130,7 @@ def own_meeting(request, opened, meeting_id):
 def settle(request, case, meeting, how):
     """Held, cancelled, or the person didn't come."""
     opened = open_case_for_work(request, case, f"meeting:{meeting}")
-    state, said = SETTLED.get(how) or _not_there()
+    state, said = SETTLED.get(how) or deny(request, "no such end of a meeting")
     try:
         meetings.settle(opened, request.acting, own_meeting(request, opened, meeting), state)
     except NotPossible as refusal:
@@ -139,10 +138,6 @@ def settle(request, case, meeting, how):
     else:
         receipt(request, said)
     return redirect("casework:meetings", case=case)
-
-
-def _not_there():
-    raise Http404
 
 
 @require_http_methods(["GET", "POST"])
@@ -189,10 +184,10 @@ def _current(request, opened, item):
 
 def _meeting_asked(request, opened):
     asked = request.GET.get("mote", "")
-    try:
-        return Meeting.objects.filter(case=opened.case, pk=asked).first() if asked else None
-    except ValidationError:
-        raise Http404 from None
+    if not asked:
+        return None
+    key = uuid_or_none(asked)
+    return own_meeting(request, opened, key) if key else deny(request, "no such meeting")
 
 
 def _initial(current, meeting):

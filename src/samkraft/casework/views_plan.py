@@ -1,13 +1,12 @@
 """The joint plan for reading: the newest version that the branch holds, its versions, and the plan on paper."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from samkraft.access.choices import Event
-from samkraft.access.guard import allow
+from samkraft.access.guard import allow, deny
 from samkraft.access.readlog import log_case
 from samkraft.casework import plans, rules
 from samkraft.casework.case_page import frame
@@ -17,7 +16,6 @@ from samkraft.core.words import swedish_date
 from samkraft.people.case_access import open_case
 from samkraft.people.pathway.pages import joined
 from samkraft.people.perms import can_see_cases, can_work_with_people
-from samkraft.sharing.actions import note_first_read
 
 TAB = "casework:plan"
 
@@ -32,8 +30,7 @@ def show(request, case):
     may_work = can_work_with_people(request) and opened.is_open_for_work
     draft = plans.draft_of_plan(opened) if leads else None
     incoming = plans.sent_in(opened.case.pk) if leads else []
-    if held and held.copy:
-        note_first_read(opened.case.pk, [held.copy])
+    plans.note_read(opened, held)
     context = frame(request, opened, TAB) | plan_context(opened, held, request.acting, may_work and not leads)
     context |= {
         "leads": leads,
@@ -88,10 +85,12 @@ def versions(request, case):
     opened = open_case(request, case, "plan:versions")
     held = plans.held_plans(opened.case.pk)
     if not held:
-        raise Http404
-    by_number = {str(plan.content.number): plan.content for plan in reversed(held)}
-    newer = by_number.get(request.GET.get("ny", ""), held[0].content)
-    older = by_number.get(request.GET.get("gammal", ""), held[1].content if len(held) > 1 else None)
+        deny(request, "no plan held")
+    by_number = {str(plan.content.number): plan for plan in reversed(held)}
+    newer = by_number.get(request.GET.get("ny", ""), held[0])
+    older = by_number.get(request.GET.get("gammal", ""), held[1] if len(held) > 1 else None)
+    plans.note_read(opened, newer, older)
+    newer, older = newer.content, older.content if older else None
     context = frame(request, opened, TAB, (TAB, _("Gemensam plan"))) | {
         "versions": [plan.content for plan in held],
         "newer": newer,
@@ -109,7 +108,8 @@ def paper(request, case):
     opened = open_case(request, case, "plan")
     held = plans.newest_plan(opened.case.pk)
     if held is None:
-        raise Http404
+        deny(request, "no plan held")
+    plans.note_read(opened, held)
     log_case(opened.case.pk, [f"plan:{held.content.number}"], event=Event.PRINTED)
     content, name = held.content, opened.file.name
     line = _("Ärende %(number)s · publicerad %(published)s · utskriven %(printed)s") % {

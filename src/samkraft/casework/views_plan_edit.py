@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.models import Staff
 from samkraft.casework import drafts, planning, plans, rules
 from samkraft.casework.case_page import branches_by_code, frame, team_of
@@ -18,6 +17,7 @@ from samkraft.casework.pages import step_rows, workplace_types
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.core.clock import today
 from samkraft.core.receipts import problem, receipt
+from samkraft.core.words import clock_time
 from samkraft.people.pathway.leading import open_led_case_for_work
 from samkraft.people.perms import can_work_with_people
 from samkraft.people.problems import NotPossible
@@ -115,9 +115,9 @@ def step(request, case, step=None):
     """Add a step, or change one."""
     opened = open_led_case_for_work(request, case, "plan:draft")
     plan = plans.draft_of_plan(opened)
-    row = plan.steps.filter(pk=step).first() if plan and step else None
-    if plan is None or (step and row is None):
-        raise Http404
+    if plan is None:
+        deny(request, "no draft of ours")
+    row = found_or_denied(request, plan.steps.all(), "step not in our draft", pk=step) if step else None
     team, branches = team_of(opened.case), branches_by_code()
     form_name = f"plan-step-{row.pk if row else 'new'}"
     draft = drafts.draft_of(form_name, opened.case.pk, request.acting)
@@ -180,9 +180,9 @@ def _change(request, case, change, said):
         revision = int(request.POST.get("revision", ""))
         done = change(opened, revision)
     except ValueError:
-        raise Http404 from None
+        deny(request, "no revision")
     except Conflict as found:
-        words = {"who": found.who, "at": f"{found.moment:%H.%M}"}
+        words = {"who": found.who, "at": clock_time(found.moment)}
         problem(request, _("%(who)s ändrade planen %(at)s. Läs den som den är nu och gör om.") % words)
     except NotPossible as refusal:
         problem(request, str(refusal))
@@ -214,7 +214,7 @@ def set_state(request, case, step):
     """How a step stands."""
     state = request.POST.get("state", "")
     if state not in StepState.values:
-        raise Http404
+        deny(request, "no such state")
     said = _("Läget är ändrat i utkastet.")
     return _change(request, case, lambda o, r: planning.set_state(o, request.acting, r, step, state), said)
 
@@ -242,9 +242,9 @@ def publish(request, case):
     opened = open_led_case_for_work(request, case, "plan:publish")
     plan = plans.draft_of_plan(opened)
     if plan is None:
-        raise Http404
+        deny(request, "no draft of ours")
     sheet = sheet_for(request, opened, "plan")
-    initial = {"review_on": plan.review_on, "revision": plan.revision, "present": True}
+    initial = {"review_on": plan.review_on, "revision": plan.revision}
     form = PublishForm(request.POST or None, initial=initial)
     conflict = None
     if request.method == "POST" and form.is_valid():

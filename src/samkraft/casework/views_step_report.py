@@ -1,12 +1,10 @@
 """Other branches than the leader's: tell how one's own step goes, or propose a step."""
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from samkraft.access.guard import Denied, allow
-from samkraft.access.readlog import log_denied
+from samkraft.access.guard import allow, deny
 from samkraft.casework import drafts, planning, plans, rules
 from samkraft.casework.case_page import frame
 from samkraft.casework.forms import ProposalForm, ReportForm
@@ -24,8 +22,7 @@ def _opened(request, case, item):
     """The leader's branch writes in the plan itself; a case without a leader has nobody to send to."""
     opened = open_case_for_work(request, case, item)
     if opened.case.leader_branch_id is None or opened.is_led_by(request.acting):
-        log_denied(request, "no other branch leads")
-        raise Denied
+        deny(request, "no other branch leads")
     return opened
 
 
@@ -37,7 +34,8 @@ def report(request, case, step):
     held = plans.newest_plan(opened.case.pk)
     found = next((s for s in held.content.steps if s.id == str(step)), None) if held else None
     if found is None or found.branch_code != request.acting.branch.code:
-        raise Http404
+        deny(request, "not our step")
+    plans.note_read(opened, held)
     initial = {"state": found.state, "ends_on": found.ends}
     return _write(request, opened, ReportForm, initial, found, f"step-report-{step}")
 

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -12,6 +12,14 @@ _day: ContextVar[date | None] = ContextVar("samkraft_day", default=None)
 def today() -> date:
     """Today for every rule, list and page: the acting programme's demo day, else the day in Stockholm."""
     return _day.get() or timezone.localdate()
+
+
+def as_of_today(moment: datetime) -> datetime:
+    """A real moment, such as of a saving, as far from today as it is from the real day: for words, never for rules.
+
+    A programme on a demo day says "sparat i dag 10.24", and not a day some years ahead of everything else.
+    """
+    return timezone.localtime(moment) + (today() - timezone.localdate())
 
 
 @contextmanager

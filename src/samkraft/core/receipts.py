@@ -16,6 +16,12 @@ def problem(request: HttpRequest, text: str) -> None:
     messages.error(request, text)
 
 
+def forget(request: HttpRequest) -> None:
+    """Throw away what was still to be said: it belongs to whom one acted for until now, and may name a person."""
+    for _message in messages.get_messages(request):
+        pass
+
+
 def undo_url(message) -> str:
     """The address that undoes what the message tells of, or nothing."""
     tags = message.extra_tags or ""

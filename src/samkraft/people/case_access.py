@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from samkraft.access.acting import current_acting
 from samkraft.access.choices import Role
-from samkraft.access.guard import Denied, found_or_denied
-from samkraft.access.readlog import log_case, log_denied
+from samkraft.access.guard import deny, found_or_denied
+from samkraft.access.readlog import log_case
 from samkraft.people.models import Case, CaseFile
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.sharing.models import ReceivedCopy
@@ -67,8 +67,7 @@ def open_case_for_work(request, case_id, *items) -> OpenCase:
     mine = Case.objects.assigned_to(request.user, acting.branch).filter(programme__slug=acting.programme)
     opened = _open(request, mine, case_id, items)
     if not opened.is_open_for_work or not acting.has_role(Role.HANDLER):
-        log_denied(request, "file closed for work")
-        raise Denied
+        deny(request, "file closed for work")
     return opened
 
 

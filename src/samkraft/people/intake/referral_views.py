@@ -1,9 +1,8 @@
 """Referrals before enrolment: one person at a time, what became of each, a fact supplied later."""
 
-import uuid
-
 from django.db.models import Count
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,8 +11,9 @@ from samkraft.access.choices import Event
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.models import Branch
 from samkraft.access.readlog import log_event, log_list
+from samkraft.core.identifiers import uuid_or_none
 from samkraft.core.pages import paginate
-from samkraft.core.receipts import receipt
+from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import thousands
 from samkraft.people.choices import ReferralState
 from samkraft.people.intake import referral_create
@@ -192,15 +192,12 @@ def referral_facts(request, referral_id):
 def call_referrals(request):
     """Call people outside the frame without a draw: those ticked, or all."""
     programme = Programme.objects.get(slug=request.acting.programme)
-    keys = None if request.POST.get("all") else [key for key in map(_uuid, request.POST.getlist("referral")) if key]
+    ticked = [key for key in map(uuid_or_none, request.POST.getlist("referral")) if key]
+    keys = None if request.POST.get("all") else ticked
+    if keys == []:
+        problem(request, _("Ingen är vald. Kryssa i dem som ska kallas, eller tryck på Kalla alla."))
+        return redirect(f"{reverse('people:referrals')}?vy={OUTSIDE}")
     count = referral_create.call_many(programme, keys)
     words = ngettext("%(n)s person är kallad utan lottning.", "%(n)s personer är kallade utan lottning.", count)
     receipt(request, words % {"n": thousands(count)})
     return redirect("people:placing" if count else "people:referrals")
-
-
-def _uuid(text):
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -1,7 +1,6 @@
 """What the process leader's branch alone may open: phase moves, discharge and handover of a case."""
 
-from samkraft.access.guard import Denied
-from samkraft.access.readlog import log_denied
+from samkraft.access.guard import deny
 from samkraft.people.case_access import OpenCase, open_case, open_case_for_work
 from samkraft.people.models import CaseFile
 
@@ -18,8 +17,7 @@ def open_led_case_for_work(request, case_id, *items) -> OpenCase:
 
 def _led(request, opened):
     if not opened.is_led_by(request.acting):
-        log_denied(request, "not the leader's branch")
-        raise Denied
+        deny(request, "not the leader's branch")
     return opened
 
 
