@@ -75,7 +75,7 @@ def call_and_place(boss):
 
 
 def move_on(sara, stage, day):
-    sara.go("/").link("Sandhav, Petra").tab("Faser").tick(stage)
+    sara.go("/").link("Sandhav, Petra").tab("Steg").tick(stage)
     if stage.endswith("Plan"):
         sara.tick("Plan med Arbetsmarknadsavdelningen")
     sara.fill("Dag för bytet", day.isoformat()).fill("Uppföljningssamtal", day.isoformat())

@@ -163,7 +163,7 @@ def end_the_activity(who):
 
 
 def move_on(who, phase, day):
-    who.go("/").link(", Ingrid").tab("Faser").tick(phase).fill("Dag för bytet", day).fill("Uppföljningssamtal", day)
+    who.go("/").link(", Ingrid").tab("Fas").tick(phase).fill("Dag för bytet", day).fill("Uppföljningssamtal", day)
     who.button("Byt fas").sees(f"{phase} sedan")
 
 

@@ -1,12 +1,13 @@
 """Forms keep what was typed and say plainly what is wrong and what to do."""
 
 from datetime import date, time
+from decimal import Decimal
 
 import pytest
 from django import forms
 from django.core.validators import validate_email
 
-from samkraft.core.forms import ClockField, DateField, Form
+from samkraft.core.forms import ClockField, DateField, Form, NumberField, WholeField
 from samkraft.core.samples import SampleForm
 
 
@@ -97,3 +98,29 @@ def test_choices_stand_in_a_fieldset_with_a_legend():
 
 def test_browsers_own_words_do_not_come_before_ours():
     assert " required" not in SampleForm().render()
+
+
+class Numbers(Form):
+    hours = NumberField(label="Timmar", max_digits=8, decimal_places=2)
+    people = WholeField(label="Antal", required=False)
+
+
+@pytest.mark.parametrize(
+    "text, value", [("7,5", "7.5"), ("7.5", "7.5"), ("1 251,25", "1251.25"), ("1\u00a0251", "1251")]
+)
+def test_a_number_is_read_as_people_here_write_it(text, value):
+    form = Numbers({"hours": text, "people": "1 190"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {"hours": Decimal(value), "people": 1190}
+    assert 'type="text"' in str(form["hours"]) and 'inputmode="decimal"' in str(form["hours"])
+
+
+def test_what_is_no_number_is_told_with_the_form_that_is_taken_and_kept():
+    form = Numbers({"hours": "sju", "people": "7,5"})
+    assert form.errors["hours"] == ["Skriv ett tal med siffror, till exempel 12,5."]
+    assert form.errors["people"] == ["Skriv ett helt tal med siffror, till exempel 12."]
+    assert 'value="7,5"' in str(form["people"])
+
+
+def test_a_stored_number_is_shown_with_a_comma():
+    assert 'value="7,5"' in str(Numbers(initial={"hours": Decimal("7.5")})["hours"])

@@ -82,7 +82,7 @@ def _talk_item(request, activity):
     return {
         "url": reverse("activities:show", args=[activity.case_id, activity.pk]),
         "title": own_cases(request)[activity.case_id].name,
-        "sub": f"{activity.title}, {_('skulle börja') if starts else _('skulle sluta')}",
+        "sub": _("En aktivitet skulle börja") if starts else _("En aktivitet skulle sluta"),
         "due": activity.planned_from if starts else activity.planned_until,
         "case_id": activity.case_id,
     }
@@ -92,7 +92,7 @@ def _answer_item(copy, case):
     return {
         "url": reverse("activities:show", args=[copy.case_id, copy.item_id]),
         "title": case.name,
-        "sub": f"{copy.title}, {copy.from_branch.name}",
+        "sub": copy.from_branch.name,
         "end": swedish_date(copy.made_available_at),
         "case_id": copy.case_id,
     }

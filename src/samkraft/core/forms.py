@@ -1,6 +1,7 @@
-"""Forms that look and speak as the form language says: `Form`, `ModelForm`, `DateField`, `ClockField`."""
+"""Forms that look and speak as the form language says: `Form`, `ModelForm`, fields for dates, times and numbers."""
 
 from datetime import date, time
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -77,6 +78,38 @@ class ClockField(forms.Field):
 
     def widget_attrs(self, widget):
         return {"autocomplete": "off"}
+
+
+class NumberInput(forms.TextInput):
+    """A text input that looks like one for numbers: a browser's own refuses the comma, or the space in 1 251."""
+
+
+class NumberField(forms.DecimalField):
+    """A number as people here write it: 7,5 or 1 251."""
+
+    widget = NumberInput
+
+    def to_python(self, value):
+        text = str(value if value is not None else "")
+        return super().to_python("".join(text.split()).replace(",", "."))
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "decimal", "autocomplete": "off"}
+
+    def prepare_value(self, value):
+        return str(value).replace(".", ",") if isinstance(value, Decimal) else value
+
+
+class WholeField(forms.IntegerField):
+    """A whole number as people here write it: 12 or 1 251."""
+
+    widget = NumberInput
+
+    def to_python(self, value):
+        return super().to_python("".join(str(value if value is not None else "").split()))
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "numeric", "autocomplete": "off"}
 
 
 # What is wrong and what to do, by kind of field; the label stands beside.

@@ -26,6 +26,7 @@ def case_header(request, opened, current="", facts=None, short=False, number="")
         "name": opened.file.name,
         "facts": fact_items(opened, number),
         "phases": [] if short else phase_items(opened, facts),
+        "phase_word": opened.definition.phase_word,
         "now": [] if short else now_items(request, opened, facts),
         "tabs": tab_items(opened, current),
     }
@@ -121,7 +122,7 @@ def _limits(opened, facts):
 def tab_items(opened, current):
     """The tabs of the participant page, those of later rooms included."""
     return [
-        {"url": url, "label": tab.label, "current": tab.url_name == current}
+        {"url": url, "label": tab.label_in(opened.definition), "current": tab.url_name == current}
         for tab in contributions.tabs()
         if (url := first_url((tab.url_name,), opened.case.pk))
     ]

@@ -6,15 +6,23 @@ constant number of queries.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import isfunction
 
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab of the participant page: label, url name (takes the case's id), order."""
+    """A tab of the participant page: url name (takes the case's id), order, label.
 
-    label: str
+    label: the words, or ``label(definition)`` where the programme has its own.
+    """
+
+    label: str | Callable
     url_name: str
     order: int
+
+    def label_in(self, definition):
+        """The words in one programme."""
+        return self.label(definition) if isfunction(self.label) else self.label
 
 
 @dataclass(frozen=True)

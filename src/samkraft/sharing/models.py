@@ -14,6 +14,8 @@ from samkraft.core.clock import today
 from samkraft.sharing.choices import ConsentForm, Ground, ItemKind, Purpose
 
 CONSENT = Personal("enrolment", retention="consent")
+# Kinds that are titled by version, day or case number: such a title may stand in a list.
+TELL_NOTHING = (ItemKind.PLAN, ItemKind.MINUTES, ItemKind.HANDOVER)
 COPY = Personal("plan", sensitive=True, retention="received_copy")
 
 
@@ -183,17 +185,20 @@ class ReceivedCopy(OwnedModel):
          "sent_by", "addressed_to", "made_available_at", "first_read_at", "first_read_by", "secrecy_mark"],
         ENROLMENT,
     ) | {"content": COPY}  # fmt: skip
+    # One row or none, and not "exists": that the planner may answer by reading every line of the branch. None is null,
+    # which lets no row through.
     restrictions = {
         "covered_or_archive": """
-            ground <> 'consent' or current_setting('samkraft.archive', true) = 'on' or exists (
-                select 1 from sharing_consentline l
+            ground <> 'consent' or current_setting('samkraft.archive', true) = 'on' or (
+                select true from sharing_consentline l
                 where l.owner_branch_id = current_setting('samkraft.branch')::int
                   and l.case_id = sharing_receivedcopy.case_id
                   and l.category = sharing_receivedcopy.category
                   and l.from_branch_id = sharing_receivedcopy.from_branch_id
                   and l.to_branch_id = sharing_receivedcopy.owner_branch_id
                   and l.withdrawn_at is null and l.confirmed_at is not null
-                  and acting_day() between l.valid_from and l.valid_until)""",
+                  and acting_day() between l.valid_from and l.valid_until
+                limit 1)""",
     }
     database_rules = (
         _by_the_door_alone("sharing_receivedcopy"),
@@ -209,3 +214,8 @@ class ReceivedCopy(OwnedModel):
 
     def __str__(self):
         return f"{self.item_kind} v{self.version} från {self.from_branch_id}"
+
+    @property
+    def name_in_lists(self):
+        """What a thin list calls it: its kind, where its title may tell of health, benefits or a reason (REG-02)."""
+        return self.title if self.item_kind in TELL_NOTHING else self.get_item_kind_display()

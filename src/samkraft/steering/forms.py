@@ -8,15 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samkraft.core.clock import today
-from samkraft.core.forms import DateField, Form
-
-
-class NumberField(forms.DecimalField):
-    """A number as people here write it: 17,5 or 1 251."""
-
-    def to_python(self, value):
-        text = str(value if value is not None else "")
-        return super().to_python("".join(text.split()).replace(",", "."))
+from samkraft.core.forms import DateField, Form, NumberField
 
 
 class ValueForm(Form):

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from samkraft.access.choices import Event, Role
 from samkraft.access.models import ReadLog
+from samkraft.core.words import thousands
 from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
+from samkraft.people.daily import branch_day
 from samkraft.people.daily.day import merged
 from samkraft.people.daily.day_views import greeting
 from samkraft.people.models import Handover
@@ -172,10 +174,15 @@ class TestOtherRoles:
         assert "Haddad" not in text
         assert reverse("people:open_with_reason") in text
 
+    def test_a_large_count_is_grouped_as_it_is_read(self, monkeypatch):
+        monkeypatch.setattr(branch_day, "thousands", lambda count: thousands(1190 + count))
+        text = text_of(s.staff("af", Role.UNIT_MANAGER))
+        assert "1\u00a0190" in text
+
     def test_a_manager_counts_her_own_branch_alone(self):
         s.enrolled_case(s.staff())
         eva = s.staff("soc", Role.UNIT_MANAGER)
-        assert logged_in(eva, "soc").get(DAY).context["load"]["stats"][0]["value"] == 0
+        assert logged_in(eva, "soc").get(DAY).context["load"]["stats"][0]["value"] == "0"
 
     def test_a_project_administrator_sees_what_waits_as_counts(self):
         boss = s.staff("af", Role.PROJECT_ADMINISTRATOR)

@@ -25,15 +25,7 @@ def sofia():
 
 @pytest.fixture
 def page(client, sofia):
-    return _log_in(client, sofia, "soc")
-
-
-def _log_in(client, who, branch_code):
-    client.force_login(who)
-    session = client.session
-    session["samkraft_acting"] = f"{branch_code}:{s.PROGRAMME}"
-    session.save()
-    return client
+    return s.log_in(client, sofia, "soc")
 
 
 def _given(**changes):
@@ -175,7 +167,7 @@ def test_an_officer_sees_what_became_of_her_own(page, sofia, client):
     assert "Försörjningsstöd" not in shown  # REG-02: no benefit fact in a list
     address = reverse("people:referral", args=[made.pk])
     for colleague, code in ((s.staff("soc", Role.REFERRER), "soc"), (s.staff("af", Role.REFERRER), "af")):
-        _log_in(client, colleague, code)
+        s.log_in(client, colleague, code)
         assert "Haddad" not in client.get("/anvisningar/").content.decode()
         assert client.get(address).status_code == 404
         assert client.get(address + "uppgifter/").status_code == 404
@@ -186,13 +178,13 @@ def test_the_administrator_sees_the_branch_and_no_other(client, sofia):
     mine = s.referral(sofia, "soc", state=ReferralState.WAITING)
     address = reverse("people:referral", args=[mine.pk])
     for code, status in (("soc", 200), ("af", 404)):
-        _log_in(client, s.staff(code, Role.PROJECT_ADMINISTRATOR), code)
+        s.log_in(client, s.staff(code, Role.PROJECT_ADMINISTRATOR), code)
         assert client.get(address).status_code == status
 
 
 @pytest.mark.parametrize("role", [Role.STEERING, Role.EVALUATOR, Role.PROJECT_LEADER, Role.ECONOMIST])
 def test_those_without_people_get_a_404(client, role):
-    _log_in(client, s.staff("soc", role), "soc")
+    s.log_in(client, s.staff("soc", role), "soc")
     for address in ("/anvisningar/", NEW):
         assert client.get(address).status_code == 404
     assert client.post("/anvisningar/kalla/").status_code == 404
@@ -203,7 +195,7 @@ def test_people_outside_the_frame_are_called_without_a_draw(client):
     birgitta = s.staff("soc", Role.PROJECT_ADMINISTRATOR)
     outside = [s.referral(birgitta, "soc", state=ReferralState.WAITING) for _ in range(3)]
     drawn = s.referral(birgitta, "soc", state=ReferralState.WAITING, in_frame=True)
-    _log_in(client, birgitta, "soc")
+    s.log_in(client, birgitta, "soc")
     shown = client.get("/anvisningar/?vy=utan-lottning").content.decode()
     assert outside[0].last_name in shown and drawn.last_name not in shown
     client.post("/anvisningar/kalla/", {"referral": [str(outside[0].pk), str(drawn.pk), "trams"]})
@@ -240,3 +232,12 @@ def test_the_list_is_light(page, sofia, django_assert_max_num_queries):
     with django_assert_max_num_queries(12 + 4):
         answer = page.get("/anvisningar/")
     assert len(answer.content) < 60 * 1024
+
+
+def test_calling_with_nobody_ticked_says_what_to_do(client):
+    birgitta = s.staff("soc", Role.PROJECT_ADMINISTRATOR)
+    s.referral(birgitta, "soc", state=ReferralState.WAITING)
+    answer = s.log_in(client, birgitta, "soc").post("/anvisningar/kalla/", {}, follow=True)
+    assert "Ingen är vald. Kryssa i dem som ska kallas" in answer.content.decode()
+    with s.as_(birgitta, "soc"):
+        assert not Referral.objects.called().exists()

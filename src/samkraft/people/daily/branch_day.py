@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from samkraft.access.choices import Role
 from samkraft.core.clock import today
+from samkraft.core.words import thousands
 from samkraft.people.choices import ReferralState
 from samkraft.people.links import first_url
 from samkraft.people.models import CaseAssignment, CaseFile, Draw, PlacingProposal, Referral
@@ -80,11 +81,14 @@ def load_of(acting):
         )
         .order_by("staff__last_name", "staff__first_name", "staff_id")
     )
-    rows = [[f"{row['staff__first_name']} {row['staff__last_name']}", row["cases"], row["leads"]] for row in per_staff]
+    rows = [
+        [f"{row['staff__first_name']} {row['staff__last_name']}", thousands(row["cases"]), thousands(row["leads"])]
+        for row in per_staff
+    ]
     stats = [
-        {"label": _("Öppna ärenden"), "value": totals["open"]},
-        {"label": _("Utan handläggare hos er"), "value": totals["unassigned"]},
-        {"label": _("Utan processledare"), "value": totals["without_leader"]},
+        {"label": _("Öppna ärenden"), "value": thousands(totals["open"])},
+        {"label": _("Utan handläggare hos er"), "value": thousands(totals["unassigned"])},
+        {"label": _("Utan processledare"), "value": thousands(totals["without_leader"])},
     ]
     columns = [
         {"label": _("Handläggare")},
@@ -101,7 +105,7 @@ def intake_of(acting):
     unplaced = PlacingProposal.objects.filter(confirmed_on=None, referral__programme__slug=acting.programme).count()
     draws = Draw.objects.filter(programme__slug=acting.programme).order_by("-drawn_on", "-pk")[:1]
     stats = [
-        {"label": ReferralState(state).label, "value": counts.get(state, 0)}
+        {"label": ReferralState(state).label, "value": thousands(counts.get(state, 0))}
         for state in (ReferralState.UNDECIDED, ReferralState.WAITING, ReferralState.CALLED, ReferralState.ENROLLED)
     ]
     return {"stats": stats, "unplaced": unplaced, "last_draw": draws[0].drawn_on if draws else None, "day": today()}

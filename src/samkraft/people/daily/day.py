@@ -195,7 +195,7 @@ def _news_item(day, copy):
     return {
         "url": reverse("sharing:copy", args=[copy.release]),
         "title": day.name(copy.case_id),
-        "sub": _("%(branch)s delade: %(what)s") % {"branch": copy.from_branch.short_name, "what": copy.title},
+        "sub": _("%(branch)s delade: %(what)s") % {"branch": copy.from_branch.short_name, "what": copy.name_in_lists},
         "end": when(copy.made_available_at, today()),
         "case_id": copy.case_id,
     }

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.core.clock import today
-from samkraft.core.forms import DateField, Form
+from samkraft.core.forms import DateField, Form, WholeField
 from samkraft.people.choices import Schooling, Sex
 from samkraft.people.identity import IdentityError, parse_identity, why_refused
 from samkraft.people.intake.referral_create import ways_of
@@ -26,7 +26,7 @@ def _fact_field(fact):
     if fact.kind == "date":
         return DateField(label=fact.question, required=False, help_text=_("Till exempel 1 mars 2019."))
     if fact.kind == "number":
-        return forms.IntegerField(label=fact.question, required=False, min_value=0, max_value=99999)
+        return WholeField(label=fact.question, required=False, min_value=0, max_value=99999)
     hint = _("Fyra siffror. Malmö är 1280.") if fact.code == "municipality" else ""
     return forms.CharField(label=fact.question, required=False, max_length=20, help_text=hint)
 

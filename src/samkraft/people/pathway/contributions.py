@@ -25,7 +25,7 @@ FOLLOW_UP_AHEAD = timedelta(days=14)
 
 def register():
     """Called when the people room is ready."""
-    contributions.add_tab(gettext_lazy("Faser"), "people:phase", order=45)
+    contributions.add_tab(lambda definition: definition.phase_word, "people:phase", order=45)
     contributions.add_tab(gettext_lazy("Utskrivning"), "people:discharge", order=55)
     contributions.add_panel(10, discharge_panel, "discharge")
     contributions.add_queue(20, returned_queue)
