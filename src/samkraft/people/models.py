@@ -435,7 +435,10 @@ class Handover(FileItem):
     released_as = ReleasedAs((ItemKind.HANDOVER,), key="id")
 
     class Meta:
-        indexes = [models.Index(fields=["owner_branch", "case"], name="handover_of_case")]
+        indexes = [
+            models.Index(fields=["owner_branch", "case"], name="handover_of_case"),
+            models.Index(fields=["receiver"], name="handover_of_receiver"),
+        ]
 
     def __str__(self):
         return f"{self.case_id} {self.state}"

@@ -27,7 +27,8 @@ class Programme(models.Model):
 
     def version_on(self, on=None):
         """The version in force on a day: the newest loaded, of those valid from that day or before."""
-        return self.versions.filter(valid_from__lte=on or today()).order_by("number").last()
+        newest = self.versions.filter(valid_from__lte=on or today()).order_by("-number")
+        return newest.defer("content").first()  # large, and read once a process (see ``definition``)
 
 
 class ProgrammeVersion(models.Model):

@@ -210,6 +210,11 @@ class ReceivedCopy(OwnedModel):
         indexes = [
             models.Index(fields=["owner_branch", "case_id", "item_kind", "item_id"], name="copy_of_case"),
             models.Index(fields=["owner_branch", "case_id"], condition=Q(first_read_at=None), name="copy_unread"),
+            models.Index(
+                fields=["owner_branch", "addressed_to"],
+                condition=Q(addressed_to__isnull=False),
+                name="copy_addressed",
+            ),
         ]
 
     def __str__(self):

@@ -1,6 +1,6 @@
 """The inbox: what others have shared in one's cases, what has gone out, and what nobody else has got yet."""
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,9 +37,16 @@ def inbox(request):
     chosen = request.GET.get("vy", "mottaget")
     if chosen not in VIEWS:
         raise Http404
-    unread = copies_of(request).unread().aggregate(count=Count("pk"))["count"]
-    rows = {"skickat": _outgoing, "ej-delat": contributions.unshared}.get(chosen, _incoming(chosen))(request)
-    page = paginate(rows, request)
+    received = copies_of(request).order_by("-made_available_at", "-pk")
+    # Whether each may be read is asked of the database once: for the counts and for the page.
+    keys = list(received.values_list("pk", "first_read_at"))
+    unread = [key for key, read_at in keys if read_at is None]
+    incoming = {"mottaget": [key for key, _read_at in keys], "olasta": unread}
+    if chosen in incoming:
+        page = paginate(incoming[chosen], request)
+        page.object_list = list(received.filter(pk__in=page.object_list))
+    else:
+        page = paginate(_outgoing(request) if chosen == "skickat" else contributions.unshared(request), request)
     names = contributions.case_names(row.case_id for row in page)
     log_list(f"sharing:{chosen}", list({row.case_id for row in page}))
     return render(
@@ -47,8 +54,8 @@ def inbox(request):
         "sharing/inbox.html",
         {
             "chosen": chosen,
-            "views": _views(chosen, {"olasta": unread}),
-            "unread": unread,
+            "views": _views(chosen, {"olasta": len(unread)}),
+            "unread": len(unread),
             "page": page,
             "rows": [(row, names.get(row.case_id)) for row in page if row.case_id in names],
             "params": other_params(request),
@@ -61,15 +68,6 @@ def _views(chosen, counts):
         {"url": f"?vy={code}", "label": label, "current": code == chosen, "count": counts.get(code)}
         for code, label in VIEWS.items()
     ]
-
-
-def _incoming(chosen):
-    def listed(request):
-        copies = copies_of(request)
-        copies = copies.unread() if chosen == "olasta" else copies
-        return copies.order_by("-made_available_at", "-pk")
-
-    return listed
 
 
 def _outgoing(request):

@@ -809,6 +809,7 @@ class Migration(migrations.Migration):
                             ("called", "Kallad"),
                             ("enrolled", "Inskriven"),
                             ("declined", "Tackade nej"),
+                            ("repeated", "Anvisad igen"),
                         ],
                         max_length=15,
                     ),
@@ -955,6 +956,7 @@ class Migration(migrations.Migration):
                             ("called", "Kallad"),
                             ("enrolled", "Inskriven"),
                             ("declined", "Tackade nej"),
+                            ("repeated", "Anvisad igen"),
                         ],
                         max_length=15,
                     ),
@@ -1107,6 +1109,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="handover",
             index=models.Index(fields=["owner_branch", "case"], name="handover_of_case"),
+        ),
+        migrations.AddIndex(
+            model_name="handover",
+            index=models.Index(fields=["receiver"], name="handover_of_receiver"),
         ),
         migrations.AddIndex(
             model_name="leaderchange",

@@ -10,6 +10,7 @@ from samkraft.access.choices import Event
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.readlog import log_case, log_event, log_list
 from samkraft.core.clock import today
+from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import receipt
 from samkraft.core.words import swedish_date
 from samkraft.people.pathway.handover_forms import ReturnForm
@@ -26,13 +27,23 @@ from samkraft.sharing.models import ReceivedCopy
 @require_safe
 @allow(can_receive)
 def receiver_list(request):
-    """The handovers addressed to the person: those that wait for an answer first."""
-    copies = list(_mine(request))
+    """The handovers addressed to the person: those that wait for an answer first, the newest at the top."""
+    states, keys = _states(), list(_mine(request).values_list("item_id", flat=True))
+    waiting = [key for key in keys if states[key][0] == "sent"]
+    page = paginate(waiting + [key for key in keys if states[key][0] != "sent"], request)
+    copies = list(_mine(request).filter(item_id__among=page.object_list))
     log_list("handovers", [copy.case_id for copy in copies])
-    states = _states()
-    waiting = [_item(copy) for copy in copies if _state(states, copy) == "sent"]
-    answered = [_answered_item(copy, states[copy.item_id]) for copy in copies if _state(states, copy) != "sent"]
-    return render(request, "people/receiver_list.html", {"waiting": waiting, "answered": answered})
+    context = {
+        "waiting": [_item(copy) for copy in copies if states[copy.item_id][0] == "sent"],
+        "answered": [
+            _answered_item(copy, states[copy.item_id]) for copy in copies if states[copy.item_id][0] != "sent"
+        ],
+        "waiting_count": len(waiting),
+        "answered_count": len(keys) - len(waiting),
+        "page": page,
+        "params": other_params(request),
+    }
+    return render(request, "people/receiver_list.html", context)
 
 
 @require_safe
@@ -106,10 +117,6 @@ def _copy(request, handover):
 
 def _states():
     return {key: (state, on, reason) for key, state, on, reason in door.rows("handovers_to_me")}
-
-
-def _state(states, copy):
-    return states[copy.item_id][0]
 
 
 def _item(copy):

@@ -255,6 +255,11 @@ class Migration(migrations.Migration):
                         fields=["owner_branch", "case_id"],
                         name="copy_unread",
                     ),
+                    models.Index(
+                        condition=models.Q(("addressed_to__isnull", False)),
+                        fields=["owner_branch", "addressed_to"],
+                        name="copy_addressed",
+                    ),
                 ],
             },
         ),
