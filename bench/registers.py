@@ -6,6 +6,7 @@ import sys
 
 from psycopg.conninfo import make_conninfo
 
+from bench.crew import spread
 from samkraft.site.database_url import address
 from samkraft.site.prepare_database import prepare
 
@@ -19,6 +20,7 @@ def environment_of(cases: int) -> dict[str, str]:
     _django(environment | {"SAMKRAFT_DB_ROLE": "owner"}, "migrate", "--verbosity=0")
     _django(environment, "load_programmes", "--verbosity=0")
     _django(environment, "make_demo", "--cases", str(cases))
+    spread(environment["DATABASE_URL"], cases)
     return environment
 
 
