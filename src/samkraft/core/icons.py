@@ -23,7 +23,7 @@ SYMBOLS = {
 }
 
 _HIDDEN = {
-    name: mark_safe(f'<svg class="sk-i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{shape}</svg>')
+    name: mark_safe(f'<svg class="sk-i" viewBox="0 0 24 24" aria-hidden="true">{shape}</svg>')
     for name, shape in SYMBOLS.items()
 }
 
@@ -33,7 +33,7 @@ def icon(name: str, label: str = "") -> SafeString:
     if not label:
         return _HIDDEN[name]
     return format_html(
-        '<svg class="sk-i" viewBox="0 0 24 24" role="img" aria-label="{}" focusable="false">{}</svg>',
+        '<svg class="sk-i" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
         label,
         mark_safe(SYMBOLS[name]),
     )

@@ -40,7 +40,16 @@ def levels(card: Scorecard) -> list[dict]:
         {"name": level.name, "rows": [table_rows(row) for row in card.rows if row.indicator.level == level.code]}
         for level in sorted(card.definition.theory, key=lambda level: level.order)
     ]
-    return [level for level in by_level if level["rows"]]
+    return [level | _at_a_glance(level["rows"]) for level in by_level if level["rows"]]
+
+
+def _at_a_glance(rows):
+    """What a folded level still tells: its goals by state, in words, and how many rows there are."""
+    counts = {s: sum(row["state"] == s and row["has_value"] for row in rows) for s in ("met", "near", "off")}
+    met = ngettext("%(n)s mål nått", "%(n)s mål nådda", counts["met"])
+    texts = {"met": met, "near": _("%(n)s nära"), "off": _("%(n)s under målet")}
+    fold = ngettext("%(n)s indikator", "%(n)s indikatorer", len(rows)) % {"n": len(rows)}
+    return {"states": [(state, texts[state] % {"n": n}) for state, n in counts.items() if n], "fold": fold}
 
 
 def chain(card: Scorecard, most: int = 3) -> list[dict]:

@@ -11,24 +11,6 @@ from samkraft.people.choices import ReferralState
 from samkraft.people.links import first_url
 from samkraft.people.models import CaseAssignment, CaseFile, Draw, PlacingProposal, Referral
 
-ROLE_WORDS = {
-    Role.PROJECT_LEADER: gettext_lazy("Du ser styrkortet och programmets inställningar, aldrig personer."),
-    Role.ECONOMIST: gettext_lazy("Du ser kostnader och finansiering, aldrig personer."),
-    Role.STEERING: gettext_lazy("Du ser styrkortet, aldrig personer."),
-    Role.EVALUATOR: gettext_lazy("Du ser siffror efter sekretessgranskning, aldrig personer."),
-    Role.RECEIVER: gettext_lazy(
-        "Du ser de överlämningar som är ställda till dig. Du tar emot dem eller lämnar tillbaka."
-    ),
-    Role.REFERRER: gettext_lazy("Du anvisar en person i taget och ser vad som blev av dina anvisningar."),
-    Role.ACCESS_ADMINISTRATOR: gettext_lazy("Du ger och avslutar roller i din myndighet. Du ser inga ärenden."),
-    Role.LOG_REVIEWER: gettext_lazy("Du granskar loggen i din myndighet. Du ser inga ärenden."),
-    Role.DATA_PROTECTION_OFFICER: gettext_lazy(
-        "Du ser myndighetens logg och, på begäran i ett ärende, dess uppgifter."
-    ),
-    Role.LEGAL_APPROVER: gettext_lazy("Du prövar delningar på andra grunder än samtycke."),
-    Role.REGISTRAR: gettext_lazy("Du söker ärenden på nummer och svarar för arkiv och gallring."),
-    Role.SYSTEM_MANAGER: gettext_lazy("Du sköter inställningarna. Du ser inga ärenden."),
-}
 _LINKS = [
     (("people:open_with_reason",), gettext_lazy("Öppna ett ärende med skäl"), {Role.UNIT_MANAGER}),
     (("people:referrals",), gettext_lazy("Anvisningar"), {Role.PROJECT_ADMINISTRATOR, Role.REFERRER}),

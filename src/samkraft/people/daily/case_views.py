@@ -38,7 +38,7 @@ def case(request, case_id):
 def reveal_number(request, case_id):
     """The same page with the identity number: a deliberate POST, kept in the log by itself (ACC-3)."""
     opened = _opened_with_panels(request, case_id)
-    if not opened.file.identity_hash or opened.file.is_pseudonymous:
+    if not opened.file.identity_hash or opened.file.is_pseudonymous or opened.by_exception:
         log_denied(request, "no number to show")
         raise Denied
     return _overview(request, opened, number=case_actions.reveal_number(opened))
@@ -55,7 +55,8 @@ def _overview(request, opened, number=""):
     context = {
         "opened": opened,
         "header": case_header(request, opened, "people:case", facts=facts, number=number),
-        "dues": [due_item(due) for due in dues],
+        # By exception what others shared is out of sight, so what is done can't be told from what is not.
+        "dues": [] if opened.by_exception else [due_item(due) for due in dues],
         "panels": _panels(request, opened),
         "people": people_of(opened),
         "matrix": matrix(opened, branch, facts),
@@ -120,7 +121,7 @@ def next_talk(request, case_id):
     if request.method == "POST" and form.is_valid():
         receipt(request, case_actions.set_next_talk(opened, form.cleaned_data["next_talk_on"]))
         return redirect("people:case", case_id)
-    return _form_page(request, opened, form, _("Nästa samtal"), _("Spara dagen"), _("Alla i teamet som har ärendet."))
+    return _form_page(request, opened, form, _("Nästa samtal"), _("Spara dagen"), _("alla i teamet som har ärendet."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,7 +136,7 @@ def leader(request, case_id):
     form = LeaderForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid() and _change_leader(request, opened, form):
         return redirect("people:case", case_id)
-    title, sees = _("Ny processledare"), _("Er verksamhet, och den nya processledarens om samtycket räcker.")
+    title, sees = _("Ny processledare"), _("er verksamhet, och den nya processledarens om samtycket räcker.")
     return _form_page(request, opened, form, title, _("Lämna över"), sees)
 
 
@@ -173,7 +174,7 @@ def assign(request, case_id):
             return redirect("people:assign", case_id)
     held = CaseAssignment.objects.filter(case=opened.case, branch=request.acting.branch).in_force()
     extra = {"held": held.select_related("staff").order_by("staff__last_name", "pk")}
-    title, sees = _("Vem som har ärendet"), _("Alla verksamheter som har ärendet ser vem som arbetar med det.")
+    title, sees = _("Vem som har ärendet"), _("alla verksamheter som har ärendet ser vem som arbetar med det.")
     return _form_page(request, opened, form, title, _("Ge ärendet"), sees, extra, "people/case_assign.html")
 
 

@@ -12,7 +12,7 @@ from samkraft.access.readlog import log_list
 from samkraft.core.clock import today
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.words import clock_time, weekday_date
-from samkraft.people.daily import branch_day
+from samkraft.people.daily import branch_day, plain_day
 from samkraft.people.daily.day import (
     WAITS_ON_OTHERS,
     WAITS_ON_US,
@@ -71,7 +71,7 @@ def _handlers_day(request):
     log_list("day", _case_ids([deadlines, *main, *side]) | {row.case_id for row in few})
     context = {
         "greeting": greeting(request.user.first_name, timezone.localtime().hour),
-        "lede": lede(the_day, pair, side),
+        "lede": lede(the_day, main, side),
         "deadlines": deadlines,
         "pair": pair,
         "main": [block for block in main if block not in pair],
@@ -100,11 +100,13 @@ def greeting(name, hour):
     return words % {"name": name}
 
 
-def lede(the_day, pair, side):
-    """The state of things in a sentence or two, what is wrong first."""
-    needed = [due for due in the_day.shown_dues if due.due_on <= today()]
-    late = sum(due.due_on < today() for due in needed)
-    ours = sum(block["count"] for block in pair if block["title"] == _(WAITS_ON_US))
+def lede(the_day, main, side):
+    """The state of things in a sentence or two, what is wrong first: deadlines, what waits on us, and whatever else
+    the page lists with a day that has come."""
+    listed = [item["due"] for block in main for item in block["items"] if item.get("due")]
+    needed = [day for day in [*(due.due_on for due in the_day.shown_dues), *listed] if day <= today()]
+    late = sum(day < today() for day in needed)
+    ours = sum(block["count"] for block in main if block["title"] == _(WAITS_ON_US))
     sentences = [_capital(weekday_date(today())) + ".", _needs(len(needed) + ours, late)]
     first = _first_meeting(side)
     return " ".join([*sentences, first] if first else sentences)
@@ -137,9 +139,9 @@ def _branch_day(request):
 
 
 def _plain_start(request):
-    roles = [(Role(role).label, branch_day.ROLE_WORDS.get(role, "")) for role in sorted(request.acting.roles)]
-    links = branch_day.links_for(request)
-    return render(request, "people/day_plain.html", {"roles": roles, "links": links, "acting_now": request.acting})
+    """Those without a list of their own."""
+    name = greeting(request.user.first_name, timezone.localtime().hour)
+    return render(request, "people/day_plain.html", {"greeting": name} | plain_day.context(request.acting))
 
 
 @require_safe

@@ -93,7 +93,7 @@ def _page(request, opened, move_form=None, extension_form=None):
         "limits": [_limit_text(standing) for standing in standings],
         "moves": _moves(opened),
         "extensions": [_extension_item(decision) for decision in decisions],
-        "sees": _("alla i teamet ser fasen. Skäl och samtal ser bara processledarens verksamhet"),
+        "sees": _("alla i teamet ser fasen. Skäl och samtal ser bara processledarens verksamhet."),
     }
     return render(request, "people/phase.html", context, status=status_of(context["error_form"]))
 

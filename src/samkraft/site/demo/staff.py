@@ -49,8 +49,8 @@ _TRY_CORE = (
     "Läs det som är nytt från teamet. Skriv en anteckning och välj om den ska delas. Bekräfta ett samtycke som väntar på er.",
     "Se vilka frister som gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare.",
 )
-# Roles whose own pages come later: what they may do, and the page that everyone has.
-_OWN_LOG = "Läs vad din roll får göra. Du ser inga ärenden här, bara din egen läslogg."
+# Roles without a list of their own: what they may do, and the pages that everyone has.
+_OWN_LOG = "Läs vad din roll ser: programmets regler, hur uppgifterna behandlas och din egen läslogg. Inga ärenden."
 _TRY_REFERRED = (
     "Se vilka er verksamhet har anvisat. Kalla någon som väntar, föreslå ett team och bekräfta: "
     "sedan ser er medarbetare i teamet vem det är."

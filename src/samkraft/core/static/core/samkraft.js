@@ -1,5 +1,5 @@
 /* Samkraft's own behaviour, hung on data- attributes. Every page works without it.
-   data-autosave-url, data-warn-unsaved, data-menu, data-print, data-focus, data-announce, data-no-wait */
+   data-autosave-url, data-warn-unsaved, data-menu, data-print, data-focus, data-announce, data-no-wait, data-fold */
 (function () {
   "use strict";
 
@@ -171,7 +171,35 @@
     if (printer) { window.print(); }
   });
 
+  /* ---- Long parts fold on a narrow screen; the style sheet decides where, so print and wide screens show all. ---- */
+  function fold(part) {
+    var head = part.querySelector("[data-fold-head]"), place = head && (head.querySelector("th") || head);
+    if (!place || part.dataset.foldReady) { return; }
+    part.dataset.foldReady = "yes";
+    var button = document.createElement("button"), word = document.createElement("span"), what = document.createElement("span");
+    var name = (head.querySelector("h2") || place).firstChild.textContent.trim();
+    function show(open) {
+      part.toggleAttribute("data-folded", !open);
+      button.setAttribute("aria-expanded", String(open));
+      word.textContent = (open ? "Dölj " : "Visa ") + part.dataset.fold;
+    }
+    button.type = "button"; button.className = "sk-fold sk-linkbutton";
+    what.className = "sk-vh"; what.textContent = ": " + name;
+    button.append(word, what);
+    button.addEventListener("click", function () { show(part.hasAttribute("data-folded")); });
+    place.append(button);
+    show(Boolean(location.hash) && part.contains(document.getElementById(location.hash.slice(1))));
+    part.addEventListener("sk:open", function () { show(true); });
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("a[href^='#']");
+    var goal = link && document.getElementById(link.getAttribute("href").slice(1));
+    var part = goal && goal.closest("[data-fold]");
+    if (part) { part.dispatchEvent(new Event("sk:open")); }
+  });
+
   function start(root) {
+    each(root, "[data-fold]", fold);
     each(root, "[data-autosave-url]", autosave);
     each(root, "form[data-warn-unsaved]", watch);
     each(root, "[data-print]", function (button) { button.hidden = false; });

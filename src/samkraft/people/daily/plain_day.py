@@ -1,0 +1,44 @@
+"""Start page of those whose role has no list of its own: what they see in Samkraft today, and what they don't."""
+
+from django.utils.translation import gettext_lazy as _
+
+from samkraft.access.choices import Role
+from samkraft.people.links import first_url
+
+_NO_CASES = _("Du ser inga ärenden, inga namn och inga personnummer.")
+_WORDS = {
+    Role.ACCESS_ADMINISTRATOR: _("Du ger och avslutar roller i din myndighet."),
+    Role.LOG_REVIEWER: _("Varje läsning av ett ärende skrivs upp. Här ser du hur det ser ut, i din egen läslogg."),
+    Role.DATA_PROTECTION_OFFICER: _("Du läser hur uppgifterna behandlas och vilka regler programmet följer."),
+    Role.LEGAL_APPROVER: _("Du läser vilka regler programmet följer och hur uppgifterna behandlas."),
+    Role.REGISTRAR: _("Du läser vilka regler programmet följer och hur uppgifterna behandlas."),
+    Role.SYSTEM_MANAGER: _("Du läser vilka regler och frister som gäller. De står i programmets fil."),
+}
+_PAGES = [
+    (
+        "access:roles",
+        _("Behörigheter"),
+        _("Vem som har vilken roll, från när och till när."),
+        Role.ACCESS_ADMINISTRATOR,
+    ),
+    ("programmes:programme", _("Programmet"), _("Parter, frister, team, aktiviteter, mål och versioner."), None),
+    (
+        "core:data_use",
+        _("Så behandlas uppgifterna"),
+        _("Vem som äger en uppgift, hur den delas och vilka rättigheter deltagaren har."),
+        None,
+    ),
+    ("access:my_log", _("Min läslogg"), _("Det du själv har läst, med dag och tid."), None),
+    ("core:glossary", _("Ordlista"), _("Vad orden i programmet betyder."), None),
+]
+
+
+def context(acting):
+    """The roles in words, and the pages that are there for them."""
+    roles = [{"label": Role(role).label, "text": _WORDS.get(role, "")} for role in sorted(acting.roles)]
+    pages = [
+        {"url": url, "title": title, "sub": sub}
+        for name, title, sub, role in _PAGES
+        if (role is None or acting.has_role(role)) and (url := first_url((name,)))
+    ]
+    return {"roles": roles, "pages": pages, "sees_not": _NO_CASES, "acting_now": acting}
