@@ -323,7 +323,6 @@ _LIKELY = (
         "sickness_compensation",
         lambda s: 30 if s.person.has_sickness_benefit else 0.3 if s.person.age_band == "60+" else 0.01,
     ),
-    ("misregistered", lambda s: 10 if _stay(s) < 40 else 0.01),
     ("deceased", lambda s: 3 if s.person.age_band == "60+" else 1),
     ("moved", lambda s: 6 if _stay(s) < 150 else 1),
     ("no_contact", lambda s: 6 if _stay(s) < 150 else 1),
@@ -349,7 +348,7 @@ def _weighted(people, chance, weight, number):
 
 def choose_workplaces(made, chance) -> None:
     """65 % of all take part in a workplace-based activity (P-042), rather those who stay long enough."""
-    able = [story for story in made if (story.end - story.opened).days > 40 and story.reason != "misregistered"]
+    able = [story for story in made if (story.end - story.opened).days > 40]
     wanted = min(round(len(made) * 0.65), len(able))
     for story in _weighted(able, chance, lambda s: 4 if (s.end - s.opened).days > 100 else 1, wanted):
         story.is_workplace = True

@@ -1,0 +1,115 @@
+"""The demo register is written by several processes: the same rows whatever their number, and no half work unsaid."""
+
+import json
+import os
+import re
+from collections import Counter
+from io import StringIO
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from samkraft.site.database_url import address
+from samkraft.site.demo import completeness, making
+from samkraft.site.demo.workers import NotMade, Workers
+from tests.conftest import clone_database, connected_to, drop_database
+
+_CASES = 30
+# What the database or the clock makes: keys that stand for nothing else, moments of writing, sealed numbers.
+_MADE_BY_DATABASE = [
+    "id",
+    "line",
+    "release",
+    "request_id",
+    "identity_sealed",
+    "public_id",
+    "created_at",
+    "withdrawn_at",
+]
+_MOMENTS = ["updated_at", "entered_at", "made_at", "saved_at", "completed_at", "started_at", "begun_at", "content_hash"]
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@pytest.fixture(scope="module")
+def made_by(template_database, django_db_blocker):
+    """Number of workers → the register's rows, table by table."""
+    found = {}
+    for workers in (1, 2):
+        name = f"samkraft_test_{os.getpid()}_by_{workers}"
+        clone_database(template_database, name)
+        with django_db_blocker.unblock(), connected_to(name), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(making, "CHUNK", 10)
+            making.make_all(_CASES, workers=workers, say=lambda words: None)
+        found[workers] = _rows(name)
+        drop_database(name)
+    return found
+
+
+def _rows(database):
+    """Table → how often each row is there, keys of cases and files told as what they stand for."""
+    with psycopg.connect(make_conninfo(**address() | {"dbname": database}), autocommit=True) as admin:
+        names = dict(admin.execute("select id::text, number from people_case").fetchall())
+        names |= dict(admin.execute("""select f.id::text, c.number || ' ' || f.owner_branch_id from people_casefile f
+            join people_case c on c.id = f.case_id""").fetchall())  # fmt: skip
+        staff = admin.execute("select public_id::text, username from access_staff").fetchall()
+        return {table: _told(admin, table, names | dict(staff)) for table in _tables()}
+
+
+def _tables():
+    models = [m for m in apps.get_models() if m._meta.managed and m.__module__.startswith("samkraft.")]
+    return sorted({m._meta.db_table for m in models} - {"access_rowhistory"})
+
+
+def _told(admin, table, names):
+    ask = sql.SQL("select to_jsonb(t) - %s::text[] from {} t").format(sql.Identifier(table))
+    rows = (json.dumps(row, sort_keys=True) for (row,) in admin.execute(ask, [_MADE_BY_DATABASE + _MOMENTS]))
+    return Counter(_UUID.sub(lambda key: names.get(key[0], key[0]), row) for row in rows)
+
+
+def test_the_register_is_the_same_however_many_workers_write_it(made_by):
+    one, two = made_by[1], made_by[2]
+    assert {
+        table: (one[table] - two[table], two[table] - one[table]) for table in one if one[table] != two[table]
+    } == {}
+    assert one["people_case"].total() == _CASES + 20 and one["sharing_receivedcopy"].total() > 100
+
+
+def test_every_step_of_a_referral_is_kept_however_many_referrals_there_are(made_by):
+    states = Counter(json.loads(row)["state"] for row in made_by[1]["people_referral"].elements())
+    first = [row for row in made_by[1]["people_referralmove"].elements() if json.loads(row)["from_state"] == ""]
+    assert len(first) == states.total() > _CASES + 20
+
+
+@pytest.mark.parametrize(
+    ("work", "argument", "why"),
+    [(int, "twelve", "Cases 1–200: invalid literal"), (os._exit, 3, "Cases 1–200: a process that wrote it ended")],
+)
+def test_a_worker_that_fails_or_dies_stops_the_whole_with_the_part_that_failed(work, argument, why):
+    with pytest.raises(NotMade, match=why), Workers(2) as crew:
+        crew.give("Cases 1–200", work, argument)
+        crew.finish()
+
+
+def test_what_could_not_be_written_is_said_and_the_next_make_begins_anew(committed, monkeypatch):
+    def full(*unused):
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patch, pytest.raises(CommandError, match=r"not whole\. Cases 1–25: no space left"):
+        patch.setattr(making, "write_told", full)
+        call_command("make_demo", "--cases", "25", "--workers", "1", stdout=StringIO())
+    assert completeness.state_of() == (completeness.State.BEGUN, 25)
+
+    call_command("make_demo", "--cases", "25", "--workers", "1", stdout=StringIO())
+    assert completeness.state_of() == (completeness.State.COMPLETE, 25)
+
+
+def test_the_planner_knows_how_many_rows_there_are_when_the_register_is_made(demo_database):
+    """Without statistics the figures of the scorecard ran into the time-out; autovacuum may come minutes later."""
+    with psycopg.connect(make_conninfo(**address() | {"dbname": demo_database})) as admin:
+        known = dict(admin.execute("""select relname, reltuples from pg_class
+            where relname in ('people_case', 'people_casefile', 'sharing_release', 'casework_contact')"""))  # fmt: skip
+    assert min(known.values()) > 3000, known
