@@ -102,12 +102,19 @@ def my_log(request):
         {
             "moment": row.occurred_at,
             "what": row.get_event_display(),
-            "where": ", ".join(str(item) for item in row.items) or row.object_type,
+            "where": _told(row.items) or row.object_type,
             "cases": len(row.case_ids),
         }
         for row in page
     ]
     return render(request, "access/my_log.html", {"page": page, "rows": rows, "params": ""})
+
+
+def _told(items, shown=6):
+    """The first of what a reading showed; a list may have shown fifty."""
+    rest = len(items) - shown
+    told = ", ".join(str(item) for item in items[:shown])
+    return _("%(items)s och %(rest)s till") % {"items": told, "rest": rest} if rest > 0 else told
 
 
 @require_http_methods(["GET", "POST"])
