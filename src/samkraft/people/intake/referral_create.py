@@ -3,18 +3,22 @@
 import uuid
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event, Role
-from samkraft.access.readlog import log_event
+from samkraft.access.readlog import log_event, log_search
 from samkraft.core.clock import today
 from samkraft.people.choices import ReferralState
 from samkraft.people.intake.referral_actions import move, record_moves
+from samkraft.people.models import Case as CaseShell
 from samkraft.people.models import CaseFile, Referral
 from samkraft.people.names import sort_name
 from samkraft.people.vault import lookup_hash, person_key, seal
 from samkraft.programmes.eligibility import Answers, Verdict, judge
+from samkraft.programmes.models import Programme
 from samkraft.sharing import door
 
 STATES = {
@@ -22,7 +26,7 @@ STATES = {
     "undecided": ReferralState.UNDECIDED,
     "not_eligible": ReferralState.NOT_ELIGIBLE,
 }
-_REJUDGED = (ReferralState.UNDECIDED, ReferralState.NOT_ELIGIBLE, ReferralState.WAITING)
+_REJUDGED = (ReferralState.UNDECIDED, ReferralState.NOT_ELIGIBLE, ReferralState.WAITING, ReferralState.REPEATED)
 _REMEMBERED = 20_000
 
 
@@ -79,11 +83,18 @@ def new_pseudonym():
 
 
 def visible_referrals(request):
-    """The project administrator sees her branch's referrals, any other officer those that she made herself."""
-    mine = Referral.objects.filter(owner_branch=request.acting.branch, programme__slug=request.acting.programme)
+    """The project administrator sees her branch's referrals, any other officer those that she made herself.
+
+    ``shown`` is the state that she may know: a repeated referral stands, to the officer, as it was judged (REG-07).
+    """
+    # By its key, so that the index by state and name answers both counts and pages.
+    programme = Programme.objects.filter(slug=request.acting.programme).order_by().values("pk")[:1]
+    mine = Referral.objects.filter(owner_branch=request.acting.branch, programme=programme)
     if request.acting.has_role(Role.PROJECT_ADMINISTRATOR):
-        return mine
-    return mine.filter(referred_by=request.acting.staff)
+        return mine.annotate(shown=F("state"))
+    judged = Case(When(verdict__state="eligible", then=Value(ReferralState.WAITING)), default=KT("verdict__state"))
+    shown = Case(When(state=ReferralState.REPEATED, then=judged), default=F("state"))
+    return mine.filter(referred_by=request.acting.staff).annotate(shown=shown)
 
 
 def known_referral(programme, identity_hash):
@@ -92,19 +103,46 @@ def known_referral(programme, identity_hash):
     return mine.filter(identity_hash=identity_hash).first()
 
 
-def has_open_file(programme, identity_hash):
-    """Whether the acting branch already holds an open file on the person in the programme."""
+def open_cases(programme, identity_hash):
+    """The cases of the person in the programme on which the acting branch already holds an open file."""
     files = CaseFile.objects.filter(owner_branch=current_acting().branch, identity_hash=identity_hash, closed_on=None)
-    return files.filter(case__programme=programme, case__closed_on=None).exists()
+    return list(files.filter(case__programme=programme, case__closed_on=None).values_list("case_id", flat=True))
+
+
+def own_hash(identity):
+    """The hash of a repeated referral: the person's own stands at the first, and each officer repeats once."""
+    actor = current_acting()
+    return lookup_hash(actor.branch, f"{identity.canonical}:{actor.staff.pk}")
+
+
+def _is_repeated(programme, identity, number_hash):
+    """Whether the branch has the person already. Refuses when the officer may know it, and keeps the search (REG-07).
+
+    She may know it who administers intake, who referred the person herself, or who has the case.
+    """
+    actor = current_acting()
+    before = known_referral(programme, number_hash)
+    again = known_referral(programme, own_hash(identity))
+    cases = open_cases(programme, number_hash)
+    log_search(identity.canonical, cases, hits=len(cases) or int(before is not None))
+    if again is None and before is None and not cases:
+        return False
+    knows = again is not None or (before is not None and before.referred_by_id == actor.staff.pk)
+    knows = knows or actor.has_role(Role.PROJECT_ADMINISTRATOR)
+    if knows or CaseShell.objects.assigned_to(actor.staff, actor.branch).filter(pk__in=cases).exists():
+        raise ReferralRefused(_("Personen finns redan hos er i programmet."))
+    return True
 
 
 @transaction.atomic
 def refer(programme, version, identity, way, facts, person):
-    """Keep one referral with its verdict. *person* holds the fields of contact; *facts* the known ones only."""
+    """Keep one referral with its verdict. *person* holds the fields of contact; *facts* the known ones only.
+
+    A number that the branch has already, unknown to the officer, is received like any other and kept as repeated.
+    """
     actor = current_acting()
     number_hash = lookup_hash(actor.branch, identity.canonical)
-    if known_referral(programme, number_hash) or has_open_file(programme, number_hash):
-        raise ReferralRefused(_("Personen finns redan hos er i programmet."))
+    repeated = _is_repeated(programme, identity, number_hash)
     judging = Judging(version.definition, today())
     known = judging.own(facts | {"referral_way": way})
     verdict = judging.verdict(known)
@@ -115,18 +153,19 @@ def refer(programme, version, identity, way, facts, person):
         pseudonym=new_pseudonym(),
         identity_kind=identity.type,
         identity_sealed=seal(actor.branch, identity.canonical),
-        identity_hash=number_hash,
+        identity_hash=own_hash(identity) if repeated else number_hash,
         sort_name=sort_name(person["last_name"], person["first_name"])[:170],
         birth_year=int(identity.canonical[:4]),
         way=way,
         referred_on=today(),
         referred_by=actor.staff,
-        state=STATES[verdict.state],
+        state=ReferralState.REPEATED if repeated else STATES[verdict.state],
         **_judged_fields(verdict, known),
         **person,
     )
-    door.call("note_person", programme.pk, person_key(programme.slug, identity.canonical), referral.pk)
-    record_moves([referral], "", referral.state)
+    if not repeated:
+        door.call("note_person", programme.pk, person_key(programme.slug, identity.canonical), referral.pk)
+    record_moves([referral], "", STATES[verdict.state])
     log_event(Event.ITEM_CREATED, object_type="referral", items=[f"referral:{referral.pk}"])
     return referral
 
@@ -154,17 +193,22 @@ def supply_facts(referral_id, facts):
     judging = Judging(referral.programme_version.definition, today())
     known = judging.own(facts | {"referral_way": referral.way})
     verdict = judging.verdict(known)
+    before = STATES[referral.verdict["state"]] if referral.state == ReferralState.REPEATED else referral.state
     for name, value in _judged_fields(verdict, known).items():
         setattr(referral, name, value)
     referral.save(update_fields=["facts", "verdict", "priority", "in_frame"])
-    _move_to(referral, STATES[verdict.state])
+    _move_to(referral, before, STATES[verdict.state])
     log_event(Event.ITEM_VERSION, object_type="referral", items=[f"referral:{referral.pk}"])
     return referral
 
 
-def _move_to(referral, state):
+def _move_to(referral, before, state):
     """Follow the verdict. What was once decided doesn't become undecided again: it stays until it is decided anew."""
-    if state not in (referral.state, ReferralState.UNDECIDED):
+    if state in (before, ReferralState.UNDECIDED):
+        return
+    if referral.state == ReferralState.REPEATED:
+        record_moves([referral], before, state, _("Ny uppgift"))
+    else:
         move(referral, state, _("Ny uppgift"))
 
 

@@ -28,6 +28,7 @@ VIEWS = {
     "inskrivna": (ReferralState.ENROLLED, gettext_lazy("Inskrivna")),
     "inte": (ReferralState.NOT_ELIGIBLE, gettext_lazy("Inte i målgruppen")),
     "nej": (ReferralState.DECLINED, gettext_lazy("Tackade nej")),
+    "igen": (ReferralState.REPEATED, gettext_lazy("Anvisade igen")),
 }
 OUTSIDE = "utan-lottning"
 BECAME = {
@@ -37,6 +38,7 @@ BECAME = {
     ReferralState.CALLED: gettext_lazy("Kallad till ett team."),
     ReferralState.ENROLLED: gettext_lazy("Inskriven."),
     ReferralState.DECLINED: gettext_lazy("Tackade nej."),
+    ReferralState.REPEATED: gettext_lazy("Personen fanns redan hos er i programmet. Den som anvisade vet inte det."),
 }
 _SHOWN = ("first_name", "last_name", "state", "referred_on", "called_on", "in_frame", "draw", "case_id", "team__name")
 
@@ -51,16 +53,18 @@ def _programme(request):
 def referrals(request):
     """What became of each: the officer's own, or the branch's for the project administrator. No reasons in a list."""
     mine = referral_create.visible_referrals(request)
-    counts = dict(mine.order_by().values_list("state").annotate(Count("pk")))
+    counts = dict(mine.order_by().values_list("shown").annotate(number=Count("*")))
     outside = mine.waiting().filter(in_frame=False, draw=None)
     view = _chosen_view(request, counts)
-    rows = outside if view == OUTSIDE else mine.filter(state=VIEWS[view][0])
+    rows = outside if view == OUTSIDE else mine.filter(shown=VIEWS[view][0])
     page = paginate(rows.select_related("team").only(*_SHOWN).order_by("sort_name", "pk"), request)
     log_list(
         f"referrals_{view}",
         [row.case_id for row in page if row.case_id],
         [f"referral:{row.pk}" for row in page if not row.case_id],
     )
+    for row in page:
+        row.shown_label = ReferralState(row.shown).label
     administers = can_administer_intake(request)
     context = {
         "page": page,
@@ -85,6 +89,7 @@ def _view_items(chosen, counts, outside):
     items = [
         {"url": f"?vy={key}", "label": label, "current": key == chosen, "count": counts.get(state, 0)}
         for key, (state, label) in VIEWS.items()
+        if state != ReferralState.REPEATED or counts.get(state)
     ]
     if outside or chosen == OUTSIDE:
         label = _("Kan kallas utan lottning")
@@ -140,9 +145,9 @@ def referral(request, referral_id):
     log_event(Event.ITEM_VIEWED, cases, object_type="referral", items=[f"referral:{found.pk}"])
     context = {
         "referral": found,
-        "became": BECAME[found.state],
-        "failed": found.verdict.get("failed", []) if found.state == ReferralState.NOT_ELIGIBLE else [],
-        "missing": _missing(found) if found.state == ReferralState.UNDECIDED else [],
+        "became": BECAME[found.shown],
+        "failed": found.verdict.get("failed", []) if found.shown == ReferralState.NOT_ELIGIBLE else [],
+        "missing": _missing(found) if found.shown == ReferralState.UNDECIDED else [],
         "can_supply": referral_create.can_be_rejudged(found),
         "moves": _moves(found),
     }
