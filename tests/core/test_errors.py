@@ -1,5 +1,7 @@
 """Error pages: plain words, nothing lost, and nothing told about what is not yours."""
 
+import re
+
 import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError
@@ -88,6 +90,15 @@ def test_a_page_open_too_long_shows_what_was_typed():
     html = stale_form(**{"Sec-Fetch-Site": "same-origin"})
     assert "Ringde Leila." in html
     assert "csrfmiddlewaretoken" not in html
+
+
+def test_what_was_typed_comes_first_and_codes_of_choices_are_left_out():
+    given = {"base_version": "0", "receiver": "soc", "phone": "070-1740605", "text": "Ringde Leila.", "keep": "on"}
+    request = RequestFactory().post("/", given, headers={"Sec-Fetch-Site": "same-origin"})
+    html = errors.database_down(request).content.decode()
+    assert re.findall(r"<textarea[^>]*>(.*?)</textarea>", html) == ["Ringde Leila.", "070-1740605"]
+    request = RequestFactory().post("/", given, headers={"Sec-Fetch-Site": "cross-site"})
+    assert "Ringde Leila." not in errors.database_down(request).content.decode()
 
 
 def test_another_sites_text_is_never_shown_under_our_name():

@@ -1,5 +1,6 @@
 """Pages for when something is wrong. They may not need the database: it may be what is wrong."""
 
+import re
 import sys
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from samkraft.core.context import foot_items
 from samkraft.core.middleware import database_is_down
 
+_CODE = re.compile(r"\d{1,4}|[a-z_]{1,20}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "lösenord")
 
 
@@ -60,9 +62,10 @@ def _comes_from_here(request: HttpRequest) -> bool:
 
 
 def _typed(request: HttpRequest) -> list[dict]:
-    """What the person wrote, longest texts included, secrets left out."""
+    """What the person wrote, the longest first; secrets and the codes of choices and hidden fields are left out."""
     kept = [(name, value) for name, values in request.POST.lists() for value in values]
-    texts = [(name, value) for name, value in kept if name not in SECRET_FIELDS and value.strip()]
+    texts = [(n, v) for n, v in kept if n not in SECRET_FIELDS and v.strip() and not _CODE.fullmatch(v)]
+    texts.sort(key=lambda text: -len(text[1]))
     return [
         {"name": name, "text": value, "label": _("Text %(n)d") % {"n": i}} for i, (name, value) in enumerate(texts, 1)
     ]
