@@ -92,7 +92,8 @@ class StartForm(Form):
 
     def __init__(self, *args, kind, planned_from=None, **kwargs):
         first = min(planned_from, today()) if planned_from else today()
-        kwargs["initial"] = {"started_on": first, "start_talk_on": first} | kwargs.get("initial", {})
+        # The day of the talk isn't filled in beforehand: what is proposed is easily said to have been (P-034).
+        kwargs["initial"] = {"started_on": first} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         if not kind.talk_at_start:
             del self.fields["start_talk_on"]
@@ -115,7 +116,11 @@ class EndForm(Form):
         widget=forms.RadioSelect,
     )
     ended_on = DateField(label=_("Slutade"))
-    end_talk_on = DateField(label=_("Samtal efter"), required=False, help_text=_("Dagen då ni talade om hur det gick."))
+    end_talk_on = DateField(
+        label=_("Samtal efter"),
+        required=False,
+        help_text=_("Dagen då ni talade om hur det gick. Lämna tomt vid avbrott om samtalet inte gick att hålla."),
+    )
     end_reason = forms.CharField(
         label=_("Varför avbröts den?"),
         max_length=300,
@@ -125,7 +130,7 @@ class EndForm(Form):
 
     def __init__(self, *args, kind, has_started=True, planned_until=None, **kwargs):
         last = min(planned_until, today()) if planned_until else today()
-        usual = {"state": ActivityState.COMPLETED, "ended_on": last, "end_talk_on": last}
+        usual = {"state": ActivityState.COMPLETED, "ended_on": last}
         kwargs["initial"] = usual | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         if not has_started:

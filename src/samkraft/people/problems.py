@@ -16,6 +16,7 @@ def show_on(form, problem):
 
 
 def raise_first(problems):
-    """Raise the first of ``{field: sentence}``, if there is one."""
+    """Raise the first of ``{field: sentence}`` that says something, if there is one."""
     for field, message in problems.items():
-        raise NotPossible(message, field)
+        if message:
+            raise NotPossible(message, field)

@@ -16,7 +16,7 @@ from samkraft.people.choices import HandoverState
 from samkraft.people.daily import branch_day
 from samkraft.people.daily.day import merged
 from samkraft.people.daily.day_views import greeting
-from samkraft.people.models import Handover
+from samkraft.people.models import FollowUp, Handover
 from samkraft.sharing import door
 from samkraft.sharing.models import ReceivedCopy
 from tests import situations as s
@@ -47,6 +47,17 @@ def test_the_sentence_says_first_what_is_late():
     assert "Första planen för Dragan Ilic" in text
     assert "är försenade." in text or "en är försenad." in text
     assert "1 dag sen" in text
+
+
+def test_what_is_listed_with_a_day_that_has_come_is_never_called_nothing():
+    karin = s.staff()
+    case = s.enrolled_case(karin, on=s.DAY - timedelta(days=2))
+    with s.as_(karin):
+        FollowUp.objects.create(owner_branch=s.branch("af"), case=case, file=s.file_of(case, karin), kind="day_90",
+                                due_on=s.DAY - timedelta(days=3))  # fmt: skip
+    text = text_of(karin)
+    assert "Att följa upp" in text and "Inget behöver dig i dag" not in text
+    assert "är försenad" in text
 
 
 def test_nothing_of_a_colleagues_case_stands_on_the_day():

@@ -66,6 +66,8 @@ def test_a_late_one_says_so(web, karin):
         ({"outcome": "", "done_on": "2021-06-30"}, "Välj ett alternativ."),
         ({"outcome": "made_up", "done_on": "2021-06-30"}, "Alternativet finns inte längre."),
         ({"outcome": "still_work", "done_on": "2021-07-01"}, "Dagen kan inte ligga i framtiden."),
+        ({"outcome": "still_work", "done_on": "1900-05-01"}, "tidigast två veckor före"),
+        ({"outcome": "still_work", "done_on": "2021-06-20"}, "tidigast två veckor före"),
     ],
 )
 def test_a_wrong_follow_up_is_refused_in_words(web, karin, data, said):

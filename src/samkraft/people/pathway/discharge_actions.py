@@ -26,7 +26,8 @@ def discharge(opened, reason_code, given):
     reason = opened.definition.discharge_reason(reason_code)
     forms = [value for value, _label in choices_of(reason.forms, given["discharged_on"])] if reason.forms else []
     now = phase_rules.current_period(periods_of(opened.case))
-    began = now.start if now else opened.case.opened_on
+    opened_on = opened.case.opened_on
+    began = (opened_on, now.start if now else opened_on)
     raise_first(discharge_problems(reason, given, began, today(), forms))
     door.call("close_case", opened.case.pk, given["discharged_on"])
     row = _write(opened, reason, given)

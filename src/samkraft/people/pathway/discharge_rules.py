@@ -56,9 +56,11 @@ def reason_groups(definition: ProgrammeDefinition) -> list[ReasonGroup]:
 
 
 def discharge_problems(
-    reason: DischargeReason, given: Mapping, phase_start: date, on: date, forms: Collection[str] = ()
+    reason: DischargeReason, given: Mapping, began: tuple[date, date], on: date, forms: Collection[str] = ()
 ) -> dict[str, str]:
-    """What is wrong: field → sentence. *given*: discharged_on, starts_on, support_form; *forms*: values in force."""
+    """What is wrong: field → sentence. *given*: discharged_on, starts_on, support_form; *began*: the case and its
+    phase; *forms*: values in force."""
+    opened_on, phase_start = began
     problems = {}
     day = given["discharged_on"]
     if day > on:
@@ -66,16 +68,18 @@ def discharge_problems(
     elif day < phase_start:
         problems["discharged_on"] = _("Utskrivningen kan inte ligga före den fas som pågår.")
     if reason.start_within_days is not None:
-        problems |= _start_problems(reason.start_within_days, day, given.get("starts_on"))
+        problems |= _start_problems(reason.start_within_days, day, given.get("starts_on"), opened_on)
     if reason.forms and given.get("support_form") not in forms:
         problems["support_form"] = _("Välj vilken form av stöd anställningen har.")
     return problems
 
 
-def _start_problems(within: int, day: date, starts_on: date | None) -> dict[str, str]:
+def _start_problems(within: int, day: date, starts_on: date | None, opened_on: date) -> dict[str, str]:
     """A start must have come, or be agreed within so many days (P-036)."""
     if starts_on is None:
         return {"starts_on": _("Skriv vilken dag det började, eller börjar enligt avtal.")}
+    if starts_on < opened_on:
+        return {"starts_on": _("Dagen är före inskrivningen. Stämmer året?")}
     if starts_on > day + timedelta(days=within):
         return {"starts_on": _("Starten måste ligga inom %(days)s dagar från utskrivningen.") % {"days": within}}
     return {}

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from samkraft.access.guard import allow
 from samkraft.core.clock import today
-from samkraft.core.receipts import receipt
+from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import swedish_date
 from samkraft.people.case_access import open_case
 from samkraft.people.case_header import case_header
@@ -64,8 +64,11 @@ def correct_discharge(request, case):
 def _discharge(request, opened):
     found = discharge_actions.discharge_of(opened)
     reason = _reason(opened, request.POST.get("skal"))
-    if found or reason is None:
-        return _result(request, opened, found) if found else _reasons(request, opened)
+    if found:
+        problem(request, _("Personen var redan utskriven när du skickade. Så här blev det."))
+        return _to(opened)
+    if reason is None:
+        return _reasons(request, opened)
     form = DischargeForm(request.POST, demands=_demands(opened, reason))
     if form.is_valid():
         try:

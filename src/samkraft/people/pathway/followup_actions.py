@@ -7,8 +7,8 @@ from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
 from samkraft.people.models import FollowUp
-from samkraft.people.pathway.followup_rules import due_day
-from samkraft.people.problems import NotPossible
+from samkraft.people.pathway.followup_rules import done_problem, due_day
+from samkraft.people.problems import NotPossible, raise_first
 
 EMPLOYMENT_ENDED = "employment_ended"
 
@@ -35,8 +35,7 @@ def record(opened, follow_up_id, outcome, done_on, note=""):
     found = FollowUp.objects.select_for_update().get(pk=follow_up_id, case=opened.case)
     if found.done_on is not None:
         raise NotPossible(_("Uppföljningen är redan gjord. Någon annan kan ha skrivit in den nyss."))
-    if done_on > today():
-        raise NotPossible(_("Dagen kan inte ligga i framtiden."), "done_on")
+    raise_first({"done_on": done_problem(found.due_on, done_on, today())})
     found.outcome, found.done_on, found.note = outcome, done_on, note
     found.done_by = current_acting().staff
     found.save()

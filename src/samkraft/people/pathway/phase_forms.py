@@ -28,7 +28,7 @@ class PhaseForm(Form):
         super().__init__(*args, **kwargs)
         where = phase_rules.choices_from(definition, now.phase)
         self.fields["phase"].choices = [(phase.code, _label(definition, now, phase)) for phase in where]
-        self.initial |= {"seen": now.phase, "moved_on": today(), "talk_on": today()}
+        self.initial |= {"seen": now.phase, "moved_on": today()}
         if where and not phase_rules.is_back(definition, now.phase, where[0].code):
             self.initial["phase"] = where[0].code
         self._fit(definition, now, where)
@@ -47,7 +47,6 @@ class PhaseForm(Form):
             )
         elif not any(talks):
             self.fields["talk_on"].help_text = ""
-            self.initial["talk_on"] = None
         if not any(phase_rules.is_back(definition, now.phase, phase.code) for phase in where):
             del self.fields["reason"]
 
