@@ -7,9 +7,10 @@ import pytest
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
+from django.views.decorators.http import require_POST
 
 from samkraft.core import errors
-from samkraft.core.middleware import DatabaseDownMiddleware, database_is_down
+from samkraft.core.middleware import DatabaseDownMiddleware, OnlyFormsMiddleware, database_is_down
 
 
 def fault(cause=None):
@@ -111,3 +112,9 @@ def test_another_sites_text_is_never_shown_under_our_name():
 def test_the_page_for_a_stale_form_is_not_kept():
     request = RequestFactory().post("/", {"a": "b"})
     assert errors.csrf_failure(request)["Cache-Control"] == "no-store"
+
+
+def test_an_address_that_takes_forms_says_so_when_it_is_opened():
+    answer = OnlyFormsMiddleware(require_POST(lambda request: HttpResponse("ok")))(RequestFactory().get("/svar/"))
+    assert answer.status_code == 405 and answer.headers["Allow"] == "POST"
+    assert "tar bara emot formulär" in answer.content.decode()

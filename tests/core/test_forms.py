@@ -124,3 +124,13 @@ def test_what_is_no_number_is_told_with_the_form_that_is_taken_and_kept():
 
 def test_a_stored_number_is_shown_with_a_comma():
     assert 'value="7,5"' in str(Numbers(initial={"hours": Decimal("7.5")})["hours"])
+
+
+def test_a_long_text_is_never_cut_by_the_browser_without_a_word():
+    class Long(Form):
+        text = forms.CharField(max_length=10, widget=forms.Textarea)
+        short = forms.CharField(max_length=10)
+
+    form = Long()
+    assert "maxlength" not in str(form["text"]) and "maxlength" in str(form["short"])
+    assert "Högst 10 tecken får plats, nu är det 12" in str(Long({"text": "x" * 12, "short": "x"}).errors)

@@ -3,7 +3,7 @@
 import re
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Where existence is no secret: the page is there, but not for this role."""
     return HttpResponse(_bare("core/403.html"), status=403)
+
+
+def only_forms(allowed: list[str]) -> HttpResponse:
+    """An address that takes forms was opened as a page: after a reload, or from the address bar."""
+    response = HttpResponseNotAllowed(allowed)
+    response.content = _bare("core/405.html")
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

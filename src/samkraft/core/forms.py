@@ -167,6 +167,13 @@ class _Looks:
     default_renderer = PartsRenderer
     marks_optional = True  # "(frivilligt)" after the labels of fields that may stay empty
 
+    def __getitem__(self, name):
+        """A browser cuts pasted text at ``maxlength`` without a word: in long fields the server says it instead."""
+        bound = super().__getitem__(name)
+        if isinstance(bound.field.widget, forms.Textarea):
+            bound.field.widget.attrs.pop("maxlength", None)
+        return bound
+
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)

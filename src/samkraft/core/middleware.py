@@ -43,3 +43,18 @@ class DatabaseDownMiddleware:
         from samkraft.core.errors import database_down
 
         return database_down(request)
+
+
+class OnlyFormsMiddleware:
+    """Who opens an address that only takes forms gets a page that says so, not an empty one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        from samkraft.core.errors import only_forms
+
+        return only_forms(response.headers["Allow"].split(", "))
