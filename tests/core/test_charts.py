@@ -63,13 +63,13 @@ def test_a_plan_without_steps_still_has_an_axis():
 
 def test_a_trend_skips_months_without_a_value():
     drawn = charts.spark([1, None, 3], goal=2)
-    assert drawn.points == "2.0,25.0 94.0,3.0"
-    assert drawn.goal_y == "14.0"
+    assert drawn.points == "2,25 94,3"
+    assert drawn.goal_y == "14"
 
 
 def test_a_flat_trend_and_a_lone_value_lie_in_the_middle():
-    assert charts.spark([5, 5]).points == "2.0,14.0 94.0,14.0"
-    assert charts.spark([5]).points == "2.0,14.0"
+    assert charts.spark([5, 5]).points == "2,14 94,14"
+    assert charts.spark([5]).points == "2,14"
 
 
 def test_no_values_make_no_drawing():

@@ -144,11 +144,16 @@ def spark(values: Sequence[float | None], goal: float | None = None) -> Spark:
 
     def y(value: float) -> str:
         room = SPARK_HEIGHT - 2 * SPARK_EDGE
-        return fixed(SPARK_EDGE + room * ((high - value) / (high - low) if high > low else 0.5))
+        return _short(SPARK_EDGE + room * ((high - value) / (high - low) if high > low else 0.5))
 
-    places = [(fixed(2 + i * step), y(v)) for i, v in known]
+    places = [(_short(2 + i * step), y(v)) for i, v in known]
     points = " ".join(f"{x},{py}" for x, py in places)
     return Spark(points, y(goal) if goal is not None else "", *places[-1], is_empty=False)
+
+
+def _short(number: float) -> str:
+    """A page may hold fifty trends: no byte that draws nothing."""
+    return fixed(number).removesuffix(".0")
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ SYMBOLS = {
     "dot": '<circle cx="12" cy="12" r="4.5" fill="currentColor" stroke="none"/>',
     "eye": '<path d="M2 12s3.6-6.5 10-6.5S22 12 22 12s-3.6 6.5-10 6.5S2 12 2 12z"/><circle cx="12" cy="12" r="2.8"/>',
     "lock": '<rect x="5" y="10.5" width="14" height="9.5" rx="1.5"/><path d="M8 10.5V7.5a4 4 0 0 1 8 0v3"/>',
-    "met": '<circle cx="12" cy="12" r="10" fill="currentColor" stroke="none"/>'
+    "met": '<circle cx="12" cy="12" r="9" fill="currentColor"/>'
     '<path d="M7.5 12.5l3 3 6-6.5" stroke="var(--sk-paper)"/>',
     "near": '<path d="M12 2.5L22 20.5H2z"/><path d="M12 9v5.5M12 17.3v.2"/>',
     "none": '<path d="M6 12h12"/>',
-    "off": '<rect x="3" y="3" width="18" height="18" rx="1" fill="currentColor" stroke="none"/>'
+    "off": '<rect x="4" y="4" width="16" height="16" fill="currentColor"/>'
     '<path d="M8 8l8 8M16 8l-8 8" stroke="var(--sk-paper)"/>',
     "search": '<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5"/>',
     "warn": '<path d="M12 4l9 16H3z"/><path d="M12 10v4.5M12 17.2v.1"/>',
