@@ -14,21 +14,46 @@ RUNS = 30
 def main(cases: int) -> None:
     handler = busiest_handler()
     client = client_for(handler)
-    for address in ("/deltagare/", "/deltagare/?sida=2", "/delningar/", "/inskrivning/", "/min-laslogg/"):
+    for address in HANDLERS:
         _list(cases, client, f"handler's list {address}", address)
     for role, addresses in LISTS_OF.items():
         for held in holders(role)[:1]:
             for address in addresses:
                 _list(cases, client_for(held), f"{role}'s list {address}", address)
-    _case(cases, client, cases_of(handler))
+    keys = cases_of(handler)
+    _case(cases, client, keys)
+    for part in OF_A_CASE:
+        address = f"/deltagare/{keys[0]}/{part}/"
+        Row(cases, f"page of a case, {part}: queries", queries_of(client, address), CASE_QUERIES, "").say()
     _day(cases, client)
 
 
+HANDLERS = (
+    "/deltagare/", "/deltagare/?sida=2", "/deltagare/?vy=frist", "/deltagare/?vy=tyst", "/deltagare/?vy=utskrivna",
+    "/deltagare/?vy=folj-upp", "/frister/", "/frister/?sida=2", "/delningar/", "/delningar/?sida=9",
+    "/delningar/?vy=ej-delat", "/delningar/?vy=skickat", "/inskrivning/", "/uppfoljningar/", "/mina-uppgifter/",
+    "/min-laslogg/",
+)  # fmt: skip
 LISTS_OF = {
-    "project_administrator": ("/anvisningar/", "/placering/", "/lottning/"),
-    "receiver": ("/overlamningar/",),
+    "project_administrator": ("/anvisningar/", "/anvisningar/?sida=20", "/placering/", "/lottning/", "/min-laslogg/"),
+    "receiver": ("/overlamningar/", "/overlamningar/?sida=2"),
+    "referrer": ("/anvisningar/",),
     "access_administrator": ("/behorighet/",),
+    "unit_manager": ("/",),
+    "project_leader": ("/styrkort/flode/",),
 }
+# What hangs on the case: each is a page of one case, with the bound of statements that such pages have.
+OF_A_CASE = (
+    "historik",
+    "samtycken",
+    "fas",
+    "utskrivning",
+    "plan",
+    "kartlaggning",
+    "moten",
+    "aktiviteter",
+    "uppgifter",
+)
 
 
 def _list(cases, client, what, address):

@@ -13,6 +13,7 @@ from samkraft.people.models import CaseAssignment, CaseFile  # noqa: E402
 from samkraft.programmes.days import demo_day  # noqa: E402
 
 PROGRAMME = "malmokraften-2.0"
+_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
 def holders(role):
@@ -62,9 +63,11 @@ def client_for(held):
 
 
 def queries_of(client, address):
-    """How many statements a page takes."""
+    """How many statements a page sends, those that begin and end transactions and savepoints left out."""
     connection.force_debug_cursor = True
     connection.queries_log.clear()
-    client.get(address)
+    page = client.get(address)
     connection.force_debug_cursor = False
-    return len(connection.queries_log)
+    if page.status_code != 200:
+        raise SystemExit(f"{address} answered {page.status_code}")
+    return sum(not row["sql"].upper().startswith(_CONTROL) for row in connection.queries_log)
