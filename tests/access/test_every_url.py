@@ -5,11 +5,13 @@ of whom one thing is right and another isn't.
 """
 
 import os
+import re
 from contextlib import contextmanager
 
 import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from psycopg.conninfo import make_conninfo
 
@@ -203,6 +205,17 @@ def test_a_unit_manager_of_a_branch_without_a_file_opens_nothing(world):
     assert client.get(_address(world, "people:case")).status_code == REFUSED
 
 
+# --- what a page leaves behind ---
+
+
+def test_no_title_names_the_person(world):
+    """SEK-05: a title stands in the browser's history, and in the list of windows on a shared screen."""
+    for name in [name for name, row in ADDRESSES.items() if row.reads]:
+        page = _ask(world.client(_who_may(ADDRESSES[name])), _address(world, name), "get").content.decode()
+        title = re.search("<title>(.*?)</title>", page, re.DOTALL)
+        assert not [secret for secret in world.secrets if title and secret in title[1]], name
+
+
 # --- lists and searches ---
 
 
@@ -299,3 +312,26 @@ def _denied(world):
         return admin.execute(
             "select count(*) from access_readlog where event = %s and staff_id = %s", [Event.DENIED, who]
         ).fetchone()[0]
+
+
+# --- speed and size ---
+
+DETAIL_STATEMENTS, LIST_STATEMENTS, DAY_STATEMENTS = 15, 12, 24
+PAGE_BYTES = 60 * 1024
+# Transaction control, and the form token that the first page of a session keeps.
+_CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", 'UPDATE "django_session"')
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in ADDRESSES.items() if row.reads))
+def test_a_page_keeps_its_bound_of_statements_and_weight(world, name):
+    """Design "Speed and size". The handler's day gathers what every room brings and has a bound of its own."""
+    row, client, url = ADDRESSES[name], world.client(_who_may(ADDRESSES[name])), _address(world, name)
+    _ask(client, url, "get")
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        page = client.get(url)
+        transaction.set_rollback(True)
+    sent = [query["sql"] for query in asked if not query["sql"].startswith(_CONTROL)]
+    closing = 1  # inside a test's transaction the middleware gives the settings back; alone, the database does
+    bound = DETAIL_STATEMENTS if row.args else DAY_STATEMENTS if name == "people:day" else LIST_STATEMENTS
+    assert len(sent) <= bound + closing, "\n".join(sql[:160] for sql in sent)
+    assert len(b"".join(page.streaming_content) if page.streaming else page.content) <= PAGE_BYTES
