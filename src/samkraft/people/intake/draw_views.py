@@ -125,7 +125,7 @@ def _stratum(request, row):
 @allow(can_administer_intake)
 def placing(request):
     """The proposal: each called person with the proposed team, the reason in sight, and the load it leads to."""
-    programme, _definition = programme_of(request)
+    programme = Programme.objects.get(slug=request.acting.programme)
     open_proposals = placing_actions.open_proposals(programme).select_related("referral", "team", "proposed_team")
     page = paginate(open_proposals.order_by("referral__sort_name", "pk"), request)
     log_list("placing", [], [f"referral:{row.referral_id}" for row in page])
