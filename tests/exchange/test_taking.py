@@ -3,6 +3,7 @@
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
+from samkraft.access.choices import Role
 from samkraft.access.models import ReadLog
 from samkraft.exchange import taking
 from samkraft.exchange.models import StagedRow, Upload
@@ -112,3 +113,20 @@ def test_another_branch_can_not_take_an_upload():
         _taken(sofia, upload, "soc")
     with s.as_(birgitta):
         assert not Upload.objects.get().is_taken
+
+
+def test_a_referrers_file_does_not_tell_whom_the_branch_has():
+    """REG-07: another officer's people are received like any other, and stand as repeated; her own are told."""
+    birgitta = u.administrator()
+    _taken(birgitta, u.staged(birgitta, u.person(1)))
+    referrer = s.staff("af", Role.REFERRER)
+    upload = u.staged(referrer, u.person(1), u.person(2))
+    assert (upload.counts.get("known", 0), upload.counts["eligible"]) == (0, 2)
+    with s.as_(referrer):
+        assert taking.take(upload.pk).taken == 2
+        states = Referral.objects.filter(referred_by=referrer).order_by("last_name").values_list("state", flat=True)
+        assert list(states) == ["repeated", "waiting"]
+        assert set(ReferralMove.objects.filter(moved_by=referrer).values_list("to_state", flat=True)) == {"waiting"}
+    again = u.staged(referrer, u.person(1), u.person(2), u.person(3))
+    assert (again.counts["known"], again.counts["eligible"]) == (2, 1)
+    assert u.staged(birgitta, u.person(1), u.person(2)).counts["known"] == 2

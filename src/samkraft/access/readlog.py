@@ -54,10 +54,10 @@ def log_list(name, case_ids, items=()):
     _write(Event.LIST_VIEWED, list(case_ids), object_type=name, items=list(items))
 
 
-def log_search(term, case_ids):
-    """SRCH-1: a person search; the term only as a keyed hash."""
+def log_search(term, case_ids, hits=None):
+    """SRCH-1: a person search; the term only as a keyed hash. *hits*: how many were found, if not all have a case."""
     digest = hmac.new(settings.LOOKUP_KEY.encode(), term.strip().lower().encode(), hashlib.sha256).hexdigest()
-    _write(Event.PERSON_SEARCH, list(case_ids), term_hash=digest, hits=len(case_ids))
+    _write(Event.PERSON_SEARCH, list(case_ids), term_hash=digest, hits=len(case_ids) if hits is None else hits)
 
 
 def log_event(event, case_ids=(), object_type="", items=(), reason=""):

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samkraft.access.acting import current_acting
-from samkraft.access.choices import Event
+from samkraft.access.choices import Event, Role
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
 from samkraft.exchange.choices import RowVerdict
 from samkraft.exchange.models import StagedRow, Upload
 from samkraft.exchange.reading import ReferralFileError
 from samkraft.exchange.referral_file import RowProblem, open_referrals
-from samkraft.people.intake.referral_create import Judging, verdict_json, ways_of
+from samkraft.people.intake.referral_create import Judging, own_hash, verdict_json, ways_of
 from samkraft.people.names import sort_name
 from samkraft.people.vault import lookup_hash, seal
 
@@ -50,6 +50,18 @@ union
 select f.identity_hash from people_casefile f join people_case k on k.id = f.case_id
 where f.owner_branch_id = %(branch)s and f.identity_hash = any (%(hashes)s) and f.closed_on is null
   and k.programme_id = %(programme)s and k.closed_on is null"""
+
+
+# Of those, whom the one who sends the file may know of: referred by herself, or in a case of hers (REG-07).
+_TOLD = """
+select identity_hash from people_referral
+where owner_branch_id = %(branch)s and programme_id = %(programme)s and identity_hash = any (%(hashes)s)
+  and referred_by_id = %(staff)s
+union
+select f.identity_hash from people_casefile f join people_caseassignment a on a.case_id = f.case_id
+where f.owner_branch_id = %(branch)s and f.identity_hash = any (%(hashes)s) and f.closed_on is null
+  and a.branch_id = %(branch)s and a.staff_id = %(staff)s and a.valid_from <= %(today)s
+  and (a.valid_until is null or a.valid_until >= %(today)s)"""
 
 
 def allow_long_statements():
@@ -111,6 +123,7 @@ class _Stager:
     def __init__(self, upload, definition):
         self._upload, self._branch, self._programme = upload, upload.owner_branch, upload.programme
         self._judging = Judging(definition, today())
+        self._sees_all = current_acting().has_role(Role.PROJECT_ADMINISTRATOR)
         ways = [way for kind in ("file", "form") for way in ways_of(definition, self._branch.code, kind)]
         self._ways = {way.code for way in ways}
         self._way = ways[0].code if ways else ""
@@ -158,10 +171,14 @@ class _Stager:
         number_hash = lookup_hash(self._branch, row.identity.canonical)
         if verdict.state == "not_eligible":
             reasons = [{"rule": sentence} for sentence in verdict.failed]
-            return _row(row.line, RowVerdict.NOT_ELIGIBLE, reasons, number_hash)
-        staged = _row(row.line, RowVerdict(verdict.state), findings, number_hash)
+            return _row(row.line, RowVerdict.NOT_ELIGIBLE, reasons, number_hash) | self._own(row)
+        staged = _row(row.line, RowVerdict(verdict.state), findings, number_hash) | self._own(row)
         staged["source"] = (row, way, verdict)  # taken away again when the row is completed
         return staged
+
+    def _own(self, row):
+        """The hash under which her repeated referral would stand, for one who may not know all that the branch has."""
+        return {} if self._sees_all else {"own": own_hash(row.identity)}
 
     def _wrong_way(self, row):
         rule = _("Er verksamhet har ingen sådan anvisningsväg i programmet.")
@@ -171,7 +188,9 @@ class _Stager:
         rows, self._rows = self._rows, []
         if not rows:
             return
-        known = self._known([row["hash"] for row in rows if row["hash"]])
+        known = self._asked(_KNOWN, [row["hash"] for row in rows if row["hash"]])
+        if not self._sees_all:
+            known = self._told(rows, known)
         said = _Said()
         completed = [self._completed(row, known, said) for row in rows]
         values = [_json(said.verdicts), self._branch.pk, self._upload.pk, _json(completed)]
@@ -181,11 +200,11 @@ class _Stager:
 
     def _completed(self, row, known, said):
         """The last of a row: known to the branch or not; its content only if it can be taken."""
-        source = row.pop("source", None)
+        source, repeats = row.pop("source", None), row.pop("repeats", False)
         if row["hash"] in known:
             row |= {"verdict": RowVerdict.KNOWN.value, "findings": [], "hash": ""}
         elif source is not None:
-            row["content"] = self._content(*source)
+            row["content"] = self._content(*source) | ({"repeats": True} if repeats else {})
             row["said_by"] = said.place_of(source[2])
             row["sealed"] = seal(self._branch, source[0].identity.canonical).hex()
             row["flawed"] = bool(row["findings"])
@@ -195,11 +214,23 @@ class _Stager:
         self._counts["flawed"] += row["flawed"]
         return row
 
-    def _known(self, hashes):
+    def _told(self, rows, known):
+        """Those known of whom she who sends the file may know. The others' rows stand as repeated (REG-07)."""
+        own = [(row.pop("own"), row) for row in rows if "own" in row]
+        told = self._asked(_TOLD, [*known, *(own_one for own_one, _row in own)])
+        for own_one, row in own:
+            if own_one in told:
+                told.add(row["hash"])
+            elif row["hash"] in known - told:
+                row["hash"], row["repeats"] = own_one, True
+        return told
+
+    def _asked(self, statement, hashes):
         """Those of the hashes that stand in this branch's own referrals or open files in the programme."""
         values = {"branch": self._branch.pk, "programme": self._programme.pk, "hashes": hashes}
+        values |= {"staff": self._upload.uploaded_by_id, "today": today()}
         with connection.cursor() as cursor:
-            cursor.execute(_KNOWN, values)
+            cursor.execute(statement, values)
             return {number_hash for (number_hash,) in cursor.fetchall()}
 
     def _content(self, row, way, verdict):

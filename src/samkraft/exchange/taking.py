@@ -11,6 +11,7 @@ from samkraft.core.clock import today
 from samkraft.exchange.choices import TAKEN
 from samkraft.exchange.models import StagedRow, Upload
 from samkraft.exchange.staging import allow_long_statements, check_constraints
+from samkraft.people.choices import ReferralState
 from samkraft.people.vault import person_key, unseal
 from samkraft.sharing import door
 
@@ -29,23 +30,24 @@ with referred as (
         c.identity_kind, s.identity_sealed, s.identity_hash, c.first_name, c.last_name, c.sort_name, c.sex,
         c.birth_year, c.phone, c.email, c.language, c.needs_interpreter, c.schooling, c.way, c.referred_on,
         u.uploaded_by_id, c.unit, c.facts, c.in_frame, c.priority, c.verdict,
-        case s.verdict when 'eligible' then 'waiting' else 'undecided' end
+        case when c.repeats then 'repeated' when s.verdict = 'eligible' then 'waiting' else 'undecided' end
     from exchange_stagedrow s join exchange_upload u on u.id = s.upload_id
     cross join lateral jsonb_to_record(s.content) as c(identity_kind text, first_name text, last_name text,
         sort_name text, sex text, birth_year smallint, phone text, email text, language text,
         needs_interpreter boolean, schooling text, way text, referred_on date, unit text, facts jsonb,
-        in_frame boolean, priority text, verdict jsonb)
+        in_frame boolean, priority text, verdict jsonb, repeats boolean)
     where s.upload_id = %(upload)s and s.verdict = any (%(verdicts)s) and s.line >= %(first)s and s.line < %(end)s
       and not exists (select 1 from people_casefile f join people_case k on k.id = f.case_id
                       where f.owner_branch_id = s.owner_branch_id and f.identity_hash = s.identity_hash
                         and f.closed_on is null and k.closed_on is null and k.programme_id = u.programme_id)
     on conflict do nothing
-    returning id, owner_branch_id, state, identity_sealed
+    returning id, owner_branch_id, identity_sealed, state as stands, case when state <> 'repeated' then state
+        when verdict ->> 'state' = 'eligible' then 'waiting' else 'undecided' end as state
 ), moved as (
     insert into people_referralmove (owner_branch_id, referral_id, from_state, to_state, moved_on, moved_by_id, reason)
     select owner_branch_id, id, '', state, %(today)s, %(staff)s, %(reason)s from referred
 )
-select id, identity_sealed from referred"""
+select id, identity_sealed, stands from referred"""
 
 
 class TakingRefused(Exception):
@@ -96,7 +98,11 @@ def _take_lines(upload, first):
         cursor.execute(_TAKE, values)
         taken = cursor.fetchall()
     slug = upload.programme.slug
-    keys = [{"referral": str(pk), "key": person_key(slug, unseal(upload.owner_branch, sealed))} for pk, sealed in taken]
+    keys = [
+        {"referral": str(pk), "key": person_key(slug, unseal(upload.owner_branch, sealed))}
+        for pk, sealed, stands in taken
+        if stands != ReferralState.REPEATED
+    ]
     if keys:
         door.call("note_people", upload.programme_id, keys)
     check_constraints()

@@ -38,6 +38,8 @@ class ReferralState(models.TextChoices):
     CALLED = "called", _("Kallad")
     ENROLLED = "enrolled", _("Inskriven")
     DECLINED = "declined", _("Tackade nej")
+    # The branch had the person already, and who referred her may not know it (REG-07): counted and called nowhere.
+    REPEATED = "repeated", _("Anvisad igen")
 
 
 REFERRAL_MOVES = {
@@ -47,6 +49,7 @@ REFERRAL_MOVES = {
     ReferralState.CALLED: {ReferralState.ENROLLED, ReferralState.DECLINED, ReferralState.WAITING},
     ReferralState.ENROLLED: set(),
     ReferralState.DECLINED: {ReferralState.WAITING},
+    ReferralState.REPEATED: set(),
 }
 
 

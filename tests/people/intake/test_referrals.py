@@ -1,5 +1,7 @@
 """One person at a time: the number, the verdict at once, what became of it, and who may see it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -135,6 +137,62 @@ def test_a_protected_person_is_never_stored(page, sofia):
 def test_the_same_person_twice_is_told_within_the_branch(page, sofia):
     page.post(NEW, _given())
     answer = page.post(NEW, _given())
+    assert answer.status_code == 422 and "Personen finns redan hos er" in answer.content.decode()
+
+
+def _refers_after(client, known, number="19850312T014"):
+    """A colleague without the case types a number that somebody else in the branch typed before, or nobody."""
+    colleague = s.staff("soc", Role.REFERRER)
+    if known == "referral":
+        s.referral(s.staff("soc"), "soc", number=number)
+    elif known == "case":
+        s.enrolled_case(s.staff("soc"), "soc", number=number)
+    answer = s.log_in(client, colleague, "soc").post(NEW, _given(identity=number), follow=True)
+    return colleague, answer.content.decode()
+
+
+def test_a_number_typed_does_not_tell_who_takes_part(client):
+    """REG-07: whoever refers a person that she may not see gets the same answer as for an unknown one."""
+    tries = {"nobody": "19850312T014", "referral": "19850312T024", "case": "19850312T034"}
+    pages = [_refers_after(client, known, number)[1] for known, number in tries.items()]
+    hidden = re.compile(r'value="[\w-]{30,}"|/anvisningar/[0-9a-f-]{36}/|Haddad\d*|Prov\d+')
+    assert len({hidden.sub("", page) for page in pages}) == 1
+    assert "I målgruppen. Väntar på att kallas." in pages[0]
+
+
+def test_a_number_typed_is_kept_as_a_search(client, page, sofia):
+    """SRCH-1: with the term as a keyed hash, also when nothing comes of the form."""
+    page.post(NEW, _given())
+    assert page.post(NEW, _given()).status_code == 422
+    with s.as_(sofia, "soc"):
+        kept = ReadLog.objects.filter(event="SRCH-1", staff_id=sofia.pk).order_by("pk")
+        assert [row.hits for row in kept] == [0, 1] and kept[0].term_hash == kept[1].term_hash != ""
+
+
+def test_a_repeated_referral_is_the_administrators_to_see_and_calls_nobody(client):
+    """REG-07, P-013: nobody is drawn or called twice."""
+    colleague, _page = _refers_after(client, "case")
+    with s.as_(colleague, "soc"):
+        made = Referral.objects.get(state=ReferralState.REPEATED)
+    web = s.log_in(client, s.staff("soc", Role.PROJECT_ADMINISTRATOR), "soc")
+    assert made.last_name in web.get("/anvisningar/?vy=igen").content.decode()
+    assert "Personen fanns redan hos er" in web.get(reverse("people:referral", args=[made.pk])).content.decode()
+    web.post("/anvisningar/kalla/", {"referral": str(made.pk)})
+    web = s.log_in(client, colleague, "soc")
+    answer = web.post(NEW, _given())
+    assert answer.status_code == 422, "her own she may know of"
+    facts = {name: value for name, value in _given(fact_municipality="0180").items() if name.startswith("fact_")}
+    shown = web.post(reverse("people:referral_facts", args=[made.pk]), facts, follow=True).content.decode()
+    assert "Tas inte in i programmet." in shown and "Anvisad igen" not in shown
+    with s.as_(colleague, "soc"):
+        made.refresh_from_db()
+    assert made.state == ReferralState.REPEATED
+
+
+def test_who_has_the_case_is_told_at_once(client):
+    jonas = s.staff("soc", Role.HANDLER, Role.REFERRER)
+    s.enrolled_case(jonas, "soc", number="19850312T014")
+    answer = s.log_in(client, jonas, "soc").post(NEW, _given())
     assert answer.status_code == 422 and "Personen finns redan hos er" in answer.content.decode()
 
 

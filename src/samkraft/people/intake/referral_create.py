@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, CharField, F, Value, When
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
@@ -92,8 +92,9 @@ def visible_referrals(request):
     mine = Referral.objects.filter(owner_branch=request.acting.branch, programme=programme)
     if request.acting.has_role(Role.PROJECT_ADMINISTRATOR):
         return mine.annotate(shown=F("state"))
-    judged = Case(When(verdict__state="eligible", then=Value(ReferralState.WAITING)), default=KT("verdict__state"))
-    shown = Case(When(state=ReferralState.REPEATED, then=judged), default=F("state"))
+    waits = When(verdict__state="eligible", then=Value(ReferralState.WAITING))
+    judged = Case(waits, default=KT("verdict__state"), output_field=CharField())
+    shown = Case(When(state=ReferralState.REPEATED, then=judged), default=F("state"), output_field=CharField())
     return mine.filter(referred_by=request.acting.staff).annotate(shown=shown)
 
 
