@@ -20,6 +20,13 @@ _PRESENT = f"select id from people_case where closed_on is null or closed_on > '
 _PLANNED = f"select distinct case_id from casework_planversion where published_on <= '{DAY}'"
 _WORKPLACE = f"select distinct case_id from activities_activity where is_workplace_based and started_on <= '{DAY}'"
 
+_ANSWERED = f"""select u.case_id from people_followup u join people_discharge d on d.case_id = u.case_id
+    where u.kind = 'day_90' and u.done_on <= '{DAY}' and d.outcome in {WORK} and u.outcome not in ('', 'not_reached')
+    and u.done_on >= d.discharged_on and u.due_on - u.done_on <= 14"""
+_LIMITED = f"""select case_id, min(valid_from) as began, case when count(*) = count(valid_until)
+        and max(valid_until) <= '{DAY}' then max(valid_until) end as last
+    from people_phaseperiod where phase in ('1', '2') group by case_id"""
+
 # Code → (cases of the numerator, cases of the denominator or None); a case may come more than once.
 CASES = {
     "enrolled": (_ALL, None),
@@ -46,13 +53,12 @@ CASES = {
             union all select case_id from people_phasemove where moved_on <= '{DAY}'""",
     ),
     "contact_30": (
-        f"""select id from people_case c where (closed_on is null or closed_on > '{DAY}') and (
-              opened_on between '2021-06-01' and '{DAY}'
-              or exists (select from casework_contact k where k.case_id = c.id
+        f"""select id from people_case c where (closed_on is null or closed_on > '{DAY}') and opened_on <= '2021-05-31'
+            and (exists (select from casework_contact k where k.case_id = c.id
                          and k.held_on between '2021-06-01' and '{DAY}')
               or exists (select from casework_meeting m where m.case_id = c.id and m.state = 'held'
                          and timezone('Europe/Stockholm', m.starts_at)::date between '2021-06-01' and '{DAY}'))""",
-        _PRESENT,
+        f"{_PRESENT} intersect select id from people_case where opened_on <= '2021-05-31'",
     ),
     "matching": (_TYPE.format("stronger_matching"), None),
     "recruitment_meetings": (_TYPE.format("targeted_recruitment"), None),
@@ -89,13 +95,10 @@ CASES = {
     "workplace_share": (_WORKPLACE, _ALL),
     "women_workplace": (_WORKPLACE, _WORKPLACE),
     "limit_kept": (
-        f"""select case_id from people_phaseperiod where phase in ('1', '2') group by case_id
-            having bool_and(coalesce(valid_until, 'infinity') <= '{DAY}') and (max(valid_until) < '{DAY}'
-                or (select closed_on from people_case c where c.id = case_id) <= '{DAY}')
-            and max(valid_until) <= (min(valid_from) + interval '6 months')::date""",
-        f"""select case_id from people_phaseperiod where phase in ('1', '2') group by case_id
-            having bool_and(coalesce(valid_until, 'infinity') <= '{DAY}') and (max(valid_until) < '{DAY}'
-                or (select closed_on from people_case c where c.id = case_id) <= '{DAY}')""",
+        f"""select w.case_id from ({_LIMITED}) w join people_case c on c.id = w.case_id
+            where w.began + interval '6 months' < '{DAY}' and w.last is not null and
+            case when w.last = c.closed_on then w.last else w.last + 1 end <= (w.began + interval '6 months')::date""",
+        f"select case_id from ({_LIMITED}) w where began + interval '6 months' < '{DAY}'",
     ),
     "women_enrolled": (_ALL, _ALL),
     "to_work_or_studies": (_LEFT_TO.format(WORK), None),
@@ -118,17 +121,19 @@ CASES = {
             and discharged_on <= '{DAY}'""",
     ),
     "handover_accepted": (
-        f"""select case_id from people_handover where sent_on <= '2021-06-20' and state = 'accepted'
-            and answered_on <= '{DAY}'""",
-        "select case_id from people_handover where sent_on <= '2021-06-20'",
+        f"""select case_id from people_handover h where state = 'accepted' and answered_on <= '{DAY}'
+            and not exists (select from people_handover l where l.case_id = h.case_id and l.sent_on > h.sent_on)
+            and exists (select from people_handover e where e.case_id = h.case_id and e.sent_on <= '2021-06-20')""",
+        "select distinct case_id from people_handover where sent_on <= '2021-06-20'",
     ),
     "still_there_day_90": (
+        f"{_ANSWERED} and u.outcome in ('still_work', 'still_studies', 'other_work', 'to_studies')",
+        _ANSWERED,
+    ),
+    "followed_up_day_90": (
+        f"{_ANSWERED} and u.due_on <= '{DAY}'",
         f"""select u.case_id from people_followup u join people_discharge d on d.case_id = u.case_id
-            where u.kind = 'day_90' and u.done_on <= '{DAY}' and d.outcome in {WORK}
-            and u.outcome in ('still_work', 'still_studies', 'other_work', 'to_studies')""",
-        f"""select u.case_id from people_followup u join people_discharge d on d.case_id = u.case_id
-            where u.kind = 'day_90' and u.done_on <= '{DAY}' and d.outcome in {WORK}
-            and u.outcome not in ('', 'not_reached')""",
+            where u.kind = 'day_90' and u.due_on <= '{DAY}' and d.outcome in {WORK}""",
     ),
 }  # fmt: skip
 
@@ -153,7 +158,8 @@ class Register:
         found = self._rows(
             """select c.id, f.sex, f.allows_statistics from people_case c
                join people_casefile f on f.case_id = c.id and f.is_origin
-               join programmes_programme p on p.id = c.programme_id where p.slug = %s and c.opened_on <= %s""",
+               join programmes_programme p on p.id = c.programme_id where p.slug = %s and c.opened_on <= %s
+               and not exists (select from people_discharge d where d.case_id = c.id and d.reason = 'misregistered')""",
             [slug, DAY],
         )
         self.sex = {key: sex for key, sex, _allows in found}

@@ -103,9 +103,10 @@ class Register:
         with as_(self.handler):
             door.call("close_case", case.pk, days_ago(ago))
 
-    def follow_up(self, case, ago, outcome, kind="day_90"):
+    def follow_up(self, case, ago, outcome, kind="day_90", due=None):
         done = None if ago is None else days_ago(ago)
-        self._add(FollowUp, case, kind=kind, due_on=days_ago(ago or 0), done_on=done, outcome=outcome)
+        due = days_ago((ago or 0) if due is None else due)
+        self._add(FollowUp, case, kind=kind, due_on=due, done_on=done, outcome=outcome)
 
     def handover(self, case, sent, state="sent", answered=None):
         answer = None if answered is None else days_ago(answered)

@@ -1,5 +1,7 @@
 """Each measure of the programme file, on situations made the way the site makes them."""
 
+from datetime import date
+
 import pytest
 from django.db import connections
 from django.db.utils import ProgrammingError
@@ -89,11 +91,13 @@ def test_plan_in_time_is_measured_on_those_enrolled_long_enough_ago(register):
     assert numbers("plan_within_days", within_days=30) == (1, 3)
 
 
-def test_contact_counts_calls_meetings_held_and_the_enrolment_itself(register):
+def test_contact_counts_calls_and_meetings_of_those_enrolled_at_least_so_long_ago(register):
     for ago in (29, 30):
         register.contact(register.person(60), ago)
     register.meeting(register.person(60), 5)
     register.meeting(register.person(60), 5, state="planned")
+    register.contact(register.person(30), 3)
+    register.contact(register.person(29), 3)
     register.person(10)
 
     assert numbers("contact_within_days", within_days=30) == (3, 5)
@@ -110,14 +114,29 @@ def test_talks_before_and_after_are_due_at_start_end_and_each_move(register):
 
 
 def test_phases_one_and_two_are_in_time_up_to_six_months(register):
-    """P-033: the last day in the phases lies within the limit; who is still there isn't counted."""
-    in_time, too_late = register.person(300), register.person(300)
+    """P-033: judged when the limit has passed; who is still there, or came back, hasn't kept it."""
+    in_time, too_late, back = register.person(300), register.person(300), register.person(300)
     register.move(in_time, 200, "3")
     register.move(too_late, 100, "3")
+    register.move(back, 250, "3")
+    register.move(back, 60, "2")
     register.person(300)
+    register.discharge(register.person(300), 150)
     register.discharge(register.person(150), 10)
+    register.person(150)
 
-    assert numbers("limit_kept_share", limit="six_months") == (2, 3)
+    assert numbers("limit_kept_share", limit="six_months") == (2, 5)
+
+
+def test_the_last_day_of_the_limit_is_in_it(register):
+    """Enrolled on 1 December, six months end on 1 June: moved or discharged that day is in time, the day after not."""
+    enrolled = (DAY - date(2020, 12, 1)).days
+    for day in (1, 2):
+        register.move(register.person(enrolled), (DAY - date(2021, 6, day)).days, "3")
+        register.discharge(register.person(enrolled), (DAY - date(2021, 6, day)).days)
+    register.person((DAY - date(2020, 12, 30)).days)
+
+    assert numbers("limit_kept_share", limit="six_months") == (2, 4)
 
 
 def test_phases_reached_and_directions_chosen(register):
@@ -203,7 +222,7 @@ def test_outcome_of_a_referring_branch_counts_its_ways_in(register):
     assert value_of("share", figure("outcome_share_of_source", referral_branch="af", **arguments).numerator, 0) is None
 
 
-def test_still_there_counts_answers_only(register):
+def test_still_there_counts_answers_only_and_the_share_answered_says_of_how_many(register):
     for outcome in ("still_work", "other_work", "job_seeker", "not_reached"):
         case = register.person(200)
         register.discharge(case, 100)
@@ -213,18 +232,86 @@ def test_still_there_counts_answers_only(register):
     register.follow_up(unanswered, None, "")
 
     assert numbers("still_there_share", follow_up="day_90") == (2, 3)
+    assert numbers("followed_up_share", follow_up="day_90") == (3, 5)
 
 
-def test_handovers_count_when_sent_long_enough_ago_and_as_answered_by_the_day(register):
+def test_a_follow_up_before_the_discharge_or_long_before_its_day_answers_nothing(register):
+    """P-036: that somebody works on the third day says nothing of the ninetieth."""
+    for discharged, done, due in ((100, 24, 10), (100, 25, 10), (12, 13, 0), (12, 12, 0)):
+        case = register.person(200)
+        register.discharge(case, discharged)
+        register.follow_up(case, done, "still_work", due=due)
+
+    assert numbers("still_there_share", follow_up="day_90") == (2, 2)
+    assert numbers("followed_up_share", follow_up="day_90") == (2, 4)
+
+
+def test_people_handed_over_long_enough_ago_count_once_by_the_latest_handover(register):
     """P-038: a handover that was returned is not accepted, and the person has gone round (P-001)."""
     register.handover(register.person(), 20, "accepted", 15)
     register.handover(register.person(), 20, "returned", 15)
     register.handover(register.person(), 10)
     register.handover(register.person(), 9, "accepted", 8)
+    sent_anew = register.person()
+    register.handover(sent_anew, 30, "returned", 25)
+    register.handover(sent_anew, 5, "accepted", 3)
 
-    assert numbers("handover_accepted_share", within_days=10) == (1, 3)
-    assert numbers("handover_accepted_share", on=days_ago(16), within_days=1) == (0, 2)
-    assert numbers("party_round_trips") == (1, None)
+    assert numbers("handover_accepted_share", within_days=10) == (2, 4)
+    assert numbers("handover_accepted_share", on=days_ago(16), within_days=1) == (0, 3)
+    assert numbers("party_round_trips") == (2, None)
+
+
+def test_a_return_answers_a_handover(register):
+    """P-006: the wait is for an answer, whatever it says."""
+    register.handover(register.person(), 20, "returned", 15)
+    register.handover(register.person(), 20, "accepted", 13)
+    register.handover(register.person(), 20)
+
+    found = figure("waits", from_event="handover_sent", to_event="handover_answered")
+    assert (found.numerator, found.denominator) == (7, 3)
+
+
+def test_who_had_the_later_step_first_has_waited_no_days(register):
+    """P-006: an activity before the plan, or a plan before the mapping, isn't a wait that goes on."""
+    for planned, mapped in ((50, 40), (40, 50), (40, 45)):
+        case = register.person(60)
+        register.plan(case, planned)
+        register.mapping_shared(case, mapped)
+
+    found = figure("waits", from_event="mapping_shared", to_event="plan_published")
+    assert (found.numerator, found.denominator) == (5, 3)
+    assert found.people["total"] == [3, 3, 3]
+
+
+def test_who_was_enrolled_by_mistake_is_counted_in_nothing_from_the_day_it_was_found(register):
+    """The programme's file says so of the reason (enrolment_counts); who died was a participant all the same."""
+    mistake, died = register.person(60, "man"), register.person(60, "man")
+    register.plan(mistake, 50)
+    register.activity(mistake, 50, 45, 40, is_workplace_based=True)
+    register.discharge(mistake, 10, "misregistered", "not_counted")
+    register.discharge(died, 10, "deceased", "not_counted")
+    register.person(60)
+
+    assert numbers("enrolled") == (2, None)
+    assert numbers("enrolled", on=days_ago(11)) == (3, None)
+    assert numbers("women_share_enrolled") == (1, 2)
+    assert numbers("workplace_share") == (0, 2)
+    assert numbers("plan_within_days", within_days=30) == (0, 2)
+    assert numbers("outcome_share", outcome_groups=WORK_OR_STUDIES) == (0, 2)
+    assert numbers("joint_plan_published") == (0, None)
+
+
+def test_the_people_behind_talks_and_changes_are_known(register):
+    """Disclosure looks at people: nine talks can be one person's."""
+    case = register.person(60)
+    for day in (50, 40, 30):
+        register.activity(case, 55, 52, day, day - 5, start_talk_on=day, end_talk_on=day - 5)
+        register.leader_change(case, day)
+    register.person(60, "man")
+
+    assert figure("follow_ups").people == {"total": [1, 0, 1], "women": [1, 0, 1], "men": [0, 0, 0]}
+    assert figure("talks_held_share").people["total"] == [1, 0, 1]
+    assert figure("leader_changes").people["total"] == [1, 1, 2]
 
 
 def test_changes_of_leader_and_return_to_a_party_that_had_let_go(register):

@@ -87,7 +87,7 @@ def test_health_and_benefit_figures_never_open_to_a_list(register):
 
 
 def test_the_scorecard_says_what_is_wrong_first_and_hides_small_numbers(register):
-    people(register, 3)
+    register.plan(people(register, 6)[0], 30)
     shown = page(logged_in(staff("af", Role.STEERING)), "/styrkort/")
     assert "Färre än fem" in shown and "Bara summor, aldrig personer." in shown
     assert "Att ta ställning till" in shown and "klart missade" in shown
@@ -99,7 +99,7 @@ def test_the_table_is_downloaded_as_it_is_shown_and_harmless_to_a_spreadsheet(re
     table = page(logged_in(staff("af", Role.STEERING)), "/styrkort/tabell.csv")
     assert "'=HYPERLINK(1)" in table and ";=HYPERLINK" not in table
     row = next(line for line in table.splitlines() if "Deltagare sedan start" in line)
-    assert row.startswith("Resultat;Deltagare sedan start;3 694;Färre än fem;–;0;")
+    assert row.startswith("Resultat;Deltagare sedan start;3 694;Färre än fem;–;–;Visas inte;")
 
 
 def test_the_project_leader_enters_a_value_that_then_counts(committed):

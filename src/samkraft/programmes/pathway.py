@@ -246,6 +246,7 @@ class DischargeReason(Sourced):
     """Why someone leaves, what it counts as, and what it demands (P-036 – P-038).
 
     `start_within_days`: a start must be agreed within so many days. `forms`: the code list of support forms.
+    `enrolment_counts`: false where the enrolment itself was a mistake and no figure counts it.
     """
 
     code: str
@@ -258,6 +259,7 @@ class DischargeReason(Sourced):
     forms: str = code_list("")
     needs_handover: bool = False
     needs_receiver: bool = False
+    enrolment_counts: bool = True
     follow_ups: tuple[str, ...] = ref("follow_ups", default=())
 
 

@@ -51,18 +51,21 @@ class Measure:
     * `plan_within_days(within_days)`: share of those enrolled at least so long ago with a plan in time.
     * `clarified_by_plan_share`: of those who left without the goal, the share with a published plan.
     * `follow_ups`: follow-up talks held. `talks_held_share`: of talks due before and after, the share held.
-    * `contact_within_days(within_days)`: of those present, the share with a contact in the last so many days.
+    * `contact_within_days(within_days)`: of those present and enrolled at least so long ago, the share with a contact
+      in the last so many days.
     * `activities(activity_types)`: people who began one of the types (empty: any).
     * `workplace_share`: share of the enrolled who took part in a workplace-based activity;
       `women_share_workplace`: women's share of those.
     * `parallel_share`: of those present in an activity, the share in two or more at once, one job-related.
-    * `limit_kept_share(limit)`: of those who left the limited phases, the share who did so in time.
+    * `limit_kept_share(limit)`: of those whose limit has passed, the share who had left the limited phases by then.
     * `to_outcome(outcome_groups)`: people discharged to one of the groups; `outcome_share` of the enrolled;
       `women_share_to_outcome` women's share of them.
     * `outcome_share_of_source(outcome_groups, referral_branch)`: the share of those discharged who had been
       referred by that branch.
-    * `still_there_share(follow_up)`: of the follow-ups answered, the share still in work or studies.
-    * `handover_accepted_share(within_days)`: of the handovers sent at least so long ago, the share accepted.
+    * `still_there_share(follow_up)`: of the follow-ups answered in time, the share still in work or studies;
+      `followed_up_share(follow_up)`: of those due, the share answered in time.
+    * `handover_accepted_share(within_days)`: of those handed over at least so long ago, the share whose latest handover
+      is accepted.
     * `waits(from_event, to_event)`: median days, those still waiting counted in.
     * `leader_changes`: changes of process leader per participant. `party_round_trips`: cases that went back
       to a party that had let go of them.

@@ -21,6 +21,7 @@ class Counting:
     ``sql`` is written over the facts of ``population`` and names its own arguments ``%(arg_…)s``. ``kind``: count = n;
     share = n of d; women = women's share of those counted; mean = n for each of d. ``same_as`` names the measure
     whose people these are, so that both are hidden together. ``counter``: takes those in who refused statistics.
+    ``events``: n and d are talks, waits or changes, several of one person: disclosure looks at the people behind.
     """
 
     kind: Kind
@@ -28,3 +29,4 @@ class Counting:
     arguments: Arguments = _nothing
     same_as: str = ""
     counter: bool = False
+    events: bool = False

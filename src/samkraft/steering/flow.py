@@ -2,19 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 
 from samkraft.access.models import Branch
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import Programme, Team
 from samkraft.programmes.pace import planned_intake
-from samkraft.steering.disclosure import THRESHOLD, hidden_cells
-from samkraft.steering.measures import query, wait_groups
+from samkraft.steering.disclosure import hidden_cells, is_small, safe_series, safe_stock
+from samkraft.steering.measures import facts_on, query, waits_of
 from samkraft.steering.models import FlowSnapshot
 from samkraft.steering.population import FIGURES
 from samkraft.steering.scorecard import is_large, remembered
-from samkraft.steering.snapshots import month_ends, version_for
+from samkraft.steering.snapshots import forget_other_days, month_ends, version_for
 from samkraft.steering.waits import WaitGroup, Waiting, summary
 
 
@@ -30,13 +30,14 @@ class MonthEnd:
 
 @dataclass(frozen=True)
 class TeamLoad:
-    """A team's participants today; None where they are too few to show."""
+    """Those who take part or are called to a team today, as the placing counts them; None: too few to show."""
 
     name: str
     people: int | None
     women_share: float | None
     limit: int | None
     until: date | None
+    is_few: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class WaitRow:
     branch: str = ""
     hides_waiting: bool = False
     hides_people: bool = False
+    persons: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def flow(programme: Programme, on: date) -> Flow:
         counted_on,
         _months(definition, counted_on, numbers["months"]),
         _teams(programme, counted_on, numbers["teams"]),
-        _waits(definition, numbers["waits"]),
+        _waits(definition, numbers["waits"], numbers.get("persons", {})),
     )
 
 
@@ -84,50 +86,44 @@ def _numbers(programme, on):
 def count(programme: Programme, on: date) -> dict:
     """The counts behind the page, as plain lists that can be kept."""
     definition = version_for(programme, on).definition
-    parameters = {"programme": programme.pk, "on": on}
+    parameters = facts_on(programme.pk, definition, on)
+    waits = {
+        wait.code: waits_of(programme.pk, definition, on, wait.from_event, wait.to_event) for wait in definition.waits
+    }
     return {
         "months": [[day.isoformat(), opened, closed] for day, opened, closed in query(_MONTHS, parameters)],
         "teams": [list(row) for row in query(_TEAMS, parameters)],
-        "waits": {wait.code: _groups_of(programme, definition, on, wait) for wait in definition.waits},
+        "waits": {code: [list(astuple(group)) for group in found.groups] for code, found in waits.items()},
+        "persons": {code: [[*key, people] for key, people in found.persons.items()] for code, found in waits.items()},
     }
 
 
 def keep_flow(programme: Programme, on: date) -> None:
     """Keep the counts of a day, for registers too large to count while somebody waits."""
     FlowSnapshot.objects.update_or_create(programme=programme, on=on, defaults={"content": count(programme, on)})
-
-
-def _groups_of(programme, definition, on, wait):
-    groups = wait_groups(programme.pk, definition, on, wait.from_event, wait.to_event)
-    return [[group.days, group.people, group.state, group.sex, group.branch] for group in groups]
+    forget_other_days(FlowSnapshot, programme, on)
 
 
 # ---------- stock and intake ----------
 
+# Enrolled are everyone, who refused statistics among them: a counter. The stock is those who take part in the figures.
 _MONTHS = f"""{FIGURES}
-    select month, sum(opened)::int, sum(closed)::int from (
-        select date_trunc('month', opened_on)::date as month, 1 as opened, 0 as closed from people
-        union all select date_trunc('month', closed_on)::date, 0, 1 from people where closed_on is not null) x
+    select month, sum(opened)::int, sum(change)::int from (
+        select date_trunc('month', opened_on)::date as month, 1 as opened, allows_statistics::int as change
+        from everyone
+        union all select date_trunc('month', closed_on)::date, 0, -1 from people where closed_on is not null) x
     group by 1 order by 1"""
 
 
 def _months(definition, on, rows) -> list[MonthEnd]:
-    moves = [(date.fromisoformat(day), opened, closed) for day, opened, closed in rows]
-    found = []
-    for end in _all_month_ends(definition, on):
-        enrolled = sum(opened for month, opened, _closed in moves if month <= end)
-        left = sum(closed for month, _opened, closed in moves if month <= end)
-        planned = round(planned_intake(definition, end))
-        is_known = end <= on or (end.year, end.month) == (on.year, on.month)
-        found.append(
-            MonthEnd(
-                end,
-                _safe(enrolled - left) if is_known else None,
-                _safe(enrolled) if is_known else None,
-                planned,
-            )
-        )
-    return found
+    moves = [(date.fromisoformat(day), opened, change) for day, opened, change in rows]
+    ends = list(_all_month_ends(definition, on))
+    known = [end for end in ends if end <= on or (end.year, end.month) == (on.year, on.month)]
+    enrolled = [sum(opened for month, opened, _change in moves if month <= end) for end in known]
+    stock = [sum(change for month, _opened, change in moves if month <= end) for end in known]
+    stocks, enrolments = dict(zip(known, safe_stock(enrolled, stock), strict=True)), safe_series(enrolled)
+    enrolments = dict(zip(known, enrolments, strict=True))
+    return [MonthEnd(end, stocks.get(end), enrolments.get(end), round(planned_intake(definition, end))) for end in ends]
 
 
 def _all_month_ends(definition: ProgrammeDefinition, on: date) -> Iterable[date]:
@@ -135,15 +131,16 @@ def _all_month_ends(definition: ProgrammeDefinition, on: date) -> Iterable[date]
     return month_ends(definition, max(last, on))
 
 
-def _safe(people: int) -> int | None:
-    return None if 0 < people < THRESHOLD else people
-
-
 # ---------- teams ----------
 
+# The load that the placing goes by (door.team_loads): all who take part, and those called with a place in the team.
 _TEAMS = f"""{FIGURES}
-    select team_id, count(*) filter (where sex = 'woman'), count(*) filter (where sex = 'man')
-    from people where closed_on is null group by 1"""
+    select team_id, count(*) filter (where sex = 'woman'), count(*) filter (where sex = 'man') from (
+        select team_id, sex from everyone where closed_on is null
+        union all
+        select team_id, sex from people_referral
+        where programme_id = %(programme)s and state = 'called' and team_id is not null) x
+    group by 1"""
 
 
 def _teams(programme, on, rows) -> list[TeamLoad]:
@@ -164,35 +161,63 @@ def _team(team, women, men, hidden):
         women_share=None if is_sex_hidden or not people else women / people,
         limit=team.load_limit,
         until=team.valid_until,
+        is_few=is_small(people),
     )
 
 
 # ---------- waits ----------
 
 
-def _waits(definition, counted) -> list[WaitRow]:
+def _waits(definition, counted, persons) -> list[WaitRow]:
     names = {branch.pk: branch.short_name for branch in Branch.objects.all()}
     rows = []
     for wait in definition.waits:
         groups = [WaitGroup(*group) for group in counted.get(wait.code, [])]
-        rows += _wait_rows(wait, groups, names)
+        people = {(state, branch): n for state, sex, branch, n in persons.get(wait.code, []) if sex is None}
+        rows += _wait_rows(wait, groups, names, people)
     return rows
 
 
-def _wait_rows(wait, groups, names):
-    """The wait all together and, where it is told apart, by authority: a table of who wait now, one of all."""
+def _wait_rows(wait, groups, names, persons=None):
+    """The wait all together and, where it is told apart, by authority.
+
+    Those who wait, those who don't any longer and all of them are tables of their own: where one of a row's numbers
+    is hidden all are, or the others would tell it. *persons*: (state, branch) → people, since one can wait for much.
+    """
     whole, parts = summary(groups), _by_branch(groups) if wait.by_branch else {}
-    waiting = _hidden_parts(whole.waiting, {names[key]: part.waiting for key, part in parts.items()})
-    people = _hidden_parts(whole.people, {names[key]: part.people for key, part in parts.items()})
-    yield WaitRow(wait.code, wait.name, whole, "", "" in waiting, "" in people)
-    for key, part in parts.items():
-        yield WaitRow(wait.code, wait.name, part, names[key], names[key] in waiting, names[key] in people)
+    hidden: set[int | None] = set()
+    for count, state in ((_waiting, "waiting"), (_people, None), (_rest, "")):
+        found = {key: _fewest(count(part), (persons or {}).get((state, key))) for key, part in parts.items()}
+        hidden |= _hidden_parts(_fewest(count(whole), (persons or {}).get((state, None))), found)
+    for key, part in [(None, whole), *parts.items()]:
+        name, behind = names.get(key, ""), (persons or {}).get((None, key), part.people)
+        yield WaitRow(wait.code, wait.name, part, name, key in hidden, key in hidden, behind)
 
 
-def _hidden_parts(whole: int, parts: dict[str, int]) -> set[str]:
-    """The names that may not be shown, "" for the whole: small ones, and what would tell them by subtraction."""
-    cells = {(name, "count"): n for name, n in parts.items()} or {("", "count"): whole}
-    return {name or "" for name, _column in hidden_cells(cells)}
+def _waiting(part):
+    return part.waiting
+
+
+def _people(part):
+    return part.people
+
+
+def _rest(part):
+    return part.people - part.waiting
+
+
+def _fewest(waits, persons):
+    """Few people count, however many waits they have."""
+    return persons if is_small(persons) else waits
+
+
+def _hidden_parts(whole: int, parts: dict[int, int]) -> set[int | None]:
+    """The parts that may not be shown, None for the whole: small ones, and what would tell them by subtraction."""
+    if not parts or is_small(whole):
+        return {None, *parts} if is_small(whole) else set()
+    cells = {(str(key), "count"): n for key, n in parts.items()}
+    cells[("", "count")] = max(whole - sum(parts.values()), 0)  # the waits of no authority are told by subtraction
+    return {int(name) if name else None for name, _column in hidden_cells(cells) if name != ""}
 
 
 def _by_branch(groups) -> dict[int, Waiting]:

@@ -4,10 +4,11 @@ Who reads this has no acting branch: the connection ``figures`` may read the col
 ``figure_columns``, never a name, a number or free text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connections
 
@@ -16,15 +17,18 @@ from samkraft.steering.counting import Counting, Kind
 from samkraft.steering.measures_outcomes import OUTCOMES
 from samkraft.steering.measures_way import WAY
 from samkraft.steering.population import FIGURES, OWN
-from samkraft.steering.waits import WaitGroup, decided_types, groups_sql, summary
+from samkraft.steering.waits import Waits, decided_types, groups_sql, handover_answers, summary, told
 
-WAITS = Counting("days", "")
+WAITS = Counting("days", "", events=True)
 COUNTINGS: dict[str, Counting] = WAY | OUTCOMES | {"waits": WAITS}
 
 
 @dataclass(frozen=True)
 class Figure:
-    """An indicator's figures on a day. For waits the numerators are medians and the ``of`` are people."""
+    """An indicator's figures on a day. For waits the numerators are medians and the ``of`` are waits.
+
+    ``people`` (of measures of events): part → [who are counted, who have something left out, all], as people.
+    """
 
     numerator: Decimal | None
     denominator: Decimal | None = None
@@ -32,6 +36,7 @@ class Figure:
     women_of: Decimal | None = None
     men: Decimal | None = None
     men_of: Decimal | None = None
+    people: dict[str, list[int]] | None = None
 
 
 def kind_of(indicator: Indicator) -> Kind:
@@ -58,57 +63,70 @@ def figures(
     found = _counted(programme_id, definition, on, people)
     for row, measure in counted:
         if measure.name == "waits":
-            found[row.code] = _median(wait_groups(programme_id, definition, on, measure.from_event, measure.to_event))
+            found[row.code] = _median(waits_of(programme_id, definition, on, measure.from_event, measure.to_event))
     return found
 
 
 _ARM = """
     select %(arg_code)s::text, coalesce(sum(r.n), 0), sum(r.d),
            coalesce(sum(r.n) filter (where e.sex = 'woman'), 0), sum(r.d) filter (where e.sex = 'woman'),
-           coalesce(sum(r.n) filter (where e.sex = 'man'), 0), sum(r.d) filter (where e.sex = 'man')
+           coalesce(sum(r.n) filter (where e.sex = 'man'), 0), sum(r.d) filter (where e.sex = 'man'),
+           count(*) filter (where r.n > 0), count(*) filter (where r.d > r.n), count(*),
+           count(*) filter (where r.n > 0 and e.sex = 'woman'), count(*) filter (where r.d > r.n and e.sex = 'woman'),
+           count(*) filter (where e.sex = 'woman'),
+           count(*) filter (where r.n > 0 and e.sex = 'man'), count(*) filter (where r.d > r.n and e.sex = 'man'),
+           count(*) filter (where e.sex = 'man')
     from ({sql}) r join everyone e on e.case_id = r.case_id"""
 
 
 def _counted(programme_id, definition, on, people):
     if not people:
         return {}
-    parameters, arms = {"programme": programme_id, "on": on}, []
+    parameters, arms = facts_on(programme_id, definition, on), []
     for number, (row, measure) in enumerate(people):
         counting = COUNTINGS[measure.name]
         prefix = f"i{number}_"
         arms.append(_ARM.format(sql=counting.sql).replace("%(arg_", f"%({prefix}"))
         given = counting.arguments(definition, measure) | {"code": row.code}
         parameters |= {f"{prefix}{name}": value for name, value in given.items()}
-    kinds = {row.code: kind_of(row) for row, _measure in people}
+    countings = {row.code: COUNTINGS[measure.name] for row, measure in people}
     rows = query(FIGURES + " union all ".join(arms), parameters)
-    return {code: _figure(kinds[code], numbers) for code, *numbers in rows}
+    return {code: _figure(countings[code], numbers[:6], numbers[6:]) for code, *numbers in rows}
 
 
-def _figure(kind, numbers):
+def _figure(counting, numbers, people):
     n, d, women, women_of, men, men_of = (None if v is None else Decimal(v) for v in numbers)
-    if kind == "count":
-        return Figure(n, None, women, None, men, None)
+    behind = dict(zip(("total", "women", "men"), _threes(people), strict=True)) if counting.events else None
+    if counting.kind == "count":
+        return Figure(n, None, women, None, men, None, behind)
     nought = Decimal(0)
-    if kind == "women":
+    if counting.kind == "women":
         return Figure(n, d or nought)
-    return Figure(n, d or nought, women, women_of or nought, men, men_of or nought)
+    return Figure(n, d or nought, women, women_of or nought, men, men_of or nought, behind)
 
 
-def wait_groups(
-    programme_id: int, definition: ProgrammeDefinition, on: date, from_event: str, to_event: str
-) -> list[WaitGroup]:
+def _threes(numbers):
+    """The numbers of all, of women and of men, three and three."""
+    return [list(numbers[i : i + 3]) for i in (0, 3, 6)]
+
+
+def waits_of(programme_id: int, definition: ProgrammeDefinition, on: date, from_event: str, to_event: str) -> Waits:
     """The waits of a stretch on a day, by length, state, sex and branch."""
     types = decided_types(definition, from_event, to_event)
-    parameters = {"programme": programme_id, "on": on, "decided_types": types}
-    return [WaitGroup(*row) for row in query(f"{FIGURES} {groups_sql(from_event, to_event)}", parameters)]
+    parameters = facts_on(programme_id, definition, on) | {
+        "decided_types": types,
+        "handover_answers": handover_answers(to_event),
+    }
+    return told(query(f"{FIGURES} {groups_sql(from_event, to_event)}", parameters))
 
 
-def _median(groups: Sequence[WaitGroup]) -> Figure:
-    parts = [summary(g for g in groups if sex in ("", g.sex)) for sex in ("", "woman", "man")]
-    numbers = []
-    for part in parts:
+def _median(waits: Waits) -> Figure:
+    numbers, people = [], {}
+    for name, sex in (("total", None), ("women", "woman"), ("men", "man")):
+        part = summary(group for group in waits.groups if sex in (None, group.sex))
         numbers += [None if part.median is None else Decimal(part.median), Decimal(part.people)]
-    return Figure(*numbers)
+        people[name] = [waits.persons.get((None, sex, None), 0)] * 3
+    return Figure(*numbers, people)
 
 
 _BY_CUT = """
@@ -124,7 +142,7 @@ def by_group(
     given = counting.arguments(definition, indicator.measure)
     sql = _BY_CUT.format(group=group, sql=counting.sql)
     arguments = {f"arg_{name}": value for name, value in given.items()}
-    return query(FIGURES + sql, {"programme": programme_id, "on": on} | arguments)
+    return query(FIGURES + sql, facts_on(programme_id, definition, on) | arguments)
 
 
 def own_cases(programme_id, definition, on, indicator, branch_id, mine):
@@ -133,8 +151,14 @@ def own_cases(programme_id, definition, on, indicator, branch_id, mine):
     given = {f"arg_{name}": value for name, value in counting.arguments(definition, indicator.measure).items()}
     # A page that is read may only SELECT: the statement begins with that word.
     sql = f"select case_id from ({OWN} select case_id, n from ({counting.sql}) r) own where n > 0"
-    parameters = {"programme": programme_id, "on": on, "branch": branch_id, "mine": list(mine)} | given
+    parameters = facts_on(programme_id, definition, on) | {"branch": branch_id, "mine": list(mine)} | given
     return [case_id for (case_id,) in query(sql, parameters, alias="default")]
+
+
+def facts_on(programme_id: int, definition: ProgrammeDefinition, on: date) -> dict[str, Any]:
+    """What the facts of ``population`` ask for: whose, when, and which reasons mean that an enrolment doesn't count."""
+    reasons = [reason.code for reason in definition.discharge_reasons if not reason.enrolment_counts]
+    return {"programme": programme_id, "on": on, "uncounted": reasons}
 
 
 def query(sql, parameters, alias="figures"):

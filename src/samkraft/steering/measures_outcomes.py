@@ -5,6 +5,7 @@ from samkraft.steering.counting import Counting
 # What a follow-up can find that counts as still in work or studies; who wasn't reached has not answered (P-036).
 STILL_THERE = ["still_work", "still_studies", "other_work", "to_studies"]
 NOT_ANSWERED = ["", "not_reached"]
+EARLY_DAYS = 14  # so long before its day may a follow-up be made
 WORK_OR_STUDIES = ["work_unsupported", "work_subsidised", "studies"]
 
 _BEGUN = "select case_id from activities where started_on is not null"
@@ -27,16 +28,26 @@ _OF_SOURCE = """
     from people p join discharges x on x.case_id = p.case_id
     where x.outcome <> 'not_counted' and p.referral_way = any(%(arg_ways)s)"""
 
-_STILL_THERE = """
+# A follow-up answers the question when it is made after the discharge and not long before its day.
+_IN_TIME = "u.done_on between greatest(x.discharged_on, u.due_on - %(arg_early)s) and %(on)s"
+_STILL_THERE = f"""
     select p.case_id, (u.outcome = any(%(arg_still)s))::int as n, 1 as d
     from people p join discharges x on x.case_id = p.case_id and x.outcome = any(%(arg_groups)s)
-    join people_followup u on u.case_id = p.case_id and u.kind = %(arg_kind)s and u.done_on <= %(on)s
+    join people_followup u on u.case_id = p.case_id and u.kind = %(arg_kind)s and {_IN_TIME}
     where u.outcome <> all(%(arg_not_answered)s)"""
+_FOLLOWED_UP = f"""
+    select p.case_id, coalesce(bool_or({_IN_TIME} and u.outcome <> all(%(arg_not_answered)s)), false)::int as n, 1 as d
+    from people p join discharges x on x.case_id = p.case_id and x.outcome = any(%(arg_groups)s)
+    join people_followup u on u.case_id = p.case_id and u.kind = %(arg_kind)s and u.due_on <= %(on)s
+    group by p.case_id"""
 
+# Each person once, by the latest handover: one that was returned and sent anew waits for its answer.
 _HANDOVERS = """
-    select p.case_id, count(*) filter (where h.state = 'accepted') as n, count(*) as d
-    from people p join handovers h on h.case_id = p.case_id
-    where h.sent_on <= %(on)s::date - %(arg_within)s group by p.case_id"""
+    select case_id, (state = 'accepted')::int as n, 1 as d from (
+        select distinct on (p.case_id) p.case_id, h.state, min(h.sent_on) over (partition by p.case_id) as first_sent
+        from people p join handovers h on h.case_id = p.case_id
+        order by p.case_id, h.sent_on desc, (h.state = 'accepted') desc, (h.state = 'sent') desc) latest
+    where first_sent <= %(on)s::date - %(arg_within)s"""
 
 _TO_OUTCOME = "select case_id from discharges where outcome = any(%(arg_groups)s)"
 
@@ -69,6 +80,7 @@ def _follow_up(definition, measure):
         "groups": WORK_OR_STUDIES,
         "still": STILL_THERE,
         "not_answered": NOT_ANSWERED,
+        "early": EARLY_DAYS,
     }
 
 
@@ -100,6 +112,7 @@ OUTCOMES = {
     "women_share_to_outcome": Counting("women", _women(_TO_OUTCOME), _groups, same_as="to_outcome"),
     "outcome_share_of_source": Counting("share", _OF_SOURCE, _source),
     "still_there_share": Counting("share", _STILL_THERE, _follow_up),
+    "followed_up_share": Counting("share", _FOLLOWED_UP, _follow_up),
     "handover_accepted_share": Counting(
         "share", _HANDOVERS, lambda definition, measure: {"within": measure.within_days}
     ),

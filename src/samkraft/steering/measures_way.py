@@ -9,9 +9,9 @@ _PLAN_WITHIN = """
     where p.opened_on <= %(on)s::date - %(arg_within)s group by p.case_id"""
 
 _CONTACT_WITHIN = """
-    select p.case_id, (p.opened_on > %(on)s::date - %(arg_within)s or p.case_id in (
+    select p.case_id, (p.case_id in (
         select case_id from contacts where day > %(on)s::date - %(arg_within)s))::int as n, 1 as d
-    from people p where p.closed_on is null"""
+    from people p where p.closed_on is null and p.opened_on <= %(on)s::date - %(arg_within)s"""
 
 _FOLLOW_UPS = """
     select case_id, sum(held) as n, null::int as d from (
@@ -29,14 +29,17 @@ _TALKS_HELD = """
         union all select case_id, (talk_on is not null)::int, 1 from moves where phase = any(%(arg_phases)s)) talks
     where case_id in (select case_id from people) group by case_id"""
 
-# Who has left the limited phases and isn't back in one; in time if the last day lies within the limit (P-033).
+# Of those whose limit has passed (P-033): who left by its last day, and isn't back. One moves the day after the last
+# day in a phase; a discharge is that day.
 _LIMIT_KEPT = """
-    select p.case_id, (max(h.valid_until) <= (min(h.valid_from) + make_interval(months => %(arg_months)s))::date)::int
-           as n, 1 as d
-    from people p join people_phaseperiod h on h.case_id = p.case_id and h.phase = any(%(arg_phases)s)
-        and h.valid_from <= %(on)s
-    group by p.case_id, p.closed_on
-    having p.closed_on is not null or bool_and(coalesce(h.valid_until, 'infinity'::date) < %(on)s)"""
+    select case_id, coalesce(left_on <= limit_on, false)::int as n, 1 as d from (
+        select p.case_id, (min(h.valid_from) + make_interval(months => %(arg_months)s))::date as limit_on,
+               case when bool_and(coalesce(h.valid_until, 'infinity'::date) <= %(on)s)
+                    then max(h.valid_until) + (max(h.valid_until) is distinct from p.closed_on)::int end as left_on
+        from people p join people_phaseperiod h on h.case_id = p.case_id and h.phase = any(%(arg_phases)s)
+            and h.valid_from <= %(on)s
+        group by p.case_id, p.closed_on) way
+    where limit_on < %(on)s"""
 
 _LEADER_CHANGES = """
     select p.case_id, count(l.id) as n, 1 as d
@@ -88,11 +91,11 @@ WAY = {
     "mappings": Counting("count", _one("p.case_id in (select case_id from mappings)")),
     "joint_plan_published": Counting("count", _one("p.case_id in (select case_id from plans)")),
     "plan_within_days": Counting("share", _PLAN_WITHIN, _within),
-    "follow_ups": Counting("count", _FOLLOW_UPS),
-    "talks_held_share": Counting("share", _TALKS_HELD, _talks_due),
+    "follow_ups": Counting("count", _FOLLOW_UPS, events=True),
+    "talks_held_share": Counting("share", _TALKS_HELD, _talks_due, events=True),
     "contact_within_days": Counting("share", _CONTACT_WITHIN, _within),
     "limit_kept_share": Counting("share", _LIMIT_KEPT, _limit),
-    "leader_changes": Counting("mean", _LEADER_CHANGES),
+    "leader_changes": Counting("mean", _LEADER_CHANGES, events=True),
     "party_round_trips": Counting("count", _ROUND_TRIPS),
     "phase_reached": Counting(
         "count",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from samkraft.core import charts, words
 from samkraft.steering import telling
+from samkraft.steering.disclosure import THRESHOLD, is_small
 from samkraft.steering.scorecard import Row, Scorecard
 
 VERDICTS = {
@@ -13,6 +14,8 @@ VERDICTS = {
     "not_tested": gettext_lazy("Inte prövat än."),
     "not_supported": gettext_lazy("Stöds inte."),
 }
+# Of fewer, the tenth that waits the longest is fewer than five people: their days aren't told.
+ENOUGH_FOR_LATE = 10 * THRESHOLD
 SEES = gettext_lazy("de som leder, följer upp och arbetar i programmet. Bara summor, aldrig personer.")
 
 
@@ -24,6 +27,7 @@ def table_rows(row: Row) -> dict:
         "target": telling.target_text(row.indicator, row.target),
         "value": telling.value_text(row),
         "has_value": row.value is not None,
+        "why": telling.why_hidden(row),
         "women": telling.sex_text(row, "women"),
         "men": telling.sex_text(row, "men"),
         "state": row.signal,
@@ -287,7 +291,7 @@ def team_rows(flow) -> list[dict]:
     return [
         {
             "name": team.name,
-            "people": _("Färre än fem") if team.people is None else words.thousands(team.people),
+            "people": _team_people(team),
             "load": team.people or 0,
             "limit": team.limit,
             "women": words.DASH if team.women_share is None else words.percent(team.women_share),
@@ -298,6 +302,12 @@ def team_rows(flow) -> list[dict]:
         }
         for team in flow.teams
     ]
+
+
+def _team_people(team):
+    if team.people is not None:
+        return words.thousands(team.people)
+    return _("Färre än fem") if team.is_few else _("Visas inte")
 
 
 def _load(team):
@@ -317,25 +327,24 @@ def wait_rows(flow) -> list[dict]:
 
 def _wait_row(row):
     waiting = row.waiting
-    enough = waiting.people >= 5
-    few = _("Färre än fem")
-    over_is_safe = waiting.over_people == 0 or waiting.over_people >= 5
+    enough = row.persons >= THRESHOLD
+    sides = (waiting.over_people, waiting.people - waiting.over_people)
+    over_is_safe = not any(is_small(side) for side in sides)
     return {
         "name": row.branch or row.name,
         "is_part": bool(row.branch),
         "median": _wait_days(waiting.median) if enough else words.DASH,
-        "late": _wait_days(waiting.late) if enough else words.DASH,
+        "late": _wait_days(waiting.late) if row.persons >= ENOUGH_FOR_LATE else words.DASH,
         "over": words.percent(waiting.over) if enough and over_is_safe else words.DASH,
         "waiting": words.DASH if row.hides_waiting else words.thousands(waiting.waiting),
-        "people": _wait_people(row, few),
+        "people": _wait_people(row),
     }
 
 
-def _wait_people(row, few):
-    people = row.waiting.people
-    if 0 < people < 5:
-        return few
-    return words.DASH if row.hides_people else words.thousands(people)
+def _wait_people(row):
+    if is_small(row.persons):
+        return _("Färre än fem")
+    return words.DASH if row.hides_people else words.thousands(row.waiting.people)
 
 
 def _wait_days(days):

@@ -1,7 +1,7 @@
 """The scorecard put together: each indicator with value, target to date, signal, sex and trend."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,25 +12,29 @@ from samkraft.programmes.definition import Indicator, ProgrammeDefinition
 from samkraft.programmes.models import Programme, ProgrammeVersion
 from samkraft.programmes.pace import signal_on, target_on
 from samkraft.programmes.vocabulary import Signal
-from samkraft.steering.disclosure import Shown, family_of, protect
+from samkraft.steering.disclosure import Shown, family_of, protect, too_close
 from samkraft.steering.measures import Figure, figures, kind_of, query, value_of
 from samkraft.steering.models import IndicatorSnapshot, ManualValue
-from samkraft.steering.snapshots import version_for
+from samkraft.steering.snapshots import is_month_end, month_ends, version_for
 
 TREND_MONTHS = 9
 # Above this the pages show last night's snapshot instead of counting live rows (design "Speed and size").
 LIVE_AT_MOST = 10_000
-_NUMBERS = ("numerator", "denominator", "women", "women_of", "men", "men_of")
+_NUMBERS = ("numerator", "denominator", "women", "women_of", "men", "men_of", "people")
 
 
 @dataclass(frozen=True)
 class Point:
-    """An indicator's value at a month end, with what it should have been."""
+    """An indicator's value at a month end, or on the day itself, with what it should have been."""
 
     on: date
     value: Decimal | None
     target: Decimal | None
     signal: Signal
+
+    @property
+    def is_month_end(self) -> bool:
+        return is_month_end(self.on)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Row:
     indicator: Indicator
     figure: Figure
     hidden: frozenset[str]
+    is_few: bool
     measured_on: date | None
     source: str
     target: Decimal | None
@@ -90,29 +95,40 @@ def scorecard(programme: Programme, on: date, *, suppressed: bool = True, fresh:
     shown = (
         protect(definition.indicators, found) if suppressed else {code: Shown(figure) for code, figure in found.items()}
     )
-    trends = _trends(programme, definition.indicators, definition, on, suppressed)
+    days = month_ends_before(definition, counted_on)[-TREND_MONTHS:]
+    trends = _trends(programme, definition.indicators, definition, days, suppressed)
     rows = []
     for indicator in definition.indicators:
         value = manual.get(indicator.code)
         measured = value.on if value else counted_on if indicator.code in counted else None
         source = value.source if value else ""
-        rows.append(_row(indicator, definition, on, shown.get(indicator.code), measured, source, trends))
+        rows.append(_row(indicator, definition, on, shown.get(indicator.code), measured, source, trends, counted_on))
+    if suppressed:
+        gaps = _with_gaps(definition.indicators, {row.indicator.code: row.trend for row in rows})
+        rows = [replace(row, trend=gaps[row.indicator.code]) for row in rows]
     return Scorecard(programme, version, on, rows)
 
 
-def _row(indicator, definition, on, shown, measured_on, source, trends):
+def _row(indicator, definition, on, shown, measured_on, source, trends, counted_on):
+    trend = [*trends.get(indicator.code, []), *_now(indicator, definition, counted_on, shown)]
     shown = shown or Shown(Figure(None))
     value = value_of(kind_of(indicator), shown.figure.numerator, shown.figure.denominator)
     return Row(
         indicator=indicator,
         figure=shown.figure,
         hidden=shown.hidden,
+        is_few=shown.is_few,
         measured_on=measured_on,
         source=source,
         target=target_on(indicator.target, definition, on) if indicator.target else None,
         signal=signal_on(indicator.target, value, definition, on),
-        trend=trends.get(indicator.code, []),
+        trend=trend,
     )
+
+
+def _now(indicator, definition, on, shown):
+    """Every trend ends with what the scorecard itself says."""
+    return [_point(indicator, definition, on, {indicator.code: shown})] if shown else []
 
 
 # ---------- the figures of the day ----------
@@ -163,10 +179,7 @@ def _manual_figure(value: ManualValue) -> Figure:
 # ---------- trends ----------
 
 
-def _trends(
-    programme, indicators, definition, on, suppressed, months: int | None = TREND_MONTHS
-) -> dict[str, list[Point]]:
-    days = trend_days(programme, on, months)
+def _trends(programme, indicators, definition, days, suppressed) -> dict[str, list[Point]]:
     codes = [row.code for row in indicators]
     by_day: dict[date, dict[str, Figure]] = {day: {} for day in days}
     for row in IndicatorSnapshot.objects.filter(programme=programme, on__in=days, indicator__in=codes):
@@ -181,6 +194,28 @@ def _trends(
     return trends
 
 
+def _with_gaps(indicators, trends):
+    """Counts of people without the points whose steps to the next are small (see ``disclosure.too_close``)."""
+    found = dict(trends)
+    for row in indicators:
+        if row.measure is not None and kind_of(row) == "count" and row.code in trends:
+            found[row.code] = _gaps(trends[row.code], [point.value for point in trends[row.code]])
+    names = {row.measure.name: row.code for row in indicators if row.measure is not None}
+    enrolled, stock = (trends.get(names.get(name, ""), []) for name in ("enrolled", "stock"))
+    if enrolled and stock:
+        known = {point.on: point.value for point in enrolled}
+        left = [
+            None if None in (known.get(point.on), point.value) else known[point.on] - point.value for point in stock
+        ]
+        found[names["stock"]] = _gaps(stock, left)
+    return found
+
+
+def _gaps(points, counts):
+    left_out = too_close([None if count is None else int(count) for count in counts])
+    return [replace(point, value=None) if i in left_out else point for i, point in enumerate(points)]
+
+
 def _point(indicator, definition, day, shown):
     figure = shown[indicator.code].figure
     value = value_of(kind_of(indicator), figure.numerator, figure.denominator)
@@ -188,11 +223,9 @@ def _point(indicator, definition, day, shown):
     return Point(day, value, target, signal_on(indicator.target, value, definition, day))
 
 
-def trend_days(programme: Programme, on: date, months: int | None = TREND_MONTHS) -> list[date]:
-    """The latest days with snapshots, the day itself among them if it has one."""
-    days = IndicatorSnapshot.objects.filter(programme=programme, on__lte=on)
-    days = days.order_by("-on").values_list("on", flat=True).distinct()
-    return sorted(days[:months] if months else days)
+def month_ends_before(definition: ProgrammeDefinition, on: date) -> list[date]:
+    """The month ends before a day: what a trend shows beside the day itself, never two days close together."""
+    return [day for day in month_ends(definition, on) if day < on]
 
 
 def _add_manual(programme, indicators, by_day):
@@ -206,6 +239,11 @@ def _add_manual(programme, indicators, by_day):
 
 
 def whole_trend(card: Scorecard, code: str) -> list[Point]:
-    """Every month end of one indicator, after disclosure control together with those that count the same people."""
-    family = family_of(card.definition.indicators, card.definition.indicator(code))
-    return _trends(card.programme, family, card.definition, card.on, True, months=None).get(code, [])
+    """Every month end of one indicator and now, after disclosure control together with what would tell it."""
+    row = card.row(code)
+    family = family_of(card.definition.indicators, row.indicator)
+    now = {row.indicator.code: row.trend[-1:] for row in card.rows}
+    last = now[code][0].on if now[code] else card.on
+    found = _trends(card.programme, family, card.definition, month_ends_before(card.definition, last), True)
+    whole = {row.code: [*found.get(row.code, []), *now[row.code]] for row in family}
+    return _with_gaps(family, whole)[code]

@@ -10,7 +10,7 @@ from samkraft.programmes.models import Programme, ProgrammeVersion
 from samkraft.steering.measures import figures
 from samkraft.steering.models import IndicatorSnapshot
 
-_NUMBERS = ("numerator", "denominator", "women", "women_of", "men", "men_of")
+_NUMBERS = ("numerator", "denominator", "women", "women_of", "men", "men_of", "people")
 
 
 def version_for(programme: Programme, on: date) -> ProgrammeVersion:
@@ -49,7 +49,15 @@ def make_month_ends(programme: Programme, until: date, *, again: bool = True) ->
     days = {*month_ends(definition, until)} - kept | {until}
     for day in sorted(days):
         make_snapshot(programme, day)
+    forget_other_days(IndicatorSnapshot, programme, until)
     return len(days)
+
+
+def forget_other_days(model, programme: Programme, until: date) -> None:
+    """Keep month ends and the latest day: figures of two days close together would tell who came between."""
+    kept = model.objects.filter(programme=programme, on__lt=until)
+    others = [day for day in kept.values_list("on", flat=True).distinct() if not is_month_end(day)]
+    kept.filter(on__in=others).delete()
 
 
 def month_ends(definition: ProgrammeDefinition, until: date) -> Iterator[date]:
@@ -58,6 +66,11 @@ def month_ends(definition: ProgrammeDefinition, until: date) -> Iterator[date]:
     while (end := _last_day(month)) <= until:
         yield end
         month = end + timedelta(days=1)
+
+
+def is_month_end(day: date) -> bool:
+    """Whether a day is the last of its month."""
+    return (day + timedelta(days=1)).day == 1
 
 
 def _last_day(month):

@@ -2,13 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samkraft.core import words
 from samkraft.programmes.definition import Indicator, Target
-from samkraft.steering.scorecard import Row, Scorecard
+from samkraft.steering.scorecard import TREND_MONTHS, Row, Scorecard
 
 NUMBER_WORDS = ["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]
 
@@ -38,7 +39,7 @@ def value_text(row: Row) -> str:
     if row.value is not None:
         return amount(row.indicator, row.value, row.kind, _places(row))
     if "total" in row.hidden:
-        return _("Färre än fem")
+        return _("Färre än fem") if row.is_few else _("Visas inte")
     return _("Inget värde än") if row.indicator.figures_from == "manual" else _("För tidigt att säga")
 
 
@@ -128,9 +129,14 @@ def _decide_title(row):
 
 def _decide_text(row):
     sentences = []
-    months = months_off(row)
+    months, before = months_off(row)
     if months > 1:
-        sentences.append(_("Målet har missats %(n)s månadsskiften i rad.") % {"n": number_word(months)})
+        told = (
+            _("Målet har missats minst %(n)s månadsskiften i rad.")
+            if before
+            else _("Målet har missats %(n)s månadsskiften i rad.")
+        )
+        sentences.append(told % {"n": number_word(months)})
     if row.women is not None and row.men is not None and _differ(row):
         sentences.append(
             _("Kvinnor: %(women)s. Män: %(men)s.") % {"women": sex_text(row, "women"), "men": sex_text(row, "men")}
@@ -146,14 +152,20 @@ def _differ(row):
     return row.kind in ("share", "days", "mean")
 
 
-def months_off(row: Row) -> int:
-    """For how many month ends in a row the target has been missed, up to now."""
-    months = 0
-    for point in reversed(row.trend):
-        if point.signal != "off":
-            break
-        months += 1
-    return months
+def months_off(row: Row) -> tuple[int, bool]:
+    """For how many month ends in a row the target has been missed, and whether it may be more than the trend shows."""
+    months = [point for point in row.trend if point.is_month_end]
+    missed = list(takewhile(lambda point: point.signal == "off", reversed(months)))
+    return len(missed), len(missed) == len(months) >= TREND_MONTHS
+
+
+def why_hidden(row: Row) -> str:
+    """Why there is no value, in a sentence."""
+    if "total" not in row.hidden:
+        return ""
+    if row.is_few:
+        return _("Siffran gäller färre än fem personer.")
+    return _("För få personer på ena sidan: siffran skulle avslöja dem.")
 
 
 def formula(row: Row) -> str:

@@ -1,7 +1,7 @@
 """How long people wait from stage to stage (P-006), those who still wait counted in (Kaplan–Meier on days).
 
-A wait ends when what was waited for comes. Who leaves first (discharged, declined, returned) is counted as waiting
-up to that day and not longer.
+A wait ends when what was waited for comes. Who leaves first (discharged, declined) is counted as waiting up to that
+day and not longer, as if she would else have waited as long as the others: the page says so.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,12 @@ _CASE_EVENTS = {
 }
 _EACH_TIME = ("leader_changed", "party_changed")
 
+# From the first of each: who had the later one first has waited no days.
 _CASES = """
+    select s.case_id, s.branch, s.day as since, e.day as until, p.closed_on as left_on
+    from ({start}) s join people p on p.case_id = s.case_id left join ({end}) e on e.case_id = s.case_id"""
+# From each time: to the next one after it.
+_CASES_EACH = """
     select s.case_id, s.branch, s.day as since, min(e.day) as until, min(p.closed_on) as left_on
     from (select row_number() over () as row, t.* from ({start}) t) s join people p on p.case_id = s.case_id
     left join ({end}) e on e.case_id = s.case_id and e.day >= s.day group by s.row, s.case_id, s.branch, s.day"""
@@ -49,8 +54,8 @@ _ACTIVITIES = """
     where a.{start} is not null and (%(decided_types)s::text[] is null or a.type = any(%(decided_types)s))"""
 _HANDOVERS = """
     select h.case_id, h.receiver_branch_id as branch, h.sent_on as since,
-           case when h.state = 'accepted' then h.answered_on end as until,
-           case when h.state = 'returned' then h.answered_on end as left_on
+           case when h.state = any(%(handover_answers)s) then h.answered_on end as until,
+           case when h.state <> 'sent' then h.answered_on end as left_on
     from handovers h join people p on p.case_id = h.case_id"""
 
 # Before enrolment it is referrals that wait: all that were eligible, those not drawn among them.
@@ -60,7 +65,8 @@ _REFERRALS = """
            (select min(m.moved_on) from people_referralmove m where m.referral_id = r.id and m.moved_on <= %(on)s
             and m.to_state in ('declined', 'not_eligible') and m.moved_on >= {start}) as left_on, r.sex
     from people_referral r left join people_case c on c.id = r.case_id
-    where r.programme_id = %(programme)s and r.state not in ('undecided', 'not_eligible') and {start} <= %(on)s"""
+    where r.programme_id = %(programme)s and {start} <= %(on)s
+        and r.state not in ('undecided', 'not_eligible', 'repeated')"""
 _REFERRAL_DAYS = {"referred": "r.referred_on", "called": "r.called_on", "enrolled": "c.opened_on"}
 
 
@@ -96,9 +102,11 @@ def episodes_sql(from_event, to_event):
         return _ACTIVITIES.format(start=_ACTIVITY_DAYS[from_event], end=_ACTIVITY_DAYS[to_event])
     if from_event == "handover_sent":
         return _HANDOVERS
-    rows = _CASE_EVENTS[from_event]
-    start = rows if from_event in _EACH_TIME else _FIRST.format(rows=_named(rows))
-    return _CASES.format(start=_named(start), end=_named(_CASE_EVENTS[to_event]))
+    start, end = _CASE_EVENTS[from_event], _CASE_EVENTS[to_event]
+    if from_event in _EACH_TIME:
+        return _CASES_EACH.format(start=_named(start), end=_named(end))
+    first, last = (_FIRST.format(rows=_named(rows)) for rows in (start, end))
+    return _CASES.format(start=_named(first), end=_named(last))
 
 
 def _named(rows):
@@ -107,9 +115,12 @@ def _named(rows):
 
 
 _STATE = "case when until is not null then 'done' when left_on is not null then 'left' else 'waiting' end"
+# Waits of one length and kind; beside them how many people stand behind: one person can wait for several things.
 _GROUPS = """
-    select greatest(coalesce(w.until, w.left_on, %(on)s::date) - w.since, 0), count(*), {state}, {sex}, w.branch
-    from ({episodes}) w {people} group by 1, 3, 4, 5"""
+    select days, count(*), state, sex, branch, count(distinct case_id), grouping(days, state, sex, branch) from (
+        select greatest(coalesce(w.until, w.left_on, %(on)s::date) - w.since, 0) as days, {state} as state,
+               {sex} as sex, w.branch, w.case_id from ({episodes}) w {people}) x
+    group by grouping sets ((days, state, sex, branch), (state, branch), (state), (branch), (sex), ())"""
 
 
 def decided_types(definition, from_event, to_event):
@@ -119,8 +130,35 @@ def decided_types(definition, from_event, to_event):
     return [kind.code for kind in definition.activity_types if kind.decides]
 
 
+@dataclass(frozen=True)
+class Waits:
+    """The waits of a stretch on a day, and the people behind them by what is shown together.
+
+    ``persons``: (state, sex, branch) → people, None where all are taken together.
+    """
+
+    groups: list[WaitGroup]
+    persons: dict[tuple[str | None, str | None, int | None], int]
+
+
+def told(rows: Iterable[tuple]) -> Waits:
+    """What the statement of ``groups_sql`` gives."""
+    groups, persons = [], {}
+    for days, waits, state, sex, branch, people, level in rows:
+        if level == 0:
+            groups.append(WaitGroup(days, waits, state, sex, branch))
+        elif level & 1 or branch is not None:  # waits of no branch belong to no authority
+            persons[(state, sex, branch)] = people
+    return Waits(groups, persons)
+
+
+def handover_answers(to_event):
+    """The states of a handover that end the wait: any answer, or only that it was accepted."""
+    return ["accepted"] if to_event == "handover_accepted" else ["accepted", "returned"]
+
+
 def groups_sql(from_event, to_event):
-    """The waits of a stretch, grouped by length, state, sex and branch."""
+    """The waits of a stretch by length, state, sex and branch, with the people behind (read it with ``told``)."""
     episodes = episodes_sql(from_event, to_event)
     if from_event in ("referred", "called"):
         return _GROUPS.format(episodes=episodes, state=_STATE, sex="w.sex", people="")

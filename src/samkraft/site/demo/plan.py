@@ -32,7 +32,6 @@ EXITS = {
     "work_subsidised": 326,
     "studies": 312,
     "sickness_compensation": 24,
-    "misregistered": 4,
     "deceased": 6,
     "moved": 74,
     "no_contact": 196,
