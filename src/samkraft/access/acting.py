@@ -39,7 +39,8 @@ class Acting:
 _current: ContextVar[Acting | None] = ContextVar("samkraft_acting", default=None)
 
 _SET = """select set_config('samkraft.branch', %s, true), set_config('samkraft.actor', %s, true),
-    set_config('samkraft.request', %s, true), set_config('samkraft.today', %s, true)"""
+    set_config('samkraft.request', %s, true), set_config('samkraft.today', %s, true),
+    set_config('samkraft.own_items_only', '', true)"""
 
 
 class NobodyActs(RuntimeError):
@@ -80,6 +81,12 @@ def acting(branch, actor, *, programme="", roles=(), day=None, request_id=None, 
         finally:
             _current.reset(token)
         _give_back(outer)
+
+
+def read_own_items_only():
+    """For the rest of this acting: nothing that other branches have disclosed can be read (table B, exceptions)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('samkraft.own_items_only', 'on', true)")
 
 
 def _give_back(outer):

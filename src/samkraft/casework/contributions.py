@@ -47,8 +47,9 @@ def plan_panel(request, opened):
     held = plans.newest_plan(opened.case.pk, opened.received(ItemKind.PLAN))
     plans.note_read(opened, held)
     context = plan_context(opened, held, request.acting)
+    paper = "" if opened.by_exception else reverse("casework:plan_paper", args=[opened.case.pk])
     context |= {"leads": opened.is_led_by(request.acting), "url": reverse("casework:plan", args=[opened.case.pk]),
-                "print_url": reverse("casework:plan_paper", args=[opened.case.pk])}  # fmt: skip
+                "print_url": paper}  # fmt: skip
     return "casework/panels/plan.html", context
 
 

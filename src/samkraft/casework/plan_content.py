@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from samkraft.casework.choices import StepState
 from samkraft.people.plan_source import PlanStepView, PlanView
 
@@ -63,6 +65,14 @@ class PlanContent:
     @property
     def live_steps(self) -> tuple[StepContent, ...]:
         return tuple(step for step in self.steps if step.is_live())
+
+    def states_only(self) -> "PlanContent":
+        """The plan for one who may know how the steps stand (table B): no goal, titles, names or reasons."""
+        steps = tuple(
+            StepContent(step.id, _("Steg %(n)s") % {"n": number}, starts=step.starts, ends=step.ends, state=step.state)
+            for number, step in enumerate(self.steps, 1)
+        )
+        return replace(self, goal="", steps=steps)
 
     def to_json(self) -> dict[str, Any]:
         """As a version and a release hold it."""

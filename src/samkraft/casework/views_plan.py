@@ -47,6 +47,8 @@ def plan_context(opened, held, acting, may_report=False):
     content = held.content if held else None
     if content is None:
         return {"held": None, "content": None}
+    if opened.by_exception:
+        content = content.states_only()
     types = workplace_types(opened.definition)
     urls = report_urls(opened, content, acting) if may_report else {}
     return {
@@ -78,11 +80,17 @@ def sees_words(opened, held, acting):
     return ", ".join([name, acting.branch.name, *got])
 
 
+def _whole_plan(request, case, item):
+    """A case for a page with everything in the plan: not for who has opened it with a reason (table B)."""
+    opened = open_case(request, case, item)
+    return deny(request, "plan opened with a reason") if opened.by_exception else opened
+
+
 @require_safe
 @allow(can_see_cases)
 def versions(request, case):
     """The versions that the branch holds, and what one changed since another."""
-    opened = open_case(request, case, "plan:versions")
+    opened = _whole_plan(request, case, "plan:versions")
     held = plans.held_plans(opened.case.pk)
     if not held:
         deny(request, "no plan held")
@@ -105,7 +113,7 @@ def versions(request, case):
 @allow(can_see_cases)
 def paper(request, case):
     """The plan on A4 with places to sign; printing is logged (OUT-1)."""
-    opened = open_case(request, case, "plan")
+    opened = _whole_plan(request, case, "plan")
     held = plans.newest_plan(opened.case.pk)
     if held is None:
         deny(request, "no plan held")

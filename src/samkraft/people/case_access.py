@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from samkraft.access.acting import current_acting
+from samkraft.access.acting import current_acting, read_own_items_only
 from samkraft.access.choices import Role
 from samkraft.access.guard import deny, found_or_denied
 from samkraft.access.readlog import log_case
-from samkraft.people.models import Case, CaseFile
+from samkraft.people.models import Case, CaseAssignment, CaseFile
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.sharing.models import ReceivedCopy
 
@@ -17,10 +17,15 @@ _WITH_CASE = ("programme", "programme_version", "team", "leader_branch", "leader
 
 @dataclass(frozen=True)
 class OpenCase:
-    """A case opened by someone who may: the shell, the acting branch's own file, the programme it runs under."""
+    """A case opened by someone who may: the shell, the acting branch's own file, the programme it runs under.
+
+    ``by_exception``: a unit manager has opened it with a reason. She reads her branch's own items; of the plan the
+    state of the steps, and nothing of what others have disclosed or of the number (table B, section 14).
+    """
 
     case: Case
     file: CaseFile
+    by_exception: bool = False
     _copies: list = field(default_factory=list, compare=False, repr=False)
 
     def received(self, kind=None) -> list[ReceivedCopy]:
@@ -74,6 +79,10 @@ def open_case_for_work(request, case_id, *items) -> OpenCase:
 def _open(request, cases, case_id, items):
     files = CaseFile.objects.of(request.acting.branch).filter(case__in=cases)
     files = files.select_related(*(f"case__{name}" for name in _WITH_CASE)).defer("case__programme_version__content")
+    held = CaseAssignment.objects.filter(case=OuterRef("case"), staff=request.user, branch=request.acting.branch)
+    files = files.annotate(is_assigned=Exists(held.in_force()))
     file = found_or_denied(request, files, rule="case not assigned", case=case_id)
     log_case(file.case_id, items)
-    return OpenCase(file.case, file)
+    if not file.is_assigned:
+        read_own_items_only()
+    return OpenCase(file.case, file, by_exception=not file.is_assigned)

@@ -29,6 +29,7 @@ def case_header(request, opened, current="", facts=None, short=False, number="")
         "phase_word": opened.definition.phase_word,
         "now": [] if short else now_items(request, opened, facts),
         "tabs": tab_items(opened, current),
+        "by_exception": opened.by_exception,
     }
 
 
@@ -52,7 +53,7 @@ def fact_items(opened, number=""):
         items.append({"label": _("Språk"), "value": ", ".join(text for text in (file.language, wants) if text)})
     if number:
         items.append({"label": _("Personnummer"), "value": number})
-    elif file.identity_hash and not file.is_pseudonymous:
+    elif file.identity_hash and not file.is_pseudonymous and not opened.by_exception:
         reveal = reverse("people:reveal_number", args=[case.pk])
         items.append({"label": _("Personnummer"), "post_url": reveal, "action": _("Visa, loggas")})
     return items

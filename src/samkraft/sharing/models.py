@@ -159,7 +159,8 @@ class ReceivedCopy(OwnedModel):
     """What a branch received: the item as it stood, with secrecy mark, ground and version (SEK-13).
 
     It is readable while its consent line holds; after that only in archive view (CON-01, CON-06, CON-07). That
-    rule stands in the database as a restrictive policy, so no page, export or count can go around it.
+    rule stands in the database as a restrictive policy, so no page, export or count can go around it. So does the
+    other: who has opened a case with a reason, and not been given it, reads none (table B, section 14).
     """
 
     release = models.UUIDField(unique=True)
@@ -199,6 +200,7 @@ class ReceivedCopy(OwnedModel):
                   and l.withdrawn_at is null and l.confirmed_at is not null
                   and acting_day() between l.valid_from and l.valid_until
                 limit 1)""",
+        "not_by_exception": "current_setting('samkraft.own_items_only', true) is distinct from 'on'",
     }
     database_rules = (
         _by_the_door_alone("sharing_receivedcopy"),

@@ -78,7 +78,7 @@ def _panels(request, opened):
 def _may(request, opened):
     """What may be done from the page, for the links; each view asks again."""
     handler = request.acting.has_role(Role.HANDLER)
-    works = handler and opened.is_open_for_work
+    works = handler and opened.is_open_for_work and not opened.by_exception
     return {
         "work": works and opened.case.is_open,
         "lead": works and case_actions.may_change_leader(opened, request.acting),
