@@ -19,4 +19,7 @@ def test_in_production_no_setting_brings_an_ended_consent_back(settings, committ
         cursor.execute("select set_config('samkraft.clock', '03:00', true)")
         cursor.execute("select door.today(), door.moment(), (now() at time zone 'Europe/Stockholm')::date, now()")
         day, moment, real_day, now = cursor.fetchone()
+        cursor.execute("select door.decider_of(12345), door.actor(), door.day_of('2021-06-30')")
+        decider, actor, of_the_item = cursor.fetchone()
     assert (day, moment) == (real_day, now)
+    assert (decider, of_the_item) == (actor, real_day), "an item among many names neither its day nor who decided it"

@@ -11,6 +11,10 @@ create function door.moment_of(p_day date, p_clock time) returns timestamptz lan
         then (p_day + coalesce(p_clock, time '12:00')) at time zone 'Europe/Stockholm' else door.moment() end
 $$;
 
+-- Who decides one item among many: in the same way whom it names, else the actor, in production always the actor.
+create function door.decider_of(p_by bigint) returns bigint language sql stable as
+$$ select case when public.day_is_free() then coalesce(p_by, door.actor()) else door.actor() end $$;
+
 -- CON-01, CON-02, CON-04: lines, each copied to its from-branch and its to-branch. The from-branch confirms before its
 -- first release; where the recording branch is itself the from-branch, it has just done so. [{case, consent, from, to,
 -- category, purpose, valid_from, valid_until, form, reservation, day, clock}]. Gives how many lines were recorded.
@@ -53,7 +57,7 @@ end $$;
 
 -- SEK-07, ARK-01: a release copies one item, as it stands, to branches, on a named ground; the receiver's copy is a row
 -- of the receiver's own. The item lies in the acting branch's own file on that case, in that version, and whoever
--- decides it (by, else the actor) works with the case for the branch today (IAM-07).
+-- decides it works with the case for the branch that day (IAM-07): the actor, or by where the site says the day.
 -- [{case, to: [branches], category, kind, item, version, title, content, ground, addressed_to, by, day, clock}].
 -- Gives how many copies were made; what this branch has released before, to that branch, is left as it is.
 -- Unlike door.release it doesn't wait for a withdrawal at the same moment: for registers being filled, not for pages.
@@ -61,7 +65,6 @@ create function door.release_many(p_items jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     v_me bigint := door.acting_branch();
-    v_actor bigint := door.actor();
     v_mark text := (select secrecy_class from access_branch where id = door.acting_branch());
     v_count int;
 begin
@@ -72,7 +75,7 @@ begin
             ground text, addressed_to bigint, by bigint, day date, clock time)
     ), asked as materialized (
         select gen_random_uuid() as release, i.n, i."case", receiver as "to", i.category, i.kind, i.item, i.version,
-            i.title, i.ground, i.addressed_to, coalesce(i.by, v_actor) as by, door.day_of(i.day) as day,
+            i.title, i.ground, i.addressed_to, door.decider_of(i.by) as by, door.day_of(i.day) as day,
             door.moment_of(i.day, i.clock) as moment,
             case when receiver <> v_me then (
                 select l.line from sharing_consentline l
