@@ -100,6 +100,13 @@ def _give(client, receiver, **change):
     return client.post(reverse("access:roles"), data)
 
 
+@pytest.mark.parametrize("url", ["/valj-verksamhet/", "/logga-in/", "/finns-inte/", "/styrkort/"])
+def test_pages_before_a_branch_is_chosen_are_never_kept_by_the_browser(client, url):
+    """T5: who may log in, what she may act for, and what isn't there."""
+    client.force_login(s.staff("af"))
+    assert "no-store" in client.get(url).headers["Cache-Control"]
+
+
 def test_an_administrator_gives_and_ends_a_role(client):
     boss, karin = s.staff("af", Role.ACCESS_ADMINISTRATOR), s.staff("af", Role.ECONOMIST)
     s.log_in(client, boss)

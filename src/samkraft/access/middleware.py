@@ -57,7 +57,7 @@ class ActingMiddleware:
         request.acting = None
         choice = acting_choice(request)
         if choice is None:
-            return self.get_response(request)
+            return _kept_nowhere(self.get_response(request))
         choice["request_id"] = uuid.uuid4()
         with readings() as shown, acting(**choice) as who:
             request.acting = who
@@ -75,5 +75,10 @@ class ActingMiddleware:
             response = self.get_response(request)
         if response.status_code >= 400:
             transaction.set_rollback(True)
-        response.headers.setdefault("Cache-Control", "no-store")  # T5: a withdrawn consent leaves no cached page
-        return response
+        return _kept_nowhere(response)
+
+
+def _kept_nowhere(response):
+    """T5: a withdrawn consent leaves no cached page, and neither does who may log in or act for whom."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
