@@ -14,5 +14,6 @@ class Job:
 JOBS = (
     Job("purge_staging", "rows of a read referral file are kept for 24 hours"),
     Job("purge_drafts", "autosaved text is kept for 14 days (ALL-03)"),
+    Job("clearsessions", "a session that has ended leaves nothing behind"),
     Job("make_snapshots", "the scorecard's trend stands on month-end figures (M15)"),
 )

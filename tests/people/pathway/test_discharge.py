@@ -113,7 +113,7 @@ def test_discharge_to_work_closes_the_case_and_sets_the_follow_up(web, karin, ca
     assert "starts_on" in form and "support_form" not in form
     assert "28 september 2021" in form and "30 december 2021, 6 månader efter utskrivningen" in form
     page = web.post(url("discharge", case), WORK, follow=True).content.decode()
-    assert "är utskriven 30 juni 2021." in page and "Utskrivningen är klar." in page
+    assert "Personen är utskriven 30 juni 2021." in page and "Utskrivningen är klar." in page
     with s.as_(karin):
         row = Discharge.objects.get()
         assert (row.reason, row.outcome, row.starts_on) == ("work", "work_unsupported", date(2021, 7, 5))
