@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from samkraft.core import views
 from samkraft.core.glossary import TERMS
+from samkraft.core.public_forms import AccessibilityMessageForm
 from samkraft.core.statement import accessibility_statement
 
 PUBLIC = ["accessibility", "accessibility_message", "data_use", "glossary"]
@@ -88,6 +89,19 @@ def test_a_message_goes_on_as_mail_without_login(settings):
     assert answer.status_code == 302
     assert mail.outbox[0].to == ["tillganglighet@example.se"]
     assert "Knappen syns inte." in mail.outbox[0].body and "070-174 06 20" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("number", ["850312-2391", "19850312T014", "198503122391"])
+def test_a_message_takes_no_identity_number(number):
+    """PNR-02: it goes by ordinary mail, from anyone."""
+    html = post_message(message=f"Mitt nummer är {number}.").content.decode()
+    assert "Ta bort personnumret." in html
+    assert "inga namn, inga personnummer" in html
+
+
+def test_a_message_may_hold_a_phone_number_and_is_short():
+    assert AccessibilityMessageForm({"message": "Ring 070-174 06 20, sidan 2021 går inte."}).is_valid()
+    assert not AccessibilityMessageForm({"message": "x" * 1001}).is_valid()
 
 
 def test_an_empty_message_says_what_to_do():

@@ -1,9 +1,15 @@
 """The form that needs no login."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.core.forms import Form
+
+_NUMBER = re.compile(
+    r"(?<!\d)(?:19|20)?\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?(?:\d{4}|T\d{3})(?!\d)"
+)
 
 
 class AccessibilityMessageForm(Form):
@@ -11,8 +17,10 @@ class AccessibilityMessageForm(Form):
 
     message = forms.CharField(
         label=_("Vad fungerar inte?"),
-        help_text=_("Skriv gärna vilken sida det gäller och hur du använder den. Skriv inget om ditt ärende."),
-        max_length=4000,
+        help_text=_(
+            "Vilken sida gäller det? Skriv inget om ditt ärende: inga namn, inga personnummer. Det går som e-post."
+        ),
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     reply_to = forms.CharField(
@@ -21,6 +29,13 @@ class AccessibilityMessageForm(Form):
         max_length=200,
         required=False,
     )
+
+    def clean_message(self):
+        """What goes by ordinary mail holds no number of a person."""
+        message = self.cleaned_data["message"]
+        if _NUMBER.search(message):
+            raise forms.ValidationError(_("Ta bort personnumret. Meddelandet går som vanlig e-post."))
+        return message
 
     def as_text(self) -> str:
         """The mail's text."""
