@@ -2,7 +2,8 @@
 
 import pytest
 
-from samkraft.site import production
+from samkraft.site import production, secrets_file
+from samkraft.site.secrets_file import ROLES, SERVING_ROLES
 
 pytestmark = pytest.mark.django_db
 
@@ -13,6 +14,8 @@ def sound(settings, monkeypatch):
     settings.IS_PRODUCTION = True
     settings.ALLOWED_HOSTS = ["samkraft.example.org"]
     settings.PRODUCTION_GATES = dict.fromkeys(settings.PRODUCTION_GATES, "Dnr 2021/17")
+    settings.DATABASE_ROLES_KNOWN = SERVING_ROLES
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.internal:5432/samkraft?sslmode=verify-full")
     return settings
 
 
@@ -36,6 +39,32 @@ def test_each_unsound_setting_stops_it(sound, name, value, words):
     setattr(sound, name, value)
     with pytest.raises(SystemExit, match=words):
         production.refuse_unless_sound()
+
+
+@pytest.mark.parametrize("who", ["admin@", "admin:secret@"])
+def test_the_administrators_address_stops_it(sound, monkeypatch, who):
+    """IAM-07: who breaks into what serves is not the administrator by it."""
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://{who}db.internal:5432/samkraft")
+    with pytest.raises(SystemExit, match="DATABASE_URL names the one who logs in"):
+        production.refuse_unless_sound()
+
+
+def test_the_passwords_of_owner_and_door_stop_it(sound):
+    sound.DATABASE_ROLES_KNOWN = ROLES
+    with pytest.raises(SystemExit, match="passwords of samkraft_door, samkraft_owner"):
+        production.refuse_unless_sound()
+
+
+def test_what_serves_gets_a_secrets_file_with_its_own_passwords_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("SAMKRAFT_SECRETS_FILE", str(tmp_path / "secrets.json"))
+    whole = secrets_file.ensure_secrets()
+    secrets_file.write_serving_secrets()
+    serving = tmp_path / "serving.json"
+    monkeypatch.setenv("SAMKRAFT_SECRETS_FILE", str(serving))
+    held = secrets_file.read_secrets()
+    assert set(held.pop("role_passwords")) == set(SERVING_ROLES)
+    assert held == {name: value for name, value in whole.items() if name != "role_passwords"}
+    assert serving.stat().st_mode & 0o077 == 0
 
 
 def test_a_database_set_up_for_the_demo_stops_it(settings):

@@ -15,6 +15,11 @@ def address():
     return conninfo_to_dict(url)
 
 
+def names_somebody():
+    """Whether DATABASE_URL says who logs in: what serves has a role of its own, and no use for another's."""
+    return bool({"user", "password"} & address().keys())
+
+
 def database_settings(alias, role, passwords):
     """Django's settings for one connection: the address of DATABASE_URL, the name of *role*."""
     words = address()

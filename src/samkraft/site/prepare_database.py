@@ -12,7 +12,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from samkraft.site.database_url import address
-from samkraft.site.secrets_file import ROLES, ensure_secrets
+from samkraft.site.secrets_file import ROLES, ensure_secrets, write_serving_secrets
 
 # NOINHERIT: the owner may make functions in the door's name (migrations), but never acts as the door by itself.
 ROLE_OPTIONS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION"
@@ -29,6 +29,8 @@ def prepare(name=None, *, recreate=False):
     words = address()
     name = name or words.get("dbname", "samkraft")
     passwords = ensure_secrets()["role_passwords"]
+    if os.environ.get("SAMKRAFT_MODE") == "production":
+        write_serving_secrets()
     with psycopg.connect(make_conninfo(**words | {"dbname": "postgres"}), autocommit=True) as admin:
         _make_roles(admin, passwords, words)
         if recreate:

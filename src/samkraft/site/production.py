@@ -7,6 +7,9 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connection
 
+from samkraft.site.database_url import names_somebody
+from samkraft.site.secrets_file import SERVING_ROLES
+
 _GATE_WORDS = {
     "DPIA_APPROVED_REF": "the approved impact assessment",
     "CONTROLLERS_AGREEMENT_REF": "the agreement between the joint controllers",
@@ -19,7 +22,7 @@ def problems():
     """Every reason not to start in production, each with what to do. Empty in demo and test mode."""
     if not settings.IS_PRODUCTION:
         return []
-    return [*_gate_problems(), *_setting_problems(), *_database_problems()]
+    return [*_gate_problems(), *_setting_problems(), *_secret_problems(), *_database_problems()]
 
 
 def _gate_problems():
@@ -35,6 +38,18 @@ def _setting_problems():
         "DEBUG is on: it must be off.": not settings.DEBUG,
     }
     return [sentence for sentence, holds in wanted.items() if not holds]
+
+
+def _secret_problems():
+    """Who breaks into what serves must not become the owner, the door or the administrator by it."""
+    too_many = sorted(set(settings.DATABASE_ROLES_KNOWN) - set(SERVING_ROLES))
+    sentences = {
+        "DATABASE_URL names the one who logs in: give host, port and database alone.": not names_somebody(),
+        f"The secrets hold the passwords of {', '.join(too_many)}: let SAMKRAFT_SECRETS_FILE name serving.json.": (
+            not too_many
+        ),
+    }
+    return [sentence for sentence, holds in sentences.items() if not holds]
 
 
 def _database_problems():

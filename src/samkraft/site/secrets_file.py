@@ -2,6 +2,9 @@
 
 It holds Django's key, the passwords of the four database roles, the master key for encrypted fields
 and the key for lookup hashes. Production may point SAMKRAFT_SECRETS_FILE at a file of its secret store.
+
+What serves needs less than what sets up: in production set-up also writes ``serving.json``, without the passwords of
+the owner and of the door, and web and worker refuse to start with more.
 """
 
 import json
@@ -10,6 +13,7 @@ import secrets
 from pathlib import Path
 
 ROLES = ("samkraft_owner", "samkraft_app", "samkraft_door", "samkraft_figures")
+SERVING_ROLES = ("samkraft_app", "samkraft_figures")
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -34,6 +38,13 @@ def ensure_secrets():
     if not path.exists():
         _write_once(path, _new_secrets())
     return read_secrets()
+
+
+def write_serving_secrets():
+    """Write what web and worker need, and no more, beside the secrets."""
+    known = read_secrets()
+    passwords = {role: known["role_passwords"][role] for role in SERVING_ROLES}
+    _write_once(secrets_path().with_name("serving.json"), known | {"role_passwords": passwords})
 
 
 def _new_secrets():

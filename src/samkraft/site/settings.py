@@ -79,6 +79,7 @@ TEMPLATES = [
 
 # SAMKRAFT_DB_ROLE=owner is for migrations only; web, worker and every other command are samkraft_app.
 _roles = {"default": "samkraft_owner"} if os.environ.get("SAMKRAFT_DB_ROLE") == "owner" else ALIASES
+DATABASE_ROLES_KNOWN = tuple(_secrets["role_passwords"])
 DATABASES = {alias: database_settings(alias, role, _secrets["role_passwords"]) for alias, role in _roles.items()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
