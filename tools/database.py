@@ -23,6 +23,8 @@ from tools.steps import LOCAL, StepFailed, call
 _LONGEST_FOLDER = 85
 _RETRY_SECONDS = 10
 _FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# A statement that fails is not written in the log with its values: they are people's (REG-11).
+_DISCREET = ("log_min_error_statement=panic", "log_error_verbosity=terse")
 _ROOTLESS = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 _NOT_AS_ROOT = (
     "PostgreSQL doesn't run as root, and root may not start a user namespace here (unshare --user). "
@@ -94,7 +96,7 @@ class Cluster:
 
     def _start_command(self, sockets: Path) -> list:
         options = ["listen_addresses=", f"unix_socket_directories={sockets}", "unix_socket_permissions=0700"]
-        options += [*self.settings, "shared_buffers=256MB"]
+        options += [*self.settings, *_DISCREET, "shared_buffers=256MB"]
         flags = " ".join(f"-c {option}" for option in options)
         return [*_postgres("pg_ctl"), "start", "-w", "-D", self.folder, "-l", self.log, "-o", flags]
 

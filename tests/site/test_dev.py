@@ -173,6 +173,21 @@ def test_the_cluster_listens_on_no_network_port(cluster):
         assert cluster._socket_folder().stat().st_mode & 0o077 == 0
 
 
+@embedded
+def test_the_log_of_the_cluster_holds_no_values_of_a_failed_statement(cluster):
+    """REG-11: names and numbers don't go to logs."""
+    with (
+        cluster.running() as url,
+        psycopg.connect(url.replace("/samkraft", "/postgres"), autocommit=True) as connection,
+    ):
+        connection.execute("create table people (name text not null, number int unique)")
+        for wrong in ("('Hemligsson', null, 1)", "('Hemligsson', 'nummer')", "(null, 19850312)"):
+            with pytest.raises(psycopg.Error):
+                connection.execute(f"insert into people values {wrong}")
+        log = cluster.log.read_text()
+    assert "ERROR" in log and "Hemligsson" not in log and "19850312" not in log
+
+
 def kill_and_wait(cluster):
     os.kill(int((cluster.folder / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
     for _ in range(100):
