@@ -1,11 +1,15 @@
 """The database keeps branches apart, whatever the application asks (SEK-01, ARK-05, rule 2)."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.db.models import BinaryField, JSONField, TextField
+from django.utils import timezone
 
-from samkraft.access.models import Branch
+from samkraft.access.choices import Event
+from samkraft.access.models import Branch, ReadLog
 from samkraft.access.owned import AppendOnlyModel, DoorOnlyModel, OwnedModel, ShellModel
 from samkraft.people.models import BenefitFact, Case, CaseAssignment, CaseFile, PersonKey, Referral
 from samkraft.sharing import door
@@ -152,6 +156,18 @@ def test_logs_can_not_be_changed(table):
         for statement in (f"delete from {table} returning id", f"update {table} set id = id returning id"):
             with pytest.raises(DatabaseError), transaction.atomic():
                 _rows(statement)
+
+
+@pytest.mark.parametrize("planted", ["branch_id", "staff_id", "occurred_at"])
+def test_nobody_plants_a_reading_of_another_branch_or_person_or_time(planted):
+    """REG-07, REG-11: a row of the read log says who acts now, for which branch, and when."""
+    karin, jonas = s.staff("af"), s.staff("soc")
+    row = {"branch_id": s.branch("af").pk, "staff_id": karin.pk}
+    other = {"branch_id": s.branch("soc").pk, "staff_id": jonas.pk, "occurred_at": timezone.now() - timedelta(days=9)}
+    with s.as_(karin):
+        row[planted] = other[planted]
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            ReadLog.objects.create(event=Event.CASE_OPENED, **row)
 
 
 def test_every_change_keeps_what_was_and_who_changed_it():

@@ -66,6 +66,36 @@ def test_a_receiver_does_not_bring_a_withdrawn_copy_back_by_a_line_of_her_own():
         assert ReceivedCopy.objects.filter(item_kind="plan").exists()
 
 
+def test_the_history_keeps_nothing_of_a_copy_whose_consent_is_taken_back():
+    """CON-06, CON-07: no page, export or count goes around a withdrawal; the row itself is kept for the archive."""
+    scene = Scene(lines=("plan",))
+    item = s.item(scene.karin, scene.case)
+    with scene.as_karin():
+        door.call("release", scene.case.pk, s.branch("soc").pk, "plan", "plan", item, 1, "Hemlig titel",
+                  {"goal": "Hemligt mål"}, "consent", None)  # fmt: skip
+    with scene.as_jonas():
+        door.rows("note_first_read", [ReceivedCopy.objects.get(item_id=item).pk])
+        door.call("withdraw_consent", scene.lines["plan"])
+        kept = _ask("select before::text from access_rowhistory where table_name = 'sharing_receivedcopy'"
+                    " and operation = 'U'")  # fmt: skip
+        assert kept and "Hemlig" not in str(kept)
+
+
+def test_a_copy_is_not_marked_as_read_when_it_may_not_be_read():
+    """DISC-4 is evidence: nobody has read what is taken back, and nobody unreads what was read."""
+    scene = Scene(lines=("plan",))
+    _shared_plan(scene)
+    with scene.as_jonas():
+        copy = ReceivedCopy.objects.get(item_kind="plan").pk
+        door.call("withdraw_consent", scene.lines["plan"])
+        assert door.rows("note_first_read", [copy]) == []
+    s.consent(scene.karin, scene.case, "soc", "plan")
+    with scene.as_jonas():
+        assert len(door.rows("note_first_read", [copy])) == 1
+        with pytest.raises(DatabaseError, match="permission denied"):
+            _ask("update sharing_receivedcopy set first_read_at = null, first_read_by_id = null")
+
+
 # --- what may leave a file ---
 
 

@@ -63,7 +63,8 @@ class OwnedModel(models.Model):
     ``personal_fields`` maps each field to its :class:`Personal`; ``figure_columns`` are the columns that the
     figures role may read: never a name, a number or free text. ``restrictions`` are further conditions on
     reading; ``database_rules`` are statements of the model's own, such as narrower grants. ``released_as`` says that
-    its rows may be released, and as what.
+    its rows may be released, and as what. ``not_in_history`` are columns that the history leaves out, where it would
+    else keep what the restrictions have closed.
     """
 
     personal_fields: dict[str, Personal] = {}
@@ -71,6 +72,7 @@ class OwnedModel(models.Model):
     restrictions: dict[str, str] = {}
     database_rules: tuple[str, ...] = ()
     released_as: ReleasedAs | None = None
+    not_in_history: tuple[str, ...] = ()
 
     owner_branch = branch_key()
     created_at = models.DateTimeField(db_default=Now(), editable=False)

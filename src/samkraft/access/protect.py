@@ -68,9 +68,16 @@ def _fixed_rules():
     """The read log and the history are open to add to (a trigger does the latter) and closed to change."""
     yield "revoke update, delete on access_readlog, access_rowhistory from samkraft_app, samkraft_door"
     yield "revoke insert on access_rowhistory from samkraft_app, samkraft_door"
-    yield from _policies("access_readlog", f"branch_id = {ACTING_BRANCH}", check="true")
+    yield from _policies("access_readlog", f"branch_id = {ACTING_BRANCH}", check=_LOGS_ITSELF)
     yield from _policies("access_rowhistory", f"owner_branch_id = {ACTING_BRANCH}")
     yield _policy("access_rowhistory", "history_writer", "samkraft_owner", "insert", check="true")
+
+
+# A row of the read log says who acts now, for the branch that she acts for (or none, before she has chosen), and when.
+_LOGS_ITSELF = """
+    (branch_id is null or branch_id = nullif(current_setting('samkraft.branch', true), '')::int)
+    and staff_id is not distinct from nullif(current_setting('samkraft.actor', true), '')::bigint
+    and occurred_at between now() and clock_timestamp()"""
 
 
 def owned_rules(model):
@@ -80,7 +87,7 @@ def owned_rules(model):
     for name, condition in model.restrictions.items():
         yield _drop(table, name)
         yield f"create policy {name} on {table} as restrictive for select to samkraft_app using ({condition})"
-    yield from _history_triggers(table, model._meta.pk.column, "owner_branch_id")
+    yield from _history_triggers(table, model._meta.pk.column, "owner_branch_id", model.not_in_history)
     yield from _figure_rules(model)
     yield from model.kind_rules()
     yield from model.database_rules
@@ -138,7 +145,7 @@ def _drop(table, name):
     return f"drop policy if exists {name} on {table}"
 
 
-def _history_triggers(table, key, branch):
+def _history_triggers(table, key, branch, left_out=()):
     """Statement-level, so that one statement over many rows costs one insert of many rows.
 
     A function for each table and verb: its one statement is planned once for a session, not at every call.
@@ -151,7 +158,7 @@ def _history_triggers(table, key, branch):
             key=key,
             branch=f"rows.{branch}" if branch else "null",
             letter=verb[0].upper(),
-            before="null" if verb == "insert" else "to_jsonb(rows)",
+            before="null" if verb == "insert" else "to_jsonb(rows)" + "".join(f" - '{name}'" for name in left_out),
         )
         yield f"drop trigger if exists history_{verb} on {table}"
         yield (

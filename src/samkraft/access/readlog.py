@@ -78,15 +78,18 @@ def log_session(event, staff):
     _write_aside(event, staff_id=staff.pk)
 
 
+# The second connection knows of nobody: branch and actor are said and written in the same breath.
 _ASIDE = """insert into access_readlog
     (event, branch_id, staff_id, role, programme, object_type, reason, request_id, session, case_ids, items, term_hash)
-    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, '{}', '[]', '')"""
+    values (%s, nullif(set_config('samkraft.branch', %s, true), '')::int,
+        nullif(set_config('samkraft.actor', %s, true), '')::bigint, %s, %s, %s, %s, %s, %s, '{}', '[]', '')"""
 
 
 def _write_aside(event, *, branch_id=None, staff_id=None, role="", programme="", object_type="", reason="",
                  request_id=None, session=""):  # fmt: skip
     """Add a row that nobody reads back: without RETURNING, for the row may belong to no branch."""
-    values = [event, branch_id, staff_id, role, programme, object_type, reason, request_id, session]
+    who = ["" if key is None else str(key) for key in (branch_id, staff_id)]
+    values = [event, *who, role, programme, object_type, reason, request_id, session]
     with connections["sidelog"].cursor() as cursor:
         cursor.execute(_ASIDE, values)
 

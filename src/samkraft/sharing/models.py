@@ -202,10 +202,9 @@ class ReceivedCopy(OwnedModel):
                 limit 1)""",
         "not_by_exception": "current_setting('samkraft.own_items_only', true) is distinct from 'on'",
     }
-    database_rules = (
-        _by_the_door_alone("sharing_receivedcopy"),
-        "grant update (first_read_at, first_read_by_id) on sharing_receivedcopy to samkraft_app",
-    )
+    database_rules = (_by_the_door_alone("sharing_receivedcopy"),)
+    # The history isn't bound by a consent taken back (CON-06, CON-07); what was sent stands in the row for good.
+    not_in_history = ("title", "content")
     objects = ReceivedCopyQuerySet.as_manager()
 
     class Meta:

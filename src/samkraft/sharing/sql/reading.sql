@@ -10,11 +10,25 @@ begin
 end $$;
 
 -- DISC-4: the first opening of a received copy is part of the read log, so a page that only reads may note it.
--- Only the acting branch's own copies that it may read now, and only once. Gives the releases that were unread.
+-- Only the acting branch's own copies that it may read now (CON-06), and only once. Gives the releases that were unread.
 create function door.note_first_read(p_copies bigint[]) returns table (release uuid)
 language sql security definer set search_path = public, pg_temp as $$
     update sharing_receivedcopy c set first_read_at = door.moment(), first_read_by_id = door.actor()
     where c.id = any (p_copies) and c.owner_branch_id = door.acting_branch() and c.first_read_at is null
       and (c.addressed_to_id is null or c.addressed_to_id = door.actor())
+      and (c.ground <> 'consent'
+           or door.covering_line(c.case_id, c.from_branch_id, c.owner_branch_id, c.category) is not null)
     returning c.release
 $$;
+
+-- The demo fills years at once: what came before a day was read the day after it came, by whom it is addressed to or
+-- by who acts. Nowhere else does anybody say when something was read.
+create function door.note_readings(p_cases uuid[], p_before date) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if not public.day_is_free() then perform door.refuse('day_not_free'); end if;
+    update sharing_receivedcopy c set first_read_at = c.made_available_at + interval '20 hours',
+        first_read_by_id = coalesce(c.addressed_to_id, door.actor())
+    where c.owner_branch_id = door.acting_branch() and c.case_id = any (p_cases) and c.first_read_at is null
+      and c.made_available_at < p_before;
+end $$;

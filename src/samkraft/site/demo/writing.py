@@ -1,5 +1,7 @@
 """Put stories into the database: each branch writes its own rows, everything that crosses goes through the door."""
 
+from datetime import timedelta
+
 from django.db import connection
 
 from samkraft.access.acting import acting
@@ -7,6 +9,7 @@ from samkraft.activities.models import Activity
 from samkraft.casework import models as casework
 from samkraft.people import models as people
 from samkraft.people.vault import lookup_hash, seal
+from samkraft.sharing import door
 from samkraft.site.demo import bulk, plan
 from samkraft.site.demo.telling import tell
 
@@ -251,14 +254,4 @@ class CaseWriter:
 
     def _read(self, branch):
         """What came more than nine days ago has been read; the rest is new."""
-        staff = next(story.staff[branch] for story in self.stories if branch in story.staff)
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config('samkraft.archive', 'on', true)")
-            cursor.execute(
-                "update sharing_receivedcopy set first_read_at = made_available_at + interval '20 hours',"
-                " first_read_by_id = coalesce(addressed_to_id, %s)"
-                " where owner_branch_id = %s and case_id = any(%s) and first_read_at is null"
-                " and made_available_at < %s::date - 9",
-                [staff.pk, self.ids[branch], [story.case_id for story in self.stories], self.day],
-            )
-            cursor.execute("select set_config('samkraft.archive', '', true)")
+        door.rows("note_readings", [story.case_id for story in self.stories], self.day - timedelta(days=9))
