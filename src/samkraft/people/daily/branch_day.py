@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samkraft.access.choices import Role
+from samkraft.access.models import Staff
 from samkraft.core.clock import today
 from samkraft.core.words import thousands
 from samkraft.people.choices import ReferralState
@@ -54,19 +55,7 @@ def load_of(acting):
         unassigned=Count("pk", filter=~Exists(assigned)),
         without_leader=Count("pk", filter=Q(case__leader=None)),
     )
-    per_staff = (
-        CaseAssignment.objects.filter(branch=acting.branch, case__in=files.values("case_id"))
-        .in_force()
-        .values("staff__first_name", "staff__last_name")
-        .annotate(
-            cases=Count("case", distinct=True), leads=Count("case", filter=Q(case__leader=F("staff")), distinct=True)
-        )
-        .order_by("staff__last_name", "staff__first_name", "staff_id")
-    )
-    rows = [
-        [f"{row['staff__first_name']} {row['staff__last_name']}", thousands(row["cases"]), thousands(row["leads"])]
-        for row in per_staff
-    ]
+    rows = [[staff.name, thousands(cases), thousands(leads)] for staff, cases, leads in _per_staff(acting)]
     stats = [
         {"label": _("Öppna ärenden"), "value": thousands(totals["open"])},
         {"label": _("Utan handläggare hos er"), "value": thousands(totals["unassigned"])},
@@ -78,6 +67,20 @@ def load_of(acting):
         {"label": _("Processledare i"), "number": True},
     ]
     return {"stats": stats, "columns": columns, "rows": rows}
+
+
+def _per_staff(acting):
+    """Handler, open cases and how many of them she leads, by name. Names are read apart: joined, the planner would
+    begin with the names and go through every case once for each."""
+    mine = CaseAssignment.objects.filter(branch=acting.branch, case__closed_on=None).in_force()
+    mine = mine.filter(case__programme__slug=acting.programme)
+    mine = mine.filter(case__files__owner_branch=acting.branch, case__files__closed_on=None)
+    counted = mine.order_by().values_list("staff_id").annotate(
+        cases=Count("case", distinct=True), leads=Count("case", filter=Q(case__leader=F("staff")), distinct=True)
+    )  # fmt: skip
+    numbers = {staff: (cases, leads) for staff, cases, leads in counted}
+    people = Staff.objects.filter(pk__in=numbers).order_by("last_name", "first_name", "pk")
+    return [(staff, *numbers[staff.pk]) for staff in people]
 
 
 def intake_of(acting):
