@@ -1,6 +1,7 @@
 """Releases in the site: receivers preset from consent, one press, an inbox that tells only of one's own cases."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -10,6 +11,7 @@ from django.urls import reverse
 from samkraft.access.models import ReadLog
 from samkraft.sharing import door
 from samkraft.sharing.actions import confirm_lines, note_first_read, receivers_for, share
+from samkraft.sharing.forms import ReceiverSheet
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
 from samkraft.sharing.rules import Standing, judge_receivers
 from tests import situations as s
@@ -67,12 +69,31 @@ def test_the_best_of_several_lines_decides():
     class Line:
         def __init__(self, confirmed, until):
             self.to_branch_id, self.line, self.confirmed_at, self.valid_until = 2, uuid.uuid4(), confirmed, until
+            self.reservation = ""
 
     class Branch:
         pk = 2
 
     (receiver,) = judge_receivers([Branch], [Line(None, s.DAY), Line(s.DAY, s.DAY)], {2})
     assert receiver.is_covered
+
+
+def test_a_reservation_is_seen_by_who_shares_and_kept_with_what_was_shared(client):
+    """CON-01: the person's own words limit the line, and it is the sender who must heed them."""
+    scene, words = Scene(lines=()), "inte om min sjukdom"
+    af, soc = s.branch("af").pk, s.branch("soc").pk
+    with scene.as_karin() as acting:
+        for category in ("plan", "minutes", "labour_market"):
+            door.call("record_consent", scene.case.pk, uuid.uuid4(), af, soc, category, "planning", s.DAY,
+                      s.DAY + timedelta(days=30), "written", words)  # fmt: skip
+        sheet = ReceiverSheet(receivers_for(scene.case, "plan", acting), "Gemensam plan")
+        (soc_row,) = [row for row in sheet.items if row["value"] == "soc"]
+        assert soc_row["ground"].endswith(f"Förbehåll: {words}")
+    _share(scene)
+    with scene.as_karin():
+        assert Release.objects.values_list("reservation", flat=True).get(item_kind="plan") == words
+    page = s.log_in(client, scene.karin).get(reverse("casework:minutes_new", args=[scene.case.pk])).content.decode()
+    assert f"Förbehåll: {words}" in page
 
 
 def test_pressing_twice_shares_once():

@@ -181,7 +181,7 @@ def _own_context(request, opened, own, form):
     branches = pages.branches_by_code()
     kind = opened.definition.activity_type(own.type)
     known = releasing.shared_revisions(opened.case.pk).get(own.pk, {})
-    covered = [r.branch.name for r in releasing.receivers(opened, kind.category) if r.is_covered]
+    covered = [r.named for r in releasing.receivers(opened, kind.category) if r.is_covered]
     is_stale = any(revision < own.revision for revision in known.values())
     return {
         "title": own.title,

@@ -86,6 +86,11 @@ class ReceiverSheet:
         return Choice(chosen, self.has_confirmed, keeps, self.error)
 
     def _ground(self, receiver):
+        """Why it may go there or not, with the person's own reservation, for whoever shares to heed (CON-01)."""
+        ground = self._standing(receiver)
+        return f"{ground}. {_('Förbehåll')}: {receiver.reservation}" if receiver.reservation else ground
+
+    def _standing(self, receiver):
         words = {"what": self.category_name.lower(), "until": short_date(receiver.until) if receiver.until else ""}
         if receiver.standing is Standing.COVERED:
             return _("Samtycke om %(what)s, till %(until)s") % words

@@ -107,11 +107,16 @@ class ConsentLine(OwnedModel):
 
 
 class Release(OwnedModel):
-    """The sender's record of one item copied to one branch, on a named ground (SEK-07, SEK-13, ARK-07)."""
+    """The sender's record of one item copied to one branch, on a named ground (SEK-07, SEK-13, ARK-07).
+
+    What was handed over outside Samkraft has no copy: ``to_outside`` says where it went, and ``to_branch`` is empty
+    when that is no branch of the programme. ``reservation`` is the person's, as it stood in the line (CON-01).
+    """
 
     release = models.UUIDField(unique=True, default=uuid.uuid4)
     case_id = models.UUIDField()
-    to_branch = branch_key()
+    to_branch = branch_key(null=True)
+    to_outside = models.CharField(max_length=250, blank=True, db_default="")
     category = models.SlugField()
     item_kind = models.CharField(max_length=20, choices=ItemKind)
     item_id = models.UUIDField()
@@ -119,6 +124,7 @@ class Release(OwnedModel):
     title = models.CharField(max_length=200)
     ground = models.CharField(max_length=20, choices=Ground)
     line = models.UUIDField(null=True)
+    reservation = models.CharField(max_length=300, blank=True, db_default="")
     decided_at = models.DateTimeField()
     decided_by = staff_key()
     due_at = models.DateTimeField(help_text="When it leaves the outbox; the delay is a setting, 0 for now.")
@@ -128,12 +134,17 @@ class Release(OwnedModel):
     figure_columns = ("id", "case_id", "item_kind", "made_available_at", "stopped_at")
     database_rules = (_by_the_door_alone("sharing_release"),)
     personal_fields = dict.fromkeys(
-        ["release", "case_id", "to_branch", "category", "item_kind", "item_id", "version", "title", "ground", "line",
-         "decided_at", "decided_by", "due_at", "stopped_at", "made_available_at"],
+        ["release", "case_id", "to_branch", "to_outside", "category", "item_kind", "item_id", "version", "title",
+         "ground", "line", "decided_at", "decided_by", "due_at", "stopped_at", "made_available_at"],
         ENROLMENT,
-    )  # fmt: skip
+    ) | {"reservation": CONSENT}  # fmt: skip
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="release_goes_somewhere", condition=Q(to_branch__isnull=False) | ~Q(to_outside="")
+            )
+        ]
         indexes = [
             models.Index(fields=["owner_branch", "case_id", "item_kind"], name="release_of_case"),
             models.Index(fields=["owner_branch", "item_id", "version"], name="release_of_item"),

@@ -26,6 +26,12 @@ class Receiver:
     line: UUID | None = None
     until: date | None = None
     people: str = ""
+    reservation: str = ""
+
+    @property
+    def named(self) -> str:
+        """The branch's name, with what the person has reserved (CON-01)."""
+        return f"{self.branch.name} (förbehåll: {self.reservation})" if self.reservation else self.branch.name
 
     @property
     def is_covered(self) -> bool:
@@ -68,4 +74,4 @@ def _judge(branch: Any, line: Any, holders: Collection[int], people: str) -> Rec
         standing = Standing.NO_FILE
     else:
         standing = Standing.COVERED if line.confirmed_at else Standing.UNCONFIRMED
-    return Receiver(branch, standing, line.line, line.valid_until, people)
+    return Receiver(branch, standing, line.line, line.valid_until, people, line.reservation)

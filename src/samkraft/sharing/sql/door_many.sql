@@ -110,8 +110,10 @@ begin
                and s.version = l.version and s.to_branch_id = l."to" and s.stopped_at is null limit 1) is null
     ), sent as (
         insert into sharing_release (owner_branch_id, release, case_id, to_branch_id, category, item_kind, item_id,
-            version, title, ground, line, decided_at, decided_by_id, due_at, made_available_at)
+            version, title, ground, line, reservation, decided_at, decided_by_id, due_at, made_available_at)
         select v_me, t.release, t."case", t."to", t.category, t.kind, t.item, t.version, t.title, t.ground, t.line,
+            coalesce((select l.reservation from sharing_consentline l
+                      where l.owner_branch_id = v_me and l.line = t.line), ''),
             t.moment, t.by, t.moment, t.moment
         from fresh t)
     insert into sharing_receivedcopy (owner_branch_id, release, case_id, from_branch_id, category, item_kind, item_id,
