@@ -417,6 +417,7 @@ class Handover(FileItem):
     receiver_branch = branch_key(null=True)
     receiver_name = models.CharField(max_length=120)
     receiver_unit = models.CharField(max_length=120)
+    assessment = models.TextField(blank=True, help_text="Why no harm follows, where no consent covers (SEK-07).")
     content = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=HandoverState, default=HandoverState.SENT)
     sent_on = models.DateField()
@@ -430,7 +431,7 @@ class Handover(FileItem):
         _ITEM
         | dict.fromkeys(["receiver", "receiver_branch", "receiver_name", "receiver_unit", "state", "sent_on", "sent_by",
                          "answered_on", "answered_how"], ENROLMENT)
-        | dict.fromkeys(["content", "return_reason"], NOTES)
+        | dict.fromkeys(["content", "return_reason", "assessment"], NOTES)
     )  # fmt: skip
     released_as = ReleasedAs((ItemKind.HANDOVER,), key="id")
 

@@ -36,6 +36,7 @@ _SENTENCES = {
     "not_same_day": _("En utskrivning kan bara rättas samma dag som den skrevs in."),
     "handover_sent": _("Överlämningen är redan skickad. Be mottagaren lämna tillbaka den först."),
     "not_asked_of_us": _("Det är inte er verksamhet som beslutar om aktiviteten."),
+    "no_ground": _("Inget samtycke gäller dit i dag. Skriv en prövning, eller fråga personen först."),
     "no_decision": _("Svara ja eller nej, och skriv vilken dag."),
     "activity_answered": _("Frågan är redan besvarad."),
     "decided_before_asked": _("Beslutet kan inte vara före dagen då frågan ställdes."),

@@ -204,7 +204,7 @@ def test_a_mistaken_discharge_is_taken_back_the_same_day_with_a_reason(web, kari
 @db
 def test_a_discharge_whose_handover_is_sent_can_not_be_taken_back(web, karin, case):
     web.post(url("discharge", case), {"skal": "own_wish", "discharged_on": "2021-06-30"})
-    data = {"till": "af", "receiver": "outside", "name": "Anna Ek", "unit": "Jobbtorg", "part_0": "Planen"}
+    data = {"receiver": "outside", "outside_branch": "af", "name": "Anna Ek", "unit": "Jobbtorg", "part_0": "Planen"}
     web.post(url("handover", case), data)
     answer = web.post(url("correct_discharge", case), {"why": "Fel person"})
     assert answer.status_code == 422 and "Be mottagaren lämna tillbaka den först." in answer.content.decode()

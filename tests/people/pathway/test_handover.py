@@ -1,5 +1,6 @@
 """Handover to a named receiver, who sees that handover alone and accepts or returns it (P-038)."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from samkraft.people.pathway.handover_actions import preset_branch
 from samkraft.people.pathway.handover_content import proposed_parts
 from samkraft.people.plan_source import PlanStepView, PlanView
 from samkraft.sharing import door
-from samkraft.sharing.models import ReceivedCopy
+from samkraft.sharing.models import ReceivedCopy, Release
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
@@ -215,7 +216,7 @@ def test_another_branch_and_a_colleague_find_no_handover(client, karin, case, an
 def test_without_an_account_the_sender_notes_who_confirmed_when_and_how(web, karin, case):
     missing = web.post(url("handover", case.pk), {"till": "af", "receiver": "outside", "part_0": TEXT})
     assert missing.status_code == 422 and "Skriv vem som tar emot." in missing.content.decode()
-    data = {"till": "af", "receiver": "outside", "name": "Lars Holm", "unit": "Boende Söder", "part_0": TEXT}
+    data = outside(name="Lars Holm", unit="Boende Söder")
     page = web.post(url("handover", case.pk), data, follow=True).content.decode()
     assert "Har mottagaren bekräftat?" in page
     with s.as_(karin):
@@ -231,8 +232,81 @@ def test_without_an_account_the_sender_notes_who_confirmed_when_and_how(web, kar
         assert ReadLog.objects.filter(event="OUT-1").count() == 1
 
 
+def outside(**more):
+    """To someone at the own branch without an account; say what is different."""
+    usual = {"receiver": "outside", "outside_branch": "af", "name": "Eva Lind", "unit": "Kontoret Söder"}
+    return usual | {"part_0": TEXT} | more
+
+
+def _handed_over(web, case, **more):
+    return web.post(url("handover", case.pk), outside(**more))
+
+
+def test_where_the_receiver_works_is_a_choice_that_must_be_made(web, karin, case):
+    """SEK-07: the branch that the page was opened for isn't taken for it."""
+    answer = _handed_over(web, case, outside_branch="", unit="Försäkringskassan Lund")
+    assert answer.status_code == 422 and "Välj var mottagaren arbetar." in answer.content.decode()
+    answer = _handed_over(web, case, outside_branch="other", assessment="Personen har bett om det.")
+    assert answer.status_code == 422 and "Skriv vilken myndighet det är." in answer.content.decode()
+    with s.as_(karin):
+        assert not Handover.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "where", [{"outside_branch": "soc"}, {"outside_branch": "other", "authority": "Kriminalvården"}]
+)
+def test_on_paper_to_another_authority_it_needs_a_ground(web, karin, case, where):
+    """SEK-07: a line that covers, or a written assessment that no harm follows."""
+    answer = _handed_over(web, case, **where)
+    assert answer.status_code == 422 and "Skriv en prövning" in answer.content.decode()
+    with s.as_(karin):
+        assert not Handover.objects.exists() and not Release.objects.exists()
+    assert _handed_over(web, case, **where, assessment="Personen har bett om det.").status_code == 302
+    with s.as_(karin):
+        release = Release.objects.get()
+        assert (release.ground, release.line) == ("no_harm_assessed", None)
+        assert not ReceivedCopy.objects.exists()
+        assert ReadLog.objects.filter(event="DISC-1", case_ids=[case.pk]).count() == 1
+    assert "Personen har bett om det." in web.get(url("handover", case.pk)).content.decode()
+
+
+def test_on_paper_a_line_of_consent_is_found_by_itself(web, karin, case):
+    """SEK-07, CON-01: kept as a release without a copy, with the person's reservation."""
+    with s.as_(karin):
+        line = uuid.uuid4()
+        line = door.call(
+            "record_consent", case.pk, line, s.branch("af").pk, s.branch("soc").pk, "discharge", "planning",
+            s.DAY, s.DAY + timedelta(days=30), "written", "inte om min sjukdom",
+        )  # fmt: skip
+    assert "inte om min sjukdom" in web.get(url("handover", case.pk), {"till": "soc"}).content.decode()
+    assert _handed_over(web, case, outside_branch="soc").status_code == 302
+    with s.as_(karin):
+        release = Release.objects.get()
+        assert (release.ground, release.line, release.to_branch.code) == ("consent", line, "soc")
+        assert (release.to_outside, release.reservation) == ("Kontoret Söder", "inte om min sjukdom")
+        assert release.made_available_at is not None and not ReceivedCopy.objects.exists()
+    for page in (reverse("people:case_history", args=[case.pk]), reverse("sharing:inbox") + "?vy=skickat"):
+        assert "Överlämning" in web.get(page).content.decode()
+
+
+def test_the_door_lets_only_who_works_with_the_case_hand_over_on_paper(web, karin, case):
+    """IAM-07, SEK-07."""
+    _handed_over(web, case)
+    other = s.staff("af")
+    with s.as_(other):
+        row = Handover.objects.get()
+        with pytest.raises(door.DoorRefused) as refusal:
+            door.call("hand_over_outside", row.pk, s.branch("af").pk, "", "Överlämning")
+    assert refusal.value.code == "not_your_case"
+    jonas = s.staff("soc")
+    s.joined_branch(karin, case, "soc", jonas)
+    with s.as_(jonas, "soc"), pytest.raises(door.DoorRefused) as refusal:
+        door.call("hand_over_outside", row.pk, s.branch("soc").pk, "", "Överlämning")
+    assert refusal.value.code == "not_in_file"
+
+
 def test_an_empty_handover_is_refused(web, case):
-    data = {"till": "af", "receiver": "outside", "name": "Lars Holm", "unit": "Boende Söder"}
+    data = outside(part_0="")
     answer = web.post(url("handover", case.pk), data)
     assert answer.status_code == 422 and "Skriv det som mottagaren behöver veta." in answer.content.decode()
 

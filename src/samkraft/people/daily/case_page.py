@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from samkraft.access.acting import current_acting
@@ -110,7 +111,7 @@ def _shared(opened):
 def _sent(opened):
     sent = Release.objects.filter(case_id=opened.case.pk, made_available_at__isnull=False).order_by()
     return sent.values_list(
-        "made_available_at", "title", F("to_branch__short_name"), F("decided_by__first_name"),
+        "made_available_at", "title", Coalesce("to_branch__short_name", "to_outside"), F("decided_by__first_name"),
         F("decided_by__last_name"), Value("sent", CharField()),
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Hand a person over to a named receiver in ordinary services, who accepts or returns it (P-038)."""
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -37,13 +38,10 @@ def preset_branch(opened):
     return current_acting().branch.code
 
 
-def is_covered(case_id, branch):
-    """Whether a handover may go to a branch: one's own, or by a confirmed line of consent."""
-    own = current_acting().branch
-    if branch.pk == own.pk:
-        return True
-    lines = ConsentLine.objects.from_me(own).in_force().covering(case_id, branch, CATEGORY)
-    return lines.exclude(confirmed_at=None).exists()
+def covering_line(case_id, branch):
+    """The confirmed line of consent by which a handover may go to a branch, or None."""
+    lines = ConsentLine.objects.from_me(current_acting().branch).in_force().covering(case_id, branch, CATEGORY)
+    return lines.exclude(confirmed_at=None).order_by("-valid_until", "pk").first()
 
 
 def send(opened, branch_code, receiver, parts):
@@ -57,20 +55,35 @@ def send(opened, branch_code, receiver, parts):
     row = _write(opened, content, receiver=receiver, receiver_branch=branch, receiver_name=receiver.name,
                  receiver_unit=branch.name)  # fmt: skip
     ground = Ground.NO_HARM if branch.pk == current_acting().branch.pk else Ground.CONSENT
-    title = _("Överlämning av %(case)s") % {"case": opened.case.number}
-    door.call("release", opened.case.pk, branch.pk, CATEGORY, ItemKind.HANDOVER, row.pk, 1, title, content, ground,
-              receiver.pk)  # fmt: skip
+    door.call("release", opened.case.pk, branch.pk, CATEGORY, ItemKind.HANDOVER, row.pk, 1, _title(opened), content,
+              ground, receiver.pk)  # fmt: skip
     log_event(Event.DISCLOSURE_DECIDED, [opened.case.pk], "handover", [f"handover:{row.pk}→{branch.code}"])
     return row
 
 
-def send_outside(opened, name, unit, parts):
-    """Hand over to someone without an account: sent on paper, and confirmed by the sender later."""
+@transaction.atomic
+def send_outside(opened, name, unit, parts, branch=None, authority="", assessment=""):
+    """Hand over to someone without an account: sent on paper, and confirmed by the sender later.
+
+    branch: the receiver's, or None where *authority* is none of the programme's. It is a disclosure with a ground
+    (SEK-07): the own branch, a line that the door finds, or the written *assessment* that no harm follows.
+    """
     lock_file(opened)
     _refuse_second(opened)
-    row = _write(opened, content_of(opened, parts), receiver_name=name, receiver_unit=unit)
-    log_event(Event.ITEM_CREATED, [opened.case.pk], "handover", [f"handover:{row.pk}"])
+    row = _write(opened, content_of(opened, parts), receiver_branch=branch, receiver_name=name, receiver_unit=unit,
+                 assessment=assessment.strip())  # fmt: skip
+    where = ", ".join(part for part in (authority, unit) if part)
+    try:
+        door.call("hand_over_outside", row.pk, branch.pk if branch else None, where, _title(opened))
+    except door.DoorRefused as refusal:
+        raise NotPossible(str(refusal), "assessment" if refusal.code == "no_ground" else None) from refusal
+    to = branch.code if branch else "outside"
+    log_event(Event.DISCLOSURE_DECIDED, [opened.case.pk], "handover", [f"handover:{row.pk}→{to}"])
     return row
+
+
+def _title(opened):
+    return _("Överlämning av %(case)s") % {"case": opened.case.number}
 
 
 def confirm(opened, handover_id, who, how, on):

@@ -7,6 +7,7 @@ from samkraft.core.clock import today
 from samkraft.core.forms import DateField, Form
 
 OUTSIDE = "outside"
+OTHER = "other"
 
 
 class HandoverForm(Form):
@@ -14,11 +15,23 @@ class HandoverForm(Form):
 
     marks_optional = False
     receiver = forms.ChoiceField(label=_("Mottagare"), widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Namn, om mottagaren saknar konto"), required=False, max_length=120)
-    unit = forms.CharField(label=_("Enhet, om mottagaren saknar konto"), required=False, max_length=120)
+    name = forms.CharField(label=_("Namn"), required=False, max_length=120)
+    unit = forms.CharField(label=_("Enhet"), required=False, max_length=120)
+    outside_branch = forms.ChoiceField(label=_("Verksamhet"), required=False)
+    authority = forms.CharField(label=_("Vilken myndighet, om det är en annan"), required=False, max_length=120)
+    assessment = forms.CharField(
+        label=_("Prövning, om inget samtycke gäller dit"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "ds-input"}),
+        help_text=_("Skriv varför det står klart att varken personen eller någon närstående lider skada."),
+    )
 
-    def __init__(self, *args, parts, receivers, **kwargs):
+    def __init__(self, *args, parts, receivers, branches=(), **kwargs):
         super().__init__(*args, **kwargs)
+        other = (OTHER, _("En annan myndighet eller verksamhet"))
+        known = [(branch.code, branch.name) for branch in branches]
+        self.fields["outside_branch"].choices = [("", _("Välj verksamhet")), *known, other]
         self.receivers = {str(person.public_id): person for person in receivers}
         known = [(key, _receiver_label(person)) for key, person in self.receivers.items()]
         self.fields["receiver"].choices = [*known, (OUTSIDE, _("Någon utan konto i Samkraft"))]
@@ -34,12 +47,20 @@ class HandoverForm(Form):
     def clean(self):
         given = super().clean()
         if given.get("receiver") == OUTSIDE:
-            for name, message in (("name", _("Skriv vem som tar emot.")), ("unit", _("Skriv var personen arbetar."))):
-                if not given.get(name, "").strip():
+            for name, message in self._outside_needs(given):
+                if name not in self.errors and not given.get(name, "").strip():
                     self.add_error(name, message)
         if self.part_names and not any(given.get(name, "").strip() for name in self.part_names):
             self.add_error(self.part_names[0], _("Skriv det som mottagaren behöver veta."))
         return given
+
+    def _outside_needs(self, given):
+        """What must be said of someone without an account; the ground is for the door to judge (SEK-07)."""
+        yield "name", _("Skriv vem som tar emot.")
+        yield "unit", _("Skriv var personen arbetar.")
+        yield "outside_branch", _("Välj var mottagaren arbetar.")
+        if given.get("outside_branch") == OTHER:
+            yield "authority", _("Skriv vilken myndighet det är.")
 
     @property
     def parts(self):
@@ -60,8 +81,13 @@ class HandoverForm(Form):
         return [self[name] for name in self.part_names]
 
     @property
-    def receiver_fields(self):
-        return [self[name] for name in ("receiver", "name", "unit")]
+    def outside_fields(self):
+        return [self[name] for name in ("outside_branch", "authority", "name", "unit", "assessment")]
+
+    @property
+    def opens_outside(self):
+        """Whether the fields of a receiver without an account stand open from the start."""
+        return not self.receivers or (self.is_bound and self.data.get("receiver") == OUTSIDE)
 
 
 class ConfirmForm(Form):

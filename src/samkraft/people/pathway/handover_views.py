@@ -70,7 +70,10 @@ def _send(request, opened):
         given = form.cleaned_data
         try:
             if form.is_outside:
-                row = handover_actions.send_outside(opened, given["name"], given["unit"], form.parts)
+                branch = Branch.objects.filter(code=given["outside_branch"]).first()
+                row = handover_actions.send_outside(
+                    opened, given["name"], given["unit"], form.parts, branch, given["authority"], given["assessment"]
+                )
             else:
                 row = handover_actions.send(opened, branch_code, form.receiver_person, form.parts)
         except (NotPossible, DoorRefused) as refusal:
@@ -92,6 +95,8 @@ def _page(request, opened, form=None, confirm_form=None):
         form = _form(opened, branch_code, None, latest)
     if may_work and latest and latest.state == "sent" and latest.receiver_id is None:
         confirm_form = confirm_form or ConfirmForm()
+    own = branch.pk == request.acting.branch.pk
+    line = handover_actions.covering_line(opened.case.pk, branch) if may_send and not own else None
     shown = form if form is not None and form.is_bound else confirm_form
     context = {
         "opened": opened,
@@ -104,7 +109,8 @@ def _page(request, opened, form=None, confirm_form=None):
         "error_form": shown if shown is not None and shown.is_bound else None,
         "branch": branch,
         "branches": opened.definition.party_branches,
-        "is_covered": handover_actions.is_covered(opened.case.pk, branch) if may_send else True,
+        "is_covered": own or line is not None or not may_send,
+        "reservation": line.reservation if line else "",
     }
     return render(request, "people/handover.html", context, status=status_of(context["error_form"]))
 
@@ -116,7 +122,7 @@ def _form(opened, branch_code, data, before=None):
         sent = {part["title"]: part["text"] for part in before.content.get("parts", [])}
         parts = [(title, sent.get(title, text)) for title, text in parts]
     receivers = handover_actions.receivers_at(branch_code, opened.case.programme.slug)
-    return HandoverForm(data, parts=parts, receivers=receivers)
+    return HandoverForm(data, parts=parts, receivers=receivers, branches=opened.definition.party_branches)
 
 
 def _branch_code(request, opened):
@@ -145,6 +151,7 @@ def _row(opened, row, own):
         (_("Mottagare"), f"{row.receiver_name}, {row.receiver_unit}"),
         (_("Skickad"), f"{swedish_date(row.sent_on)}, {row.sent_by.name}"),
         (row.get_state_display() if answered else _("Läge"), answered or row.get_state_display()),
+        (_("Prövning"), row.assessment),
         (_("Hur"), row.answered_how if row.state == "accepted" else ""),
         (_("Skäl"), row.return_reason),
     ]

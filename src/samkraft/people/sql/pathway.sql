@@ -35,3 +35,32 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where c.item_kind = 'handover' and c.owner_branch_id = door.acting_branch()
       and c.addressed_to_id = door.actor()
 $$;
+
+-- SEK-07: a handover outside Samkraft is a disclosure like any other: by who works with the case, inside the own branch,
+-- on a line that covers, or on the written assessment in its row. A release is kept, and no copy is made.
+create function door.hand_over_outside(p_handover uuid, p_to bigint, p_outside text, p_title text) returns uuid
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    v_me bigint := door.acting_branch();
+    h people_handover;
+    v_line uuid;
+    v_release uuid := gen_random_uuid();
+begin
+    select * into h from people_handover where id = p_handover and owner_branch_id = v_me and receiver_id is null;
+    if h.id is null then perform door.refuse('not_in_file'); end if;
+    perform door.must_hold_file(h.case_id);
+    if not door.works_with(h.case_id, door.actor(), v_me, door.today()) then
+        perform door.refuse('not_your_case');
+    end if;
+    v_line := door.covering_line(h.case_id, v_me, p_to, 'discharge');
+    if v_line is null and p_to is distinct from v_me and btrim(h.assessment) = '' then
+        perform door.refuse('no_ground');
+    end if;
+    insert into sharing_release (owner_branch_id, release, case_id, to_branch_id, to_outside, category, item_kind,
+        item_id, version, title, ground, line, reservation, decided_at, decided_by_id, due_at, made_available_at)
+    values (v_me, v_release, h.case_id, p_to, p_outside, 'discharge', 'handover', h.id, 1, p_title,
+        case when v_line is null then 'no_harm_assessed' else 'consent' end, v_line,
+        coalesce((select reservation from sharing_consentline where owner_branch_id = v_me and line = v_line), ''),
+        door.moment(), door.actor(), door.moment(), door.moment());
+    return v_release;
+end $$;
