@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from samkraft.programmes.months import add_months
@@ -99,6 +100,31 @@ def meeting(story, kind, on, at=None, state="held", branch=None) -> uuid.UUID:
         state=state,
     )
     return key
+
+
+def change_leader(story) -> None:
+    """Some are led by another authority at first, and a few go back to one that had let go (P-001, P-006)."""
+    chance, now = story.chance, story.leader_branch
+    before = [code for code in CORE if code in story.staff and code != now and story.joins[code] <= story.opened]
+    if not before or chance.random() > 0.09 or (story.end - story.opened).days < 90:
+        return
+    way = [chance.choice(before), now]
+    if chance.random() < 0.15:
+        way.insert(0, now)
+    on = story.opened
+    for old, new in pairwise(way):
+        on = story.after(chance.randrange(12, 36), on)
+        story.add(
+            "LeaderChange",
+            old,
+            item=story.key(),
+            changed_on=on,
+            from_staff=story.staff[old].pk,
+            to_staff=story.staff[new].pk,
+            to_branch=new,
+            note=chance.choice(texts.LEADER_CHANGES),
+            changed_by=story.staff[old].pk,
+        )
 
 
 def _minutes(story, planned_on) -> None:

@@ -1,7 +1,7 @@
 """Tell a whole case of Malmökraften 2.0, in order."""
 
 from samkraft.site.demo import texts
-from samkraft.site.demo.courses import benefits, hold_talks, move_phases, open_ends
+from samkraft.site.demo.courses import benefits, change_leader, hold_talks, move_phases, open_ends
 from samkraft.site.demo.endings import ending
 from samkraft.site.demo.plans import make_plans, map_areas
 from samkraft.site.demo.stories import Story, consent_lines
@@ -20,4 +20,5 @@ def tell(story: Story, definition) -> Story:
         open_ends(story)
     else:
         ending(story, definition)
+    change_leader(story)
     return story

@@ -154,6 +154,11 @@ MOVE_REASONS = (
     "Redo att söka arbete, har referens från praktiken.", "Kursen är slut och matchningen tar vid.",
     "Önskar själv gå vidare.", "Arbetsgivare har visat intresse.",
 )  # fmt: skip
+LEADER_CHANGES = (
+    "Personen har nu mest kontakt med er. Nästa samtal är bokat.",
+    "Kartläggningen är klar hos oss, ni leder aktiviteten.",
+    "Överens vid teammötet om att ni leder från i dag.",
+)
 TASKS = (
     "Ring handledaren om närvaron", "Boka möte med tolk", "Skicka kursens startdatum", "Fråga om referens",
     "Följ upp ansökan om plats", "Skriv klart anteckningen från mötet", "Kontrollera att beslutet har kommit",

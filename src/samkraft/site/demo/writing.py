@@ -31,6 +31,7 @@ MODELS = {
     "Discharge": people.Discharge,
     "Handover": people.Handover,
     "FollowUp": people.FollowUp,
+    "LeaderChange": people.LeaderChange,
 }
 
 
