@@ -80,6 +80,11 @@ CASES = {
             and (c.closed_on is null or c.closed_on > '{DAY}')""",
     ),
     "leader_changes": (f"select case_id from people_leaderchange where changed_on <= '{DAY}'", _ALL),
+    "handler_changes": (
+        f"""select a.case_id from people_caseassignment a join people_case c on c.id = a.case_id
+            where a.valid_until < '{DAY}' and (c.closed_on is null or a.valid_until < c.closed_on)""",
+        _ALL,
+    ),
     "round_trips": (
         f"""select distinct case_id from people_handover where state = 'returned' and answered_on <= '{DAY}'
             union select a.case_id from people_leaderchange a, people_leaderchange b where a.case_id = b.case_id

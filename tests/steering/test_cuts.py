@@ -35,6 +35,34 @@ def test_a_count_does_not_tell_what_its_share_hides(monkeypatch):
     assert shown == {"to_work_or_studies": None, "outcome_share": None}
 
 
+def test_those_who_wait_are_not_told_by_all_waits_less_those_enrolled():
+    """304 waits of which 300 are over: 300 are enrolled, so four still wait."""
+    wait = SimpleNamespace(code="called_enrolled", name="Kallelse", by_branch=False)
+    row = next(iter(flow._wait_rows(wait, [WaitGroup(14, 300, "done"), WaitGroup(3, 4, "waiting")], {})))
+    shown = pages._wait_row(row)
+    assert (shown["waiting"], shown["people"]) == ("–", "–")
+
+
+def test_many_waits_of_few_people_are_few():
+    wait = SimpleNamespace(code="asked_decided", name="Beslut", by_branch=True)
+    groups = [
+        WaitGroup(10, 90, "done", "woman", 1),
+        WaitGroup(12, 40, "done", "man", 2),
+        WaitGroup(9, 9, "done", "man", 3),
+    ]
+    persons = {(None, None): 120, (None, 1): 80, (None, 2): 40, (None, 3): 2}
+    shown = [pages._wait_row(row) for row in flow._wait_rows(wait, groups, {1: "AF", 2: "FK", 3: "Region"}, persons)]
+    assert shown[3]["people"] == "Färre än fem" and shown[3]["median"] == "–"
+    assert sum(row["people"].isdigit() for row in shown) <= 2
+
+
+def test_the_longest_waits_are_told_of_fifty_or_more():
+    """Nine of ten within so many days: of fewer, that is the days of one to four people."""
+    wait = SimpleNamespace(code="x", name="x", by_branch=False)
+    rows = [next(iter(flow._wait_rows(wait, [WaitGroup(n, 1, "done") for n in range(many)], {}))) for many in (49, 50)]
+    assert [pages._wait_row(row)["late"] for row in rows] == ["–", "44 dagar"]
+
+
 def test_a_small_authority_is_not_told_by_subtracting_the_others_from_the_whole():
     wait = SimpleNamespace(code="asked_decided", name="Beslut", by_branch=True)
     groups = [

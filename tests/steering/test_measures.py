@@ -8,9 +8,10 @@ from django.db.utils import ProgrammingError
 
 from samkraft.programmes.models import Programme
 from samkraft.programmes.vocabulary import MEASURES
+from samkraft.sharing import door
 from samkraft.steering.measures import COUNTINGS, figures, value_of
 from samkraft.steering.snapshots import version_for
-from tests.situations import DAY, staff
+from tests.situations import DAY, as_, branch, staff
 from tests.steering.register import Register, days_ago, figure, numbers
 
 WORK_OR_STUDIES = ("work_unsupported", "work_subsidised", "studies")
@@ -322,6 +323,21 @@ def test_changes_of_leader_and_return_to_a_party_that_had_let_go(register):
 
     assert numbers("leader_changes") == (2, 2)
     assert numbers("party_round_trips") == (1, None)
+
+
+def test_changes_of_handler_are_those_who_stopped_while_the_case_went_on(register):
+    """P-006: not the end of the follow-ups after a discharge."""
+    colleague, case, left = staff("af"), register.person(60), register.person(60)
+    with as_(register.handler):
+        for each in (case, left):
+            door.call("assign", each.pk, colleague.pk, branch("af").pk, "", days_ago(60))
+        door.call("end_assignment", case.pk, colleague.pk, days_ago(20))
+    register.discharge(left, 30)
+    with as_(register.handler):
+        door.call("end_assignment", left.pk, colleague.pk, days_ago(10))
+
+    assert numbers("handler_changes") == (1, 2)
+    assert numbers("handler_changes", on=days_ago(25)) == (0, 2)
 
 
 def test_waits_count_those_who_still_wait(register):

@@ -6,9 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from samkraft.access.choices import Role
 from samkraft.access.models import ReadLog
+from samkraft.people.intake.placing_actions import team_loads
+from samkraft.steering.flow import flow
 from samkraft.steering.measures import figures
 from samkraft.steering.models import ManualValue
-from samkraft.steering.snapshots import make_month_ends
+from samkraft.steering.scorecard import scorecard
+from samkraft.steering.snapshots import make_month_ends, make_snapshot
 from tests.people.logged_in import logged_in, statements
 from tests.situations import DAY, as_, joined_branch, programme, staff
 from tests.steering.register import Register
@@ -121,10 +124,12 @@ def test_the_project_leader_enters_a_value_that_then_counts(committed):
         ({"on": "2019-07-01", "numerator": "17", "source": "x"}, "före programmets start"),
         ({"on": "2021-06-20", "numerator": "170", "source": "x"}, "100 procent"),
         ({"on": "2021-06-20", "numerator": "", "source": "x"}, "Värde"),
+        ({"on": "2021-06-20", "numerator": "7,5", "source": "x", "code": "staff"}, "helt tal"),
     ],
 )
 def test_a_wrong_value_is_explained_and_nothing_is_kept(committed, given, words):
-    answer = logged_in(staff("af", Role.PROJECT_LEADER)).post("/styrkort/employer_time/varde/", given)
+    code = given.pop("code", "employer_time")
+    answer = logged_in(staff("af", Role.PROJECT_LEADER)).post(f"/styrkort/{code}/varde/", given)
     assert answer.status_code == 422 and words in answer.content.decode()
     assert not ManualValue.objects.exists()
 
@@ -163,6 +168,42 @@ def test_all_indicators_take_one_statement_and_one_for_each_wait(committed):
     with CaptureQueriesContext(connections["figures"]) as sums:
         figures(programme().pk, definition, DAY)
     assert len(sums.captured_queries) == 3
+
+
+def test_a_wait_opens_to_ones_own_cases_that_still_wait(register):
+    """What a figure's definition says that it opens to, it opens to."""
+    cases = people(register, 6)
+    register.plan(cases[0], 30)
+    shown = page(logged_in(register.handler), "/styrkort/wait_enrolled_plan/")
+    assert "5 av dem som väntar är dina" in shown and "Efternamn0" not in shown and "Efternamn5" in shown
+
+
+def test_the_flow_opens_what_is_an_indicator(register):
+    people(register, 6)
+    shown = page(logged_in(staff("af", Role.STEERING)), "/styrkort/flode/")
+    for code in ("stock", "enrolled", "wait_asked_decided"):
+        assert f'href="/styrkort/{code}/"' in shown
+
+
+@pytest.mark.parametrize(("role", "seen"), [(Role.STEERING, 6), (Role.EVALUATOR, 6), (Role.PROJECT_LEADER, 12)])
+def test_the_figures_of_the_day_are_for_those_who_work_in_the_programme(register, role, seen):
+    people(register, 6)
+    make_snapshot(programme(), DAY)
+    people(register, 6)
+    assert f"<b>{seen}</b>" in page(logged_in(staff("af", role)), "/styrkort/enrolled/")
+
+
+def test_team_load_counts_everyone_as_the_placing_does(register):
+    """Who refused statistics takes a place in the team; the stock of the figures leaves her out (one rule each)."""
+    cases = people(register, 8)
+    register.refuse_statistics(cases[0])
+    with as_(register.handler):
+        placed = {load.key: load.load for load in team_loads(programme())}
+    shown = flow(programme(), DAY)
+    assert sum(team.people for team in shown.teams) == sum(placed.values()) == 8
+    now = next(month for month in shown.months if month.on == DAY)
+    assert now.enrolled == scorecard(programme(), DAY).row("enrolled").value == 8
+    assert scorecard(programme(), DAY, suppressed=False).row("stock").value == 7
 
 
 def test_the_flow_shows_stock_waits_and_teams(register):

@@ -67,7 +67,8 @@ class Measure:
     * `handover_accepted_share(within_days)`: of those handed over at least so long ago, the share whose latest handover
       is accepted.
     * `waits(from_event, to_event)`: median days, those still waiting counted in.
-    * `leader_changes`: changes of process leader per participant. `party_round_trips`: cases that went back
+    * `leader_changes`: changes of process leader per participant. `handler_changes`: times that somebody stopped
+      working with a case that went on, per participant. `party_round_trips`: cases that went back
       to a party that had let go of them.
     * `phase_reached(phase)`: people who have begun the phase. `direction_chosen`: people whose plan has one;
       `direction_chosen_share(within_days)`: their share of those enrolled at least so long ago.

@@ -133,6 +133,7 @@ MeasureName = Literal[
     "handover_accepted_share",
     "waits",
     "leader_changes",
+    "handler_changes",
     "party_round_trips",
     "phase_reached",
     "direction_chosen",

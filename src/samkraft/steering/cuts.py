@@ -1,7 +1,7 @@
 """An indicator divided by the programme's cuts (P-014), after disclosure control.
 
-A cut is shown as far as Samkraft holds its facts. What isn't known (where somebody was born, how long she has had
-support) stays a gap that says so: no figure is guessed.
+A cut is shown as far as Samkraft holds its facts. What isn't known (where somebody was born) stays a gap that says
+so: no figure is guessed. Who has refused statistics stands in no group.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,11 @@ _SCHOOLING = {
     "upper_secondary": ("upper_secondary",),
     "other": ("other",),
     "compulsory_school": ("compulsory",),
+}
+# How long before enrolment the first benefit that an authority knows of began (P-014).
+_SUPPORT = {
+    "over_one_year": "supports.since < e.opened_on - interval '1 year'",
+    "one_year_or_less": "supports.since >= e.opened_on - interval '1 year'",
 }
 
 
@@ -54,6 +59,8 @@ def _condition(code: str) -> str:
     """The group as SQL over ``everyone e``; empty when Samkraft doesn't hold the fact."""
     if code in _SCHOOLING:
         return "e.schooling in ({})".format(", ".join(f"'{value}'" for value in _SCHOOLING[code]))
+    if code in _SUPPORT:
+        return _SUPPORT[code]
     low, _dash, high = code.partition("-")
     if low.isdigit() and high.isdigit():
         return f"{_AGE} between {int(low)} and {int(high)}"
@@ -67,7 +74,7 @@ def _is_one_fact(conditions):
 def _table(card, indicator, conditions, others) -> dict[str, tuple]:
     """Condition → (all, women, men), None where not shown."""
     cases = " ".join(f"when {condition} then {i}" for i, condition in enumerate(conditions))
-    group, groups = f"case {cases} else -1 end", range(-1, len(conditions))
+    group, groups = f"case when not e.allows_statistics then -1 {cases} else -1 end", range(-1, len(conditions))
     kind, numbers = kind_of(indicator), _numbers(card, indicator, group)
     hidden = _hidden(kind, numbers, groups)
     for other in others:

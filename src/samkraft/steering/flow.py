@@ -63,9 +63,9 @@ class Flow:
     waits: list[WaitRow]
 
 
-def flow(programme: Programme, on: date) -> Flow:
-    """The flow on a day: from live rows, or in a large register as it was kept last night."""
-    numbers, counted_on = _numbers(programme, on)
+def flow(programme: Programme, on: date, *, kept: bool = False) -> Flow:
+    """The flow on a day: from live rows, or as it was kept: in a large register, and where *kept* is asked for."""
+    numbers, counted_on = _numbers(programme, on, kept)
     definition = version_for(programme, on).definition
     return Flow(
         counted_on,
@@ -75,11 +75,13 @@ def flow(programme: Programme, on: date) -> Flow:
     )
 
 
-def _numbers(programme, on):
+def _numbers(programme, on, kept):
+    if kept and (found := FlowSnapshot.objects.filter(programme=programme, on=on).first()):
+        return found.content, on
     if is_large(programme.pk):
-        kept = FlowSnapshot.objects.filter(programme=programme, on__lte=on).order_by("-on").first()
-        if kept:
-            return kept.content, kept.on
+        newest = FlowSnapshot.objects.filter(programme=programme, on__lte=on).order_by("-on").first()
+        if newest:
+            return newest.content, newest.on
     return remembered("flow", programme, on, lambda: count(programme, on)), on
 
 
@@ -188,7 +190,8 @@ def _wait_rows(wait, groups, names, persons=None):
     hidden: set[int | None] = set()
     for count, state in ((_waiting, "waiting"), (_people, None), (_rest, "")):
         found = {key: _fewest(count(part), (persons or {}).get((state, key))) for key, part in parts.items()}
-        hidden |= _hidden_parts(_fewest(count(whole), (persons or {}).get((state, None))), found)
+        others = count(whole) - sum(count(part) for part in parts.values())
+        hidden |= _hidden_parts(_fewest(count(whole), (persons or {}).get((state, None))), found, others)
     for key, part in [(None, whole), *parts.items()]:
         name, behind = names.get(key, ""), (persons or {}).get((None, key), part.people)
         yield WaitRow(wait.code, wait.name, part, name, key in hidden, key in hidden, behind)
@@ -211,12 +214,15 @@ def _fewest(waits, persons):
     return persons if is_small(persons) else waits
 
 
-def _hidden_parts(whole: int, parts: dict[int, int]) -> set[int | None]:
-    """The parts that may not be shown, None for the whole: small ones, and what would tell them by subtraction."""
+def _hidden_parts(whole: int, parts: dict[int, int], others: int) -> set[int | None]:
+    """The parts that may not be shown, None for the whole: small ones, and what would tell them by subtraction.
+
+    *others*: the waits of no authority, which a reader gets by taking the parts from the whole.
+    """
     if not parts or is_small(whole):
         return {None, *parts} if is_small(whole) else set()
     cells = {(str(key), "count"): n for key, n in parts.items()}
-    cells[("", "count")] = max(whole - sum(parts.values()), 0)  # the waits of no authority are told by subtraction
+    cells[("", "count")] = others
     return {int(name) if name else None for name, _column in hidden_cells(cells) if name != ""}
 
 

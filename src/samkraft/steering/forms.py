@@ -41,6 +41,8 @@ class ValueForm(Form):
         number = self.cleaned_data["numerator"]
         if self.indicator.unit == "share" and number > 100:
             raise ValidationError(_("En andel kan inte vara större än 100 procent."))
+        if self.indicator.unit == "count" and number != number.to_integral_value():
+            raise ValidationError(_("Skriv ett helt tal: här räknas hela personer, tillfällen eller saker."))
         return number
 
     def values(self):

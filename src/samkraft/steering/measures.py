@@ -17,7 +17,7 @@ from samkraft.steering.counting import Counting, Kind
 from samkraft.steering.measures_outcomes import OUTCOMES
 from samkraft.steering.measures_way import WAY
 from samkraft.steering.population import FIGURES, OWN
-from samkraft.steering.waits import Waits, decided_types, groups_sql, handover_answers, summary, told
+from samkraft.steering.waits import Waits, decided_types, groups_sql, handover_answers, still_waiting_sql, summary, told
 
 WAITS = Counting("days", "", events=True)
 COUNTINGS: dict[str, Counting] = WAY | OUTCOMES | {"waits": WAITS}
@@ -112,12 +112,15 @@ def _threes(numbers):
 
 def waits_of(programme_id: int, definition: ProgrammeDefinition, on: date, from_event: str, to_event: str) -> Waits:
     """The waits of a stretch on a day, by length, state, sex and branch."""
-    types = decided_types(definition, from_event, to_event)
-    parameters = facts_on(programme_id, definition, on) | {
-        "decided_types": types,
+    parameters = facts_on(programme_id, definition, on) | _of_stretch(definition, from_event, to_event)
+    return told(query(f"{FIGURES} {groups_sql(from_event, to_event)}", parameters))
+
+
+def _of_stretch(definition, from_event, to_event):
+    return {
+        "decided_types": decided_types(definition, from_event, to_event),
         "handover_answers": handover_answers(to_event),
     }
-    return told(query(f"{FIGURES} {groups_sql(from_event, to_event)}", parameters))
 
 
 def _median(waits: Waits) -> Figure:
@@ -131,7 +134,8 @@ def _median(waits: Waits) -> Figure:
 
 _BY_CUT = """
     select {group}, e.sex, coalesce(sum(r.n), 0), sum(r.d)
-    from ({sql}) r join everyone e on e.case_id = r.case_id group by 1, 2"""
+    from ({sql}) r join everyone e on e.case_id = r.case_id {facts} group by 1, 2"""
+_SUPPORTS = "left join supports on supports.case_id = e.case_id"
 
 
 def by_group(
@@ -140,18 +144,28 @@ def by_group(
     """(group, sex, n, d) of one indicator; *group* is an SQL expression of ``everyone`` from this package."""
     counting = COUNTINGS[indicator.measure.name]
     given = counting.arguments(definition, indicator.measure)
-    sql = _BY_CUT.format(group=group, sql=counting.sql)
+    facts = _SUPPORTS if "supports." in group else ""
+    sql = _BY_CUT.format(group=group, sql=counting.sql, facts=facts)
     arguments = {f"arg_{name}": value for name, value in given.items()}
     return query(FIGURES + sql, facts_on(programme_id, definition, on) | arguments)
 
 
 def own_cases(programme_id, definition, on, indicator, branch_id, mine):
-    """The ids among *mine* that the figure counts, by what the acting branch itself may see (row-level security)."""
-    counting = COUNTINGS[indicator.measure.name]
-    given = {f"arg_{name}": value for name, value in counting.arguments(definition, indicator.measure).items()}
+    """The ids among *mine* that the figure counts, by what the acting branch itself may see (row-level security).
+
+    Behind a wait stand those who still wait: what is to be done something about.
+    """
+    measure = indicator.measure
+    parameters = facts_on(programme_id, definition, on) | {"branch": branch_id, "mine": list(mine)}
+    if measure.name == "waits":
+        counted = f"select distinct case_id, 1 as n from ({still_waiting_sql(measure.from_event, measure.to_event)}) w"
+        parameters |= _of_stretch(definition, measure.from_event, measure.to_event)
+    else:
+        counting = COUNTINGS[measure.name]
+        counted = f"select case_id, n from ({counting.sql}) r"
+        parameters |= {f"arg_{name}": value for name, value in counting.arguments(definition, measure).items()}
     # A page that is read may only SELECT: the statement begins with that word.
-    sql = f"select case_id from ({OWN} select case_id, n from ({counting.sql}) r) own where n > 0"
-    parameters = facts_on(programme_id, definition, on) | {"branch": branch_id, "mine": list(mine)} | given
+    sql = f"select case_id from ({OWN} {counted}) own where n > 0"
     return [case_id for (case_id,) in query(sql, parameters, alias="default")]
 
 

@@ -45,6 +45,13 @@ _LEADER_CHANGES = """
     select p.case_id, count(l.id) as n, 1 as d
     from people p left join leader_changes l on l.case_id = p.case_id group by p.case_id"""
 
+# Somebody who worked with the case stopped while it went on.
+_HANDLER_CHANGES = """
+    select p.case_id, count(a.case_id) as n, 1 as d
+    from people p left join people_caseassignment a on a.case_id = p.case_id
+        and a.valid_until < least(coalesce(p.closed_on, %(on)s), %(on)s)
+    group by p.case_id"""
+
 # Back to a branch that had handed over the lead, or returned by the one who was to take over.
 _ROUND_TRIPS = """
     select p.case_id, 1 as n, null::int as d from people p
@@ -96,6 +103,7 @@ WAY = {
     "contact_within_days": Counting("share", _CONTACT_WITHIN, _within),
     "limit_kept_share": Counting("share", _LIMIT_KEPT, _limit),
     "leader_changes": Counting("mean", _LEADER_CHANGES, events=True),
+    "handler_changes": Counting("mean", _HANDLER_CHANGES, events=True),
     "party_round_trips": Counting("count", _ROUND_TRIPS),
     "phase_reached": Counting(
         "count",

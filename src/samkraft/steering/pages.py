@@ -320,9 +320,19 @@ def _load(team):
     return "met", _("Kan ta emot")
 
 
-def wait_rows(flow) -> list[dict]:
-    """The waits: all together, then by deciding authority."""
-    return [_wait_row(row) for row in flow.waits]
+def opens_to(definition, measure: str, from_event=None, to_event=None) -> str:
+    """The page of the indicator that counts the same as a figure of the flow, empty without one."""
+    for row in definition.indicators:
+        found = row.measure
+        if found and (found.name, found.from_event, found.to_event) == (measure, from_event, to_event):
+            return reverse("steering:indicator", args=[row.code])
+    return ""
+
+
+def wait_rows(definition, flow) -> list[dict]:
+    """The waits: all together, then by deciding authority. A wait that is an indicator opens as its definition says."""
+    pages = {wait.code: opens_to(definition, "waits", wait.from_event, wait.to_event) for wait in definition.waits}
+    return [_wait_row(row) | {"url": "" if row.branch else pages.get(row.code, "")} for row in flow.waits]
 
 
 def _wait_row(row):

@@ -12,11 +12,21 @@ SEE = (
     Role.UNIT_MANAGER,
     Role.HANDLER,
 )
+# Who judges the programme without working in it.
+OUTSIDE = (Role.STEERING, Role.EVALUATOR, Role.ECONOMIST)
 
 
 def can_see_scorecard(request):
     """Leaders, steering group, evaluators, economists, administrators, unit managers and handlers: sums only."""
     return request.acting is not None and bool(request.acting.programme) and request.acting.has_role(*SEE)
+
+
+def sees_the_day(request):
+    """Those who work in the programme see the figures of the day; the others those of the latest month end.
+
+    From one day to the next a figure moves by one person, whom somebody may know to have left that day.
+    """
+    return request.acting.has_role(*(role for role in SEE if role not in OUTSIDE))
 
 
 def finds_flow_in_menu(request):

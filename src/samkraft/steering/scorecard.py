@@ -85,11 +85,13 @@ class Scorecard:
         return next(row for row in self.rows if row.indicator.code == code)
 
 
-def scorecard(programme: Programme, on: date, *, suppressed: bool = True, fresh: bool = False) -> Scorecard:
-    """The scorecard of a day. *fresh* counts live rows however many there are."""
+def scorecard(
+    programme: Programme, on: date, *, suppressed: bool = True, fresh: bool = False, kept: bool = False
+) -> Scorecard:
+    """The scorecard of a day. *fresh* counts live rows however many there are; *kept* shows what was kept then."""
     version = version_for(programme, on)
     definition = version.definition
-    counted, counted_on = _counted(programme, version, on, fresh)
+    counted, counted_on = _counted(programme, version, on, fresh, kept)
     manual = _manual(programme, definition.indicators, on)
     found = counted | {code: _manual_figure(value) for code, value in manual.items()}
     shown = (
@@ -134,7 +136,11 @@ def _now(indicator, definition, on, shown):
 # ---------- the figures of the day ----------
 
 
-def _counted(programme, version, on, fresh) -> tuple[Mapping[str, Figure], date]:
+def _counted(programme, version, on, fresh, kept) -> tuple[Mapping[str, Figure], date]:
+    if kept:
+        found = {row.indicator: _figure(row) for row in IndicatorSnapshot.objects.filter(programme=programme, on=on)}
+        if found:
+            return found, on
     if not fresh and is_large(programme.pk):
         newest = IndicatorSnapshot.objects.filter(programme=programme, on__lte=on).order_by("-on").values("on")[:1]
         rows = list(IndicatorSnapshot.objects.filter(programme=programme, on=newest))

@@ -68,6 +68,11 @@ def month_ends(definition: ProgrammeDefinition, until: date) -> Iterator[date]:
         month = end + timedelta(days=1)
 
 
+def published_day(definition: ProgrammeDefinition, on: date) -> date:
+    """The latest month end, whose figures those outside the work see; before the first one, the day itself."""
+    return max(month_ends(definition, on), default=on)
+
+
 def is_month_end(day: date) -> bool:
     """Whether a day is the last of its month."""
     return (day + timedelta(days=1)).day == 1

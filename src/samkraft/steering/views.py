@@ -22,12 +22,20 @@ from samkraft.steering.flow import flow
 from samkraft.steering.forms import ValueForm
 from samkraft.steering.measures import own_cases
 from samkraft.steering.models import ManualValue
-from samkraft.steering.perms import can_enter_values, can_open_own_cases, can_see_scorecard
+from samkraft.steering.perms import can_enter_values, can_open_own_cases, can_see_scorecard, sees_the_day
 from samkraft.steering.scorecard import scorecard, whole_trend
+from samkraft.steering.snapshots import published_day, version_for
 
 
 def _card(request):
-    return scorecard(_programme(request), today())
+    programme = _programme(request)
+    return scorecard(programme, _day(request, programme), kept=not sees_the_day(request))
+
+
+def _day(request, programme):
+    """The day whose figures the reader sees: today, or the latest month end."""
+    definition = version_for(programme, today()).definition
+    return today() if sees_the_day(request) else published_day(definition, today())
 
 
 def _programme(request):
@@ -142,7 +150,7 @@ def _cut_tables(card, row):
 
 def _own(request, card, row):
     """The handler's own cases behind the figure, where its definition opens to cases; logged as a list."""
-    opens = row.indicator.opens_to == "cases" and row.indicator.figures_from == "cases" and row.kind != "days"
+    opens = row.indicator.opens_to == "cases" and row.indicator.figures_from == "cases"
     if not opens or not can_open_own_cases(request):
         return None
     branch = request.acting.branch
@@ -151,7 +159,7 @@ def _own(request, card, row):
     files = CaseFile.objects.of(branch).filter(case__in=ids).select_related("case").order_by("sort_name", "case_id")
     page = paginate(files, request)
     log_list(f"scorecard:{row.indicator.code}", [file.case_id for file in page])
-    return {"count": len(ids), "page": page, "params": other_params(request)}
+    return {"count": len(ids), "page": page, "params": other_params(request), "waits": row.kind == "days"}
 
 
 def _history(card, row):
@@ -166,7 +174,7 @@ def _history(card, row):
 @allow(can_see_scorecard)
 def flow_page(request):
     programme = _programme(request)
-    shown = flow(programme, today())
+    shown = flow(programme, _day(request, programme), kept=not sees_the_day(request))
     definition = programme.version_on(today()).definition
     context = {
         "lede": pages.flow_lede(definition, shown),
@@ -175,6 +183,8 @@ def flow_page(request):
         "stock": pages.stock_chart(definition, shown),
         "intake": pages.intake_chart(shown),
         "teams": pages.team_rows(shown),
-        "waits": pages.wait_rows(shown),
+        "waits": pages.wait_rows(definition, shown),
+        "stock_page": pages.opens_to(definition, "stock"),
+        "intake_page": pages.opens_to(definition, "enrolled"),
     }
     return render(request, "steering/flow.html", context)

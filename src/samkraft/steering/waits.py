@@ -152,6 +152,11 @@ def told(rows: Iterable[tuple]) -> Waits:
     return Waits(groups, persons)
 
 
+def still_waiting_sql(from_event, to_event):
+    """Rows of those whose wait goes on."""
+    return f"select * from ({episodes_sql(from_event, to_event)}) w where until is null and left_on is null"
+
+
 def handover_answers(to_event):
     """The states of a handover that end the wait: any answer, or only that it was accepted."""
     return ["accepted"] if to_event == "handover_accepted" else ["accepted", "returned"]
