@@ -20,7 +20,9 @@ from samkraft.site.database_url import address
 from tests.browser.live import serving
 from tests.conftest import clone_database, connected_to, drop_database
 
-WIDTHS = (320, 390, 768, 1280)
+# 640 is 1280 at 200 % zoom, 320 at 400 %.
+WIDTHS = (320, 390, 640, 768, 1280)
+PAPER = 673  # A4 less the margins of the style sheet, in CSS pixels
 CASES = 150
 ENGLISH = re.compile(r"\b(the|and|with|error|save|cancel|submit|delete|undefined|None|True|False|null|NaN)\b")
 # Not pages to look at: files, the way out, the form language of the design.
@@ -95,10 +97,46 @@ def faults_of(who, path, is_odd):
     for width in WIDTHS:
         if (needed := who.needs_width(width)) > width:
             yield (path, "sideways", width, needed)
-    page.emulate_media(forced_colors="active")
+    yield from ((path, *found) for found in (*on_paper(who), *in_forced_colours(page)))
     page.emulate_media(color_scheme="dark" if is_odd else "light", forced_colors="none")
     page.set_viewport_size({"width": 390 if is_odd else 1280, "height": 900})
     yield from ((path, *found) for found in who.axe())
+
+
+_PRINTS = """() => {
+  const seen = e => e.getClientRects().length > 0;
+  const all = s => Array.from(document.querySelectorAll(s));
+  return [
+    ...all(".sk-top, .sk-foot, .sk-tabs, .sk-pager, .ds-button, .sk-fold").filter(seen)
+      .map(e => "on paper: " + e.className),
+    ...all("h1, [data-fold] > *").filter(e => !seen(e)).map(e => "not on paper: " + e.tagName + " " + e.className),
+  ];
+}"""
+
+
+def on_paper(who):
+    """The frame and what can be pressed stay off the paper, what is folded is on it, and all of it fits."""
+    who.page.emulate_media(media="print")
+    needed = who.needs_width(PAPER)
+    faults = who.page.evaluate(_PRINTS) + ([f"wider than A4: {needed}"] if needed > PAPER + 2 else [])
+    who.page.emulate_media(media="screen")
+    return [("print", fault) for fault in faults]
+
+
+_UNMARKED = """() => {
+  const unseen = e => getComputedStyle(e).outlineStyle === "none" || !parseFloat(getComputedStyle(e).outlineWidth);
+  const signs = Array.from(document.querySelectorAll("main .sk-signal, main .sk-owner, main .sk-due"));
+  const link = document.querySelector("main a[href], main button");
+  if (link) { link.focus({ focusVisible: true }); }
+  const faults = signs.filter(e => !e.textContent.trim()).map(e => "no word: " + e.className);
+  return link && unseen(link) ? [...faults, "focus unseen: " + link.outerHTML.slice(0, 120)] : faults;
+}"""
+
+
+def in_forced_colours(page):
+    """Where the system chooses the colours, a sign still has its word and the focus its ring."""
+    page.emulate_media(forced_colors="active")
+    return [("forced colours", fault) for fault in page.evaluate(_UNMARKED)]
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -120,3 +158,44 @@ def keep_pictures(who, name):
     for width in (390, 1280):
         who.page.set_viewport_size({"width": width, "height": 900})
         who.shot(f"{name}-{width}")
+
+
+def test_the_scorecard_folds_on_a_phone_and_tells_its_signals_all_the_same(visitor):
+    held = somebody(Role.PROJECT_LEADER)
+    who = visitor(width=390).is_(held.staff, held.branch.code, held.programme or "malmokraften-2.0").go("/styrkort/")
+    level = who.page.locator("tbody[data-fold]").filter(has_text="under målet").first
+    assert level.locator(".sk-grp-state .sk-signal").first.is_visible()
+    assert not level.locator("tr").nth(1).is_visible()
+    opener = level.get_by_role("button")
+    opener.focus()
+    who.page.keyboard.press("Enter")
+    assert opener.get_attribute("aria-expanded") == "true"
+    assert level.locator("tr").nth(1).is_visible()
+    assert who.axe() == []
+    who.page.set_viewport_size({"width": 1280, "height": 900})
+    assert not opener.is_visible()
+
+
+def test_a_link_to_a_folded_part_opens_it(visitor):
+    held = somebody(Role.PROJECT_LEADER)
+    who = visitor(width=390).is_(held.staff, held.branch.code, held.programme or "malmokraften-2.0").go("/program/")
+    part = who.page.locator("section[data-fold]:has(#activities)")
+    assert not part.locator("table").is_visible()
+    who.link("Aktiviteter", within="main nav")
+    assert part.locator("table").is_visible()
+
+
+def test_the_keyboard_meets_the_way_past_the_menu_first_and_always_sees_where_it_is(visitor):
+    held = somebody(Role.HANDLER)
+    who = visitor().is_(held.staff, held.branch.code, held.programme or "malmokraften-2.0").go("/")
+    page = who.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    ring = "(e => getComputedStyle(e).outlineStyle !== 'none' || getComputedStyle(e).boxShadow !== 'none')"
+    for _stop in range(25):
+        page.keyboard.press("Tab")
+        place = page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+        assert page.evaluate(f"{ring}(document.activeElement)"), place
+        assert page.evaluate("document.activeElement.getClientRects().length") > 0, place
