@@ -112,14 +112,15 @@ def enrolled_case(person, branch_code="af", on=None, **fields):
         return Case.objects.get(pk=key)
 
 
-def consent(person, case, to, category="identity", branch_code="af", from_=None, until=None, since=None):
+def consent(person, case, to, category="identity", branch_code="af", from_=None, until=None, since=None,
+            purpose="planning"):  # fmt: skip
     """A consent line recorded by *person*; confirmed at once when her branch is the from-branch."""
     since = since or DAY - timedelta(days=20)
     until = until or since + timedelta(days=200)
     with as_(person, branch_code):
         return door.call(
             "record_consent", case.pk, uuid.uuid4(), branch(from_ or branch_code).pk, branch(to).pk, category,
-            "planning", since, until, "oral", "",
+            purpose, since, until, "written", "",
         )  # fmt: skip
 
 

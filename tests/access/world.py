@@ -192,7 +192,7 @@ def _sharing(world):
     """A line from and to each other, an item released to us, one that we released."""
     handler, jonas, case = world.people["handler"][0], world.people["jonas"][0], world.case
     world.keys["line"] = s.consent(handler, case, "soc", "plan")
-    s.consent(jonas, case, "af", "social", branch_code="soc")
+    s.consent(jonas, case, "af", "minutes", branch_code="soc")
     s.consent(jonas, case, "af", "labour_market", branch_code="soc")
     s.consent(jonas, case, "af", "plan", branch_code="soc")
     item, report = s.item(jonas, case, "minutes", "soc"), uuid.uuid4()
@@ -203,7 +203,7 @@ def _sharing(world):
         )  # fmt: skip
         world.keys["asked"] = _asked_of_us(case, jonas)
         _release(
-            case, "af", "social", "minutes", item, "Möte", {"title": "Möte", "text": TEXT, "held_on": "2021-06-20"}
+            case, "af", "minutes", "minutes", item, "Möte", {"title": "Möte", "text": TEXT, "held_on": "2021-06-20"}
         )
         _release(case, "af", "plan", "step_report", report, "Steg", {"title": "Praktik", "text": TEXT, "state": "done"})
     with s.as_(handler):

@@ -118,7 +118,7 @@ def enrol(who):
     for branch in ("soc", "ama"):
         for tick in who.page.locator(f"input[name=line][value^='{branch}:']").all():
             tick.check()
-    who.tick("muntligt").fill("Gäller till och med", "29 juni 2022")
+    who.tick("skriftligt").fill("Gäller till och med", "29 juni 2022")
     who.shot("skriv in 390")
     who.button("Skriv in").sees("Du är processledare")
 

@@ -4,13 +4,14 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from samkraft.access.choices import Role
 from samkraft.access.middleware import READING_DOORS, WroteWhileReading, refuse_writing
 from samkraft.access.models import RoleAssignment, Staff
 from samkraft.access.owned import OwnedModel
 from samkraft.access.protect import guarded_models
+from samkraft.casework.models import MappingSection
 from samkraft.people.intake.referral_create import new_pseudonym
 from samkraft.people.models import CaseAssignment, Draft, Handover
 from samkraft.programmes.models import TeamMember
@@ -96,6 +97,50 @@ def test_a_copy_is_not_marked_as_read_when_it_may_not_be_read():
             _ask("update sharing_receivedcopy set first_read_at = null, first_read_by_id = null")
 
 
+@pytest.mark.parametrize("purpose", ["evaluation", "follow_up"])
+def test_a_line_for_another_purpose_opens_no_planning(purpose):
+    """CON-01, CON-05: nothing is released on it, no file is made on it, and no withdrawn copy comes back by it."""
+    scene = Scene(lines=("plan",))
+    _shared_plan(scene)
+    s.consent(scene.karin, scene.case, "soc", "minutes", purpose=purpose)
+    s.consent(scene.karin, scene.case, "fk", "identity", purpose=purpose)
+    with scene.as_karin():
+        door.call("withdraw_consent", scene.lines["plan"])
+        note = s.item(scene.karin, scene.case, "minutes")
+        assert _refused(scene.case, "minutes", note) == "no_consent"
+        with pytest.raises(door.DoorRefused) as refusal:
+            door.call("make_file", scene.case.pk, s.branch("fk").pk, s.DAY, b"", "")
+        assert refusal.value.code == "no_consent"
+    s.consent(scene.karin, scene.case, "soc", "plan", purpose=purpose)
+    with scene.as_jonas():
+        assert not ReceivedCopy.objects.filter(item_kind="plan").exists()
+
+
+def _consent(scene, category="plan", purpose="planning", form="oral"):
+    with scene.as_karin():
+        return door.call("record_consent", scene.case.pk, uuid.uuid4(), s.branch("af").pk, s.branch("soc").pk, category,
+                         purpose, s.DAY, s.DAY + timedelta(days=30), form, "")  # fmt: skip
+
+
+@pytest.mark.parametrize("said", [{"purpose": "anything"}, {"purpose": ""}, {"form": "by post"}, {"form": ""}])
+def test_a_consent_is_for_a_known_purpose_and_given_in_a_known_form(said):
+    """CON-02, CON-03."""
+    scene = Scene()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        _consent(scene, **said)
+
+
+@pytest.mark.parametrize("category", ["health", "social"])
+def test_a_spoken_consent_covers_no_health_facts(category):
+    """CON-03: the programme file says which categories are given in writing."""
+    scene = Scene()
+    with pytest.raises(door.DoorRefused) as refusal:
+        _consent(scene, category)
+    assert refusal.value.code == "not_in_writing"
+    assert _consent(scene, category, form="written") and _consent(scene, category, form="electronic")
+    assert _consent(scene, "plan", form="oral")
+
+
 # --- what may leave a file ---
 
 
@@ -142,6 +187,52 @@ def test_another_case_s_item_is_not_released_on_this_case(two_cases, many):
     with scene.as_karin():
         assert _refused(scene.case, "minutes", note, many=many) == "not_in_file"
         assert not Release.objects.filter(item_id=note).exists()
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_an_item_goes_out_as_the_category_that_it_is(two_cases, many):
+    """CON-01: a note doesn't go on the consent for the plan, nor does what is mapped of health."""
+    scene, _other = two_cases
+    note = s.item(scene.karin, scene.case, "minutes")
+    file, section = s.file_of(scene.case, scene.karin), uuid.uuid4()
+    with scene.as_karin():
+        MappingSection.objects.create(owner_branch=s.branch("af"), case=scene.case, file=file, item=section, text="x",
+                                      area="health", written_by=scene.karin, written_on=s.DAY)  # fmt: skip
+        assert _refused(scene.case, "minutes", note, category="plan", many=many) == "other_category"
+        assert _refused(scene.case, "mapping", section, category="plan", many=many) == "other_category"
+        assert _refused(scene.case, "mapping", section, category="health", many=many) == "no_consent"
+
+
+@pytest.mark.parametrize("kind", ["minutes", "handover"])
+def test_only_a_handover_is_addressed_and_only_to_a_receiver(two_cases, kind):
+    """P-038: nobody without a file gets a copy by being named."""
+    scene, _other = two_cases
+    eva, anna = s.staff("fk"), s.staff("fk", Role.RECEIVER)
+    category = {"minutes": "minutes", "handover": "discharge"}[kind]
+    s.consent(scene.karin, scene.case, "fk", category)
+    item = s.item(scene.karin, scene.case, kind)
+    asked = (scene.case.pk, s.branch("fk").pk, category, kind, item, 1, "x", {}, "consent")
+    with scene.as_karin():
+        for person in (eva, scene.jonas, *([anna] if kind == "minutes" else [])):
+            with pytest.raises(door.DoorRefused) as refusal:
+                door.call("release", *asked, person.pk)
+            assert refusal.value.code == "not_receiver"
+        if kind == "handover":
+            assert door.call("release", *asked, anna.pk)
+
+
+def test_what_is_sent_again_after_a_withdrawal_is_sent_on_the_new_consent(two_cases):
+    """SEK-07: the record names the line that holds, not the one that was taken back."""
+    scene, _other = two_cases
+    note = s.item(scene.karin, scene.case, "minutes")
+    with scene.as_karin():
+        first = _release(scene.case, "minutes", note)
+        door.call("withdraw_consent", scene.lines["minutes"])
+    line = s.consent(scene.karin, scene.case, "soc", "minutes")
+    with scene.as_karin():
+        again = _release(scene.case, "minutes", note)
+        assert again != first and str(Release.objects.get(release=again).line) == str(line)
+        assert _release(scene.case, "minutes", note) == again
 
 
 @pytest.mark.parametrize("many", [False, True])

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from samkraft.access.choices import Role
 from samkraft.access.models import ReadLog
 from samkraft.sharing import door
 from samkraft.sharing.actions import confirm_lines, note_first_read, receivers_for, share
@@ -178,15 +179,32 @@ def test_a_former_member_loses_the_inbox_of_the_case(client):
 
 def test_what_is_addressed_to_one_person_is_that_persons_alone(client):
     """P-038."""
-    scene = Scene()
-    anna = s.staff("soc", in_team=scene.team)
+    scene = Scene(lines=("discharge",))
+    anna, mats = s.staff("soc", in_team=scene.team), s.staff("soc", Role.RECEIVER, Role.HANDLER, in_team=scene.team)
     handover = s.item(scene.karin, scene.case, "handover")
     with scene.as_karin():
-        door.call("assign", scene.case.pk, anna.pk, s.branch("soc").pk, "", s.DAY)
-        door.call("release", scene.case.pk, s.branch("soc").pk, "plan", "handover", handover, 1, "Överlämning", {},
-                  "consent", scene.jonas.pk)  # fmt: skip
+        for person in (anna, mats):
+            door.call("assign", scene.case.pk, person.pk, s.branch("soc").pk, "", s.DAY)
+        door.call("release", scene.case.pk, s.branch("soc").pk, "discharge", "handover", handover, 1, "Överlämning", {},
+                  "consent", mats.pk)  # fmt: skip
     assert "Överlämning" not in s.log_in(client, anna, "soc").get(INBOX).content.decode()
-    assert "Överlämning" in s.log_in(client, scene.jonas, "soc").get(INBOX).content.decode()
+    assert "Överlämning" in s.log_in(client, mats, "soc").get(INBOX).content.decode()
+
+
+def test_a_third_branch_s_item_with_the_same_key_hides_nobody_else_s():
+    """SEK-13: what a branch has received stands under its sender, whatever key another branch gives its own."""
+    scene, fk = Scene(lines=("minutes",)), s.staff("fk")
+    s.joined_branch(scene.karin, scene.case, "fk", fk)
+    s.consent(fk, scene.case, "soc", "minutes", "fk")
+    note = s.item(scene.karin, scene.case, "minutes")
+    s.item(fk, scene.case, "minutes", "fk", 99, note)
+    for person, code, version in ((scene.karin, "af", 1), (fk, "fk", 99)):
+        with s.as_(person, code):
+            door.call("release", scene.case.pk, s.branch("soc").pk, "minutes", "minutes", note, version, "x", {},
+                      "consent", None)  # fmt: skip
+    with scene.as_jonas():
+        newest = ReceivedCopy.objects.of_case(scene.case.pk).newest().filter(item_kind="minutes")
+        assert {copy.from_branch.code for copy in newest} == {"af", "fk"}
 
 
 def test_lists_are_logged_with_their_cases(client):

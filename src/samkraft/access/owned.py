@@ -50,11 +50,14 @@ class ReleasedAs:
     """That rows of a table may leave their file as items of some kinds; the door lets nothing else out (SEK-07).
 
     key: the field that holds the item's key; version: the field that holds its version, where it has several.
+    category: the data category of every row, or subject: the field for which the programme file says it (CON-01).
     """
 
     kinds: tuple[str, ...]
     key: str
     version: str = ""
+    category: str = ""
+    subject: str = ""
 
 
 class OwnedModel(models.Model):

@@ -211,9 +211,11 @@ def _items_of(model, kind):
     said = model.released_as
     key = model._meta.get_field(said.key).column
     version = model._meta.get_field(said.version).column if said.version else "1"
+    category = f"'{said.category}'::text" if said.category else "null::text"
+    subject = f"{model._meta.get_field(said.subject).column}::text" if said.subject else "null::text"
     return (
-        f"select '{kind}'::text as kind, {key} as item, {version}::int as version, case_id, owner_branch_id as branch"
-        f" from public.{model._meta.db_table}"
+        f"select '{kind}'::text as kind, {key} as item, {version}::int as version, case_id, owner_branch_id as branch,"
+        f" {category} as category, {subject} as subject from public.{model._meta.db_table}"
     )
 
 
@@ -225,6 +227,7 @@ _ASKED_INSIDE = (
     "door.must_lead(uuid)",
     "door.has_covered_copy(uuid)",
     "door.may_be_assigned(uuid, bigint, bigint, date)",
+    "door.holds_role(uuid, bigint, bigint, text, date)",
     "door.is_handler(uuid, bigint, bigint, date)",
     "door.works_with(uuid, bigint, bigint, date)",
 )

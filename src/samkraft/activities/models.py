@@ -66,7 +66,7 @@ class Activity(FileItem):
         | {"end_reason": NOTES}
     )  # fmt: skip
     objects = ActivityQuerySet.as_manager()
-    released_as = ReleasedAs((ItemKind.ACTIVITY,), key="id", version="revision")
+    released_as = ReleasedAs((ItemKind.ACTIVITY,), key="id", version="revision", subject="type")
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case"], name="activity_of_case")]

@@ -46,7 +46,7 @@ class MappingSection(FileItem):
         | dict.fromkeys(["text", "source"], NOTES)
     )
     objects = CurrentQuerySet.as_manager()
-    released_as = ReleasedAs((ItemKind.MAPPING,), key="item", version="version")
+    released_as = ReleasedAs((ItemKind.MAPPING,), key="item", version="version", subject="area")
 
     class Meta:
         constraints = [
@@ -139,7 +139,7 @@ class PlanVersion(FileItem):
         | dict.fromkeys(["plan", "number", "published_on", "published_by", "person_was_present"], ENROLMENT)
         | dict.fromkeys(["content", "review_on"], PLAN)
     )
-    released_as = ReleasedAs((ItemKind.PLAN,), key="plan", version="number")
+    released_as = ReleasedAs((ItemKind.PLAN,), key="plan", version="number", category="plan")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="one_plan_version")]
@@ -168,7 +168,7 @@ class StepReport(FileItem):
         | dict.fromkeys(["written_by", "written_on"], ENROLMENT)
         | {"text": NOTES}
     )
-    released_as = ReleasedAs((ItemKind.STEP_REPORT, ItemKind.STEP_PROPOSAL), key="item")
+    released_as = ReleasedAs((ItemKind.STEP_REPORT, ItemKind.STEP_PROPOSAL), key="item", category="plan")
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case"], name="step_report_of_case")]
@@ -250,7 +250,7 @@ class Minutes(FileItem):
         | dict.fromkeys(["title", "text"], NOTES)
     )  # fmt: skip
     objects = CurrentQuerySet.as_manager()
-    released_as = ReleasedAs((ItemKind.MINUTES,), key="item", version="version")
+    released_as = ReleasedAs((ItemKind.MINUTES,), key="item", version="version", category="minutes")
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case", "-held_on"], name="minutes_of_case")]

@@ -35,7 +35,8 @@ _FACTS = """
     where handover.case_id = any(%(cases)s) and told.word is not null and told.day is not null
     union all
     select distinct case_id, 'consent_ends' collate "C", max(valid_until) from sharing_consentline
-    where case_id = any(%(cases)s) and from_branch_id = %(branch)s and withdrawn_at is null and valid_from <= %(today)s
+    where case_id = any(%(cases)s) and from_branch_id = %(branch)s and purpose = 'planning' and withdrawn_at is null
+        and valid_from <= %(today)s
     group by case_id, category collate "C", to_branch_id
 """
 _LINES = """
@@ -44,7 +45,7 @@ _LINES = """
     from sharing_consentline l
     join access_branch sender on sender.id = l.from_branch_id
     join access_branch receiver on receiver.id = l.to_branch_id
-    where l.case_id = any(%(cases)s) and l.withdrawn_at is null and l.valid_from <= %(today)s
+    where l.case_id = any(%(cases)s) and l.purpose = 'planning' and l.withdrawn_at is null and l.valid_from <= %(today)s
 """
 
 

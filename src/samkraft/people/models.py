@@ -433,7 +433,7 @@ class Handover(FileItem):
                          "answered_on", "answered_how"], ENROLMENT)
         | dict.fromkeys(["content", "return_reason", "assessment"], NOTES)
     )  # fmt: skip
-    released_as = ReleasedAs((ItemKind.HANDOVER,), key="id")
+    released_as = ReleasedAs((ItemKind.HANDOVER,), key="id", category="discharge")
 
     class Meta:
         indexes = [

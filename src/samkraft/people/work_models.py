@@ -32,7 +32,7 @@ class LeaderChange(FileItem):
     personal_fields = dict.fromkeys(
         ["case", "file", "item", "changed_on", "from_staff", "to_staff", "to_branch", "changed_by"], ENROLMENT
     ) | {"note": NOTES}
-    released_as = ReleasedAs((ItemKind.MINUTES,), key="item")
+    released_as = ReleasedAs((ItemKind.MINUTES,), key="item", category="minutes")
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case"], name="leader_change_of_case")]

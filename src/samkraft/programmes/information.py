@@ -12,12 +12,14 @@ class DataCategory(Sourced):
 
     `owners` holds branch codes, or a word for an owner that depends on the case (`enrolling`, `leading` …).
     `retention` is the key of a retention rule: which rule it is depends on the owner of the row.
+    `in_writing`: a spoken consent doesn't cover it (CON-03).
     """
 
     code: str
     name: str
     short_name: str
     sensitive: bool
+    in_writing: bool = False
     owners: tuple[str, ...] = ref("branches", *RELATIVE_OWNERS)
     reach: SharingReach
     words: str

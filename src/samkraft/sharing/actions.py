@@ -37,7 +37,7 @@ class Reach:
 def reach_of(case, acting) -> Reach:
     """The team's other branches and those that the case already concerns; three queries for any number of sheets."""
     holders = {row[0] for row in door.rows("file_holders", case.pk)}
-    lines = list(ConsentLine.objects.in_force().from_me(acting.branch).filter(case_id=case.pk))
+    lines = list(ConsentLine.objects.in_force().for_planning().from_me(acting.branch).filter(case_id=case.pk))
     members = TeamMember.objects.filter(team=case.team_id).in_force(today())
     concerned = {line.to_branch_id for line in lines} | holders
     branches = Branch.objects.filter(Q(pk__in=members.values("branch")) | Q(pk__in=concerned))

@@ -30,6 +30,10 @@ class ConsentLineQuerySet(models.QuerySet):
         on = on or today()
         return self.filter(withdrawn_at=None, valid_from__lte=on, valid_until__gte=on)
 
+    def for_planning(self):
+        """Lines by which the branches work together; follow-up and evaluation open nothing here (CON-01, CON-05)."""
+        return self.filter(purpose=Purpose.PLANNING)
+
     def from_me(self, branch):
         """The authoritative copies: those held by the branch that would release (CON-04)."""
         return self.filter(owner_branch=branch, from_branch=branch)
@@ -78,7 +82,15 @@ class ConsentLine(OwnedModel):
             # The rule on received copies asks this for each copy read: it is answered from the index alone.
             models.Index(
                 fields=["owner_branch", "case_id", "category"],
-                include=["from_branch", "to_branch", "valid_from", "valid_until", "withdrawn_at", "confirmed_at"],
+                include=[
+                    "from_branch",
+                    "to_branch",
+                    "purpose",
+                    "valid_from",
+                    "valid_until",
+                    "withdrawn_at",
+                    "confirmed_at",
+                ],
                 name="consent_of_case",
             ),
             models.Index(fields=["line"], name="consent_line_key"),
@@ -91,6 +103,8 @@ class ConsentLine(OwnedModel):
                 violation_error_message=_("Samtycket kan inte sluta innan det börjar."),
             ),
             models.CheckConstraint(name="consent_is_between_branches", condition=~Q(from_branch=F("to_branch"))),
+            models.CheckConstraint(name="consent_has_a_known_purpose", condition=Q(purpose__in=Purpose.values)),
+            models.CheckConstraint(name="consent_has_a_known_form", condition=Q(form__in=ConsentForm.values)),
         ]
 
     def __str__(self):
@@ -159,8 +173,9 @@ class ReceivedCopyQuerySet(models.QuerySet):
         return self.filter(case_id=case_id)
 
     def newest(self):
-        """The newest version of each item."""
-        return self.order_by("item_kind", "item_id", "-version", "-pk").distinct("item_kind", "item_id")
+        """The newest version of each sender's each item: a key that two branches use tells of nothing in common."""
+        item = ("item_kind", "item_id", "from_branch_id")
+        return self.order_by(*item, "-version", "-pk").distinct(*item)
 
     def unread(self):
         return self.filter(first_read_at=None)
@@ -208,6 +223,7 @@ class ReceivedCopy(OwnedModel):
                   and l.category = sharing_receivedcopy.category
                   and l.from_branch_id = sharing_receivedcopy.from_branch_id
                   and l.to_branch_id = sharing_receivedcopy.owner_branch_id
+                  and l.purpose = 'planning'
                   and l.withdrawn_at is null and l.confirmed_at is not null
                   and acting_day() between l.valid_from and l.valid_until
                 limit 1)""",

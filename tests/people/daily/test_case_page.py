@@ -131,7 +131,7 @@ def test_who_sees_what_tells_only_lines_from_or_to_the_own_branch():
 
 def test_the_history_tells_a_handover_to_its_receiver_alone():
     """P-038: that the person is handed over is not for the receiver's colleagues to know."""
-    karin, jonas, anna = s.staff(), s.staff("soc"), s.staff("soc")
+    karin, jonas, anna = s.staff(), s.staff("soc", Role.HANDLER, Role.RECEIVER), s.staff("soc")
     case = s.enrolled_case(karin)
     s.joined_branch(karin, case, "soc", jonas, anna)
     s.consent(karin, case, "soc", "discharge")

@@ -103,6 +103,22 @@ def test_a_consent_without_end_or_form_is_not_saved(client, change, words):
         assert not Case.objects.exists()
 
 
+def test_a_spoken_yes_to_health_facts_is_not_saved_and_the_page_says_so_beforehand(client):
+    """CON-03: everyday life and health in writing, the rest as the person likes."""
+    karin = s.staff("af", in_team=s.team())
+    s.staff("soc", in_team=s.team())
+    url = reverse("people:enrol", args=[s.referral(karin).pk])
+    s.log_in(client, karin)
+    assert client.get(url).content.decode().count("Kräver att personen skriver under") == 1
+    data = {"line": ["soc:base", "af:social"], "form": "oral", "valid_until": "2022-06-29"}
+    answer = client.post(url, data)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Muntligt räcker inte för vardag och social situation" in page
+    assert client.post(url, data | {"form": "written"}).status_code == 302
+    with s.as_(karin):
+        assert ConsentLine.objects.filter(category="social").exists()
+
+
 def test_a_colleague_outside_the_team_does_not_see_who_is_called(client):
     karin, stranger = s.staff("af", in_team=s.team()), s.staff("af")
     who = s.referral(karin)

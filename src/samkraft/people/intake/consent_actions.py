@@ -45,7 +45,7 @@ def record_consent(case, lines, valid_until, form, reservation=""):
 def make_files(case):
     """Give each branch that an own confirmed identity line covers its file, with the minimum."""
     own = CaseFile.objects.select_related("owner_branch").get(case=case)
-    covered = ConsentLine.objects.in_force().from_me(own.owner_branch)
+    covered = ConsentLine.objects.in_force().for_planning().from_me(own.owner_branch)
     covered = covered.filter(case_id=case.pk, category="identity").exclude(confirmed_at=None)
     number = unseal(own.owner_branch, own.identity_sealed) if own.identity_sealed else ""
     for receiver in Branch.objects.filter(pk__in=covered.values("to_branch")):

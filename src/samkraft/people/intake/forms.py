@@ -61,6 +61,7 @@ class ConsentGivenForm(Form):
         super().__init__(*args, **kwargs)
         self.definition = definition
         self.names = {branch.code: branch.name for branch in branches}
+        self.in_writing = {row.code: row.name for row in definition.data_categories if row.in_writing}
         self.bundles = bundles(definition, list(self.names), own)
         self.chosen = set(self.data.getlist("line")) if self.is_bound else set()
         self.fields["valid_until"].initial = latest_end(definition, today())
@@ -84,12 +85,23 @@ class ConsentGivenForm(Form):
             "givers": ", ".join(self.names[code] for code in givers),
             "gives_back": any(line.from_branch == bundle.to_branch for line in bundle.lines),
             "is_on": value in self.chosen,
+            "in_writing": any(line.category in self.in_writing for line in bundle.lines),
         }
 
     def lines(self):
         """The lines that were chosen."""
         chosen = [b.lines for b in self.bundles if f"{b.to_branch}:{b.code}" in self.chosen]
         return list(dict.fromkeys(line for lines in chosen for line in lines))
+
+    def clean(self):
+        """A spoken yes doesn't cover what the programme wants in writing (CON-03)."""
+        given = super().clean()
+        asked = dict.fromkeys(line.category for line in self.lines() if line.category in self.in_writing)
+        if asked and given.get("form") == ConsentForm.ORAL:
+            what = ", ".join(self.in_writing[code].lower() for code in asked)
+            words = _("Muntligt räcker inte för %(what)s. Låt personen skriva under, eller ta bort den rutan.")
+            self.add_error("form", words % {"what": what})
+        return given
 
     def clean_valid_until(self):
         until = self.cleaned_data["valid_until"]

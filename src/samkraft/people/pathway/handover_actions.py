@@ -40,7 +40,8 @@ def preset_branch(opened):
 
 def covering_line(case_id, branch):
     """The confirmed line of consent by which a handover may go to a branch, or None."""
-    lines = ConsentLine.objects.from_me(current_acting().branch).in_force().covering(case_id, branch, CATEGORY)
+    lines = ConsentLine.objects.from_me(current_acting().branch).in_force().for_planning()
+    lines = lines.covering(case_id, branch, CATEGORY)
     return lines.exclude(confirmed_at=None).order_by("-valid_until", "pk").first()
 
 

@@ -79,17 +79,21 @@ language sql stable security definer set search_path = public, pg_temp as $$
           and (m.valid_until is null or m.valid_until >= p_on))
 $$;
 
--- Whether a person is a handler for a branch, in the programme of a case, on a day: an account, and that role (IAM-07).
-create function door.is_handler(p_case uuid, p_staff bigint, p_branch bigint, p_on date) returns boolean
+-- Whether a person has a role for a branch, in the programme of a case, on a day: an account, and that role (IAM-07).
+create function door.holds_role(p_case uuid, p_staff bigint, p_branch bigint, p_role text, p_on date) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select exists (
         select 1 from access_roleassignment r
         join access_staff s on s.id = r.staff_id and s.is_active
         join people_case c on c.id = p_case
         join programmes_programme p on p.id = c.programme_id
-        where r.staff_id = p_staff and r.branch_id = p_branch and r.role = 'handler' and r.programme in ('', p.slug)
+        where r.staff_id = p_staff and r.branch_id = p_branch and r.role = p_role and r.programme in ('', p.slug)
           and r.valid_from <= p_on and (r.valid_until is null or r.valid_until >= p_on))
 $$;
+
+create function door.is_handler(p_case uuid, p_staff bigint, p_branch bigint, p_on date) returns boolean
+language sql stable security definer set search_path = public, pg_temp as
+$$ select door.holds_role(p_case, p_staff, p_branch, 'handler', p_on) $$;
 
 -- Whether a person works with a case for a branch on a day: assigned to it, and a handler still (IAM-07).
 create function door.works_with(p_case uuid, p_staff bigint, p_branch bigint, p_on date) returns boolean

@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
                         include=(
                             "from_branch",
                             "to_branch",
+                            "purpose",
                             "valid_from",
                             "valid_until",
                             "withdrawn_at",
@@ -148,6 +149,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("from_branch", models.F("to_branch")), _negated=True),
                         name="consent_is_between_branches",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["planning", "follow_up", "evaluation"])),
+                        name="consent_has_a_known_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["oral", "written", "electronic"])),
+                        name="consent_has_a_known_form",
                     ),
                 ],
             },

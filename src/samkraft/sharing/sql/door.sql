@@ -79,7 +79,7 @@ create function door.covering_line(p_case uuid, p_from bigint, p_to bigint, p_ca
 language sql stable security definer set search_path = public, pg_temp as $$
     select line from sharing_consentline
     where owner_branch_id = p_from and case_id = p_case and from_branch_id = p_from and to_branch_id = p_to
-      and category = p_category and withdrawn_at is null and confirmed_at is not null
+      and category = p_category and purpose = 'planning' and withdrawn_at is null and confirmed_at is not null
       and door.today() between valid_from and valid_until
     order by valid_until desc, id limit 1
 $$;

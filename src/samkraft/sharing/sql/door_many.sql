@@ -15,7 +15,7 @@ $$;
 create function door.decider_of(p_by bigint) returns bigint language sql stable as
 $$ select case when public.day_is_free() then coalesce(p_by, door.actor()) else door.actor() end $$;
 
--- CON-01, CON-02, CON-04: lines, each copied to its from-branch and its to-branch. The from-branch confirms before its
+-- CON-01 to CON-04: lines, each copied to its from-branch and its to-branch. The from-branch confirms before its
 -- first release; where the recording branch is itself the from-branch, it has just done so. [{case, consent, from, to,
 -- category, purpose, valid_from, valid_until, form, reservation, day, clock}]. Gives how many lines were recorded.
 create function door.record_consents(p_lines jsonb) returns int
@@ -30,10 +30,18 @@ begin
         from jsonb_to_recordset(p_lines) l(
             "case" uuid, consent uuid, "from" int, "to" int, category text, purpose text, valid_from date,
             valid_until date, form text, reservation text, day date, clock time)
+    ), in_writing as materialized (
+        select w.version, w.category from door.category_in_writing w
+        where w.version in (select c.programme_version_id from lines l join people_case c on c.id = l."case"
+                            where l.form = 'oral')
     ), refused as materialized (
         select 'no_file' as why from (select distinct "case" from lines) c
         where (select true from people_casefile f where f.case_id = c."case" and f.owner_branch_id = v_me
                and f.closed_on is null limit 1) is null
+        union all
+        select 'not_in_writing' from lines l join people_case c on c.id = l."case"
+        join in_writing w on w.version = c.programme_version_id and w.category = l.category
+        where l.form = 'oral'
         union all
         select case
             when coalesce(l.category, '') !~ '^[a-z][a-z0-9_-]*$' then 'no_category'
@@ -56,10 +64,12 @@ begin
 end $$;
 
 -- SEK-07, ARK-01: a release copies one item, as it stands, to branches, on a named ground; the receiver's copy is a row
--- of the receiver's own. The item lies in the acting branch's own file on that case, in that version, and whoever
--- decides it works with the case for the branch that day (IAM-07): the actor, or by where the site says the day.
+-- of the receiver's own. The item lies in the acting branch's own file on that case, in that version; its category is
+-- what it is about (CON-01). Whoever decides it works with the case for the branch that day (IAM-07): that is the actor,
+-- or whom the item says (by) where the site says the day. A handover alone is addressed to a person, a receiver (P-038).
 -- [{case, to: [branches], category, kind, item, version, title, content, ground, addressed_to, by, day, clock}].
--- Gives how many copies were made; what this branch has released before, to that branch, is left as it is.
+-- Gives how many copies were made; what this branch has released before, to that branch, on a line that still holds, is
+-- left as it is: else the record would name a consent that was taken back (SEK-07).
 -- Unlike door.release it doesn't wait for a withdrawal at the same moment: for registers being filled, not for pages.
 create function door.release_many(p_items jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -80,34 +90,51 @@ begin
             case when receiver <> v_me then (
                 select l.line from sharing_consentline l
                 where l.owner_branch_id = v_me and l.case_id = i."case" and l.from_branch_id = v_me
-                  and l.to_branch_id = receiver and l.category = i.category and l.withdrawn_at is null
-                  and l.confirmed_at is not null and door.day_of(i.day) between l.valid_from and l.valid_until
+                  and l.to_branch_id = receiver and l.category = i.category and l.purpose = 'planning'
+                  and l.withdrawn_at is null and l.confirmed_at is not null
+                  and door.day_of(i.day) between l.valid_from and l.valid_until
                 order by l.valid_until desc, l.id limit 1) end as line
         from items i cross join lateral unnest(i."to") receiver
+    ), subjects as materialized (
+        select s.* from door.category_of_subject s
+        where s.version in (select c.programme_version_id from asked a join people_case c on c.id = a."case")
     ), idle as materialized (
         select w.* from (select distinct a."case", a.by, a.day from asked a) w
         where not door.works_with(w."case", w.by, v_me, w.day)
+    ), lying as materialized (
+        select a.*, (
+            select coalesce(o.category, (
+                select s.category from subjects s join people_case c on c.programme_version_id = s.version
+                where c.id = a."case" and s.kind = a.kind and s.subject = o.subject limit 1))
+            from door.item_of_file o where o.kind = a.kind and o.item = a.item
+              and o.version = a.version and o.case_id = a."case" and o.branch = v_me limit 1) as found_category
+        from asked a
     ), checked as materialized (
         select a.*, case
             when (select true from people_casefile f where f.case_id = a."case" and f.owner_branch_id = v_me
                   and f.closed_on is null limit 1) is null then 'no_file'
             when (a."case", a.by, a.day) in (select idle."case", idle.by, idle.day from idle) then 'not_your_case'
-            when (select true from door.item_of_file o where o.kind = a.kind and o.item = a.item
-                  and o.version = a.version and o.case_id = a."case" and o.branch = v_me limit 1) is null
-                then 'not_in_file'
+            when a.found_category is null then 'not_in_file'
+            when a.found_category <> a.category then 'other_category'
+            when a.addressed_to is not null and (a.kind <> 'handover' or not door.holds_role(
+                a."case", a.addressed_to, a."to", 'receiver', a.day)) then 'not_receiver'
             when a."to" = v_me and a.addressed_to is null then 'same_branch'
             when a."to" <> v_me and a.ground is distinct from 'consent' then 'ground_not_open'
             when a."to" <> v_me and a.line is null then 'no_consent'
             when a."to" <> v_me and a.addressed_to is null and (
                 select true from people_casefile f where f.case_id = a."case" and f.owner_branch_id = a."to"
                 and f.closed_on is null limit 1) is null then 'receiver_no_file' end as refusal
-        from asked a
+        from lying a
     ), let_through as materialized (
         select c.* from checked c where c.refusal is null or door.refuse(c.refusal) is null
     ), fresh as materialized (
         select l.* from let_through l
-        where (select true from sharing_release s where s.owner_branch_id = v_me and s.item_id = l.item
-               and s.version = l.version and s.to_branch_id = l."to" and s.stopped_at is null limit 1) is null
+        where (select true from sharing_release s
+               left join sharing_consentline held on held.owner_branch_id = v_me and held.line = s.line
+               where s.owner_branch_id = v_me and s.item_id = l.item and s.version = l.version
+                 and s.to_branch_id = l."to" and s.stopped_at is null and (s.line is null
+                     or held.withdrawn_at is null and l.day between held.valid_from and held.valid_until)
+               limit 1) is null
     ), sent as (
         insert into sharing_release (owner_branch_id, release, case_id, to_branch_id, category, item_kind, item_id,
             version, title, ground, line, reservation, decided_at, decided_by_id, due_at, made_available_at)

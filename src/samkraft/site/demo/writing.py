@@ -116,7 +116,7 @@ class CaseWriter:
                         "purpose": "planning",
                         "valid_from": line.since.isoformat(),
                         "valid_until": line.until.isoformat(),
-                        "form": "oral",
+                        "form": "written",
                         "reservation": "",
                     },
                     story.staff[branch].pk if story.is_present else None,
