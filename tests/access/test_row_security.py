@@ -255,6 +255,8 @@ def test_a_branch_with_no_line_left_is_closed_for_work():
         door.call("withdraw_consent", line)
         assert door.call("close_uncovered_files", case.pk) == 1
     with s.as_(jonas, "soc"):
+        assert not CaseFile.objects.exists() and not CaseAssignment.objects.exists()
+        _rows("select set_config('samkraft.archive', 'on', true)")
         assert CaseFile.objects.get(case=case).closed_on == s.DAY
         assert not CaseAssignment.objects.filter(case=case, staff=jonas).in_force(s.DAY).exists()
 

@@ -1,5 +1,6 @@
 """What changes roles. One transaction each, checked and logged (ADM-3)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,6 +11,13 @@ from samkraft.access.models import RoleAssignment
 from samkraft.access.readlog import log_event
 from samkraft.access.rules import clashing_role
 from samkraft.core.clock import today
+
+_when_role_ends: list[Callable] = []
+
+
+def when_role_ends(action):
+    """Rooms that come later say what ends with a role: ``action(staff)``, in the same transaction (IAM-08)."""
+    _when_role_ends.append(action)
 
 
 class RoleRefused(Exception):
@@ -59,4 +67,6 @@ def end_role(acting, assignment, reason):
     key = assignment.pk
     assignment.valid_until = max(today(), assignment.valid_from) - timedelta(days=1)
     assignment.save(update_fields=["valid_until"])
+    for action in _when_role_ends:
+        action(assignment.staff)
     log_event(Event.ADMINISTRATION, object_type="role", items=[f"ended:{key}"], reason=reason)

@@ -221,6 +221,10 @@ def _items_of(model, kind):
 
 _ASKED_INSIDE = (
     "door.holds_file(uuid, bigint)",
+    "door.holds_file_on(uuid, bigint, date)",
+    "door.is_covered(uuid, bigint, date)",
+    "door.close_files(uuid)",
+    "door.has_left_team(uuid, bigint, bigint, date)",
     "door.covering_line(uuid, bigint, bigint, text)",
     "door.next_number(bigint, text, date)",
     "door.must_hold_file(uuid)",

@@ -26,7 +26,7 @@ from samkraft.people.choices import HandoverState, IdentityKind, Schooling, Sex
 
 # Django finds a room's tables here.
 from samkraft.people.intake_models import CaseCounter, Draw, PersonKey, PlacingProposal, Referral, ReferralMove
-from samkraft.programmes.models import Programme, ProgrammeVersion, Team
+from samkraft.programmes.models import Programme, ProgrammeVersion, Team, TeamMember
 from samkraft.sharing.choices import ItemKind
 
 __all__ = [
@@ -67,17 +67,20 @@ class CaseQuerySet(models.QuerySet):
     def visible_to(self, request):
         """The cases that are the person's: assigned today, or opened by the unit manager with a reason.
 
-        Row-level security has already narrowed to cases that the acting branch holds a file on.
+        Row-level security has already narrowed to cases that the acting branch holds an open, covered file on.
         """
         assigned = CaseAssignment.objects.filter(case=OuterRef("pk"), staff=request.user).in_force()
         assigned = assigned.filter(branch=request.acting.branch)
         opened = CaseOpening.objects.filter(case=OuterRef("pk"), staff=request.user).in_force()
-        return self.filter(Exists(assigned) | Exists(opened), programme__slug=request.acting.programme)
+        left = TeamMember.objects.teams_left_by(request.user, request.acting.branch)
+        mine = Q(Exists(assigned)) & ~Q(team__in=left)
+        return self.filter(mine | Exists(opened), programme__slug=request.acting.programme)
 
     def assigned_to(self, staff, branch):
-        """The cases that a person has for a branch today."""
+        """The cases that a person has for a branch today; those of a team that she has left aren't hers (IAM-08)."""
         mine = CaseAssignment.objects.filter(staff=staff, branch=branch).in_force()
-        return self.filter(pk__in=mine.values("case_id"))
+        left = TeamMember.objects.teams_left_by(staff, branch)
+        return self.filter(pk__in=mine.values("case_id")).exclude(team__in=left)
 
     def open(self):
         return self.filter(closed_on=None)
@@ -260,6 +263,24 @@ class CaseFile(OwnedModel):
         ENROLMENT,
     )  # fmt: skip
     objects = CaseFileQuerySet.as_manager()
+
+    # A file that hangs on consent is open while a line to or from the branch holds today; after that archive only
+    # (CON-01, CON-06). What happens in the case is then seen no more: the shell's own rule asks for a file (SEK-01).
+    # One row or none, and not "exists", so that each file is one lookup in an index.
+    restrictions = {
+        "open_and_covered": """
+            current_setting('samkraft.archive', true) = 'on' or closed_on is null and (is_origin or (
+                select true from sharing_consentline l
+                where l.owner_branch_id = current_setting('samkraft.branch')::int
+                  and l.case_id = people_casefile.case_id and l.purpose = 'planning'
+                  and l.withdrawn_at is null and l.confirmed_at is not null
+                  and acting_day() between l.valid_from and l.valid_until
+                limit 1)
+              or (select true from sharing_consentline l
+                  where l.owner_branch_id = current_setting('samkraft.branch')::int
+                    and l.case_id = people_casefile.case_id
+                  limit 1) is null)""",
+    }
 
     # The door makes files (else a branch could attach itself to any case) and nobody moves one to another case.
     database_rules = (

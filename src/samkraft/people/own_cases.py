@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from samkraft.core.clock import today
 from samkraft.people.models import CaseAssignment, CaseFile, FollowUp
+from samkraft.programmes.models import TeamMember
 
 _COLUMNS = (
     "case_id", "pk", "first_name", "last_name", "is_pseudonymous", "closed_on", "case__number", "case__opened_on",
@@ -59,7 +60,8 @@ def own_files(request):
     acting = request.acting
     mine = CaseAssignment.objects.filter(staff=request.user, branch=acting.branch).in_force(today())
     files = CaseFile.objects.of(acting.branch).filter(case__in=mine.values("case_id"))
-    return files.filter(case__programme__slug=acting.programme)
+    left = TeamMember.objects.teams_left_by(request.user, acting.branch)
+    return files.filter(case__programme__slug=acting.programme).exclude(case__team__in=left)
 
 
 def own_cases(request) -> dict[UUID, OwnCase]:

@@ -86,6 +86,13 @@ class Team(models.Model):
         return self.name
 
 
+class TeamMemberQuerySet(PeriodQuerySet):
+    def teams_left_by(self, staff, branch):
+        """The teams in which a person had a place for a branch, and hasn't today (IAM-08)."""
+        hers = self.filter(staff=staff, branch=branch)
+        return hers.exclude(team__in=hers.in_force().values("team")).values("team")
+
+
 class TeamMember(models.Model):
     """A person's place in a team: for a branch, in a profession, between two days (P-020, P-021)."""
 
@@ -96,7 +103,7 @@ class TeamMember(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = TeamMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["team_id", "pk"]

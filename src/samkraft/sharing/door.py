@@ -31,6 +31,8 @@ _SENTENCES = {
     "not_leader": _("Bara processledarens verksamhet kan göra det här."),
     "not_assigned": _("Personen arbetar inte med ärendet."),
     "phase_not_after": _("Den nya fasen måste börja efter den förra."),
+    "closed_later": _("Utskrivningen kan inte ligga i framtiden."),
+    "closed_before_phase": _("Utskrivningen kan inte vara före den nuvarande fasens första dag."),
     "not_addressed": _("Överlämningen är inte ställd till dig."),
     "no_answer": _("Svaret måste vara att ta emot eller lämna tillbaka."),
     "no_reason": _("Skriv varför överlämningen lämnas tillbaka."),

@@ -12,6 +12,7 @@ class Job:
 
 
 JOBS = (
+    Job("end_access", "a file ends with its consent, a case with one's role or place in the team (CON-01, IAM-08)"),
     Job("purge_staging", "rows of a read referral file are kept for 24 hours"),
     Job("purge_drafts", "autosaved text is kept for 14 days (ALL-03)"),
     Job("clearsessions", "a session that has ended leaves nothing behind"),

@@ -69,11 +69,19 @@ begin
     return (select id from people_casefile where case_id = p_case and owner_branch_id = p_to);
 end $$;
 
+-- Whether a person had a place in the case's team for a branch, and hasn't it on a day (IAM-08).
+create function door.has_left_team(p_case uuid, p_staff bigint, p_branch bigint, p_on date) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce(not bool_or(m.valid_from <= p_on and (m.valid_until is null or m.valid_until >= p_on)), false)
+    from programmes_teammember m join people_case c on c.team_id = m.team_id
+    where c.id = p_case and m.staff_id = p_staff and m.branch_id = p_branch
+$$;
+
 -- A branch gives a case to its own people; of other branches' people only to those in the case's team for them that day:
 -- who in a branch reads its file is not for another branch to choose.
 create function door.may_be_assigned(p_case uuid, p_staff bigint, p_branch bigint, p_on date) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-    select p_branch = door.acting_branch() or exists (
+    select p_branch = door.acting_branch() and not door.has_left_team(p_case, p_staff, p_branch, p_on) or exists (
         select 1 from programmes_teammember m join people_case c on c.team_id = m.team_id
         where c.id = p_case and m.staff_id = p_staff and m.branch_id = p_branch and m.valid_from <= p_on
           and (m.valid_until is null or m.valid_until >= p_on))
@@ -95,10 +103,11 @@ create function door.is_handler(p_case uuid, p_staff bigint, p_branch bigint, p_
 language sql stable security definer set search_path = public, pg_temp as
 $$ select door.holds_role(p_case, p_staff, p_branch, 'handler', p_on) $$;
 
--- Whether a person works with a case for a branch on a day: assigned to it, and a handler still (IAM-07).
+-- Whether a person works with a case for a branch on a day: assigned to it, and a handler and in the team still (IAM-07).
 create function door.works_with(p_case uuid, p_staff bigint, p_branch bigint, p_on date) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-    select door.is_handler(p_case, p_staff, p_branch, p_on) and exists (
+    select door.is_handler(p_case, p_staff, p_branch, p_on) and not door.has_left_team(p_case, p_staff, p_branch, p_on)
+      and exists (
         select 1 from people_caseassignment a
         where a.case_id = p_case and a.staff_id = p_staff and a.branch_id = p_branch
           and a.valid_from <= p_on and (a.valid_until is null or a.valid_until >= p_on))
@@ -173,7 +182,11 @@ create function door.close_case(p_case uuid, p_on date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     perform door.must_lead(p_case);
-    delete from people_phaseperiod where case_id = p_case and valid_until is null and valid_from > p_on;
+    if p_on is null or p_on > door.today() then perform door.refuse('closed_later'); end if;
+    if p_on < (select coalesce(max(p.valid_from), max(c.opened_on)) from people_case c
+               left join people_phaseperiod p on p.case_id = c.id where c.id = p_case) then
+        perform door.refuse('closed_before_phase');
+    end if;
     update people_phaseperiod set valid_until = p_on where case_id = p_case and valid_until is null;
     update people_case set closed_on = p_on, next_talk_on = null where id = p_case;
 end $$;
@@ -182,26 +195,79 @@ end $$;
 -- its staff's assignments end, and a process leader there is replaced.
 create function door.close_uncovered_files(p_case uuid) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare v_closed bigint[];
 begin
-    perform door.must_hold_file(p_case);
+    -- An open file is enough: the line just taken back may have been the one that it hung on.
+    if not exists (select 1 from people_casefile f where f.case_id = p_case and f.closed_on is null
+                   and f.owner_branch_id = door.acting_branch()) then
+        perform door.refuse('no_file');
+    end if;
+    return door.close_files(p_case);
+end $$;
+
+-- Each night: files whose last line has ended are closed as after a withdrawal (CON-01), and who no longer is a handler
+-- for the branch, or has left the team, has left its cases, so that a role given back later brings none back (IAM-08).
+-- Asks nothing of who calls: it ends only what has ended. Gives how many files and assignments.
+create function door.end_what_has_ended() returns table (files int, assignments int)
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    return query select door.close_files(null), door.end_former_assignments(null);
+end $$;
+
+create function door.close_files(p_case uuid) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    v_today date := door.today();
+    v_count int;
+begin
     with uncovered as (
-        update people_casefile f set closed_on = door.today()
-        where f.case_id = p_case and f.closed_on is null and not f.is_origin
-          and not exists (select 1 from sharing_consentline l where l.case_id = p_case
-              and l.owner_branch_id = f.owner_branch_id and l.withdrawn_at is null
-              and l.valid_until >= door.today())
-        returning f.owner_branch_id)
-    select array_agg(owner_branch_id) into v_closed from uncovered;
-    if v_closed is null then return 0; end if;
-    update people_caseassignment set valid_until = door.today() - 1
-    where case_id = p_case and branch_id = any (v_closed) and (valid_until is null or valid_until >= door.today())
-      and valid_from < door.today();
-    delete from people_caseassignment
-    where case_id = p_case and branch_id = any (v_closed) and valid_from >= door.today();
-    update people_case set leader_id = null, leader_branch_id = null
-    where id = p_case and leader_branch_id = any (v_closed);
-    return cardinality(v_closed);
+        update people_casefile f set closed_on = v_today
+        where (p_case is null or f.case_id = p_case) and f.closed_on is null and not f.is_origin
+          and not door.is_covered(f.case_id, f.owner_branch_id, v_today)
+        returning f.case_id, f.owner_branch_id
+    ), unled as (
+        update people_case c set leader_id = null, leader_branch_id = null from uncovered u
+        where c.id = u.case_id and c.leader_branch_id = u.owner_branch_id
+    ), begun_today as (
+        delete from people_caseassignment a using uncovered u
+        where a.case_id = u.case_id and a.branch_id = u.owner_branch_id and a.valid_from >= v_today
+    ), ended as (
+        update people_caseassignment a set valid_until = v_today - 1 from uncovered u
+        where a.case_id = u.case_id and a.branch_id = u.owner_branch_id and a.valid_from < v_today
+          and (a.valid_until is null or a.valid_until >= v_today))
+    select count(*) into v_count from uncovered;
+    return v_count;
+end $$;
+
+-- The assignments of one person, or of everybody, who no longer works with such cases (IAM-08); a leader is replaced.
+create function door.end_former_assignments(p_staff bigint) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    v_today date := door.today();
+    v_count int;
+begin
+    with held as materialized (
+        select a.id, a.case_id, a.staff_id, a.branch_id, a.valid_from, c.team_id, c.programme_id
+        from people_caseassignment a join people_case c on c.id = a.case_id
+        where (p_staff is null or a.staff_id = p_staff) and (a.valid_until is null or a.valid_until >= v_today)
+          and a.valid_from <= v_today
+    ), gone as materialized (
+        select g.* from (
+            select h.staff_id, h.branch_id, h.team_id, h.programme_id, (array_agg(h.case_id))[1] as one_case
+            from held h group by 1, 2, 3, 4) g
+        where not door.is_handler(g.one_case, g.staff_id, g.branch_id, v_today)
+           or door.has_left_team(g.one_case, g.staff_id, g.branch_id, v_today)
+    ), former as materialized (
+        select h.* from held h join gone g using (staff_id, branch_id, team_id, programme_id)
+    ), unled as (
+        update people_case c set leader_id = null, leader_branch_id = null from former f
+        where c.id = f.case_id and c.leader_id = f.staff_id and c.leader_branch_id = f.branch_id
+    ), begun_today as (
+        delete from people_caseassignment a using former f where a.id = f.id and f.valid_from >= v_today
+    ), ended as (
+        update people_caseassignment a set valid_until = v_today - 1 from former f
+        where a.id = f.id and f.valid_from < v_today)
+    select count(*) into v_count from former;
+    return v_count;
 end $$;
 
 -- Before enrolment the rest of the team sees only how many are expected.

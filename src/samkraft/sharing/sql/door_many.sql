@@ -35,9 +35,8 @@ begin
         where w.version in (select c.programme_version_id from lines l join people_case c on c.id = l."case"
                             where l.form = 'oral')
     ), refused as materialized (
-        select 'no_file' as why from (select distinct "case" from lines) c
-        where (select true from people_casefile f where f.case_id = c."case" and f.owner_branch_id = v_me
-               and f.closed_on is null limit 1) is null
+        select 'no_file' as why from (select distinct "case", door.day_of(day) as day from lines) c
+        where not door.holds_file_on(c."case", v_me, c.day)
         union all
         select 'not_in_writing' from lines l join people_case c on c.id = l."case"
         join in_writing w on w.version = c.programme_version_id and w.category = l.category

@@ -5,8 +5,9 @@ create function door.file_holders(p_case uuid) returns table (branch_id bigint)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
     perform door.must_hold_file(p_case);
-    return query select f.owner_branch_id::bigint from people_casefile f
-                 where f.case_id = p_case and f.closed_on is null order by 1;
+    return query select f.owner_branch_id::bigint from people_casefile f where f.case_id = p_case
+                 and f.closed_on is null and (f.is_origin or door.is_covered(p_case, f.owner_branch_id, door.today()))
+                 order by 1;
 end $$;
 
 -- DISC-4: the first opening of a received copy is part of the read log, so a page that only reads may note it.

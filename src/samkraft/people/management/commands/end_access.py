@@ -1,0 +1,18 @@
+"""``manage end_access``: close files whose consent has ended, end assignments of those who have left (nightly)."""
+
+from django.core.management.base import BaseCommand
+
+from samkraft.access.commands import as_system, branches
+from samkraft.people.leaving import end_what_has_ended
+
+
+class Command(BaseCommand):
+    help = "Close files whose last consent has ended; end the assignments of those who left their role or team."
+
+    def handle(self, **options):
+        first = branches().first()
+        if first is None:
+            return
+        with as_system(first):  # what has ended is every branch's: the door ends it, nobody reads it
+            files, assignments = end_what_has_ended()
+        self.stdout.write(f"{files} files closed, {assignments} assignments ended.")
