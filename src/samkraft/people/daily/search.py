@@ -23,11 +23,12 @@ class TooShort(ValueError):
 def find(request, term):
     """The person's own files that a term fits, at most :data:`MOST` and one more.
 
-    Raises :class:`TooShort`, or IdentityError where a number can't be read. What is not hers is not there.
+    Raises :class:`TooShort`, or IdentityError where a number can't be read. What is not hers is not there, nor is
+    anyone with protected identity (SKY-02).
     """
     term = " ".join(term.split())
     if number := case_number(term):
-        return list(my_files(request).filter(case__number=number))
+        return list(my_files(request).filter(case__number=number, is_pseudonymous=False))
     if any(sign.isdigit() for sign in term):
         return by_identity(request, parse_identity(term, today()).canonical)
     if len(term) < SHORTEST_NAME:
@@ -43,7 +44,8 @@ def case_number(term):
 
 def by_identity(request, canonical):
     """By the branch's own keyed hash: no number is decrypted for a search (PNR-05)."""
-    return list(my_files(request).filter(identity_hash=lookup_hash(request.acting.branch, canonical)))
+    hashed = lookup_hash(request.acting.branch, canonical)
+    return list(my_files(request).filter(identity_hash=hashed, is_pseudonymous=False))
 
 
 def by_name(request, term):

@@ -2,6 +2,7 @@
 
 -- The minimum for another branch, on its consent line: contact as the sender has it, sex and birth year. The sealed
 -- number comes from the caller, sealed with the receiving branch's key. [{case, to, on, sealed (hex), hash, day}].
+-- Of a person with protected identity only sex and birth year go out, and what another branch had is emptied (SKY-01).
 -- Gives how many files were made or reopened.
 create function door.make_files(p_files jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -9,26 +10,37 @@ declare
     v_me bigint := door.acting_branch();
     v_count int;
 begin
-    if exists (select 1 from jsonb_to_recordset(p_files) f("case" uuid) where not door.holds_file(f."case", v_me)) then
+    if exists (select 1 from jsonb_to_recordset(p_files) f("case" uuid, day date)
+               where not door.holds_file_on(f."case", v_me, door.day_of(f.day))) then
         perform door.refuse('no_file');
     end if;
     if exists (select 1 from jsonb_to_recordset(p_files) f("case" uuid, "to" int, day date)
                where (select true from sharing_consentline l where l.owner_branch_id = v_me and l.case_id = f."case"
                       and l.from_branch_id = v_me and l.to_branch_id = f."to" and l.category = 'identity'
-                      and l.withdrawn_at is null and l.confirmed_at is not null
+                      and l.purpose = 'planning' and l.withdrawn_at is null and l.confirmed_at is not null
                       and door.day_of(f.day) between l.valid_from and l.valid_until limit 1) is null) then
         perform door.refuse('no_consent');
     end if;
     insert into people_casefile (id, owner_branch_id, case_id, is_origin, is_pseudonymous, identity_kind,
         identity_sealed, identity_hash, first_name, last_name, sort_name, sex, birth_year, phone, email, language,
         needs_interpreter, schooling, referral_way, was_drawn, allows_statistics, opened_on)
-    select gen_random_uuid(), f."to", f."case", false, own.is_pseudonymous, own.identity_kind, decode(f.sealed, 'hex'),
-        f.hash, own.first_name, own.last_name, own.sort_name, own.sex, own.birth_year, own.phone, own.email,
+    select gen_random_uuid(), f."to", f."case", false, own.is_pseudonymous,
+        case when open.ly then own.identity_kind else 'NONE' end, case when open.ly then decode(f.sealed, 'hex') else '' end,
+        case when open.ly then f.hash else '' end, case when open.ly then own.first_name else '' end,
+        case when open.ly then own.last_name else '' end, case when open.ly then own.sort_name else '' end, own.sex,
+        own.birth_year, case when open.ly then own.phone else '' end, case when open.ly then own.email else '' end,
         own.language, own.needs_interpreter, 'unknown', '', false, own.allows_statistics, f."on"
     from jsonb_to_recordset(p_files) f("case" uuid, "to" int, "on" date, sealed text, hash text)
     cross join lateral (select * from people_casefile o where o.case_id = f."case" and o.owner_branch_id = v_me
                         limit 1) own
+    cross join lateral (values (not own.is_pseudonymous)) open(ly)
     on conflict (case_id, owner_branch_id) do update set closed_on = null;
+    update people_casefile theirs set is_pseudonymous = true, identity_kind = 'NONE', identity_sealed = '',
+        identity_hash = '', first_name = '', last_name = '', sort_name = '', phone = '', email = ''
+    from jsonb_to_recordset(p_files) f("case" uuid, "to" int), people_casefile own
+    where own.case_id = f."case" and own.owner_branch_id = v_me and own.is_pseudonymous
+      and theirs.case_id = f."case" and theirs.owner_branch_id = f."to" and not theirs.is_pseudonymous
+      and not theirs.is_origin;
     get diagnostics v_count = row_count;
     return v_count;
 end $$;
@@ -43,13 +55,14 @@ declare
     v_today date := door.today();
     v_count int;
 begin
-    if exists (select 1 from (select distinct "case" from jsonb_to_recordset(p_people) a("case" uuid)) c
-               where not door.holds_file(c."case", v_me)) then
+    if exists (select 1 from (select distinct "case", door.day_of("from") as day
+                              from jsonb_to_recordset(p_people) a("case" uuid, "from" date)) c
+               where not door.holds_file_on(c."case", v_me, c.day)) then
         perform door.refuse('no_file');
     end if;
-    if exists (select 1 from (select distinct "case", branch
-                              from jsonb_to_recordset(p_people) a("case" uuid, branch int)) c
-               where not door.holds_file(c."case", c.branch)) then
+    if exists (select 1 from (select distinct "case", branch, door.day_of("from") as day
+                              from jsonb_to_recordset(p_people) a("case" uuid, branch int, "from" date)) c
+               where not door.holds_file_on(c."case", c.branch, c.day)) then
         perform door.refuse('branch_no_file');
     end if;
     perform door.refuse(case when not d.is_handler then 'not_handler' else 'not_in_team' end)
