@@ -46,8 +46,8 @@ _TITLES = ("Arbetsförmedlare", "Socialsekreterare", "Arbetsmarknadssekreterare"
 _TRY_CORE = (
     "Öppna dagens första möte och skriv kartläggningen tillsammans. Publicera planen och se hur den når teamet. "
     "Begär en praktikplats under Aktiviteter.",
-    "Läs det som är nytt från teamet. Skriv en anteckning och välj om den ska delas. Bekräfta ett samtycke som väntar på er.",
-    "Se vilka frister som gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare.",
+    "Läs det som är nytt från teamet. Skriv en anteckning och välj om den ska delas. Väntar ett samtycke på er: bekräfta det.",
+    "Se vilka frister som är nära eller har gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare.",
 )
 # Roles without a list of their own: what they may do, and the pages that everyone has.
 _OWN_LOG = "Läs vad din roll ser: programmets regler, hur uppgifterna behandlas och din egen läslogg. Inga ärenden."
@@ -97,7 +97,7 @@ _LEADERS = (
         "Jämför kvinnors och mäns plats på arbetsplatser i styrkortet. Öppna ett ärende hos avdelningen med skäl.",
         "deputy_leader_ama"),
     _lead("Petra Vikholm", "af", "Projektekonom", (Role.ECONOMIST,),
-        "Se budgeten under Program, och bemanning och använd budget i styrkortet.", "economist"),
+        "Se bemanning och använd budget i styrkortet. Öppna siffran och läs värdena som är inskrivna.", "economist"),
     _lead("Sven Tallhöj", "af", "Projektadministratör", (Role.PROJECT_ADMINISTRATOR,),
         "Ta in filen anvisningar-2021-06.csv från mappen .local/demo. Den har felaktiga rader och en skyddad person. "
         "Lotta sedan nya deltagare och föreslå team.", "administrator"),
@@ -118,12 +118,12 @@ _OTHERS = (
     _lead("Agneta Sjövall", "af", "Arbetsförmedlare, ordinarie verksamhet", (Role.RECEIVER,),
         "Här väntar överlämningar på dig. Ta emot en och lämna tillbaka en annan med skäl."),
     _lead("Dragan Novakov", "af", "Arbetsförmedlare, ordinarie verksamhet", (Role.RECEIVER,),
-        "Läs en överlämning och ta emot den. Du ser inget annat av ärendet."),
+        "Läs en överlämning. Du ser inget annat av ärendet. Väntar den på svar: ta emot den."),
     _lead("Lena Rosfors", "soc", "Socialsekreterare, ekonomiskt bistånd", (Role.RECEIVER,),
-        "En överlämning väntar. Ta emot den eller skriv varför den ska tillbaka."),
-    _lead("Henrik Dalvall", "ama", "Handledare, Jobb Malmö", (Role.RECEIVER,), "En överlämning väntar på svar."),
+        "Läs överlämningarna till dig. Väntar någon: ta emot den eller skriv varför den ska tillbaka."),
+    _lead("Henrik Dalvall", "ama", "Handledare, Jobb Malmö", (Role.RECEIVER,), "Läs överlämningarna till dig. Väntar någon på svar: ta emot den eller lämna tillbaka den."),
     _lead("Kristina Almnäs", "fk", "Personlig handläggare, förstärkt samarbete", (Role.RECEIVER,),
-        "Ta emot en deltagare till förstärkt samarbete."),
+        "Läs överlämningarna till förstärkt samarbete. Väntar någon: ta emot den eller lämna tillbaka den."),
     _lead("Mona Ekfors", "soc", "Socialsekreterare", (Role.REFERRER,),
         "Anvisa en person med formuläret och se vad som hände med dem du redan anvisat."),
     _lead("Jonas Bergrud", "fk", "Handläggare, sjukförsäkring", (Role.REFERRER,),
