@@ -31,6 +31,7 @@ def contacts_page(request, case_id):
         receipt(request, _("Kontakten %(day)s är antecknad.") % {"day": swedish_date(contact.held_on)}, undo_url=undo)
         return redirect("people:case", case_id)
     context = {
+        "opened": opened,
         "header": case_header(request, opened, "casework:contacts", short=True),
         "form": form,
         "rows": contacts.contacts_of(opened),
