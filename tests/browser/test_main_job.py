@@ -102,7 +102,7 @@ def draw(who):
     who.go("/lottning/").sees("6 personer väntar i ramen")
     who.button("Lås listan").sees("Listan med 6 personer är låst")
     who.fill("Hur många ska kallas?", "5").fill("Offentligt startvärde", "28,4")
-    who.fill("Varifrån kommer startvärdet?", "SMHI").button("Lotta och kalla").sees("5 av 6 kallades")
+    who.fill("Varifrån kommer startvärdet?", "SMHI").button("Lotta och kalla").sees("5 av 6 är dragna")
     who.shot("lottning")
 
 
@@ -144,7 +144,7 @@ def place_in_an_activity(who):
     """From the start page (design: at most 15 clicks and keystroke groups)."""
     who.go("/").link(", Ingrid").tab("Aktiviteter").link("Placera i aktivitet")
     who.choose("Aktivitet", "Arbetspraktik").fill("Var", "Skolköket Rosengård")
-    who.fill("Planerad från", "28 juni 2021").fill("Planerad till", "31 aug 2021")
+    who.fill("Planerad från", "30 juni 2021").fill("Planerad till", "31 aug 2021")
     who.button("Spara och dela med teamet").sees("är sparad")
 
 
