@@ -70,13 +70,16 @@ def figures(
 _ARM = """
     select %(arg_code)s::text, coalesce(sum(r.n), 0), sum(r.d),
            coalesce(sum(r.n) filter (where e.sex = 'woman'), 0), sum(r.d) filter (where e.sex = 'woman'),
-           coalesce(sum(r.n) filter (where e.sex = 'man'), 0), sum(r.d) filter (where e.sex = 'man'),
+           coalesce(sum(r.n) filter (where e.sex = 'man'), 0), sum(r.d) filter (where e.sex = 'man'), {people}
+    from ({sql}) r join everyone e on e.case_id = r.case_id"""
+# The people behind events; elsewhere each person is one.
+_BEHIND = """
            count(*) filter (where r.n > 0), count(*) filter (where r.d > r.n), count(*),
            count(*) filter (where r.n > 0 and e.sex = 'woman'), count(*) filter (where r.d > r.n and e.sex = 'woman'),
            count(*) filter (where e.sex = 'woman'),
            count(*) filter (where r.n > 0 and e.sex = 'man'), count(*) filter (where r.d > r.n and e.sex = 'man'),
-           count(*) filter (where e.sex = 'man')
-    from ({sql}) r join everyone e on e.case_id = r.case_id"""
+           count(*) filter (where e.sex = 'man')"""
+_NOBODY = ", ".join(["null::bigint"] * 9)
 
 
 def _counted(programme_id, definition, on, people):
@@ -86,7 +89,8 @@ def _counted(programme_id, definition, on, people):
     for number, (row, measure) in enumerate(people):
         counting = COUNTINGS[measure.name]
         prefix = f"i{number}_"
-        arms.append(_ARM.format(sql=counting.sql).replace("%(arg_", f"%({prefix}"))
+        behind = _BEHIND if counting.events else _NOBODY
+        arms.append(_ARM.format(sql=counting.sql, people=behind).replace("%(arg_", f"%({prefix}"))
         given = counting.arguments(definition, measure) | {"code": row.code}
         parameters |= {f"{prefix}{name}": value for name, value in given.items()}
     countings = {row.code: COUNTINGS[measure.name] for row, measure in people}
