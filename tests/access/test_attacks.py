@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from samkraft.access.choices import Role
-from samkraft.access.models import ReadLog
+from samkraft.access.models import ReadLog, RoleAssignment
 from samkraft.casework.models import MappingSection, Plan, PlanStep
 from samkraft.exchange.models import StagedRow, Upload
 from samkraft.people.models import Case, CaseFile, Draft, Referral
@@ -115,6 +115,12 @@ def test_what_the_door_keeps_is_not_for_the_site_to_remove(karin, others, model)
         assert not model.objects.filter(owner_branch=s.branch("soc")).exists()
         with pytest.raises(DatabaseError):
             _run(f"delete from {model._meta.db_table}")
+
+
+def test_a_role_once_given_is_not_for_the_site_to_take_out_of_sight(karin):
+    """IAM-07: it is ended, and stays on record."""
+    with s.as_(karin), pytest.raises(DatabaseError), transaction.atomic():
+        RoleAssignment.objects.filter(staff=karin).delete()
 
 
 def test_a_branch_without_a_file_gets_nothing_through_the_door(karin, others):

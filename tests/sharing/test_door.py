@@ -324,7 +324,7 @@ def _give(person, case, since=s.DAY, branch="af", many=False):
 
 
 def _role(person, branch="af", programme=s.PROGRAMME, until=None, role=Role.HANDLER, since=date(2020, 1, 1)):
-    RoleAssignment.objects.filter(staff=person).delete()
+    RoleAssignment.objects.filter(staff=person).update(valid_until=date(2020, 1, 1))
     RoleAssignment.objects.create(
         staff=person, role=role, branch=s.branch(branch), programme=programme, valid_from=since, valid_until=until
     )

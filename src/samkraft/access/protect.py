@@ -65,9 +65,10 @@ def _day_rules():
 
 
 def _fixed_rules():
-    """The read log and the history are open to add to (a trigger does the latter) and closed to change."""
+    """The read log and the history are open to add to (a trigger does the latter) and closed to change; a role ends."""
     yield "revoke update, delete on access_readlog, access_rowhistory from samkraft_app, samkraft_door"
     yield "revoke insert on access_rowhistory from samkraft_app, samkraft_door"
+    yield "revoke delete on access_roleassignment from samkraft_app"  # who was given what stays on record (IAM-07)
     yield from _policies("access_readlog", f"branch_id = {ACTING_BRANCH}", check=_LOGS_ITSELF)
     yield from _policies("access_rowhistory", f"owner_branch_id = {ACTING_BRANCH}")
     yield _policy("access_rowhistory", "history_writer", "samkraft_owner", "insert", check="true")
