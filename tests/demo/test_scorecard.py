@@ -13,6 +13,8 @@ from tests.demo.independent import CASES, DAY, WAITS, Register
 from tests.situations import DAY as TODAY
 
 PARTS = ("total", "women", "men")
+# Counts of talks and changes: several of one person, so they say nothing of how many people are left.
+EVENTS = ("follow_ups", "talks_held", "leader_changes", "handler_changes")
 
 
 @pytest.fixture
@@ -51,6 +53,27 @@ def test_the_printed_scorecard_equals_independent_sql(site):
             shown = [part for part in PARTS if part not in row["hidden"]]
             wanted = dict(zip(PARTS, expected[code], strict=True))
             assert {part: _printed(row, part) for part in shown} == {part: wanted[part] for part in shown}, code
+
+
+def test_subtraction_gives_nobody_away(site):
+    """An attacker's arithmetic on the printed scorecard: each count from those enrolled, each share from its whole."""
+    rows = {code: row for code, row in printed().items() if row["source"] == "cases" and row["unit"] != "days"}
+    small = []
+    for code, row in rows.items():
+        for part in PARTS:
+            n, d = _printed(row, part)
+            of = d if d is not None else _printed(rows["enrolled"], part)[0]
+            if n is not None and code not in EVENTS and (0 < n < 5 or 0 < of - n < 5):
+                small.append((code, part, n, of))
+    left = [_left_otherwise(rows, part) for part in PARTS]
+    assert small == [] and all(n is None or n == 0 or n >= 5 for n in left)
+
+
+def _left_otherwise(rows, part):
+    """Enrolled, but not present, not gone to work or studies and not gone without the goal."""
+    known = [_printed(rows[code], part)[0] for code in ("enrolled", "stock", "to_work_or_studies")]
+    known.append(_printed(rows["clarified_by_plan"], part)[1])
+    return None if None in known else known[0] - sum(known[1:])
 
 
 def test_most_figures_of_the_demo_are_large_enough_to_show(site):

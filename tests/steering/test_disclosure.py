@@ -171,6 +171,14 @@ def test_those_who_died_are_not_told_by_three_subtractions():
     assert found["clear"].hidden == {"total", "women", "men"}
 
 
+def test_those_between_two_stages_are_not_told_by_subtraction():
+    """Twenty have come to the first step and eighteen to the second: two wait between them."""
+    stages = [indicator(name, "phase_reached", phase=name) for name in ("meeting", "review")]
+    found = shown({"enrolled": count(30, 30), "meeting": count(10, 10), "review": count(10, 8)}, ENROLLED, *stages)
+    assert found["meeting"].figure.numerator == 20
+    assert (found["review"].figure.numerator, found["review"].figure.men) == (None, None)
+
+
 def test_all_parts_are_hidden_with_a_whole_that_they_make_up():
     parts = [indicator(name, "to_outcome", outcome_groups=(name,)) for name in WORK_OR_STUDIES]
     whole = indicator("to", "to_outcome", outcome_groups=WORK_OR_STUDIES)

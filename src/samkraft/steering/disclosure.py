@@ -23,6 +23,8 @@ ALL = frozenset(PARTS)
 Key = tuple
 # Whose figures tell the rest of others: everyone enrolled, all who take part in the figures, who is left, who reached.
 _BASES = ("enrolled", "workplace_share", "outcome_share")
+# Whose people are among those of another: measure → the measures that it can be taken from.
+_AMONG = {"phase_reached": ("phase_reached",), "plan_within_days": ("joint_plan_published",)}
 _REMAINDER = ("stock", "to_outcome", "clarified_by_plan_share")
 
 
@@ -141,6 +143,7 @@ def protect(indicators: Iterable[Indicator], figures: Mapping[str, Figure]) -> d
         hidden[key] = hidden.get(key, frozenset()) | found
     _hide_wholes(hidden)
     _hide_remainder(counted, figures, hidden)
+    _hide_steps(counted, figures, hidden)
     return {row.code: _shown(row, figures[row.code], hidden.get(_group(row), frozenset())) for row in rows}
 
 
@@ -162,7 +165,8 @@ def _people_of(row: Indicator) -> Key:
 
 def family_of(indicators: Iterable[Indicator], row: Indicator) -> list[Indicator]:
     """The indicators that must be judged together with this one."""
-    names = {_people_of(row)[0], *_BASES, *_REMAINDER}
+    name = _people_of(row)[0]
+    names = {name, *_AMONG.get(name, ()), *_BASES, *_REMAINDER}
     return [other for other in indicators if other.code == row.code or _people_of(other)[0] in names]
 
 
@@ -265,10 +269,25 @@ def _hide_remainder(rows, figures, hidden) -> None:
     last = found["clarified_by_plan_share"]
     without = _parts(*(getattr(figures[last.code], name) for name in ("denominator", "women_of", "men_of")))
     left = {part: told[0][part] - told[1][part] - told[2][part] - without[part] for part in PARTS}
+    hidden[_group(last)] |= _told_by(left)
+
+
+def _hide_steps(rows, figures, hidden) -> None:
+    """From stage to stage: those who have come to one and not to the next are known by subtraction."""
+    for row in rows:
+        for other in rows:
+            if other.code == row.code or other.measure.name not in _AMONG.get(row.measure.name, ()):
+                continue
+            inside, outside = _inside(row, figures[row.code]), _inside(other, figures[other.code])
+            found = _told_by({part: outside[part] - inside[part] for part in PARTS})
+            hidden[_group(row)] |= found
+
+
+def _told_by(left) -> frozenset[str]:
+    """What must be hidden where those left are few."""
     if is_small(left["total"]):
-        hidden[_group(last)] |= ALL
-    elif is_small(left["women"]) or is_small(left["men"]):
-        hidden[_group(last)] |= SEXES
+        return ALL
+    return SEXES if is_small(left["women"]) or is_small(left["men"]) else frozenset()
 
 
 # ---------- what is left to show ----------
