@@ -9,7 +9,7 @@ from psycopg.conninfo import make_conninfo
 
 from samkraft.activities.models import Activity
 from samkraft.casework.models import Contact, Meeting, Plan, PlanVersion
-from samkraft.people.models import CaseFile, Discharge, FollowUp, Handover, LeaderChange, PhaseMove
+from samkraft.people.models import BenefitFact, CaseFile, Discharge, FollowUp, Handover, LeaderChange, PhaseMove
 from samkraft.programmes.definition import Indicator, Measure
 from samkraft.sharing import door
 from samkraft.site.database_url import address
@@ -119,6 +119,9 @@ class Register:
 
     def contact(self, case, ago):
         self._add(Contact, case, held_on=days_ago(ago), kind="phone", staff=self.handler)
+
+    def benefit(self, case, ago):
+        self._add(BenefitFact, case, kind="income_support", valid_from=days_ago(ago))
 
     def meeting(self, case, ago, state="held"):
         at = datetime.combine(days_ago(ago), datetime.min.time(), UTC) + timedelta(hours=10)

@@ -9,7 +9,9 @@ from django.db.utils import ProgrammingError
 from samkraft.programmes.models import Programme
 from samkraft.programmes.vocabulary import MEASURES
 from samkraft.sharing import door
-from samkraft.steering.measures import COUNTINGS, figures, value_of
+from samkraft.steering import cuts
+from samkraft.steering.measures import COUNTINGS, by_group, figures, value_of
+from samkraft.steering.scorecard import scorecard
 from samkraft.steering.snapshots import version_for
 from tests.situations import DAY, as_, branch, staff
 from tests.steering.register import Register, days_ago, figure, numbers
@@ -171,6 +173,26 @@ def test_study_plans_are_planned_education_that_nobody_refused(register):
     register.activity(refused, 20, 10, type="adult_education", state="refused")
 
     assert numbers("study_plans") == (1, None)
+
+
+def test_time_on_support_is_counted_from_the_first_benefit_to_the_enrolment(register):
+    """P-014; who refused statistics stands in no group."""
+    for began in (60 + 366, 60 + 300, None):
+        case = register.person(60)
+        if began:
+            register.benefit(case, began)
+            register.benefit(case, 70)
+    refused = register.person(60)
+    register.benefit(refused, 900)
+    register.refuse_statistics(refused)
+
+    card = scorecard(Programme.objects.get(slug="malmokraften-2.0"), DAY)
+    cut = next(cut for cut in card.definition.cuts if cut.code == "support_length")
+    conditions = [cuts._condition(group.code) for group in cut.groups]
+    group = cuts._group_of(conditions)
+    enrolled = card.definition.indicator("enrolled")
+    rows = {key: n for key, _sex, n, _d in by_group(card.programme.pk, card.definition, DAY, enrolled, group)}
+    assert rows == {0: 1, 1: 1, -1: 2}
 
 
 def test_parallel_efforts_are_at_least_two_of_which_one_is_job_related(register):

@@ -73,13 +73,18 @@ def _is_one_fact(conditions):
 
 def _table(card, indicator, conditions, others) -> dict[str, tuple]:
     """Condition → (all, women, men), None where not shown."""
-    cases = " ".join(f"when {condition} then {i}" for i, condition in enumerate(conditions))
-    group, groups = f"case when not e.allows_statistics then -1 {cases} else -1 end", range(-1, len(conditions))
+    group, groups = _group_of(conditions), range(-1, len(conditions))
     kind, numbers = kind_of(indicator), _numbers(card, indicator, group)
     hidden = _hidden(kind, numbers, groups)
     for other in others:
         hidden |= _hidden(kind_of(other), _numbers(card, other, group), groups)
     return {condition: _values(kind, numbers, hidden, i) for i, condition in enumerate(conditions)}
+
+
+def _group_of(conditions) -> str:
+    """The number of the group that a person of ``everyone e`` stands in, −1 for none."""
+    cases = " ".join(f"when {condition} then {i}" for i, condition in enumerate(conditions))
+    return f"case when not e.allows_statistics then -1 {cases} else -1 end"
 
 
 def _numbers(card, indicator, group):
