@@ -111,6 +111,13 @@ class Story:
         """The working day so many days after a day (the enrolment)."""
         return plan.working_day((start or self.opened) + timedelta(days=days))
 
+    def led_on(self, on: date) -> date:
+        """The day itself, or the last before it on which the leader's branch could work with the case (CON-01)."""
+        if self.leader_branch == self.origin:
+            return on
+        mine = (line for line in self.lines if self.leader_branch in (line.from_branch, line.to_branch))
+        return min(on, max(line.until for line in mine if not line.is_withdrawn))
+
     def others(self, branch: str, category: str, on: date) -> list[str]:
         """The branches that a line lets this branch release to on a day, among those with a file by then."""
         return [
@@ -182,6 +189,8 @@ def consent_lines(story, definition) -> None:
             story.lines.append(Line(from_branch, to, category, since, until, from_branch))
     if story.is_present:
         _vary_consents(story)
+    elif story.closed > until:  # who stays longer than a consent can hold says yes again
+        _renew(story, forgets=False, latest=add_months(story.closed, 6))
 
 
 def _is_needed(story, key) -> bool:
@@ -215,7 +224,7 @@ def _vary_consents(story) -> None:
             line.is_withdrawn = line.category in ("minutes", "social")
 
 
-def _renew(story, forgets) -> None:
+def _renew(story, forgets, latest=date.max) -> None:
     turn = story.day - timedelta(days=3) if forgets else story.after(300)
     new = []
     for line in story.lines:
@@ -223,7 +232,12 @@ def _renew(story, forgets) -> None:
         if not forgets:
             new.append(
                 Line(
-                    line.from_branch, line.to_branch, line.category, turn, turn + timedelta(days=360), line.from_branch
+                    line.from_branch,
+                    line.to_branch,
+                    line.category,
+                    turn,
+                    min(turn + timedelta(days=360), latest),
+                    line.from_branch,
                 )
             )
     story.lines += new

@@ -224,13 +224,15 @@ class CaseWriter:
     def _lead(self, branch, stories):
         """What the process leader's branch tells the shell: phases, next talk, the end."""
         moves = [
-            {"day": on, "case": story.case_id, "phase": phase, "on": on}
+            {"day": story.led_on(on), "case": story.case_id, "phase": phase, "on": on}
             for story in stories
             for phase, on in story.phases[1:]
         ]
         bulk.each_on_its_day('door.move_phase(r."case", r.phase, r."on")', '"case" uuid, phase text, "on" date', moves)
         talks = [
-            {"day": self.day, "case": story.case_id, "on": story.next_talk} for story in stories if story.next_talk
+            {"day": story.led_on(self.day), "case": story.case_id, "on": story.next_talk}
+            for story in stories
+            if story.next_talk
         ]
         bulk.each_on_its_day('door.set_next_talk(r."case", r."on")', '"case" uuid, "on" date', talks)
         ends = [{"day": story.closed, "case": story.case_id, "on": story.closed} for story in stories if story.closed]
