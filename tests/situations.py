@@ -81,6 +81,7 @@ def referral(person, branch_code="af", state=ReferralState.CALLED, number=None, 
         "last_name": f"Haddad{serial}",
         "sex": Sex.WOMAN,
         "birth_year": 1985,
+        "way": "file",
     } | fields
     with as_(person, branch_code):
         version = programme().version_on(DAY)
@@ -93,7 +94,6 @@ def referral(person, branch_code="af", state=ReferralState.CALLED, number=None, 
             identity_sealed=seal(owner, number),
             identity_hash=lookup_hash(owner, number),
             sort_name=sort_name(given["last_name"], given["first_name"]),
-            way="file",
             referred_on=DAY - timedelta(days=30),
             state=state,
             team=team() if state == ReferralState.CALLED else None,

@@ -93,6 +93,25 @@ def test_the_receiver_is_preset_to_the_branch_that_referred(karin, case):
         assert preset_branch(OpenCase(case, file)) == "af"
 
 
+def test_a_leader_in_another_branch_is_preset_to_the_branch_that_referred_too(karin):
+    """P-038: only the file of the branch that enrolled her holds how she came; the door tells the way alone."""
+    case = s.enrolled_case(karin, way="fk_form")
+    jonas = s.staff("soc", in_team=s.team())
+    s.joined_branch(karin, case, "soc", jonas)
+    with s.as_(jonas, "soc"):
+        assert preset_branch(OpenCase(case, CaseFile.objects.get(case=case))) == "fk"
+    with s.as_(s.staff("reg"), "reg"), pytest.raises(door.DoorRefused):
+        door.call("referral_way", case.pk)
+
+
+def test_choosing_another_branch_keeps_what_is_typed(web, karin, case, anna):
+    typed = {"till": "soc", "visa": "1", "part_0": "Ny text om det som är gjort", "receiver": "gone"}
+    page = web.post(url("handover", case.pk), typed).content.decode()
+    assert "Ny text om det som är gjort" in page and anna.name in page
+    with s.as_(karin):
+        assert not Handover.objects.exists()
+
+
 def test_only_receivers_of_the_branch_are_offered(web, karin, case, anna):
     ended = s.staff("soc", Role.RECEIVER, last_name="Slutat", until=s.DAY - timedelta(days=1))
     handler = s.staff("soc", last_name="Handlaggare")

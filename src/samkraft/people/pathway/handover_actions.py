@@ -31,9 +31,10 @@ def receivers_at(branch_code, programme):
 
 def preset_branch(opened):
     """Where a handover usually goes: to the branch that referred, where the programme has it so."""
-    if opened.definition.handover.preset_from_referral and opened.file.referral_way:
+    if opened.definition.handover.preset_from_referral:
+        came_by = opened.file.referral_way or door.call("referral_way", opened.case.pk)
         for way in opened.definition.referral_ways:
-            if way.code == opened.file.referral_way:
+            if way.code == came_by:
                 return way.branch
     return current_acting().branch.code
 

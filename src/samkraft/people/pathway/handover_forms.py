@@ -44,6 +44,10 @@ class HandoverForm(Form):
             self.initial[name] = text
             self.part_names.append(name)
 
+    def keep(self, typed):
+        """Begin from what has been typed, the receiver aside: it belongs to the branch that was shown."""
+        self.initial |= {name: typed[name] for name in self.fields if name in typed and name != "receiver"}
+
     def clean(self):
         given = super().clean()
         if given.get("receiver") == OUTSIDE:

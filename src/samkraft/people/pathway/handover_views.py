@@ -29,7 +29,8 @@ from samkraft.sharing.door import DoorRefused
 def handover(request, case):
     """The handovers of a case, and the form for the next one."""
     if request.method == "POST":
-        return _send(request, open_led_case_for_work(request, case, "handover"))
+        opened = open_led_case_for_work(request, case, "handover")
+        return _other_branch(request, opened) if "visa" in request.POST else _send(request, opened)
     return _page(request, open_led_case(request, case, "handover"))
 
 
@@ -61,6 +62,13 @@ def print_handover(request, case, handover):
     log_event(Event.PRINTED, [opened.case.pk], "handover", [f"handover:{row.pk}"])
     back = reverse("people:handover", args=[opened.case.pk])
     return render(request, "people/handover_print.html", {"opened": opened, "row": row, "back": back})
+
+
+def _other_branch(request, opened):
+    """Another branch's receivers: what has been typed so far stays."""
+    form = _form(opened, _branch_code(request, opened), None)
+    form.keep(request.POST)
+    return _page(request, opened, form=form)
 
 
 def _send(request, opened):

@@ -64,3 +64,12 @@ begin
         door.moment(), door.actor(), door.moment(), door.moment());
     return v_release;
 end $$;
+
+-- P-038: a handover is preset to whoever referred, which the file of the branch that enrolled her alone tells. Those who
+-- hold a file on the case may know the way; nothing else of that file.
+create function door.referral_way(p_case uuid) returns text
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    perform door.must_hold_file(p_case);
+    return coalesce((select referral_way from people_casefile where case_id = p_case and is_origin), '');
+end $$;
