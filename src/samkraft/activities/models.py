@@ -30,7 +30,7 @@ class Activity(FileItem):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    type = models.SlugField()
+    type = models.SlugField(db_index=False)
     title = models.CharField(max_length=160)
     provider_branch = branch_key()
     provider = models.CharField(max_length=120, blank=True)

@@ -31,7 +31,7 @@ class MappingSection(FileItem):
     """
 
     item = models.UUIDField(default=uuid.uuid4)
-    area = models.SlugField()
+    area = models.SlugField(db_index=False)
     version = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
     text = models.TextField()
@@ -92,7 +92,7 @@ class PlanStep(FileItem):
     position = models.PositiveIntegerField(default=1)
     title = models.CharField(max_length=160)
     why = models.CharField(max_length=300, blank=True)
-    activity_type = models.SlugField(blank=True)
+    activity_type = models.SlugField(db_index=False, blank=True)
     responsible_branch = branch_key(null=True)
     responsible_staff = staff_key(null=True)
     by_participant = models.BooleanField(default=False)

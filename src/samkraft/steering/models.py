@@ -18,7 +18,7 @@ class IndicatorSnapshot(models.Model):
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey(ProgrammeVersion, on_delete=models.RESTRICT, related_name="+")
-    indicator = models.SlugField()
+    indicator = models.SlugField(db_index=False)
     on = models.DateField()
     numerator = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     denominator = models.DecimalField(max_digits=16, decimal_places=2, null=True)
@@ -40,7 +40,7 @@ class ManualValue(models.Model):
     """A dated value that a leader enters for an indicator whose source is ``manual``."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
-    indicator = models.SlugField()
+    indicator = models.SlugField(db_index=False)
     on = models.DateField()
     numerator = models.DecimalField(max_digits=16, decimal_places=2)
     denominator = models.DecimalField(max_digits=16, decimal_places=2, null=True)
