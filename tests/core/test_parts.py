@@ -63,6 +63,7 @@ FEWEST = {
     "steps": {"items": SAMPLE["steps"]},
     "tabs": {"label": "Delar", "items": SAMPLE["tabs"]},
     "today_list": {"items": SAMPLE["meetings"], "empty": "Inga."},
+    "typed": {"typed": [{"label": "Text 1", "text": "Leila"}], "what_to_do": "Skicka igen."},
     "views": {"label": "Vyer", "items": SAMPLE["views"]},
     "wizard": {"items": SAMPLE["wizard"]},
 }  # fmt: skip
