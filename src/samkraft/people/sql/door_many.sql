@@ -35,13 +35,13 @@ begin
                         limit 1) own
     cross join lateral (values (not own.is_pseudonymous)) open(ly)
     on conflict (case_id, owner_branch_id) do update set closed_on = null;
+    get diagnostics v_count = row_count;
     update people_casefile theirs set is_pseudonymous = true, identity_kind = 'NONE', identity_sealed = '',
         identity_hash = '', first_name = '', last_name = '', sort_name = '', phone = '', email = ''
     from jsonb_to_recordset(p_files) f("case" uuid, "to" int), people_casefile own
     where own.case_id = f."case" and own.owner_branch_id = v_me and own.is_pseudonymous
       and theirs.case_id = f."case" and theirs.owner_branch_id = f."to" and not theirs.is_pseudonymous
       and not theirs.is_origin;
-    get diagnostics v_count = row_count;
     return v_count;
 end $$;
 
