@@ -79,16 +79,21 @@ def test_a_placing_with_wrong_dates_says_which(given, field):
 def test_a_start_demands_the_talk_that_opens_it(definition):
     """P-034"""
     practice, planning = definition.activity_type("work_practice"), definition.activity_type("joint_planning")
-    asked = (EARLIER, None)
-    assert list(rules.start_problems(DAY, practice, asked, DAY, None)) == ["start_talk_on"]
-    assert rules.start_problems(DAY, practice, asked, DAY, DAY) == {}
-    assert rules.start_problems(DAY, planning, asked, DAY, None) == {}
+    before = (EARLIER, EARLIER, None)
+    assert list(rules.start_problems(DAY, practice, before, DAY, None)) == ["start_talk_on"]
+    assert rules.start_problems(DAY, practice, before, DAY, DAY) == {}
+    assert rules.start_problems(DAY, planning, before, DAY, None) == {}
 
 
 def test_an_activity_starts_after_it_is_asked_for_and_granted_and_not_tomorrow(definition):
     practice = definition.activity_type("work_practice")
     for asked, started in (((DAY, None), EARLIER), ((EARLIER, DAY), EARLIER), ((EARLIER, None), LATER)):
-        assert list(rules.start_problems(DAY, practice, asked, started, DAY)) == ["started_on"]
+        assert list(rules.start_problems(DAY, practice, (EARLIER, *asked), started, DAY)) == ["started_on"]
+
+
+def test_the_talk_that_opens_an_activity_is_not_before_the_case(definition):
+    practice, before = definition.activity_type("work_practice"), (EARLIER, EARLIER, None)
+    assert list(rules.start_problems(DAY, practice, before, DAY, date(1930, 5, 3))) == ["start_talk_on"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from samkraft.activities import rules
 from samkraft.activities.choices import ActivityState
 from samkraft.activities.models import Activity, ActivityAnswer
 from samkraft.core.clock import today
-from samkraft.people.day_rules import happened_problem
 from samkraft.people.pathway.followup_actions import plan_employment_follow_up
 from samkraft.people.problems import NotPossible, raise_first
 from samkraft.sharing import door
@@ -82,9 +81,8 @@ def start(opened, activity_id, started_on, start_talk_on):
     """The person has begun, after the talk that opens every activity (P-034)."""
     activity = _locked(opened, activity_id, ActivityState.UNDER_WAY)
     kind = opened.definition.activity_type(activity.type)
-    asked = (activity.asked_on, activity.decided_on)
-    raise_first(rules.start_problems(today(), kind, asked, started_on, start_talk_on))
-    raise_first({"start_talk_on": happened_problem(start_talk_on, opened.case.opened_on, today())})
+    before = (opened.case.opened_on, activity.asked_on, activity.decided_on)
+    raise_first(rules.start_problems(today(), kind, before, started_on, start_talk_on))
     activity.started_on, activity.start_talk_on = started_on, start_talk_on
     return _moved(activity, ActivityState.UNDER_WAY)
 

@@ -10,6 +10,7 @@ from samkraft.activities.content import DAYS, when_text
 from samkraft.activities.models import Activity
 from samkraft.core.clock import today
 from samkraft.core.words import swedish_date
+from samkraft.people.contributions import queue
 from samkraft.people.own_cases import own_cases
 from samkraft.people.perms import can_work_with_people
 from samkraft.people.plan_source import Accomplished
@@ -57,7 +58,7 @@ def talks_queue(request):
     ends = Q(state=ActivityState.UNDER_WAY, planned_until__lte=today())
     rows = Activity.objects.filter(begins | ends, case__among=_open_cases(request)).order_by("planned_from", "pk")
     items = [_talk_item(request, activity) for activity in rows[:QUEUE_LENGTH]]
-    return _queue(_("Aktiviteter som börjar eller slutar utan samtal"), "aktivitetssamtal", items)
+    return queue(_("Aktiviteter som börjar eller slutar utan samtal"), items)
 
 
 def answers_queue(request):
@@ -70,7 +71,7 @@ def answers_queue(request):
     copies = list(copies.select_related("from_branch")[:QUEUE_LENGTH])
     cases = own_cases(request)
     items = [_answer_item(copy, cases[copy.case_id]) for copy in copies if copy.case_id in cases]
-    return _queue(_("Väntar på ert svar om en plats"), "aktivitetssvar", items)
+    return queue(_("Väntar på ert svar om en plats"), items)
 
 
 def _open_cases(request):
@@ -96,14 +97,6 @@ def _answer_item(copy, case):
         "end": swedish_date(copy.made_available_at),
         "case_id": copy.case_id,
     }
-
-
-def _queue(title, key, items):
-    """A list of the day; one that is empty isn't shown."""
-    if not items:
-        return None
-    cases = [item["case_id"] for item in items]
-    return {"title": title, "id": key, "items": items, "count": len(items), "empty": "", "case_ids": cases}
 
 
 def reader_context(copy):

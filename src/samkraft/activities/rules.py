@@ -76,12 +76,12 @@ def decision_problems(on: date, asked_on: date, decided_on: date, granted: bool,
 
 
 def start_problems(
-    on: date, kind: ActivityType, asked: tuple[date, date | None], started_on: date, talk_on: date | None
+    on: date, kind: ActivityType, before: tuple[date, date, date | None], started_on: date, talk_on: date | None
 ) -> dict[str, str]:
-    """What is wrong with a start; the talk that opens an activity is demanded by P-034. *asked*: the days on which
-    the place was asked for and granted."""
+    """What is wrong with a start; the talk that opens an activity is demanded by P-034. *before*: the days on which
+    the case began, and the place was asked for and granted."""
     problems = {}
-    asked_on, decided_on = asked
+    opened_on, asked_on, decided_on = before
     if started_on > on:
         problems["started_on"] = _("Starten kan inte ligga i framtiden. Skriv in den när aktiviteten har börjat.")
     elif started_on < asked_on:
@@ -92,6 +92,8 @@ def start_problems(
         problems["start_talk_on"] = _("Ett uppföljningssamtal inleder varje aktivitet. Skriv vilken dag det hölls.")
     elif talk_on and talk_on > on:
         problems["start_talk_on"] = _("Samtalet kan inte ligga i framtiden.")
+    elif words := planned_problem(talk_on, opened_on, on):
+        problems["start_talk_on"] = words
     return problems
 
 

@@ -10,6 +10,7 @@ from samkraft.core.words import clock_time
 from samkraft.exchange.models import Upload
 from samkraft.exchange.perms import visible_uploads
 from samkraft.exchange.staging import KEPT
+from samkraft.people.contributions import queue
 
 _SHOWN = 10
 _LINES_SHOWN = 12
@@ -19,13 +20,13 @@ def protected_queue(request):
     """A message to the responsible person: which lines were stopped, and that they are hers to take care of."""
     found = _uploads(request, protected_done_at=None).exclude(protected_lines=[]).order_by("uploaded_at")
     title = _("Skyddade personuppgifter i en fil")
-    return _queue(title, "skyddade", [_protected_item(upload) for upload in found[:_SHOWN]])
+    return queue(title, [_protected_item(upload) for upload in found[:_SHOWN]])
 
 
 def waiting_queue(request):
     """Uploads that nobody has taken, with the time when they are removed."""
     found = _uploads(request, taken_at=None).filter(uploaded_at__gte=timezone.now() - KEPT)
-    return _queue(_("Filer att granska"), "filer", [_waiting_item(upload) for upload in found[:_SHOWN]])
+    return queue(_("Filer att granska"), [_waiting_item(upload) for upload in found[:_SHOWN]])
 
 
 def _uploads(request, **lookup):
@@ -60,9 +61,3 @@ def _waiting_item(upload):
         "sub": count,
         "end": _("tas bort i morgon %(clock)s") % {"clock": clock_time(gone)},
     }
-
-
-def _queue(title, key, items):
-    if not items:
-        return None
-    return {"title": title, "id": key, "items": items, "count": len(items), "empty": "", "case_ids": []}

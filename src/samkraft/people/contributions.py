@@ -67,6 +67,11 @@ def add_queue(order, build, place="main"):
     _queues.append(Queue(order, build, place))
 
 
+def queue(title, items, url="", url_label=""):
+    """A list of the day; one that is empty isn't shown. *url*: where all of it stands."""
+    return {"title": title, "items": items, "url": url, "url_label": url_label} if items else None
+
+
 def add_events(select: str):
     """Tell the deadlines what has happened in cases: a SELECT of case, event word of the programme file, and day.
 

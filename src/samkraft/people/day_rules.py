@@ -16,10 +16,3 @@ def planned_problem(day: date | None, opened_on: date, on: date) -> str:
     if day > on + FURTHEST_AHEAD:
         return _("Dagen ligger mer än två år bort. Stämmer året?")
     return ""
-
-
-def happened_problem(day: date | None, opened_on: date, on: date) -> str:
-    """What is wrong with a day on which something has happened in the case; empty if nothing."""
-    if day is not None and day > on:
-        return _("Dagen kan inte ligga i framtiden.")
-    return planned_problem(day, opened_on, on)

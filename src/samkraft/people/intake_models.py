@@ -56,6 +56,10 @@ class ReferralQuerySet(models.QuerySet):
     def called(self):
         return self.filter(state=ReferralState.CALLED)
 
+    def outside_frame(self):
+        """Those who wait and are not drawn: they can be called at once, and it shows (P-013)."""
+        return self.waiting().filter(in_frame=False, draw=None)
+
 
 class Referral(OwnedModel):
     """A person referred by one branch, before enrolment: only that branch knows (SEK-05, design "Before enrolment").

@@ -13,7 +13,8 @@ from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import thousands
 from samkraft.people.intake import draw_actions, placing_actions
 from samkraft.people.intake.forms import ChangePlacingForm, DrawForm, DrawMoreForm
-from samkraft.people.models import Draw, Referral
+from samkraft.people.intake.referral_create import outside_frame
+from samkraft.people.models import Draw
 from samkraft.people.perms import can_administer_intake
 from samkraft.programmes.models import Programme, Team
 
@@ -33,12 +34,11 @@ def _draws_of(request):
 def draws(request):
     """Every draw, and how many stand in the frame now."""
     programme, definition = programme_of(request)
-    waiting = Referral.objects.waiting().filter(programme=programme, owner_branch=request.acting.branch)
     context = {
         "draws": _draws_of(request).defer("record", "frozen")[:50],
         "frame": definition.frame,
         "in_frame": draw_actions.frame_of(programme).count(),
-        "outside": waiting.filter(in_frame=False).count(),
+        "outside": outside_frame(programme).count(),
     }
     return render(request, "people/draws.html", context)
 
@@ -100,8 +100,7 @@ def _called_words(called):
 
 
 def _no_longer_words(gone):
-    words = ngettext("%(n)s av de dragna väntade inte längre.", "%(n)s av de dragna väntade inte längre.", gone)
-    return " " + words % {"n": thousands(gone)}
+    return " " + _("%(n)s av de dragna väntade inte längre.") % {"n": thousands(gone)}
 
 
 def _count_strata(frozen):

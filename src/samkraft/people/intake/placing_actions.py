@@ -76,7 +76,7 @@ def change(proposal, team, reason):
     if not reason.strip():
         raise PlacingRefused(_("Skriv varför personen ska till ett annat team."))
     programme = proposal.referral.programme
-    if team.pk not in {load.key for load in team_loads(programme)}:
+    if not Team.objects.filter(programme=programme, pk=team.pk).in_force().exists():
         raise PlacingRefused(_("Teamet tar inte emot någon i dag."))
     proposal.team, proposal.change_reason = team, reason.strip()
     proposal.save(update_fields=["team", "change_reason"])

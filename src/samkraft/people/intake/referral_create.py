@@ -214,9 +214,8 @@ def _move_to(referral, before, state):
 
 
 def outside_frame(programme):
-    """Waiting people of the acting branch who are not drawn: they can be called at once, and it shows (P-013)."""
-    mine = Referral.objects.waiting().filter(owner_branch=current_acting().branch, programme=programme)
-    return mine.filter(in_frame=False, draw=None)
+    """Waiting people of the acting branch who are not drawn."""
+    return Referral.objects.outside_frame().filter(owner_branch=current_acting().branch, programme=programme)
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def referrals(request):
     """What became of each: the officer's own, or the branch's for the project administrator. No reasons in a list."""
     mine = referral_create.visible_referrals(request)
     counts = dict(mine.order_by().values_list("shown").annotate(number=Count("*")))
-    outside = mine.waiting().filter(in_frame=False, draw=None)
+    outside = mine.outside_frame()
     view = _chosen_view(request, counts)
     rows = outside if view == OUTSIDE else mine.filter(shown=VIEWS[view][0])
     page = paginate(rows.select_related("team").only(*_SHOWN).order_by("sort_name", "pk"), request)

@@ -63,7 +63,7 @@ def returned_queue(request):
             "name": row.receiver_name, "reason": row.return_reason}, row.answered_on)
         for row in rows
     ]  # fmt: skip
-    return _queue(_("Återlämnade överlämningar"), "aterlamnade", items)
+    return contributions.queue(_("Återlämnade överlämningar"), items)
 
 
 def unfinished_queue(request):
@@ -77,7 +77,7 @@ def unfinished_queue(request):
         for row in rows[: 5 * QUEUE_LENGTH]
         if row.case.programme_version.definition.discharge_reason(row.reason).needs_handover
     ]
-    return _queue(_("Utskrivna som ska lämnas över"), "overlamnas", items[:QUEUE_LENGTH])
+    return contributions.queue(_("Utskrivna som ska lämnas över"), items[:QUEUE_LENGTH])
 
 
 def follow_up_queue(request):
@@ -93,21 +93,12 @@ def follow_up_queue(request):
         }
         for row in rows
     ]
-    return _queue(_("Att följa upp"), "folj-upp", items, reverse("people:follow_ups"), _("Alla uppföljningar"))
+    return contributions.queue(_("Att följa upp"), items, reverse("people:follow_ups"), _("Alla uppföljningar"))
 
 
 def _item(request, row, page, sub, due):
     url = reverse(page, args=[row.case_id])
     return {"url": url, "title": own_cases(request)[row.case_id].name, "sub": sub, "due": due, "case_id": row.case_id}
-
-
-def _queue(title, key, items, url="", url_label=""):
-    """A list of the day; one that is empty isn't shown."""
-    if not items:
-        return None
-    cases = [item["case_id"] for item in items]
-    queue = {"title": title, "id": key, "items": items, "count": len(items), "empty": "", "case_ids": cases}
-    return queue | {"url": url, "url_label": url_label}
 
 
 def _panel_item(opened, row):

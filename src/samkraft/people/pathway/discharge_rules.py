@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from samkraft.people.day_rules import planned_problem
 from samkraft.people.pathway.followup_rules import due_day
 from samkraft.programmes.definition import ProgrammeDefinition, find
 from samkraft.programmes.pathway import DischargeReason
@@ -78,8 +79,7 @@ def _start_problems(within: int, day: date, starts_on: date | None, opened_on: d
     """A start must have come, or be agreed within so many days (P-036)."""
     if starts_on is None:
         return {"starts_on": _("Skriv vilken dag det började, eller börjar enligt avtal.")}
-    if starts_on < opened_on:
-        return {"starts_on": _("Dagen är före inskrivningen. Stämmer året?")}
     if starts_on > day + timedelta(days=within):
         return {"starts_on": _("Starten måste ligga inom %(days)s dagar från utskrivningen.") % {"days": within}}
-    return {}
+    words = planned_problem(starts_on, opened_on, day)
+    return {"starts_on": words} if words else {}
