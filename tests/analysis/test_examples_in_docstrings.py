@@ -7,7 +7,7 @@ import pytest
 import samkraft_analysis
 
 
-@pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(samkraft_analysis.__path__)])
+@pytest.mark.parametrize("name", [found.name for found in pkgutil.walk_packages(samkraft_analysis.__path__, "samkraft_analysis.")])
 def test_the_examples_in_docstrings_are_true(name):
-    module = importlib.import_module(f"samkraft_analysis.{name}")
+    module = importlib.import_module(name)
     assert doctest.testmod(module, optionflags=doctest.ELLIPSIS).failed == 0
