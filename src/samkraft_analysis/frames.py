@@ -22,6 +22,15 @@ def read(frame: Frame, columns: Iterable[str] | None = None, text: Iterable[str]
     >>> read(pl.DataFrame({"a": [1], "b": [2]}), ["b"]).columns
     ['b']
     """
+    return scan(frame, columns, text).collect()
+
+
+def scan(frame: Frame, columns: Iterable[str] | None = None, text: Iterable[str] = ()) -> pl.LazyFrame:
+    """As `read`, but lazily: nothing is read before what is asked of the columns is known.
+
+    >>> scan(pl.DataFrame({"a": [1, 2]}), ["a"]).select(pl.col("a").sum()).collect().item()
+    3
+    """
     lazy = _lazy(frame, set(text))
     present = lazy.collect_schema().names()
     wanted = present if columns is None else list(dict.fromkeys(columns))
@@ -29,7 +38,7 @@ def read(frame: Frame, columns: Iterable[str] | None = None, text: Iterable[str]
         if name not in present:
             there = ", ".join(present) or "none"
             raise ValueError(f"The frame has no column {name!r}; the columns there are: {there}.")
-    return lazy.select(wanted).collect()
+    return lazy.select(wanted)
 
 
 def refuse_missing(frame: pl.DataFrame, *columns: str) -> None:
