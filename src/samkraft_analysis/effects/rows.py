@@ -1,0 +1,123 @@
+"""The columns that an estimator needs, checked, as numbers, in an order that the frame's own doesn't matter to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from samkraft_analysis.frames import Frame, read, refuse_missing
+
+
+@dataclass(frozen=True)
+class Strata:
+    """The stratum of each row as a number from 0, the people in each, and what the strata are called."""
+
+    codes: np.ndarray
+    sizes: np.ndarray
+    names: list[str]
+
+    def within(self, chosen: np.ndarray) -> np.ndarray:
+        """How many of the chosen rows each stratum has."""
+        return np.bincount(self.codes[chosen], minlength=len(self.names))
+
+    def shares(self, chosen: np.ndarray) -> np.ndarray:
+        """The share of the chosen rows that each stratum has."""
+        return self.within(chosen) / np.count_nonzero(chosen)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Checked rows, sorted by all their values; ``place`` says where in the frame each one stood."""
+
+    data: pl.DataFrame
+    place: np.ndarray
+
+    def __len__(self) -> int:
+        return self.data.height
+
+    def number(self, name: str) -> np.ndarray:
+        """The column as floats; true is 1."""
+        return self.data[name].cast(pl.Float64).to_numpy()
+
+    def numbers(self, names: Sequence[str]) -> np.ndarray:
+        """One column of the matrix per name."""
+        if not names:
+            return np.empty((len(self), 0))
+        return np.column_stack([self.number(name) for name in names])
+
+    def treated(self, name: str) -> np.ndarray:
+        """Who has 1 in a column of 0 and 1 that holds both."""
+        values = self.number(name)
+        odd = values[(values != 0) & (values != 1)]
+        if len(odd):
+            raise ValueError(
+                f"Column {name!r} has {len(odd)} values other than 0 and 1 (such as {odd[0]:g}); "
+                "make it 1 for those treated or called and 0 for the others."
+            )
+        chosen = values == 1
+        if chosen.all() or not chosen.any():
+            who = "nobody has 1" if not chosen.any() else "everybody has 1"
+            raise ValueError(f"Column {name!r} has no variation: {who}, so there is no group to compare with.")
+        return chosen
+
+    def strata(self, stratum: str | Sequence[str] | None) -> Strata:
+        """The strata of a column, or of the combinations of several; one stratum for None."""
+        names = columns_of(stratum)
+        if not names:
+            return Strata(np.zeros(len(self), dtype=np.intp), np.array([len(self)]), ["everybody"])
+        labels = self.data.select(pl.concat_str([pl.col(name).cast(pl.String) for name in names], separator=", "))
+        label = labels.to_series()
+        present = label.unique().sort()
+        codes = label.replace_strict(present, pl.int_range(len(present), eager=True)).to_numpy().astype(np.intp)
+        return Strata(codes, np.bincount(codes), present.to_list())
+
+    def in_frame_order(self, values: np.ndarray) -> np.ndarray:
+        """Values per sorted row, put back in the order of the frame."""
+        original = np.empty_like(values)
+        original[self.place] = values
+        return original
+
+
+def rows(
+    frame: Frame,
+    numbers: Sequence[str],
+    labels: Sequence[str] = (),
+) -> Rows:
+    """Read ``numbers`` (whole, decimal, true/false) and ``labels`` (anything); refuse what is missing or infinite."""
+    wanted = list(dict.fromkeys([*numbers, *labels]))
+    data = read(frame, wanted)
+    if not data.height:
+        raise ValueError("The frame has no rows, so there is nobody to compare; give one row per person.")
+    refuse_missing(data, *wanted)
+    for name in dict.fromkeys(numbers):
+        _refuse_what_is_no_number(data[name])
+    data = data.with_columns(pl.col(pl.Float32).cast(pl.Float64))
+    ordered = data.with_row_index("\0place").sort(_sortable(data), maintain_order=True)
+    return Rows(ordered.select(wanted), ordered["\0place"].to_numpy())
+
+
+def columns_of(names: str | Sequence[str] | None) -> list[str]:
+    """A column, several, or none, as a list."""
+    if names is None:
+        return []
+    return [names] if isinstance(names, str) else list(names)
+
+
+def _sortable(data: pl.DataFrame) -> list[pl.Expr]:
+    """Categories sort by what they say, not by the order in which they came."""
+    return [
+        pl.col(name).cast(pl.String) if dtype in (pl.Categorical, pl.Enum) else pl.col(name)
+        for name, dtype in data.schema.items()
+    ]
+
+
+def _refuse_what_is_no_number(column: pl.Series) -> None:
+    if not (column.dtype.is_numeric() or column.dtype == pl.Boolean):
+        raise ValueError(
+            f"Column {column.name!r} holds {column.dtype} values; make numbers of it, or one column of 0 and 1 each."
+        )
+    if column.dtype.is_float() and (endless := int(column.is_infinite().sum())):
+        raise ValueError(f"Column {column.name!r} has {endless} infinite values; leave those rows out or correct them.")
