@@ -1,6 +1,25 @@
 """How long until people leave, where to, and whether groups differ.
 
 Times are durations since time zero, in any unit; a cause of 0 (or none) is a person whose exit isn't known yet.
+Everything but the regressions is computed from `counts`, so that data may come in chunks, from several sites, or
+from another engine (`samkraft_analysis.engines`), and gives the same bits whatever the order of the rows.
 """
 
-__all__: list[str] = []
+from samkraft_analysis.survival.comparing import gray_test, log_rank
+from samkraft_analysis.survival.counting import Counts, counts
+from samkraft_analysis.survival.curves import at, cumulative_incidence, kaplan_meier, quantiles
+from samkraft_analysis.survival.means import rmst, rmst_difference, rmtl
+
+__all__ = [
+    "Counts",
+    "at",
+    "counts",
+    "cumulative_incidence",
+    "gray_test",
+    "kaplan_meier",
+    "log_rank",
+    "quantiles",
+    "rmst",
+    "rmst_difference",
+    "rmtl",
+]
