@@ -6,6 +6,17 @@ budget. `first_come` is the baseline to compare with. Every plan can be checked 
 """
 
 from samkraft_analysis.allocation.assignment import CertificateError
+from samkraft_analysis.allocation.fair import FairPlan
+from samkraft_analysis.allocation.parity import places_with_parity
 from samkraft_analysis.allocation.places import Plan, first_come, places
+from samkraft_analysis.allocation.rates import places_with_equal_rates
 
-__all__ = ["CertificateError", "Plan", "first_come", "places"]
+__all__ = [
+    "CertificateError",
+    "FairPlan",
+    "Plan",
+    "first_come",
+    "places",
+    "places_with_equal_rates",
+    "places_with_parity",
+]

@@ -91,6 +91,12 @@ def network(arcs: Arcs, home: Whole, lower: Whole, upper: Whole, score: Whole | 
     )
 
 
+def counting(arcs: Arcs, group: NDArray[np.bool_]) -> Assignment:
+    """The problem whose value is the largest number of the group that can get a place."""
+    nobody, everybody = np.zeros(1, np.int64), np.array([arcs.people])
+    return network(arcs, np.zeros(arcs.people, np.int64), nobody, everybody, group[arcs.person].astype(np.int64))
+
+
 def whole_numbers(values: Any, name: str) -> Whole:
     """A one-dimensional array of whole numbers, as 64-bit integers."""
     array = np.asarray(values)

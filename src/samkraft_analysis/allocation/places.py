@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samkraft_analysis.allocation import assignment
-from samkraft_analysis.allocation.arrays import Arcs, arcs_of, network, truths
+from samkraft_analysis.allocation.arrays import Arcs, arcs_of, counting, network, truths
 from samkraft_analysis.allocation.assignment import Assignment, CertificateError, InfeasibleError, Whole
+from samkraft_analysis.allocation.fair import allowed, fixed, require_same
 from samkraft_analysis.allocation.optimum import optimum
 
 
@@ -67,14 +68,11 @@ class PlacesProof:
     floor: int | None
 
     def check(self, plan: Plan) -> None:
-        try:
-            chosen = self.arcs.chosen(plan.session_of_person)
-        except ValueError as error:
-            raise CertificateError(str(error)) from None
+        chosen = allowed(self.arcs, plan.session_of_person)
         assignment.check_limits(self.problem, chosen)
-        _same("value", plan.value, assignment.value(self.problem, chosen))
+        require_same("value", plan.value, assignment.value(self.problem, chosen))
         prices = assignment.prices(self.problem, chosen)
-        _same("bound", plan.bound, assignment.bound(self.problem, prices))
+        require_same("bound", plan.bound, assignment.bound(self.problem, prices))
         if plan.value != plan.bound:
             raise CertificateError(f"The value {plan.value} isn't the bound {plan.bound}, so the plan isn't proved.")
         if not np.array_equal(plan.prices, self.shown(prices)):
@@ -121,10 +119,10 @@ def places(
     chosen, prices = _optimum(problem, arcs, is_woman, floor)
     proof = PlacesProof(arcs, problem, floor)
     return Plan(
-        session_of_person=_fixed(arcs.plan(chosen)),
+        session_of_person=fixed(arcs.plan(chosen)),
         value=assignment.value(problem, chosen),
         bound=assignment.bound(problem, prices),
-        prices=_fixed(proof.shown(prices)),
+        prices=fixed(proof.shown(prices)),
         seconds=perf_counter() - began,
         proof=proof,
     )
@@ -193,22 +191,5 @@ def _optimum(
 
 def most_placed(arcs: Arcs, group: NDArray[np.bool_]) -> int:
     """The largest number of the group that can get a place."""
-    counting = network(
-        arcs,
-        np.zeros(arcs.people, np.int64),
-        np.zeros(1, np.int64),
-        np.array([arcs.people]),
-        score=group[arcs.person].astype(np.int64),
-    )
-    return assignment.value(counting, optimum(counting)[0])
-
-
-def _same(what: str, stated: int, found: int) -> None:
-    if stated != found:
-        raise CertificateError(f"The plan states the {what} {stated}, but it is {found}.")
-
-
-def _fixed(array: NDArray[Any]) -> NDArray[Any]:
-    array = array.copy()
-    array.flags.writeable = False
-    return array
+    problem = counting(arcs, group)
+    return assignment.value(problem, optimum(problem)[0])
