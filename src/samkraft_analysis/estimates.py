@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import copysign, inf, sqrt
 from typing import Any
 
@@ -106,15 +107,24 @@ class WeightedEstimate(Estimate):
 class MatchedEstimate(Estimate):
     """A mean difference between the treated and those like them.
 
-    ``pairs`` has one row per treated person and match: treated, control (the id, or the row number where no
-    id was given), weight (a treated person's weights add to 1) and distance (in the units of the score).
-    ``n_matched`` of the ``n_treated`` found a match; ``rule`` says how ties and the order were settled.
+    ``n_matched`` of the ``n_treated`` found a match, among ``n_controls_used`` others. ``weights`` has one value
+    per row, in row order: how often it was used. ``rule`` says how ties and the order were settled.
     """
 
-    pairs: pl.DataFrame = field(repr=False, compare=False)
     n_matched: int
     n_controls_used: int
     rule: str
+    weights: np.ndarray = field(repr=False, compare=False)
+    make_pairs: Callable[[], pl.DataFrame] = field(repr=False, compare=False)
+
+    @cached_property
+    def pairs(self) -> pl.DataFrame:
+        """One row per treated person and match: treated, control, weight, distance.
+
+        People are given by id, or by row number (from 0) where no id was named. The weights of a treated person
+        add to 1; the distance is in the units of the score. Made when asked for: ties can give many rows.
+        """
+        return self.make_pairs()
 
 
 @dataclass(frozen=True)
