@@ -6,6 +6,7 @@ number of people and the choices that made the numbers. Rows may come in any ord
 
 from samkraft_analysis.effects.calling import late
 from samkraft_analysis.effects.comparisons import difference, itt, standardised
+from samkraft_analysis.effects.groups import by_group
 from samkraft_analysis.effects.matching import matched
 from samkraft_analysis.effects.multiple import benjamini_hochberg, benjamini_yekutieli, bonferroni, holm, hommel
 from samkraft_analysis.effects.weighting import doubly_robust, weighted
@@ -14,6 +15,7 @@ __all__ = [
     "benjamini_hochberg",
     "benjamini_yekutieli",
     "bonferroni",
+    "by_group",
     "difference",
     "doubly_robust",
     "holm",
