@@ -7,13 +7,16 @@ from another engine (`samkraft_analysis.engines`), and gives the same bits whate
 
 from samkraft_analysis.survival.comparing import gray_test, log_rank
 from samkraft_analysis.survival.counting import Counts, counts
+from samkraft_analysis.survival.cox_regression import CoxFit, cox
 from samkraft_analysis.survival.curves import at, cumulative_incidence, kaplan_meier, quantiles
 from samkraft_analysis.survival.means import rmst, rmst_difference, rmtl
 
 __all__ = [
     "Counts",
+    "CoxFit",
     "at",
     "counts",
+    "cox",
     "cumulative_incidence",
     "gray_test",
     "kaplan_meier",

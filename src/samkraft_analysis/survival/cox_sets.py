@@ -1,0 +1,186 @@
+"""Sums over risk sets, two ways: a table of covariate patterns by event time, or sorted rows in blocks.
+
+Both give, at coefficients b, with r = exp(x'b): the sums of r and r x over those at risk at each event time and
+over those who have the event there; and, for a hazard h per event time, the sums over rows of r h x and
+r h x x', h added up over the event times at which the row is at risk. Thus no p x p product is needed per
+event time, and the p x p sum is one matrix product.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+
+from samkraft_analysis.survival.cox_index import Index
+from samkraft_analysis.survival.cox_rows import Array, Rows
+
+BLOCK = 8192
+"""Rows handled together, so that what is worked on stays in the processor's cache."""
+
+
+class RiskSets(Protocol):
+    """What the partial likelihood needs to know of the data."""
+
+    events: Array
+    """Sums of the covariates over those who have the event, per event time: (p, event times)."""
+    reach: Array
+    """The largest distance of each covariate from its centre."""
+
+    def sums(self, beta: Array, tied: bool) -> tuple[Array, Array | None]:
+        """(1 + p, event times): sums of r and r x over those at risk; over those with the event if ``tied``."""
+
+    def moments(self, hazard: Array, spared: Array) -> tuple[Array, Array]:
+        """Sums of w x and w x x', w = r (hazard over the time at risk, less ``spared`` at one's own event)."""
+
+
+class Table:
+    """Few covariate patterns: counts of people at risk and of events by pattern and event time."""
+
+    def __init__(self, index: Index, pattern: Array, event: Array, x: Array) -> None:
+        size, width = index.size, x.shape[1]
+        shape = (size, width)
+        change = np.zeros((size + 1) * width)
+        change += np.bincount(index.high * width + pattern, minlength=len(change))
+        if index.low is not None:
+            change -= np.bincount(index.low * width + pattern, minlength=len(change))
+        self.at_risk = np.cumsum(change.reshape(-1, width)[:0:-1], axis=0)[::-1].copy()
+        died = (index.high[event] - 1) * width + pattern[event]
+        self.died = np.bincount(died, minlength=size * width).reshape(shape).astype(float)
+        self.x = x
+        self.reach = np.abs(x).max(axis=1)
+        self.events = x @ self.died.T
+
+    def sums(self, beta: Array, tied: bool) -> tuple[Array, Array | None]:
+        self._risk = np.exp(beta @ self.x)
+        terms = np.vstack([self._risk, self._risk * self.x]).T
+        return (self.at_risk @ terms).T, (self.died @ terms).T if tied else None
+
+    def moments(self, hazard: Array, spared: Array) -> tuple[Array, Array]:
+        weight = self._risk * (hazard @ self.at_risk - spared @ self.died)
+        weighted = weight * self.x
+        return weighted.sum(axis=1), weighted @ self.x.T
+
+
+class Blocks:
+    """Rows sorted by ``key``; sums by key, and sums of all rows with a factor per key, block by block."""
+
+    def __init__(self, x: Array, key: Array, weight: Array | None = None) -> None:
+        self.x, self.weight = x, weight
+        self.risk = np.empty(len(key))
+        new = np.flatnonzero(key[1:] != key[:-1]) + 1
+        self.starts = np.concatenate([[0], new]).astype(np.int64) if len(key) else np.zeros(0, dtype=np.int64)
+        self.keys = key[self.starts]
+        self.segment = np.repeat(np.arange(len(self.starts)), np.diff(np.append(self.starts, len(key))))
+        self.long = len(key) > 16 * len(self.starts)
+
+    def sums(self, beta: Array, size: int) -> Array:
+        """(1 + p, size): sums of r and r x by key."""
+        out = np.zeros((len(self.x) + 1, len(self.keys)))
+        work = np.empty((len(self.x) + 1, BLOCK))
+        for start in range(0, len(self.risk), BLOCK):
+            x, risk = self.x[:, start : start + BLOCK], self.risk[start : start + BLOCK]
+            self._set_risk(beta, x, risk, start)
+            part = work[:, : len(risk)]
+            part[0] = risk
+            np.multiply(x, risk, out=part[1:])
+            self._add(out, part, start)
+        full = np.zeros((len(self.x) + 1, size))
+        full[:, self.keys] = out
+        return full
+
+    def _set_risk(self, beta: Array, x: Array, risk: Array, start: int) -> None:
+        np.exp(beta @ x, out=risk)
+        if self.weight is not None:
+            risk *= self.weight[start : start + len(risk)]
+
+    def _add(self, out: Array, part: Array, start: int) -> None:
+        """Add a block's columns to the sums of their segments."""
+        segment = self.segment[start : start + part.shape[1]]
+        first, last = segment[0], segment[-1] + 1
+        if self.long:
+            starts = np.maximum(self.starts[first:last] - start, 0)
+            out[:, first:last] += np.add.reduceat(part, starts, axis=1)
+            return
+        for row, values in zip(out, part, strict=True):
+            row[first:last] += np.bincount(segment - first, values)
+
+    def moments(self, factor: Array) -> tuple[Array, Array]:
+        """Sums over rows of w x and w x x', w = r times the ``factor`` of the row's key."""
+        per_row = np.repeat(factor[self.keys], np.diff(np.append(self.starts, len(self.risk)))) * self.risk
+        size = len(self.x)
+        first, second = np.zeros(size), np.zeros((size, size))
+        work = np.empty((size, BLOCK))
+        for start in range(0, len(self.risk), BLOCK):
+            x, weight = self.x[:, start : start + BLOCK], per_row[start : start + BLOCK]
+            part = np.multiply(x, weight, out=work[:, : len(weight)])
+            first += part.sum(axis=1)
+            second += part @ x.T
+        return first, second
+
+
+class SortedRows:
+    """Many covariate patterns: the rows, sorted by their last event time at risk; late entries apart."""
+
+    def __init__(self, index: Index, rows: Rows, centre: Array) -> None:
+        self.index = index
+        used = index.high > (0 if index.low is None else index.low)
+        own = 2 * index.high - 1 - rows.event  # even: the event of number own / 2; odd: left after it
+        self.leaving = _blocks(rows, centre, own, used)
+        self.entering = None
+        if rows.entry is not None and index.low is not None:
+            late = used & ~np.isin(index.low, index.starts)
+            self.entering = _blocks(rows, centre, index.low - 1, late)
+        self.reach = np.abs(self.leaving.x).max(axis=1)
+        self.events = self.leaving.sums(np.zeros(len(centre)), 2 * index.size)[1:, 0::2]
+
+    def sums(self, beta: Array, tied: bool) -> tuple[Array, Array | None]:
+        size = self.index.size
+        leaving = self.leaving.sums(beta, 2 * size)
+        died = leaving[:, 0::2]
+        change = died + leaving[:, 1::2]
+        if self.entering is not None:
+            change -= self.entering.sums(beta, size)
+        return self._from_the_end(change), died if tied else None
+
+    def _from_the_end(self, change: Array) -> Array:
+        """Sums from each event time to the last of its stratum."""
+        out = np.empty_like(change)
+        bounds = [*self.index.starts, self.index.size]
+        for first, last in pairwise(bounds):
+            np.cumsum(change[:, first:last][:, ::-1], axis=1, out=out[:, first:last][:, ::-1])
+        return out
+
+    def _since_the_start(self, hazard: Array) -> Array:
+        """Sums from the first event time of the stratum to each one."""
+        cumulative = self.index.cumulate(hazard)
+        starts = self.index.starts
+        return cumulative[1:] - np.repeat(cumulative[starts], np.diff(np.append(starts, self.index.size)))
+
+    def moments(self, hazard: Array, spared: Array) -> tuple[Array, Array]:
+        cumulative = self._since_the_start(hazard)
+        factor = np.repeat(cumulative, 2)
+        factor[0::2] -= spared
+        first, second = self.leaving.moments(factor)
+        if self.entering is not None:
+            early, early_second = self.entering.moments(cumulative)
+            first, second = first - early, second - early_second
+        return first, second
+
+
+def _blocks(rows: Rows, centre: Array, key: Array, used: Array) -> Blocks:
+    """The used rows in the order of ``key``, covariates less their centre."""
+    order = np.flatnonzero(used) if not used.all() else None
+    key = key if order is None else key[order]
+    within = np.argsort(narrow(key), kind="stable")
+    order = within if order is None else order[within]
+    x = np.empty((len(rows.columns), len(order)))
+    for k, column in enumerate(rows.columns):
+        np.subtract(column[order], centre[k], out=x[k])
+    return Blocks(x, key[within])
+
+
+def narrow(key: Array) -> Array:
+    """The keys in 16 bits where they fit: these are sorted by counting."""
+    return key.astype(np.uint16) if len(key) and key.max() < 2**16 else key
