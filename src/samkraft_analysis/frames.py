@@ -34,11 +34,16 @@ def scan(frame: Frame, columns: Iterable[str] | None = None, text: Iterable[str]
     lazy = _lazy(frame, set(text))
     present = lazy.collect_schema().names()
     wanted = present if columns is None else list(dict.fromkeys(columns))
-    for name in wanted:
-        if name not in present:
-            there = ", ".join(present) or "none"
-            raise ValueError(f"The frame has no column {name!r}; the columns there are: {there}.")
+    refuse_absent(wanted, present)
     return lazy.select(wanted)
+
+
+def refuse_absent(wanted: Iterable[str], present: Iterable[str]) -> None:
+    """Raise ``ValueError`` naming the first column that isn't there and the columns that are."""
+    there = list(present)
+    for name in wanted:
+        if name not in there:
+            raise ValueError(f"The frame has no column {name!r}; the columns there are: {', '.join(there) or 'none'}.")
 
 
 def refuse_missing(frame: pl.DataFrame, *columns: str) -> None:

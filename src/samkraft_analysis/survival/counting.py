@@ -84,6 +84,10 @@ class Columns:
         named = {"group": self.group, "stratum": self.stratum, "time": self.time, "cause": self.cause}
         return {part: name for part, name in named.items() if name is not None}
 
+    @property
+    def all(self) -> list[str]:
+        return [*self.keys.values(), *([self.weight] if self.weight is not None else [])]
+
 
 def counts(
     frame: Frame, time: str, cause: str, group: str | None = None, stratum: str | None = None, weight: str | None = None
@@ -105,12 +109,11 @@ def counts(
     """
     columns = Columns(time, cause, group, stratum, weight)
     named = [pl.col(name).alias(part) for part, name in columns.keys.items()]
-    wanted = [*columns.keys.values(), *([weight] if weight is not None else [])]
     measures = [pl.len().alias("rows")]
     if weight is not None:
         named.append(pl.col(weight).alias("weight"))
         measures += _weight_measures(scan(frame, [weight]).collect_schema()[weight], weight)
-    cells = scan(frame, wanted).select(named).group_by(list(columns.keys)).agg(measures)
+    cells = scan(frame, columns.all).select(named).group_by(list(columns.keys)).agg(measures)
     return from_cells(cells.collect(engine="streaming"), columns)
 
 
