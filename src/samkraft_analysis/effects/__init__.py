@@ -6,6 +6,7 @@ number of people and the choices that made the numbers. Rows may come in any ord
 
 from samkraft_analysis.effects.calling import late
 from samkraft_analysis.effects.comparisons import difference, itt, standardised
+from samkraft_analysis.effects.curves import late_curve
 from samkraft_analysis.effects.groups import by_group
 from samkraft_analysis.effects.matching import matched
 from samkraft_analysis.effects.multiple import benjamini_hochberg, benjamini_yekutieli, bonferroni, holm, hommel
@@ -22,6 +23,7 @@ __all__ = [
     "hommel",
     "itt",
     "late",
+    "late_curve",
     "matched",
     "standardised",
     "weighted",

@@ -54,11 +54,7 @@ def late(
     x = given.numbers(covariates)
     fit = Additive(chosen.astype(float), x, strata, [*covariates, called])
     stages = _Stages(fit, y, d, variance)
-    if abs(stages.on_part) * np.linalg.norm(chosen - chosen.mean()) <= 1e-12 * np.linalg.norm(d):
-        raise ValueError(
-            f"The first stage is 0: column {took_part!r} has the same mean for those with 1 and 0 in {called!r}, "
-            "so the call says nothing about the effect of taking part; report the itt alone."
-        )
+    refuse_no_first_stage(stages.on_part, chosen, d, took_part, called)
     method = f"two-stage least squares with {len(strata.names)} strata and {len(covariates)} covariates"
 
     def normal(value: float, se: float, words: str) -> Difference:
@@ -82,6 +78,17 @@ def late(
         anderson_rubin=stages.anderson_rubin(quantile(level)),
         naive=_naive(Additive(d, x, strata, [*covariates, took_part]), y, chosen, variance, level),
     )
+
+
+def refuse_no_first_stage(
+    first_stage: float, chosen: np.ndarray, part: np.ndarray, took_part: str, called: str
+) -> None:
+    """An effect can't be divided by a first stage of 0."""
+    if abs(first_stage) * np.linalg.norm(chosen - chosen.mean()) <= 1e-12 * np.linalg.norm(part):
+        raise ValueError(
+            f"The first stage is 0: column {took_part!r} has the same mean for those with 1 and 0 in {called!r}, "
+            "so the call says nothing about the effect of taking part; report the itt alone."
+        )
 
 
 class _Stages:

@@ -88,15 +88,19 @@ def rows(
 ) -> Rows:
     """Read ``numbers`` (whole, decimal, true/false) and ``labels`` (anything); refuse what is missing or infinite."""
     wanted = list(dict.fromkeys([*numbers, *labels]))
-    data = read(frame, wanted)
-    if not data.height:
-        raise ValueError("The frame has no rows, so there is nobody to compare; give one row per person.")
-    refuse_missing(data, *wanted)
-    for name in dict.fromkeys(numbers):
-        _refuse_what_is_no_number(data[name])
-    data = data.with_columns(pl.col(pl.Float32).cast(pl.Float64))
+    data = unordered_rows(read(frame, wanted), numbers, labels).data
     ordered = data.with_row_index("\0place").sort(_sortable(data), maintain_order=True)
     return Rows(ordered.select(wanted), ordered["\0place"].to_numpy())
+
+
+def unordered_rows(data: pl.DataFrame, numbers: Sequence[str], labels: Sequence[str] = ()) -> Rows:
+    """The same checks for a table already read, its rows left as they are: for what is counted anyway."""
+    if not data.height:
+        raise ValueError("The frame has no rows, so there is nobody to compare; give one row per person.")
+    refuse_missing(data, *numbers, *labels)
+    for name in dict.fromkeys(numbers):
+        _refuse_what_is_no_number(data[name])
+    return Rows(data.with_columns(pl.col(pl.Float32).cast(pl.Float64)), np.arange(data.height))
 
 
 def columns_of(names: str | Sequence[str] | None) -> list[str]:
