@@ -26,7 +26,7 @@ OPEN_TABLES = {
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations",
     "django_session",
 }  # fmt: skip
-LOG_TABLES = {"access_readlog", "access_rowhistory"}
+LOG_TABLES = {"access_readlog", "access_rowhistory", "access_casechange"}
 
 
 def _rows(query, *arguments):

@@ -186,6 +186,22 @@ class RowHistory(models.Model):
         return f"{self.table_name} {self.row_key} {self.operation}"
 
 
+class CaseChange(models.Model):
+    """A number that grows whenever a branch's rows on a case change: what was read stays true until it does.
+
+    Branch 0 is the case shell, which every branch with a file sees. Written by the triggers that keep the history; a
+    number is never given twice, so that a change that was rolled back leaves no trace.
+    """
+
+    pk = models.CompositePrimaryKey("case_id", "branch")
+    case_id = models.UUIDField()
+    branch = models.PositiveIntegerField()
+    number = models.BigIntegerField()
+
+    def __str__(self):
+        return f"{self.case_id} {self.branch}: {self.number}"
+
+
 class ProductionGate(models.Model):
     """A decision that must be on record before real data come in (GDPR-04, design "Modes")."""
 

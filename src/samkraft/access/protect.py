@@ -72,6 +72,13 @@ def _fixed_rules():
     yield from _policies("access_readlog", f"branch_id = {ACTING_BRANCH}", check=_LOGS_ITSELF)
     yield from _policies("access_rowhistory", f"owner_branch_id = {ACTING_BRANCH}")
     yield _policy("access_rowhistory", "history_writer", "samkraft_owner", "insert", check="true")
+    yield "create sequence if not exists access_change_number"
+    yield "revoke insert, update, delete on access_casechange from samkraft_app, samkraft_door"
+    yield from _policies("access_casechange", f"branch in (0, {ACTING_BRANCH})")
+    yield (
+        f"{_drop('access_casechange', 'history_writer')}; create policy history_writer on access_casechange"
+        " to samkraft_owner using (true) with check (true)"
+    )
 
 
 # A row of the read log says who acts now, for the branch that she acts for (or none, before she has chosen), and when.
@@ -88,7 +95,7 @@ def owned_rules(model):
     for name, condition in model.restrictions.items():
         yield _drop(table, name)
         yield f"create policy {name} on {table} as restrictive for select to samkraft_app using ({condition})"
-    yield from _history_triggers(table, model._meta.pk.column, "owner_branch_id", model.not_in_history)
+    yield from _history_triggers(model, "owner_branch_id", model.not_in_history)
     yield from _figure_rules(model)
     yield from model.kind_rules()
     yield from model.database_rules
@@ -104,7 +111,7 @@ def shell_rules(model):
     yield from _policies(table, has_file)
     yield f"revoke insert, update, delete on {table} from samkraft_app"
     yield f"grant delete on {table} to samkraft_door"
-    yield from _history_triggers(table, model._meta.pk.column, None)
+    yield from _history_triggers(model, None)
     yield from _figure_rules(model)
 
 
@@ -146,11 +153,12 @@ def _drop(table, name):
     return f"drop policy if exists {name} on {table}"
 
 
-def _history_triggers(table, key, branch, left_out=()):
+def _history_triggers(model, branch, left_out=()):
     """Statement-level, so that one statement over many rows costs one insert of many rows.
 
-    A function for each table and verb: its one statement is planned once for a session, not at every call.
+    A function for each table and verb: its statements are planned once for a session, not at every call.
     """
+    table, key, case = model._meta.db_table, model._meta.pk.column, _case_column(model)
     for verb, reference in (("insert", "new"), ("update", "old"), ("delete", "old")):
         function = f"keep_history_of_{table}_{verb}"
         yield _HISTORY.format(
@@ -159,6 +167,7 @@ def _history_triggers(table, key, branch, left_out=()):
             key=key,
             branch=f"rows.{branch}" if branch else "null",
             letter=verb[0].upper(),
+            count=_COUNT_CHANGE.format(case=case, branch=f"rows.{branch}" if branch else "0") if case else "",
             before="null" if verb == "insert" else "to_jsonb(rows)" + "".join(f" - '{name}'" for name in left_out),
         )
         yield f"drop trigger if exists history_{verb} on {table}"
@@ -166,6 +175,13 @@ def _history_triggers(table, key, branch, left_out=()):
             f"create trigger history_{verb} after {verb} on {table} referencing {reference} table as rows"
             f" for each statement execute function {function}()"
         )
+
+
+def _case_column(model):
+    """The column of a guarded table that holds a case's key, or ''."""
+    if issubclass(model, ShellModel):
+        return model.case_column
+    return next((field.column for field in model._meta.fields if field.column == "case_id"), "")
 
 
 def _figure_rules(model):
@@ -256,7 +272,15 @@ begin
     insert into access_rowhistory
         (table_name, row_key, owner_branch_id, operation, actor_id, request_id, before)
     select '{table}', rows."{key}"::text, {branch}, '{letter}', current_setting('samkraft.actor')::bigint,
-        nullif(current_setting('samkraft.request', true), '')::uuid, {before} from rows;
+        nullif(current_setting('samkraft.request', true), '')::uuid, {before} from rows;{count}
     return null;
 end $$;
 revoke execute on function {function}() from public"""
+
+# In one order, so that two who change the same cases wait for each other and never for ever.
+_COUNT_CHANGE = """
+    insert into access_casechange as known (case_id, branch, number)
+    select changed.case_id, changed.branch, nextval('access_change_number') from (
+        select distinct rows.{case} as case_id, {branch} as branch from rows where rows.{case} is not null
+        order by 1, 2) changed
+    on conflict (case_id, branch) do update set number = excluded.number;"""

@@ -9,6 +9,7 @@ from samkraft.activities.choices import ActivityState
 from samkraft.activities.content import DAYS, when_text
 from samkraft.activities.models import Activity
 from samkraft.core.clock import today
+from samkraft.core.lookups import as_array
 from samkraft.core.words import swedish_date
 from samkraft.people.contributions import queue
 from samkraft.people.own_cases import own_cases
@@ -64,7 +65,7 @@ def talks_queue(request):
 def answers_queue(request):
     """Places that other branches ask our decision on."""
     mine = _open_cases(request)
-    waiting = {activity for (activity,) in door.rows("activities_asked_of_us", mine)} if mine else set()
+    waiting = {activity for (activity,) in door.rows("activities_asked_of_us", as_array(mine))} if mine else set()
     if not waiting:
         return None
     copies = ReceivedCopy.objects.filter(item_kind=ItemKind.ACTIVITY, item_id__in=waiting).newest()

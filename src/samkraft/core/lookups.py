@@ -1,6 +1,23 @@
 """Lookups of our own, for what Django lacks."""
 
+from collections.abc import Iterable
+from functools import cached_property
+
 from django.db.models import ForeignKey, Lookup, UUIDField
+
+
+class Keys(list):
+    """Keys that a request asks for again and again: written out as an array once."""
+
+    @cached_property
+    def as_array(self) -> str:
+        """As PostgreSQL writes an array."""
+        return "{" + ",".join(map(str, self)) + "}"
+
+
+def as_array(keys: Iterable) -> str:
+    """Many keys as one text, to be read as an array: the driver takes ten times as long over a list of them."""
+    return keys.as_array if isinstance(keys, Keys) else Keys(keys).as_array
 
 
 @UUIDField.register_lookup
@@ -17,4 +34,4 @@ class Among(Lookup):
 
     def as_sql(self, compiler, connection):
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} = any(%s)", [*params, list(self.rhs)]
+        return f"{left} = any(%s::uuid[])", [*params, as_array(self.rhs)]

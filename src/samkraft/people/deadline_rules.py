@@ -26,7 +26,7 @@ class CaseFacts:
     events: event word → days, oldest first; phase: the present one, '' after discharge; phases: each with the day
     on which it began; extended_until: the
     latest extension of the phase limit; follow_ups: (code, due day) of those not done; lines: consent lines from or
-    to the branch with their last day.
+    to the branch with their last day; shared_on: the latest day on which something was shared to or from the branch.
     """
 
     case_id: UUID
@@ -37,6 +37,7 @@ class CaseFacts:
     follow_ups: tuple[tuple[str, date], ...] = ()
     is_open: bool = True
     lines: tuple = ()
+    shared_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
+from samkraft.people import kept_facts
 from samkraft.people.deadline_rules import CaseFacts, Due, dues_of
 from samkraft.people.events import Facts, facts_of_cases
 from samkraft.programmes.definition import ProgrammeDefinition
@@ -44,6 +45,18 @@ def dues_by_case(cases, definitions=None) -> dict[UUID, tuple[CaseFacts, list[Du
     return found
 
 
+def dues_of_own(cases, definitions) -> dict[UUID, tuple[CaseFacts, list[Due]]]:
+    """The same for a person's own cases (``OwnCase``): only those are read that have changed since last time."""
+    cases = list(cases)
+    known = kept_facts.recall(cases)
+    changed = [case for case in cases if case.pk not in known]
+    if changed:
+        found = dues_by_case(changed, definitions)
+        kept_facts.keep(changed, found)
+        known |= found
+    return {case.pk: known[case.pk] for case in cases}
+
+
 def is_ours(due: Due, case) -> bool:
     """Whether a deadline falls on the acting branch: a process leader's only where the branch leads.
 
@@ -65,11 +78,12 @@ def shown_today(due: Due) -> bool:
 
 
 def _facts(cases, definitions):
-    limited = frozenset(
-        phase for definition in definitions.values() for limit in definition.phase_limits for phase in limit.phases
-    )
-    ids = [case.pk for case in cases]
-    known = facts_of_cases(ids, limited, with_lines=len(ids) == 1)
+    limited = {
+        version: frozenset(phase for limit in definition.phase_limits for phase in limit.phases)
+        for version, definition in definitions.items()
+    }
+    limits = {case.pk: limited[case.programme_version_id] for case in cases}
+    known = facts_of_cases(limits, with_lines=len(limits) == 1)
     return {case.pk: _facts_of(case, known.get(case.pk) or Facts()) for case in cases}
 
 
@@ -82,6 +96,7 @@ def _facts_of(case, known):
         events=known.events,
         extended_until=known.extended_until,
         follow_ups=tuple(known.follow_ups),
+        shared_on=known.shared_on,
         lines=tuple(known.lines),
         is_open=case.is_open,
     )

@@ -1,7 +1,7 @@
 """What has happened in cases, as far as the rooms' tables tell: one statement for any number of cases."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db import connection
 
 from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
+from samkraft.core.lookups import as_array
 from samkraft.people import contributions
 
 # Plain SQL, since building a union of so many querysets takes longer than running it, on every list and every case.
@@ -38,6 +39,12 @@ _FACTS = """
     where case_id = any(%(cases)s) and from_branch_id = %(branch)s and purpose = 'planning' and withdrawn_at is null
         and valid_from <= %(today)s
     group by case_id, category collate "C", to_branch_id
+    union all
+    select case_id, 'shared:', (max(made_available_at) at time zone %(zone)s)::date from (
+        select case_id, made_available_at from sharing_release where case_id = any(%(cases)s)
+        union all
+        select case_id, made_available_at from sharing_receivedcopy where case_id = any(%(cases)s)) shared
+    where made_available_at is not null group by case_id
 """
 _LINES = """
     select l.case_id,
@@ -61,40 +68,41 @@ class Line:
 
 @dataclass
 class Facts:
-    """What the rooms know of one case: phases in order, latest extension, open follow-ups, consent lines, events."""
+    """What the rooms know of one case: phases in order, latest extension, latest day of sharing, open follow-ups,
+    consent lines, events.
+    """
 
     phases: list[tuple[str, date]] = field(default_factory=list)
     extended_until: date | None = None
+    shared_on: date | None = None
     follow_ups: list[tuple[str, date]] = field(default_factory=list)
     lines: list[tuple[Line, date]] = field(default_factory=list)
     events: dict[str, list[date]] = field(default_factory=dict)
 
 
-def facts_of_cases(
-    case_ids: Iterable[UUID], limit_phases: frozenset[str] = frozenset(), *, with_lines: bool = False
-) -> dict[UUID, Facts]:
-    """Facts of many cases in one statement. The first of *limit_phases* to begin starts the limit's clock (P-033).
+def facts_of_cases(limits: Mapping[UUID, frozenset[str]], *, with_lines: bool = False) -> dict[UUID, Facts]:
+    """Facts of many cases in one statement.
 
+    limits: case → the phases of which the first to begin starts the clock of the phase limit (P-033).
     with_lines: also each consent line; a list needs only the days on which what the branch may release ends: the
     latest day for each category and receiver, as a renewed line replaces the one before (CON-01).
     """
     facts: dict[UUID, Facts] = defaultdict(Facts)
-    for case_id, word, days in _rows(list(case_ids), with_lines):
+    for case_id, word, days in _rows(limits, with_lines):
         kind, colon, detail = word.partition(":")
         if colon:
             _take(facts[case_id], kind, detail, days)
         else:
             facts[case_id].events[word] = days
-    for case in facts.values():
-        _phase_events(case, limit_phases)
+    for case_id, case in facts.items():
+        _phase_events(case, limits[case_id])
     return facts
 
 
 def events_of(case_ids: Iterable[UUID]) -> dict[UUID, dict[str, list[date]]]:
     """What has happened in each case, from every room: case → event → days, oldest first."""
-    case_ids = list(case_ids)
-    facts = facts_of_cases(case_ids)
-    return {case_id: facts[case_id].events for case_id in case_ids}
+    facts = facts_of_cases(dict.fromkeys(case_ids, frozenset()))
+    return {case_id: case.events for case_id, case in facts.items()}
 
 
 def _take(case: Facts, kind: str, detail: str, days: list[date]) -> None:
@@ -102,6 +110,8 @@ def _take(case: Facts, kind: str, detail: str, days: list[date]) -> None:
         case.phases.extend((detail, day) for day in days)
     elif kind == "extension":
         case.extended_until = days[-1]
+    elif kind == "shared":
+        case.shared_on = days[-1]
     elif kind == "line":
         category, from_branch, to_branch, confirmed = detail.split(":")
         line = Line(category, from_branch, to_branch, confirmed == "1")
@@ -129,7 +139,12 @@ def _rows(case_ids, with_lines):
     """Every dated fact as (case, word, days), through row-level security; days oldest first."""
     sources = [_FACTS, *([_LINES] if with_lines else []), *contributions.event_sources()]
     told = " union all ".join(f"({source})" for source in sources)
-    given = {"cases": case_ids, "today": today(), "branch": current_acting().branch.pk, "zone": settings.TIME_ZONE}
+    given = {
+        "cases": as_array(case_ids),
+        "today": today(),
+        "branch": current_acting().branch.pk,
+        "zone": settings.TIME_ZONE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(f"select case_id, word, array_agg(day) from ({told}) told group by 1, 2", given)
         return [(case_id, word, sorted(days)) for case_id, word, days in cursor.fetchall()]

@@ -294,7 +294,6 @@ class CaseFile(OwnedModel):
             models.UniqueConstraint(fields=["id", "case", "owner_branch"], name="file_key_for_items"),
         ]
         indexes = [
-            models.Index(fields=["owner_branch", "sort_name", "case"], name="file_by_name"),
             models.Index(fields=["owner_branch", "identity_hash"], name="file_by_number"),
         ]
 

@@ -1,4 +1,4 @@
-"""Names in Swedish order and for prefix search, the same on every PostgreSQL (no ICU needed)."""
+"""Names in Swedish order and for search by their beginnings, the same on every PostgreSQL (no ICU needed)."""
 
 import unicodedata
 
@@ -12,8 +12,3 @@ def sort_name(last_name: str, first_name: str = "") -> str:
         return folded
     plain = unicodedata.normalize("NFKD", folded)
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def next_prefix(prefix: str) -> str:
-    """The first string after all that begin with *prefix*: ``name >= prefix and name < next_prefix(prefix)``."""
-    return prefix[:-1] + chr(ord(prefix[-1]) + 1)

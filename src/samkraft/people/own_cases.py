@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery, Sum
 from django.urls import reverse
 
+from samkraft.access.models import CaseChange
 from samkraft.core.clock import today
+from samkraft.core.lookups import Keys
 from samkraft.people.models import CaseAssignment, CaseFile, FollowUp
 from samkraft.programmes.models import TeamMember
 
 _COLUMNS = (
-    "case_id", "pk", "first_name", "last_name", "is_pseudonymous", "closed_on", "case__number", "case__opened_on",
-    "case__closed_on", "case__next_talk_on", "case__programme_version_id", "case__leader_id", "case__leader_branch_id",
+    "case_id", "pk", "first_name", "last_name", "sort_name", "is_pseudonymous", "closed_on", "case__number",
+    "case__opened_on", "case__closed_on", "case__next_talk_on", "case__programme_version_id", "case__team__code",
+    "case__leader_id", "case__leader_branch_id", "case__leader__first_name", "case__leader__last_name",
+    "case__leader_branch__short_name",
 )  # fmt: skip
 
 
@@ -25,6 +29,7 @@ class OwnCase:
     file_id: UUID
     first_name: str
     last_name: str
+    sort_name: str
     is_pseudonymous: bool
     file_closed_on: date | None
     number: str
@@ -32,12 +37,22 @@ class OwnCase:
     closed_on: date | None
     next_talk_on: date | None
     programme_version_id: int
+    team: str
     leader_id: int | None
     leader_branch_id: int | None
+    leader_first_name: str | None
+    leader_last_name: str | None
+    leader_branch_name: str | None
     is_followed_up: bool
+    changes: int
 
     name = CaseFile.name
     list_name = CaseFile.list_name
+
+    @property
+    def leader_name(self):
+        """Who leads the case, by name."""
+        return f"{self.leader_first_name} {self.leader_last_name}"
 
     @property
     def is_open(self):
@@ -68,11 +83,21 @@ def own_cases(request) -> dict[UUID, OwnCase]:
     """Every case that is the person's own today, discharged ones too, by name; asked of the database once a request."""
     if not hasattr(request, "own_cases"):
         follow_up = FollowUp.objects.filter(case=OuterRef("case"), done_on=None)
-        rows = own_files(request).order_by("sort_name", "pk").values_list(*_COLUMNS, Exists(follow_up))
+        rows = (
+            own_files(request).order_by("sort_name", "pk").values_list(*_COLUMNS, Exists(follow_up), _changes(request))
+        )
         request.own_cases = {row[0]: OwnCase(*row) for row in rows}
+        request.keys_of_own_cases = Keys(request.own_cases)
     return request.own_cases
 
 
-def keys_of_own_cases(request) -> list[UUID]:
+def _changes(request):
+    """The number of a case's changes, the branch's own and the shell's: it grows with each of either."""
+    counted = CaseChange.objects.filter(case_id=OuterRef("case_id"), branch__in=[0, request.acting.branch.pk])
+    return Subquery(counted.order_by().values("case_id").values_list(Sum("number")))
+
+
+def keys_of_own_cases(request) -> Keys:
     """The keys of the person's own cases: for ``case__among``, in rooms that know a case by its key only."""
-    return list(own_cases(request))
+    own_cases(request)
+    return request.keys_of_own_cases

@@ -1,18 +1,18 @@
 """What the start page of a handler holds: deadlines, what waits on whom, what is new, and the counts of the views."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samkraft.core.clock import today
+from samkraft.core.lookups import Keys
 from samkraft.core.words import day_month, swedish_date, when
 from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
-from samkraft.people.daily.lists import FOLLOW_UP_AHEAD, SOON, my_files, ordered, rows_of, shared_lately
-from samkraft.people.deadlines import definitions_in, dues_by_case, is_mine, shown_today
+from samkraft.people.daily.lists import in_view, rows_of
+from samkraft.people.deadlines import definitions_in, dues_of_own, is_mine, shown_today
 from samkraft.people.links import first_url
 from samkraft.people.models import Handover
 from samkraft.people.own_cases import own_cases
@@ -20,6 +20,7 @@ from samkraft.sharing.contributions import unshared
 from samkraft.sharing.models import ConsentLine, ReceivedCopy
 
 SHOWN = 6
+COUNTED = ("alla", "frist", "utan-steg", "tyst", "folj-upp")
 WAITS_ON_US, WAITS_ON_OTHERS = "Väntar på oss", "Väntar på andra"
 
 
@@ -32,7 +33,8 @@ class Day:
         self.open_cases = [case for case in self.cases.values() if case.is_open_for_work]
         self.definitions = definitions_in(request.acting.programme)
         kept = [case for case in self.cases.values() if case.is_open_for_work or case.is_followed_up]
-        self.by_case = dues_by_case(kept, self.definitions)
+        self.by_case = dues_of_own(kept, self.definitions)
+        self.keys = Keys(self.by_case)
         self.dues = sorted(self._own_dues(), key=lambda due: (due.due_on, due.name))
         # Follow-ups have a list of their own, which leads straight to their form.
         self.shown_dues = [due for due in self.dues if shown_today(due) and due.who != "discharging_branch"]
@@ -44,32 +46,16 @@ class Day:
 
     def few_rows(self, number):
         """The first rows of the work list."""
-        first = [case.pk for case in self.open_cases[:number]]
-        files = ordered(my_files(self.request).filter(case__among=first), "namn")
-        return rows_of(files, self.request, self.definitions, self.by_case)
+        return rows_of(self.open_cases[:number], self.by_case, self.definitions, self.request)
 
     def name(self, case_id):
         """The name as the branch may know it."""
         return self.cases[case_id].name
 
     def counts(self):
-        """How many cases each of the list's views holds; one query beyond what is read already."""
-        still_open = {case.pk: case for case in self.open_cases}
-        near, ahead = today() + timedelta(days=SOON), today() + timedelta(days=FOLLOW_UP_AHEAD)
-        no_talk = [c for c in still_open.values() if c.next_talk_on is None or c.next_talk_on < today()]
-        follow_up = [
-            case_id
-            for case_id, (facts, _dues) in self.by_case.items()
-            if any(due_on <= ahead for _code, due_on in facts.follow_ups)
-        ]
-        lately = {case_id for (case_id,) in shared_lately(list(still_open))}
-        return {
-            "alla": len(still_open),
-            "frist": len({d.case_id for d in self.dues if d.due_on <= near and d.case_id in still_open}),
-            "utan-steg": len(no_talk),
-            "tyst": len(still_open.keys() - lately),
-            "folj-upp": len(follow_up),
-        }
+        """How many cases each of the list's views holds, of those that a day counts."""
+        kept = [self.cases[case_id] for case_id in self.by_case]
+        return {view: len(in_view(kept, view, self.by_case, self.request)) for view in COUNTED}
 
 
 # Where a deadline is dealt with, by the event that fulfils it: the page itself, not the case's first page (M1).
@@ -133,7 +119,7 @@ def _capped(title, items, empty):
 
 def _unconfirmed(day):
     """Lines in force that nobody has confirmed, of the cases under way or followed up: case, branches, first day."""
-    lines = ConsentLine.objects.in_force().filter(case_id__among=list(day.by_case), confirmed_at=None)
+    lines = ConsentLine.objects.in_force().filter(case_id__among=day.keys, confirmed_at=None)
     lines = lines.annotate(from_name=F("from_branch__short_name"), to_name=F("to_branch__short_name"))
     columns = ("case_id", "from_branch_id", "to_branch_id", "valid_from", "from_name", "to_name")
     return list(lines.order_by("case_id", "valid_from", "pk").values_list(*columns, named=True))
@@ -166,7 +152,7 @@ def _consent_url(case_id):
 
 
 def _handovers(day):
-    sent = Handover.objects.filter(case__among=list(day.by_case), state=HandoverState.SENT).order_by("sent_on", "pk")
+    sent = Handover.objects.filter(case__among=day.keys, state=HandoverState.SENT).order_by("sent_on", "pk")
     for handover in sent:
         yield {
             "url": reverse("people:case", args=[handover.case_id]),
@@ -179,7 +165,7 @@ def _handovers(day):
 
 def news_block(day):
     """What other branches have shared and nobody here has read, or what is addressed to the person."""
-    copies = ReceivedCopy.objects.unread().filter(case_id__among=list(day.by_case))
+    copies = ReceivedCopy.objects.unread().filter(case_id__among=day.keys)
     copies = copies.filter(Q(addressed_to=None) | Q(addressed_to=day.request.user)).select_related("from_branch")
     newest = list(copies.defer("content").order_by("-made_available_at", "-pk")[:SHOWN])
     return {

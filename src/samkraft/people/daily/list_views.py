@@ -12,10 +12,11 @@ from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import problem, receipt
 from samkraft.people.daily import case_actions
 from samkraft.people.daily.forms import ListFilterForm, OpenWithReasonForm, SaveViewForm
-from samkraft.people.daily.lists import in_view, my_files, narrowed, near, ordered, rows_of, view_links
+from samkraft.people.daily.lists import in_view, narrowed, ordered, rows_of, view_links
 from samkraft.people.daily.search import case_number
-from samkraft.people.deadlines import definitions_in
+from samkraft.people.deadlines import definitions_in, dues_of_own
 from samkraft.people.models import SavedView
+from samkraft.people.own_cases import own_cases
 from samkraft.people.perms import can_open_with_reason, can_work_with_people
 
 KEPT = 12
@@ -29,10 +30,12 @@ def cases(request):
     form = ListFilterForm(request.GET, definition=_newest(definitions))
     chosen = form.cleaned_data if form.is_valid() else {}
     view = chosen.get("vy") or "alla"
-    files = ordered(narrowed(in_view(my_files(request), view), chosen), chosen.get("ordning"))
-    files, by_case = near(files, request, definitions) if view == "frist" else (files, None)
-    page = paginate(files, request)
-    rows = rows_of(page, request, definitions, by_case)
+    own = own_cases(request).values()
+    known = dues_of_own(own, definitions)
+    page = paginate(
+        ordered(narrowed(in_view(own, view, known, request), chosen, known), chosen.get("ordning")), request
+    )
+    rows = rows_of(page, known, definitions, request)
     log_list(f"cases:{view}", [row.case_id for row in rows])
     saved = own_views(request)
     query = other_params(request)

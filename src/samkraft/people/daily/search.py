@@ -2,13 +2,10 @@
 
 import re
 
-from django.db.models import F, Value
-from django.db.models.functions import Concat
-
 from samkraft.core.clock import today
-from samkraft.people.daily.lists import my_files
 from samkraft.people.identity import IdentityError, parse_identity
-from samkraft.people.names import next_prefix, sort_name
+from samkraft.people.names import sort_name
+from samkraft.people.own_cases import own_cases, own_files
 from samkraft.people.vault import lookup_hash
 
 MOST = 20
@@ -21,19 +18,19 @@ class TooShort(ValueError):
 
 
 def find(request, term):
-    """The person's own files that a term fits, at most :data:`MOST` and one more.
+    """The person's own cases that a term fits, at most :data:`MOST` and one more, by name.
 
     Raises :class:`TooShort`, or IdentityError where a number can't be read. What is not hers is not there, nor is
     anyone with protected identity (SKY-02).
     """
     term = " ".join(term.split())
     if number := case_number(term):
-        return list(my_files(request).filter(case__number=number, is_pseudonymous=False))
+        return [case for case in named(request) if case.number == number]
     if any(sign.isdigit() for sign in term):
         return by_identity(request, parse_identity(term, today()).canonical)
     if len(term) < SHORTEST_NAME:
         raise TooShort
-    return by_name(request, term)
+    return by_name(request, term)[: MOST + 1]
 
 
 def case_number(term):
@@ -42,28 +39,23 @@ def case_number(term):
     return f"{match[1].upper()}-{match[2]}-{match[3].zfill(4)}" if match else ""
 
 
+def named(request):
+    """The person's own cases, by name, without those whose identity is protected."""
+    return [case for case in own_cases(request).values() if not case.is_pseudonymous]
+
+
 def by_identity(request, canonical):
     """By the branch's own keyed hash: no number is decrypted for a search (PNR-05)."""
     hashed = lookup_hash(request.acting.branch, canonical)
-    return list(my_files(request).filter(identity_hash=hashed, is_pseudonymous=False))
+    found = own_files(request).filter(identity_hash=hashed, is_pseudonymous=False).values_list("case_id", flat=True)
+    return [own_cases(request)[case_id] for case_id in found]
 
 
 def by_name(request, term):
     """Names that begin so, last name or first name first; else names with such a word in them."""
-    files = my_files(request).filter(is_pseudonymous=False).order_by("sort_name", "pk")
-    found = {}
-    for spelling in spellings(term):
-        for file in prefixed(files, spelling)[: MOST + 1]:
-            found[file.pk] = file
-    if not found:
-        words = files.annotate(inside=Concat(Value(" "), F("sort_name")))
-        found = {file.pk: file for file in words.filter(inside__contains=f" {sort_name(term)}")[: MOST + 1]}
-    return sorted(found.values(), key=lambda file: (file.sort_name, str(file.pk)))[: MOST + 1]
-
-
-def prefixed(files, prefix):
-    """A range over sort_name in C collation, which the index answers."""
-    return files.filter(sort_name__gte=prefix, sort_name__lt=next_prefix(prefix))
+    cases, spelled, word = named(request), tuple(spellings(term)), f" {sort_name(term)}"
+    begin = [case for case in cases if case.sort_name.startswith(spelled)]
+    return begin or [case for case in cases if word in f" {case.sort_name}"]
 
 
 def spellings(term):

@@ -26,9 +26,9 @@ def search(request):
     except IdentityError as error:
         log_search(term, [])
         return _page(request, [], f"{error.sentence} {_('Skriv till exempel 19850312-1234.')}")
-    log_search(term, [file.case_id for file in found])
+    log_search(term, [case.pk for case in found])
     if len(found) == 1:
-        return redirect("people:case", found[0].case_id)
+        return redirect("people:case", found[0].pk)
     return _page(request, found[:MOST], _answer(found))
 
 
@@ -41,4 +41,4 @@ def _answer(found):
 
 
 def _page(request, found, answer):
-    return render(request, "people/search.html", {"files": found, "answer": answer})
+    return render(request, "people/search.html", {"cases": found, "answer": answer})
