@@ -127,6 +127,20 @@ class MatchedEstimate(Estimate):
         return self.make_pairs()
 
 
+@dataclass(frozen=True, kw_only=True)
+class TrialsEstimate(Estimate):
+    """A log hazard ratio over trials that start one after another; ``n`` counts people, ``n_rows`` their parts."""
+
+    trials: int
+    n_rows: int
+    n_events: int
+
+    @property
+    def hazard_ratio(self) -> float:
+        """How many times as fast those who start now leave."""
+        return float(np.exp(self.value))
+
+
 @dataclass(frozen=True)
 class GroupEstimates:
     """Effects by group: ``frame`` (group, value, se, lower, upper, n) and the test that they are all the same."""

@@ -6,10 +6,12 @@ number of people and the choices that made the numbers. Rows may come in any ord
 
 from samkraft_analysis.effects.calling import late
 from samkraft_analysis.effects.comparisons import difference, itt, standardised
+from samkraft_analysis.effects.compliers import compliers
 from samkraft_analysis.effects.curves import late_curve
 from samkraft_analysis.effects.groups import by_group
 from samkraft_analysis.effects.matching import matched
 from samkraft_analysis.effects.multiple import benjamini_hochberg, benjamini_yekutieli, bonferroni, holm, hommel
+from samkraft_analysis.effects.trials import sequential_trials
 from samkraft_analysis.effects.weighting import doubly_robust, weighted
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "benjamini_yekutieli",
     "bonferroni",
     "by_group",
+    "compliers",
     "difference",
     "doubly_robust",
     "holm",
@@ -25,6 +28,7 @@ __all__ = [
     "late",
     "late_curve",
     "matched",
+    "sequential_trials",
     "standardised",
     "weighted",
 ]
