@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,17 @@ def whole_numbers(values: Any, name: str) -> Whole:
     if array.dtype.kind != "i" and array.max() >= 2**63:
         raise ValueError(f"{name} has the value {array.max()}, which is too large for 64 bits.")
     return array.astype(np.int64)
+
+
+def whole_number(value: Any, name: str) -> int:
+    """A whole number that isn't negative."""
+    try:
+        number = index(value)
+    except TypeError:
+        raise ValueError(f"{name} must be a whole number, not {value!r}; round it first.") from None
+    if number < 0:
+        raise ValueError(f"{name} is {number}, but it can't be negative; give 0 or more.")
+    return number
 
 
 def refuse_outside(values: Whole, name: str, end: int | None) -> None:

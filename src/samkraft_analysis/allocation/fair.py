@@ -25,8 +25,8 @@ class FairPlan:
 
     ``session_of_person``: -1 = none. ``bound``: what no plan that keeps the condition can exceed; ``gap`` = bound -
     value. ``free_value``: the optimum without the condition; ``cost`` = free_value - value. ``women``, ``men``: what
-    is made equal, per person on the list. ``multiplier``: points of score paid for one unit of the condition, where
-    the method has one. ``flows``: the number of flows solved.
+    is made equal, per person on the list. ``multiplier``: how much the bound falls for
+    each unit by which the condition is tightened, where the method has one. ``flows``: the number of flows solved.
     """
 
     session_of_person: Whole

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import index
 from time import perf_counter
 from typing import Any
 
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samkraft_analysis.allocation import assignment
-from samkraft_analysis.allocation.arrays import Arcs, arcs_of, network, whole_numbers
+from samkraft_analysis.allocation.arrays import Arcs, arcs_of, network, whole_number, whole_numbers
 from samkraft_analysis.allocation.assignment import Assignment, CertificateError, Whole
 from samkraft_analysis.allocation.fair import FairPlan, allowed, both_groups, fixed, require_same
 from samkraft_analysis.allocation.optimum import optimum
@@ -53,7 +52,7 @@ def places_with_parity(
         free_value=search.free_value,
         women=row.mean(best.plan, is_woman),
         men=row.mean(best.plan, ~is_woman),
-        multiplier=search.proof.multiplier * len(is_woman),
+        multiplier=search.proof.multiplier * int(is_woman.sum()) * int((~is_woman).sum()),
         flows=search.flows,
         seconds=perf_counter() - began,
         proof=search.proof,
@@ -200,14 +199,4 @@ def _row(arcs: Arcs, is_woman: NDArray[np.bool_], benefit: Any, slack: Any) -> R
         raise ValueError(f"A benefit of {gain.max()} is too large for 64 bits; give benefits in a coarser unit.")
     gain = gain[arcs.order]
     weight = np.where(is_woman[arcs.person], gain * men, -gain * women)
-    return Row(arcs, gain, weight, -_slack(slack) * women * men)
-
-
-def _slack(slack: Any) -> int:
-    try:
-        number = index(slack)
-    except TypeError:
-        raise ValueError(f"slack must be a whole number in the unit of benefit, not {slack!r}.") from None
-    if number < 0:
-        raise ValueError(f"slack is {number}, but it can't be negative; 0 asks for women's mean to reach men's.")
-    return number
+    return Row(arcs, gain, weight, -whole_number(slack, "slack") * women * men)

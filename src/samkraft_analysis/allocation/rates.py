@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import index
 from time import perf_counter
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samkraft_analysis.allocation import assignment
-from samkraft_analysis.allocation.arrays import Arcs, arcs_of, counting, network
+from samkraft_analysis.allocation.arrays import Arcs, arcs_of, counting, network, whole_number
 from samkraft_analysis.allocation.assignment import Assignment, CertificateError, Whole
 from samkraft_analysis.allocation.fair import FairPlan, allowed, both_groups, fixed, require_same
 from samkraft_analysis.allocation.optimum import optimum
@@ -38,7 +37,7 @@ def places_with_equal_rates(
     """
     began = perf_counter()
     is_woman = both_groups(women)
-    rates = Rates(arcs_of(person, session, score, capacity, len(is_woman)), is_woman, _slack(slack))
+    rates = Rates(arcs_of(person, session, score, capacity, len(is_woman)), is_woman, whole_number(slack, "slack"))
     search = _Search(rates)
     best = rates.problem(search.men)
     plan = rates.arcs.plan(assignment.canonical(best, search.price))
@@ -165,13 +164,3 @@ class _Search:
     price: Whole
     free_value: int
     men: int
-
-
-def _slack(slack: Any) -> int:
-    try:
-        number = index(slack)
-    except TypeError:
-        raise ValueError(f"slack must be a whole number of people, not {slack!r}.") from None
-    if number < 0:
-        raise ValueError(f"slack is {number}, but it can't be negative; 0 asks for equal rates to the person.")
-    return number

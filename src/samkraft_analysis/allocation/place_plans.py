@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from operator import index
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samkraft_analysis.allocation import assignment
-from samkraft_analysis.allocation.arrays import Arcs, arcs_of, counting, network, truths
+from samkraft_analysis.allocation.arrays import Arcs, arcs_of, counting, network, truths, whole_number
 from samkraft_analysis.allocation.assignment import Assignment, CertificateError, InfeasibleError, Whole
 from samkraft_analysis.allocation.fair import allowed, fixed, require_same
 from samkraft_analysis.allocation.optimum import optimum
@@ -157,14 +156,9 @@ def _floor(min_women: int | None, is_woman: NDArray[np.bool_] | None) -> int | N
         return None
     if is_woman is None:
         raise ValueError("min_women needs women: say for each person whether she is a woman.")
-    try:
-        floor = index(min_women)
-    except TypeError:
-        raise ValueError(f"min_women must be a whole number of women, not {min_women!r}.") from None
-    if not 0 <= floor <= is_woman.sum():
-        raise ValueError(
-            f"min_women is {floor}, but it must lie between 0 and the {int(is_woman.sum())} women there are."
-        )
+    floor = whole_number(min_women, "min_women")
+    if floor > is_woman.sum():
+        raise ValueError(f"min_women is {floor}, but there are only {int(is_woman.sum())} women; lower it.")
     return floor
 
 
