@@ -1,0 +1,206 @@
+"""How long people wait, with those still waiting taken into account, and whether the registrations hold together.
+
+A row is one person's wait in one queue: when it began (``entered``) and when it ended (``left``, null while it
+lasts), as dates, datetimes or day numbers. Waits are in days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any, Literal
+
+import polars as pl
+
+from samkraft_analysis import survival
+from samkraft_analysis.frames import Frame, read, refuse_missing
+from samkraft_analysis.survival.tables import Result, result
+
+Moment = dt.date | dt.datetime | float
+Measured = Literal["completed", "kaplan_meier"]
+
+_DAY = 86_400_000_000  # microseconds
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def times(frame: Frame, entered: str, left: str, queue: str, until: Moment | None = None, over: float = 90) -> Result:
+    """Waits per queue: queue, n, waiting_now, median, p90, share_over.
+
+    Kaplan-Meier per queue: those who wait at ``until`` are censored there, so that a growing queue doesn't look short.
+    ``until`` is the time of the extract: by default the latest time in the data; who came later is left out, who
+    left later still waits. ``median`` and ``p90``: the first wait by which half, nine tenths, are through; the
+    midpoint where the curve is flat there, null where it isn't reached. ``share_over`` = share that waits longer
+    than ``over`` days, null while no wait has been followed that long. With dates, a wait is a whole number of
+    days and the extract is taken in the morning of ``until``.
+
+    Assumes that those still waiting are like the others. Give a promise (``over``) and these three, never a mean
+    alone. Raises ``ValueError`` for missing columns, entries or queues, a left before its entered, nobody
+    who entered by ``until``, or an ``over`` below 0.
+
+    >>> waits = pl.DataFrame({"came": [0, 0, 10, 20, 30], "went": [40, 60, 50, None, None], "queue": ["a"] * 5})
+    >>> times(waits, "came", "went", "queue", until=100, over=50).rows()
+    [('a', 5, 2, 60.0, None, 0.6)]
+    """
+    if not over >= 0:
+        raise ValueError(f"The limit 'over' is {over!r} days; it must be 0 or more.")
+    waits = _waits(frame, entered, left, queue, until)
+    counts = survival.counts(waits, "wait", "ended", group="queue")
+    curve = survival.kaplan_meier(counts)
+    through = survival.quantiles(counts, q=(0.5, 0.9)).with_columns(
+        pl.col("q").replace_strict({0.5: "median", 0.9: "p90"})
+    )
+    shares = curve.group_by("group").agg(_share_over(over).alias("share_over"))
+    numbers = waits.group_by("queue").agg(
+        pl.len().cast(pl.Int64).alias("n"), (pl.col("ended") == 0).sum().cast(pl.Int64).alias("waiting_now")
+    )
+    table = numbers.join(
+        through.pivot("q", index="group", values="time"), left_on="queue", right_on="group", how="left"
+    )
+    table = table.join(shares, left_on="queue", right_on="group", how="left").sort("queue")
+    columns = table.select("queue", "n", "waiting_now", "median", "p90", "share_over")
+    return result(columns.to_dict(), waits.height, over=over, flat="midpoint", estimator="Kaplan-Meier")
+
+
+def little(
+    frame: Frame,
+    entered: str,
+    left: str,
+    queue: str,
+    until: Moment | None = None,
+    since: Moment | None = None,
+    measured: Measured = "completed",
+) -> Result:
+    """Little's law per queue: queue, length, rate, implied, measured, difference.
+
+    In a steady queue, length = rate x wait. ``length`` = mean number waiting from ``since`` (by default the
+    queue's first entry) to ``until`` (by default the latest time in the data), ``rate`` = entries per day in that
+    time, ``implied`` = length / rate in days. ``measured`` = what the registrations say: "completed" = the mean
+    of the waits that ended in that time, "kaplan_meier" = the mean by Kaplan-Meier of those who entered in it, up
+    to the longest.
+    ``difference`` = implied / measured - 1: beyond 0.2 either way, waits are registered wrongly (ends
+    missing, people queued twice) or the queue isn't steady. Null where nobody entered or left.
+
+    Raises ``ValueError`` as `times` does, and when ``since`` isn't before ``until``.
+
+    >>> waits = pl.DataFrame({"came": [0, 10, 20, 30], "went": [10, 20, 30, 40], "queue": ["a"] * 4})
+    >>> little(waits, "came", "went", "queue").rows()
+    [('a', 1.0, 0.1, 10.0, 10.0, 0.0)]
+    """
+    if measured not in ("completed", "kaplan_meier"):
+        raise ValueError(f"The measured wait is {measured!r}; it must be 'completed' or 'kaplan_meier'.")
+    waits = _waits(frame, entered, left, queue, until)
+    begin = (
+        pl.col("entered").min().over("queue") if since is None else pl.lit(_number(since, waits["kind"][0], "since"))
+    )
+    waits = waits.with_columns(begin.alias("since")).filter(pl.col("end") >= pl.col("since"))
+    if not (waits["since"] < waits["until"]).all() or not waits.height:
+        raise ValueError("The time to look at has no length; choose a 'since' before 'until', and some waits in it.")
+    inside, window = pl.col("entered") >= pl.col("since"), (pl.col("until") - pl.col("since")).first()
+    table = waits.group_by("queue").agg(
+        ((pl.col("end") - pl.max_horizontal("entered", "since")).sum() / window).alias("length"),
+        (inside.sum() / window).alias("rate"),
+        pl.col("wait").filter(pl.col("ended") == 1).mean().alias("measured"),
+    )
+    if measured == "kaplan_meier":
+        table = table.drop("measured").join(_mean_waits(waits.filter(inside)), on="queue", how="left")
+    implied = pl.when(pl.col("rate") > 0).then(pl.col("length") / pl.col("rate"))
+    table = (
+        table.sort("queue")
+        .with_columns(implied.alias("implied"))
+        .with_columns(
+            pl.when(pl.col("measured") > 0).then(pl.col("implied") / pl.col("measured") - 1).alias("difference")
+        )
+    )
+    columns = table.select("queue", "length", "rate", "implied", "measured", "difference")
+    return result(columns.to_dict(), waits.height, measured=measured)
+
+
+def _share_over(over: float) -> pl.Expr:
+    """The last level at or before ``over``; null when nobody was followed that long and some were left."""
+    known = (pl.col("time").max() >= over) | (pl.col("survival").min() == 0)
+    upto = pl.col("survival").filter(pl.col("time") <= over).last()
+    return pl.when(known).then(upto.fill_null(1.0))
+
+
+def _mean_waits(waits: pl.DataFrame) -> pl.DataFrame:
+    """The area under each queue's Kaplan-Meier curve, up to its longest wait."""
+    curve = survival.kaplan_meier(survival.counts(waits, "wait", "ended", group="queue"))
+    step = pl.col("time") - pl.col("time").shift(1, fill_value=0)
+    areas = curve.group_by("group").agg((step * pl.col("survival").shift(1, fill_value=1.0)).sum().alias("measured"))
+    return areas.rename({"group": "queue"})
+
+
+def _waits(frame: Frame, entered: str, left: str, queue: str, until: Moment | None) -> pl.DataFrame:
+    """queue, entered, end, until (days), wait, ended (1/0), kind: one row per wait begun by ``until``."""
+    table = read(frame, [entered, left, queue])
+    refuse_missing(table, entered, queue)
+    kind = _kind(table, entered, left)
+    label = pl.col(queue).cast(pl.String) if table[queue].dtype in (pl.Categorical, pl.Enum) else pl.col(queue)
+    rows = table.select(
+        label.alias("queue"),
+        _days(entered, kind).alias("entered"),
+        _days(left, kind).alias("left"),
+        pl.lit(kind).alias("kind"),
+    )
+    backwards = rows.filter(pl.col("left") < pl.col("entered")).height
+    if backwards:
+        raise ValueError(f"Column {left!r} is before {entered!r} on {backwards} rows; correct those waits first.")
+    latest = max((v for v in (rows["entered"].max(), rows["left"].max()) if v is not None), default=None)  # type: ignore[type-var]
+    end = latest if until is None else _number(until, kind, "until")
+    rows = rows.filter(pl.col("entered") <= end)
+    if not rows.height:
+        raise ValueError(f"Nobody entered a queue by {until}; choose a later 'until' or look at the data.")
+    return _closed(rows, end)
+
+
+def _closed(rows: pl.DataFrame, end: Any) -> pl.DataFrame:
+    ended = (pl.col("left") <= end).fill_null(False)
+    rows = rows.with_columns(
+        ended.cast(pl.Int64).alias("ended"),
+        pl.when(ended).then("left").otherwise(end).alias("end"),
+        pl.lit(end).alias("until"),
+    )
+    return rows.with_columns((pl.col("end") - pl.col("entered")).alias("wait"))
+
+
+def _kind(table: pl.DataFrame, entered: str, left: str) -> str:
+    """What the times are: numbers, dates or datetimes, the same in both columns."""
+    kinds = {name: _kind_of(table[name].dtype) for name in (entered, left)}
+    if table[left].null_count() == table.height:
+        kinds[left] = kinds[entered]
+    for name, kind in kinds.items():
+        if not kind:
+            raise ValueError(f"Column {name!r} holds {table[name].dtype} values; give dates, datetimes or day numbers.")
+    if len(set(kinds.values())) > 1:
+        raise ValueError(f"Column {entered!r} holds {kinds[entered]} and {left!r} {kinds[left]}; give both alike.")
+    return kinds[entered]
+
+
+def _kind_of(dtype: pl.DataType) -> str:
+    if dtype.is_numeric():
+        return "numbers"
+    if isinstance(dtype, pl.Datetime):
+        return "datetimes with a zone" if dtype.time_zone else "datetimes"
+    return "dates" if dtype == pl.Date else ""
+
+
+def _days(name: str, kind: str) -> pl.Expr:
+    """A column as days: since 1970 for dates and datetimes."""
+    if kind == "numbers":
+        return pl.col(name).fill_nan(None)
+    if kind == "dates":
+        return pl.col(name).cast(pl.Date).to_physical().cast(pl.Int64)
+    return pl.col(name).cast(pl.Datetime("us") if kind == "datetimes" else pl.Datetime("us", "UTC")).dt.epoch() / _DAY
+
+
+def _number(moment: Moment, kind: str, what: str) -> float:
+    """A moment on the scale of the columns."""
+    if isinstance(moment, dt.datetime):
+        if kind == ("datetimes with a zone" if moment.tzinfo else "datetimes"):
+            return (moment.replace(tzinfo=moment.tzinfo or dt.UTC) - _EPOCH) / dt.timedelta(days=1)
+    elif isinstance(moment, dt.date):
+        if kind == "dates":
+            return (moment - _EPOCH.date()).days
+    elif kind == "numbers" and isinstance(moment, (int, float)) and math.isfinite(moment):
+        return moment
+    raise ValueError(f"The time {what!r} is {moment!r}, but the columns hold {kind}; give it alike.")
