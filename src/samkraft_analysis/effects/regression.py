@@ -1,7 +1,7 @@
 """Least squares and logit: the linear algebra that the estimators share.
 
 Strata are taken out by centring within each, which gives the same numbers as a column per stratum. What is left
-is factored by Householder QR, so that neither squares of large numbers nor correlated covariates cost digits.
+is made orthogonal, so that neither squares of large numbers nor correlated covariates cost digits.
 Each effect is a weighted sum of the outcome, c'y; all its variance formulas follow from c, the residuals and the
 leverages:
 
@@ -26,7 +26,7 @@ from scipy.linalg import solve_triangular
 from samkraft_analysis.effects.rows import Strata
 
 ROBUST = ("HC0", "HC1", "HC2", "HC3")
-COLLINEAR = 1e-9
+COLLINEAR = 1e-7
 
 
 @dataclass(frozen=True)
@@ -149,20 +149,39 @@ def centred(columns: np.ndarray, codes: np.ndarray, sizes: np.ndarray) -> np.nda
 def factor(design: np.ndarray, raw: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """QR of centred columns; refuses a column that is constant or a combination of those before it.
 
-    What centring and the columns before leave of a column is held against the column as it was.
+    What centring leaves of a column is held against the column as it was, then what the columns before leave of it.
+    Cholesky's factor of the cross products, twice: the second time mends what rounding did in the first.
     """
     if design.shape[0] < design.shape[1]:
         raise ValueError(f"{len(design)} rows are too few for {len(names)} columns ({', '.join(names)}); use fewer.")
-    size = np.linalg.norm(raw, axis=0)
-    left = np.linalg.norm(design, axis=0)
-    q, r = np.linalg.qr(design)
-    for place, name in enumerate(names):
-        if left[place] <= 1e-13 * size[place] or abs(r[place, place]) <= COLLINEAR * left[place]:
-            raise ValueError(
-                f"Column {name!r} has no variation of its own: it is constant within strata or groups, or a "
-                "combination of other columns; leave it out."
-            )
+    size, left = np.linalg.norm(raw, axis=0), np.linalg.norm(design, axis=0)
+    for name, whole, rest in zip(names, size, left, strict=True):
+        if rest <= 1e-13 * whole:
+            raise _no_variation(name)
+    q, r = design / left, np.diag(left)
+    for _ in range(2):
+        triangle = _triangle(q.T @ q, names)
+        q, r = q @ solve_triangular(triangle, np.eye(len(names))), triangle @ r
     return q, r
+
+
+def _triangle(products: np.ndarray, names: Sequence[str]) -> np.ndarray:
+    """Cholesky's upper triangle, column by column so that the one without anything of its own can be named."""
+    triangle = np.zeros_like(products)
+    for place, name in enumerate(names):
+        above = triangle[:place, place:]
+        rest = products[place, place:] - above[:, 0] @ above
+        if rest[0] <= COLLINEAR**2:
+            raise _no_variation(name)
+        triangle[place, place:] = rest / np.sqrt(rest[0])
+    return triangle
+
+
+def _no_variation(name: str) -> ValueError:
+    return ValueError(
+        f"Column {name!r} has no variation of its own: it is constant within strata or groups, or a combination of "
+        "other columns; leave it out."
+    )
 
 
 @dataclass(frozen=True)
