@@ -43,7 +43,7 @@ def first_stage(evaluation: Evaluation, voice: Voice, _number: Numbers) -> list[
         return []
     stage, take_up = late["first_stage"], evaluation.take_up
     numbers = {
-        "value": voice.points(stage["value"]),
+        "value": voice.number(100 * stage["value"], 1),
         "interval": voice.effect_interval(stage, True),
         "f": voice.number(late["first_stage_f"], 1),
     }
@@ -114,13 +114,15 @@ def _flow_arm(evaluation: Evaluation, name: str, voice: Voice) -> FlowArm:
         if arm["took_part"] is None
         else voice.say("flow_took_part", n=voice.number(arm["took_part"]), share=voice.share(arm["took_part"] / arm["n"]))
     )
-    known = [one for outcome in outcomes for one in _known(arm, outcome.code, voice.of(outcome.name), voice)]
-    return FlowArm([[voice.say(f"flow_{name}", n=voice.number(arm["n"]))], [took_part], *known])
+    known = [_known(arm, outcome.code, voice.of(outcome.name), voice) for outcome in outcomes]
+    if all(number == arm["n"] for number in arm["known"].values()):
+        known = [voice.say("flow_all_known")]
+    return FlowArm([[voice.say(f"flow_{name}", n=voice.number(arm["n"]))], [took_part], [voice.say("flow_known"), *known]])
 
 
-def _known(arm: Part, code: str, name: str, voice: Voice) -> list[list[str]]:
-    missing = voice.number(arm["n"] - arm["known"][code])
-    return [[voice.say("flow_known", n=voice.number(arm["known"][code])), voice.say("flow_known_of", outcome=name, missing=missing)]]
+def _known(arm: Part, code: str, name: str, voice: Voice) -> str:
+    n, missing = arm["known"][code], arm["n"] - arm["known"][code]
+    return voice.say("flow_known_of", outcome=name, n=voice.number(n), missing=voice.number(missing))
 
 
 def _strata(evaluation: Evaluation, voice: Voice) -> Block:

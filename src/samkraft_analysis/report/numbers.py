@@ -31,7 +31,7 @@ def share(value: float | None, language: str, digits: int = 1) -> str:
     """A share of 0 to 1 as per cent."""
     if value is None or not isfinite(value):
         return number(value, digits, language)
-    return number(100 * value, digits, language) + FIXED + "%"
+    return number(100 * value, digits, language) + (FIXED + "%" if language == "sv" else "%")
 
 
 def points(value: float | None, language: str, digits: int = 1) -> str:

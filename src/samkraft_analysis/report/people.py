@@ -113,7 +113,7 @@ def _arms(plan: Plan, data: pl.DataFrame) -> pl.DataFrame:
     refuse_missing(data, called, took_part, *plan.assignment.strata)
     for name in (called, took_part):
         _only_noughts_and_ones(data, name)
-    strata = [pl.col(name).cast(pl.String) for name in plan.assignment.strata]
+    strata = [pl.format(name + " {}", pl.col(name)) for name in plan.assignment.strata]
     data = data.with_columns(
         pl.col(called).cast(pl.Int8).alias(CALLED),
         pl.col(took_part).cast(pl.Int8).alias(TOOK_PART),

@@ -49,7 +49,7 @@ def _panel(
 ) -> None:
     left, top = corner
     until, levels = limits
-    across = Scale(0, until, left + _LEFT, left + _WIDTH - 4)
+    across = Scale(0, until, left + _LEFT, left + _WIDTH - 9)
     up = Scale(0, levels[-1], top + _HEIGHT - _BOTTOM, top + _TOP)
     drawing.text(left, top + 13, panel.title, bold=True)
     for level in levels:
@@ -59,7 +59,7 @@ def _panel(
         if time <= until:
             drawing.line(across(time), up(0), across(time), up(0) + 3, INK_2)
             drawing.text(across(time), up(0) + 12, f"{time:g}", "middle", INK_2, 8.5)
-    drawing.text(across(until), up(0) + 23, x_label, "end", INK_2, 8.5)
+    drawing.text(across(until) + 8, up(0) + 23, x_label, "end", INK_2, 8.5)
     drawing.line(across(0), up(0), across(until), up(0), INK_2)
     for place, curve in enumerate(panel.curves):
         _curve(drawing, curve, place, across, up)

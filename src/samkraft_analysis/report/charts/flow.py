@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from samkraft_analysis.report.charts.svg import INK_2, SHEET, WELL, Drawing, wrapped
 
-_WIDTH, _PAD, _LINE, _GAP = 466.0, 8.0, 12.0, 22.0
+_WIDTH, _PAD, _LINE, _GAP = 466.0, 7.0, 12.0, 16.0
 _WIDE, _ARM = 220.0, 216.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from samkraft_analysis.report.charts.svg import INK, INK_2, RULE, SERIES, Drawing, Scale, text_width, ticks
+from samkraft_analysis.report.charts.svg import INK, INK_2, RULE, SERIES, SHEET, Drawing, Scale, text_width, ticks
 
 _WIDTH, _ROW, _TOP, _BOTTOM = 466.0, 17.0, 8.0, 34.0
 
@@ -41,6 +41,8 @@ def forest(rows: Sequence[ForestRow], x_label: str, number: Callable[[float], st
 
 def _row(drawing: Drawing, row: ForestRow, y: float, across: Scale, left: float) -> None:
     is_heading = row.value is None
+    if is_heading:
+        drawing.box(0, y - 6, text_width(row.label, 10.5), 13, SHEET, SHEET)
     drawing.text(0 if is_heading else left - 10, y + 3.2, row.label, "start" if is_heading else "end", bold=is_heading)
     if row.value is None:
         return

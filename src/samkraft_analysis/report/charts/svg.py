@@ -100,7 +100,7 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
 
 def text_width(text: str, size: float = SIZE) -> float:
     """About how wide a text is: the charts leave room by it."""
-    return 0.47 * size * len(text)
+    return 0.455 * size * len(text)
 
 
 def wrapped(text: str, width: float, size: float = SIZE) -> list[str]:
