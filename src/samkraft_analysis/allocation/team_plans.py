@@ -61,7 +61,7 @@ def teams(people: Frame, teams: Frame, weights: Mapping[str, int] = {}) -> TeamP
 
     - language (100): for a person whose language the team hasn't; competence (40): for each need that it can't meet;
     - continuity (60): taken off for a person who stays with the previous team;
-    - load (10): times the sum over teams of (load - mean)², as it grows by those placed; mean = of all, rounded down;
+    - load (10): times the sum over teams of (load afterwards - mean)², the mean rounded down;
     - sex (50): for each woman, or man, by whom a team leaves its band: the share of women aimed at +- band (3)
       per cent of the load that the team would have were loads levelled, rounded up;
     - share: the percentage of women aimed at; by default that of everybody, placed and to be placed.
@@ -69,7 +69,8 @@ def teams(people: Frame, teams: Frame, weights: Mapping[str, int] = {}) -> TeamP
     A minimum-cost flow: person → women or men of a team → team → one arc for each seat, dearer the fuller the
     team. It stays a network, with whole-numbered corners, because loads are convex and sexes nest inside teams; a band
     on languages beside it would not. Where the seats don't suffice people are placed beyond capacity, as evenly as the
-    costs allow, and ``overflow`` says how many. Among plans of equal cost one is chosen by hashes of ids.
+    costs allow once all seats are taken, and ``overflow`` says how many. Among plans of equal
+    cost one is chosen by hashes of ids.
 
     Raises ``ValueError`` for missing columns or values, repeated ids, a sex or weight that isn't known, numbers that
     are negative or not whole, more women than load, and a list without teams.
@@ -80,9 +81,10 @@ def teams(people: Frame, teams: Frame, weights: Mapping[str, int] = {}) -> TeamP
     ...     "languages": [["so"], []], "competences": [["housing"], []]})
     >>> plan = teams(people, groups)
     >>> plan.team_of_person, plan.cost, plan.load["load"].to_list(), plan.overflow
-    ({'a': 1, 'b': 2}, -80, [5, 5], 0)
+    ({'a': 1, 'b': 2}, -60, [5, 5], 0)
     """
     case = _Case.read(people, teams, weights)
+    _refuse_other_kind(case.people["previous_team"], case.teams["id"])
     return case.plan(_solve(case))
 
 
@@ -134,16 +136,21 @@ class _Case:
         """The mean load afterwards, rounded down."""
         return int(self.load.sum() + self.people.height) // len(self.load)
 
-    def seats(self) -> Whole:
-        """Seats to fill per team: those free; where they don't suffice, as many more as are lacking."""
+    def seats(self) -> tuple[Whole, Whole]:
+        """Seats that are filled in any case, and seats that may be filled beside them, per team.
+
+        Where there is room for all, any free seat may be. Where there isn't, all free seats are, and beyond them as
+        many as are lacking.
+        """
         free = np.maximum(self.capacity - self.load, 0)
-        lacking = max(self.people.height - int(free.sum()), 0)
-        return np.minimum(free + lacking, self.people.height)
+        lacking = self.people.height - int(free.sum())
+        if lacking <= 0:
+            return 0 * free, np.minimum(free, self.people.height)
+        return free, np.full(len(free), lacking)
 
     def inside_band(self) -> Whole:
         """[team, sex]: how many men (0) and women (1) a team can take without leaving its band."""
         share, band = self.weights["share"], self.weights["band"]
-        level = self._levelled()
         tops = np.array([min(100 - share + band, 100), min(share + band, 100)])
         most = -(-self._levelled()[:, None] * tops // 100)
         return np.maximum(most - np.column_stack([self.load - self.women, self.women]), 0)
@@ -190,7 +197,7 @@ class _Case:
         parts = {name: int((self.weights[name] * self.mismatch[name] * number).sum()) for name in self.mismatch}
         by_sex = np.column_stack([number[self.is_woman == sex].sum(axis=0) for sex in (0, 1)])
         beyond = int(np.maximum(by_sex - self.inside_band(), 0).sum())
-        uneven = int(((load - self.mean) ** 2 - (self.load - self.mean) ** 2).sum())
+        uneven = int(((load - self.mean) ** 2).sum())
         return parts | {"sex": self.weights["sex"] * beyond, "load": self.weights["load"] * uneven}
 
     def _frame(self, team: Whole) -> pl.DataFrame:
@@ -216,8 +223,8 @@ def _solve(case: _Case) -> Whole:
     arcs = flow.add_arcs_with_capacity_and_unit_cost(
         tails.astype(np.int32), heads.astype(np.int32), capacities, _with_hashes(case, costs)
     )
-    sink = profiles + 3 * groups
-    supplies = np.concatenate([case.size, np.zeros(3 * groups, np.int64), [-people]])
+    sink, (certain, _) = profiles + 3 * groups, case.seats()
+    supplies = np.concatenate([case.size, np.zeros(2 * groups, np.int64), -certain, [certain.sum() - people]])
     flow.set_nodes_supplies(np.arange(sink + 1, dtype=np.int32), supplies)
     if flow.solve() != flow.OPTIMAL:
         raise RuntimeError("The flow of people to teams couldn't be solved, though there is a seat for everybody.")
@@ -229,9 +236,9 @@ def _arcs(case: _Case) -> tuple[Whole, Whole, Whole, Whole]:
     profiles, groups = len(case.profiles), len(case.load)
     nested, team, sink = profiles, profiles + 2 * groups, profiles + 3 * groups
     each = np.arange(groups)
-    seats = case.seats()
+    certain, seats = case.seats()
     seat_team = np.repeat(each, seats)
-    filled = np.arange(len(seat_team)) - np.repeat(np.cumsum(seats) - seats, seats) + case.load[seat_team]
+    filled = np.arange(len(seat_team)) + np.repeat(case.load + certain - np.cumsum(seats) + seats, seats)
     mismatch = sum((case.weights[name] * table for name, table in case.mismatch.items()), np.zeros((), np.int64))
     inside = case.inside_band().ravel()
     sexes, plenty = np.arange(2 * groups), np.full(2 * groups, case.people.height)
@@ -312,6 +319,14 @@ def _refuse_no_list(frame: pl.DataFrame, *names: str) -> None:
     for name in names:
         if not isinstance(frame[name].dtype, (pl.List, pl.Array, pl.Null)):
             raise ValueError(f"Column {name!r} holds {frame[name].dtype} values; give a list per row, empty for none.")
+
+
+def _refuse_other_kind(previous: pl.Series, ids: pl.Series) -> None:
+    """Text "1" isn't the number 1: such a column would never meet a team."""
+    if previous.dtype != pl.Null and previous.dtype.is_numeric() != ids.dtype.is_numeric():
+        raise ValueError(
+            f"Column 'previous_team' holds {previous.dtype} values, the teams' ids {ids.dtype}; make them alike."
+        )
 
 
 def _profiles(people: pl.DataFrame) -> list[tuple[bool, str | None, tuple[str, ...], Any]]:
