@@ -416,6 +416,8 @@ def _list_differences(record: Draw, listed: pl.DataFrame) -> list[str]:
         "in another stratum than in the record": {id for id in now.keys() & then.keys() if now[id] != then[id]},
     }
     words = [f"{len(ids)} people are {what} ({_some(ids)})." for what, ids in kinds.items() if ids]
+    if len(then) < record.frame.height:
+        words.append(f"{record.frame.height - len(then)} rows of the record repeat a person.")
     if _list_hash(listed) != record.list_hash:
         words.append("The list's hash isn't the one in the record.")
     return words
@@ -457,6 +459,8 @@ def _row_differences(theirs: pl.DataFrame, mine: pl.DataFrame) -> list[str]:
     recorded = {str(row[0]): row[2:] for row in theirs.rows()}
     drawn = {str(row[0]): row[2:] for row in mine.rows()}
     words = []
+    if list(recorded) != list(drawn):
+        words.append("The people of the record aren't in order of stratum and rank.")
     for place, what in enumerate(["ticket", "rank", "called", "inclusion_probability"]):
         differing = {id for id, row in drawn.items() if recorded[id][place] != row[place]}
         if differing:

@@ -1,8 +1,12 @@
 import itertools
 import random
 
+import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from samkraft_analysis.disclosure_control import add_noise, suppress
 
@@ -51,6 +55,59 @@ def ranges(rows, shown):
             lowest[place] = min(value, lowest.get(place, value))
             highest[place] = max(value, highest.get(place, value))
     return {p: highest[p] - lowest[p] for p in lowest if shown[p[0]][p[1]] is None}
+
+
+def widths_by_linear_programme(result, counts, totals_public):
+    """Highest minus lowest of each hidden count, by linear programmes on what a reader sees; None = no highest.
+
+    Every cell and total is a variable of 0 or more; what is shown is fixed, and sums are sums.
+    """
+    height, width = counts.shape
+    size = (height + 1) * (width + 1)
+    place = np.arange(size).reshape(height + 1, width + 1)
+    sums = np.zeros((height + width + 1, size))
+    for k, line in enumerate([*place[:, :], *place[:, :-1].T]):
+        sums[k, line[:-1]], sums[k, line[-1]] = 1, -1
+    known = np.pad(counts.astype(float), ((0, 1), (0, 1)))
+    known[-1], known[:, -1] = known.sum(axis=0), known.sum(axis=1)
+    known[-1, -1] = counts.sum()
+    for row, column, shown, _ in result.rows():
+        i, j = (-1 if label is None else int(label[1:]) for label in (row, column))
+        assert shown is None or shown == known[i, j]
+        known[i, j] = np.nan if shown is None else shown
+    limits = [(0, None) if np.isnan(value) else (value, value) for value in known.ravel()]
+    assert not totals_public or not np.isnan(known[-1]).any()
+    found = []
+    for at in np.flatnonzero(np.isnan(known.ravel())):
+        ends = [
+            linprog(sign * np.eye(size)[at], A_eq=sums, b_eq=np.zeros(len(sums)), bounds=limits) for sign in (1, -1)
+        ]
+        assert ends[0].status == 0
+        found.append(None if ends[1].status == 3 else -ends[1].fun - ends[0].fun)
+    return found
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=40)
+@pytest.mark.parametrize("totals", ["public", "protected"])
+def test_no_hidden_count_can_be_bounded_more_closely_than_the_threshold_linear_programme(totals, data):
+    height, width = data.draw(st.integers(2, 4)), data.draw(st.integers(2, 4))
+    count = st.sampled_from([0, 1, 2, 3, 4, 5, 7, 12, 30])
+    counts = np.array(data.draw(st.lists(count, min_size=height * width, max_size=height * width)))
+    counts = counts.reshape(height, width)
+    threshold, zeros = data.draw(st.sampled_from([3, 5])), data.draw(st.sampled_from(["reveal_nothing", "shown"]))
+    try:
+        result = suppress(table(*counts.tolist()), "n", "row", "column", threshold, totals=totals, zeros=zeros)
+    except ValueError as refused:
+        assert totals == "public", refused
+        assert "can't be hidden" in str(refused)
+        return
+    cells = result.drop_nulls(["row", "column"])
+    small = (counts > 0) & (counts < threshold)
+    assert [why == "primary" for why in cells["why"]] == small.ravel().tolist()
+    assert cells["shown"].null_count() == cells["why"].count()
+    for span in widths_by_linear_programme(result, counts, totals == "public"):
+        assert span is None or span >= threshold - 1e-6
 
 
 def test_a_table_of_large_counts_is_shown_whole():

@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from samkraft_analysis import lottery
 from samkraft_analysis.lottery import Draw, VerificationError, draw, extend, largest_remainder, ticket, verify
@@ -211,6 +213,41 @@ def test_verify_finds_a_person_called_out_of_turn():
     record = json.loads(draw(frame, "id", "stratum", 4, seed=6).to_json())
     record["people"][0][4], record["people"][8][4] = False, True
     with pytest.raises(VerificationError, match="'called' differs for 2 people"):
+        verify(record, frame)
+
+
+def test_verify_finds_a_person_named_twice_and_people_out_of_order():
+    frame = people(K=9, M=4)
+    record = json.loads(draw(frame, "id", "stratum", 4, seed=6).to_json())
+    rows = record["people"]
+    twice = [[*rows[-1][:4], True, rows[-1][5]], *rows]
+    with pytest.raises(VerificationError, match="1 rows of the record repeat a person"):
+        verify({**record, "people": twice}, frame)
+    with pytest.raises(VerificationError, match="aren't in order of stratum and rank"):
+        verify({**record, "people": rows[::-1]}, frame)
+
+
+def places_in(value, path=()):
+    """The path of everything inside a record, lists and dicts as well as what they hold."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inside:
+        yield (*path, key)
+        yield from places_in(one, (*path, key))
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=60)
+def test_verify_fails_on_any_altered_record(data):
+    frame = people(K=5, M=7)
+    record = json.loads(extend(draw(frame, "id", "stratum", 4, seed=3), {"K": 1, "M": 2}).to_json())
+    path = data.draw(st.sampled_from([p for p in places_in(record) if p[-1] not in ("asked", "id_column", "people")]))
+    holder = record
+    for key in path[:-1]:
+        holder = holder[key]
+    before = holder[path[-1]]
+    changes = {str: "other", bool: not before, int: 3 if before != 3 else 1, float: 0.25, list: [], dict: {}}
+    holder[path[-1]] = changes.get(type(before), 2)
+    with pytest.raises(ValueError, match=r"(\S+\s+){4,}"):
         verify(record, frame)
 
 
