@@ -15,7 +15,10 @@ from samkraft.core.clock import on_day, today
 
 @dataclass(frozen=True)
 class Acting:
-    """A person acting for one branch in one programme, with the roles that she holds there."""
+    """A person acting for one branch in one programme, with the roles that she holds there.
+
+    only_reads: nothing can be written, as when a page is asked for.
+    """
 
     branch: Branch
     staff: Staff
@@ -24,6 +27,7 @@ class Acting:
     day: date | None = None
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     session: str = ""
+    only_reads: bool = False
 
     @property
     def line(self) -> str:
@@ -56,7 +60,7 @@ def current_acting() -> Acting:
 
 
 @contextmanager
-def acting(branch, actor, *, programme="", roles=(), day=None, request_id=None, session=""):
+def acting(branch, actor, *, programme="", roles=(), day=None, request_id=None, session="", only_reads=False):
     """Act for *branch* as *actor* inside the block: one transaction, with the branch known to the database.
 
     branch: Branch; actor: Staff; programme: slug; roles: role codes held; day: the day that counts as today
@@ -71,6 +75,7 @@ def acting(branch, actor, *, programme="", roles=(), day=None, request_id=None, 
         day=day,
         request_id=request_id or uuid.uuid4(),
         session=session,
+        only_reads=only_reads,
     )
     outer = _current.get()
     with on_day(day or today()), transaction.atomic():

@@ -58,7 +58,7 @@ class ActingMiddleware:
         choice = acting_choice(request)
         if choice is None:
             return _kept_nowhere(self.get_response(request))
-        choice["request_id"] = uuid.uuid4()
+        choice |= {"request_id": uuid.uuid4(), "only_reads": request.method in ("GET", "HEAD")}
         with readings() as shown, acting(**choice) as who:
             request.acting = who
             response = self._answer(request)
@@ -68,7 +68,7 @@ class ActingMiddleware:
         return response
 
     def _answer(self, request):
-        if request.method in ("GET", "HEAD"):
+        if request.acting.only_reads:
             with connection.execute_wrapper(refuse_writing):
                 response = self.get_response(request)
         else:

@@ -1,5 +1,9 @@
 """What the activities room brings to the participant page, the day and the deadlines."""
 
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +16,7 @@ from samkraft.core.clock import today
 from samkraft.core.lookups import as_array
 from samkraft.core.words import swedish_date
 from samkraft.people.contributions import queue
-from samkraft.people.own_cases import own_cases
+from samkraft.people.own_cases import kept_of_own, own_cases
 from samkraft.people.perms import can_work_with_people
 from samkraft.people.plan_source import Accomplished
 from samkraft.sharing import door
@@ -55,11 +59,26 @@ def overview_panel(request, opened):
 
 def talks_queue(request):
     """Activities that should have begun or ended by the plan, and lack their talk (P-034)."""
+    found = kept_of_own(request, "talks", _read_talks, lambda case: case.is_open)
+    first = sorted(found, key=lambda pair: (pair[1].day, pair[1].pk))[:QUEUE_LENGTH]
+    return queue(_("Aktiviteter som börjar eller slutar utan samtal"), [_talk_item(*pair) for pair in first])
+
+
+class _Talk(NamedTuple):
+    """An activity that lacks a talk: its key, the day planned, and whether it is the start that lacks it."""
+
+    pk: UUID
+    day: date
+    starts: bool
+
+
+def _read_talks(keys):
     begins = Q(state=ActivityState.DECIDED, planned_from__lte=today())
     ends = Q(state=ActivityState.UNDER_WAY, planned_until__lte=today())
-    rows = Activity.objects.filter(begins | ends, case__among=_open_cases(request)).order_by("planned_from", "pk")
-    items = [_talk_item(request, activity) for activity in rows[:QUEUE_LENGTH]]
-    return queue(_("Aktiviteter som börjar eller slutar utan samtal"), items)
+    rows = Activity.objects.filter(begins | ends, case__among=keys)
+    for case_id, key, state, start, end in rows.values_list("case_id", "pk", "state", "planned_from", "planned_until"):
+        starts = state == ActivityState.DECIDED
+        yield case_id, _Talk(key, start if starts else end, starts)
 
 
 def answers_queue(request):
@@ -79,14 +98,13 @@ def _open_cases(request):
     return [case.pk for case in own_cases(request).values() if case.is_open]
 
 
-def _talk_item(request, activity):
-    starts = activity.state == ActivityState.DECIDED
+def _talk_item(case, talk):
     return {
-        "url": reverse("activities:show", args=[activity.case_id, activity.pk]),
-        "title": own_cases(request)[activity.case_id].name,
-        "sub": _("En aktivitet skulle börja") if starts else _("En aktivitet skulle sluta"),
-        "due": activity.planned_from if starts else activity.planned_until,
-        "case_id": activity.case_id,
+        "url": reverse("activities:show", args=[case.pk, talk.pk]),
+        "title": case.name,
+        "sub": _("En aktivitet skulle börja") if talk.starts else _("En aktivitet skulle sluta"),
+        "due": talk.day,
+        "case_id": case.pk,
     }
 
 

@@ -14,7 +14,7 @@ from samkraft.casework.rules import draft_goes_on
 from samkraft.casework.views_plan import plan_context
 from samkraft.core.clock import as_of_today
 from samkraft.core.words import as_date, swedish_date
-from samkraft.people.own_cases import keys_of_own_cases, own_cases
+from samkraft.people.own_cases import kept_of_own, keys_of_own_cases, own_cases
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.contributions import Unshared
@@ -114,9 +114,17 @@ def drafts_queue(request):
 
 
 def not_shared(request):
-    """Notes, sections and plans of the person's cases that no other branch has got; three queries."""
-    mine_now = [case.pk for case in own_cases(request).values() if case.file_closed_on is None]
-    return [*_notes(mine_now), *_sections(mine_now), *_plans(mine_now, request)]
+    """Notes, sections and plans of the person's cases that no other branch has got."""
+    found = kept_of_own(request, "not_shared", _read_not_shared, lambda case: case.file_closed_on is None)
+    return [
+        item for case, item in found
+        if not item.is_led or case.leader_branch_id == request.acting.branch.pk
+    ]  # fmt: skip
+
+
+def _read_not_shared(keys):
+    """Three queries for any number of cases."""
+    return ((item.case_id, item) for item in [*_notes(keys), *_sections(keys), *_plans(keys)])
 
 
 def _unreleased(rows):
@@ -124,8 +132,9 @@ def _unreleased(rows):
     return rows.filter(~Exists(released))
 
 
-def _notes(cases):
-    rows = _unreleased(Minutes.objects.current().filter(case__among=cases, keep_own=False)).defer("text")
+def _notes(keys):
+    """A note's own title may tell of anything, and isn't read (REG-02)."""
+    rows = _unreleased(Minutes.objects.current().filter(case__among=keys, keep_own=False)).defer("text")
     return [Unshared(row.case_id, meetings.minutes_title(row), row.written_on, _url_of_note(row)) for row in rows]
 
 
@@ -133,9 +142,9 @@ def _url_of_note(row):
     return reverse("casework:minutes", args=[row.case_id, row.item])
 
 
-def _sections(cases):
+def _sections(keys):
     """Named by kind alone: an area's name may tell of health or benefits (REG-02)."""
-    rows = _unreleased(MappingSection.objects.current().filter(case__among=cases)).defer("text")
+    rows = _unreleased(MappingSection.objects.current().filter(case__among=keys)).defer("text")
     return [Unshared(row.case_id, _("Kartläggning"), row.written_on, _url_of_section(row)) for row in rows]
 
 
@@ -143,14 +152,15 @@ def _url_of_section(row):
     return reverse("casework:mapping_edit", args=[row.case_id, row.area])
 
 
-def _plans(cases, request):
-    led = [key for key in cases if own_cases(request)[key].leader_branch_id == request.acting.branch.pk]
-    rows = Plan.objects.filter(case__among=led, changed_since_published=True)
+def _plans(keys):
+    rows = Plan.objects.filter(case__among=keys, changed_since_published=True)
     return [_unpublished(row.case_id, row.changed_on or row.created_at) for row in rows]
 
 
 def _unpublished(case_id, changed):
-    return Unshared(case_id, _("Ändringar i planen"), changed, reverse("casework:plan_publish", args=[case_id]))
+    """Changes in a plan: for the branch that leads."""
+    url = reverse("casework:plan_publish", args=[case_id])
+    return Unshared(case_id, _("Ändringar i planen"), changed, url, is_led=True)
 
 
 def read_plan(copy):

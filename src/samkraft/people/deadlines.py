@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from samkraft.access.acting import current_acting
+from samkraft.access.kept import kept
 from samkraft.core.clock import today
-from samkraft.people import kept_facts
 from samkraft.people.deadline_rules import CaseFacts, Due, dues_of
 from samkraft.people.events import Facts, facts_of_cases
 from samkraft.programmes.definition import ProgrammeDefinition
@@ -47,14 +47,13 @@ def dues_by_case(cases, definitions=None) -> dict[UUID, tuple[CaseFacts, list[Du
 
 def dues_of_own(cases, definitions) -> dict[UUID, tuple[CaseFacts, list[Due]]]:
     """The same for a person's own cases (``OwnCase``): only those are read that have changed since last time."""
-    cases = list(cases)
-    known = kept_facts.recall(cases)
-    changed = [case for case in cases if case.pk not in known]
-    if changed:
-        found = dues_by_case(changed, definitions)
-        kept_facts.keep(changed, found)
-        known |= found
-    return {case.pk: known[case.pk] for case in cases}
+    by_key = {case.pk: case for case in cases}
+
+    def read(keys):
+        return dues_by_case([by_key[key] for key in keys], definitions).items()
+
+    known = kept("dues", {case.pk: case.changes for case in by_key.values()}, read)
+    return {case_id: found for case_id, (found,) in known.items()}
 
 
 def is_ours(due: Due, case) -> bool:

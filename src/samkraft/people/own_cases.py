@@ -1,17 +1,22 @@
 """The person's own cases, read once in a request, in a shape thin enough for hundreds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from samkraft.access.kept import kept
 from samkraft.access.models import CaseChange
 from samkraft.core.clock import today
 from samkraft.core.lookups import Keys
 from samkraft.people.models import CaseAssignment, CaseFile, FollowUp
 from samkraft.programmes.models import TeamMember
+from samkraft.sharing.contributions import CaseName
 
 _COLUMNS = (
     "case_id", "pk", "first_name", "last_name", "sort_name", "is_pseudonymous", "closed_on", "case__number",
@@ -93,11 +98,32 @@ def own_cases(request) -> dict[UUID, OwnCase]:
 
 def _changes(request):
     """The number of a case's changes, the branch's own and the shell's: it grows with each of either."""
-    counted = CaseChange.objects.filter(case_id=OuterRef("case_id"), branch__in=[0, request.acting.branch.pk])
-    return Subquery(counted.order_by().values("case_id").values_list(Sum("number")))
+    counted = CaseChange.objects.filter(case_id=OuterRef("case_id"))
+    own = counted.filter(branch=request.acting.branch.pk).values("number")
+    return Coalesce(Subquery(own), 0) + Coalesce(Subquery(counted.filter(branch=0).values("number")), 0)
 
 
 def keys_of_own_cases(request) -> Keys:
     """The keys of the person's own cases: for ``case__among``, in rooms that know a case by its key only."""
     own_cases(request)
     return request.keys_of_own_cases
+
+
+def changes_of_own_cases(request) -> dict[UUID, int]:
+    """The person's own cases and the number of changes in each, for ``access.kept``."""
+    return {case.pk: case.changes for case in own_cases(request).values()}
+
+
+def names_of_own_cases(request) -> dict[UUID, CaseName]:
+    """What the person's own cases are called in thin lists, and where they open."""
+    return {case.pk: CaseName(case.name, case.number, case.url) for case in own_cases(request).values()}
+
+
+def kept_of_own(request, kind, read, which=None) -> Iterator[tuple["OwnCase", Any]]:
+    """Each own case with each thing that *read* tells of it, read anew only where something has changed.
+
+    read(keys): pairs of case key and value; which(case): whether to ask of a case at all.
+    """
+    cases = [case for case in own_cases(request).values() if which is None or which(case)]
+    known = kept(kind, {case.pk: case.changes for case in cases}, read)
+    return ((case, value) for case in cases for value in known[case.pk])

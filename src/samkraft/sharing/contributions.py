@@ -3,7 +3,7 @@
 This room knows a case by its key only; the rooms that know more register here in ``AppConfig.ready``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,12 +21,16 @@ class CaseName:
 
 @dataclass(frozen=True)
 class Unshared:
-    """A finished item of the branch that nobody else has got: saved, not shared (design "Errors")."""
+    """A finished item of the branch that nobody else has got: saved, not shared (design "Errors").
+
+    is_led: it waits on the branch that leads the case, and on no other.
+    """
 
     case_id: UUID
     title: str
     saved_on: date | datetime
     url: str
+    is_led: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,10 @@ class Reader:
 
 @dataclass(frozen=True)
 class Cases:
-    """mine(request) gives the keys of the person's cases; names(keys) what each is called."""
+    """mine(request): the person's cases, each with the number of its changes; names(request): what each is called."""
 
-    mine: Callable[[Any], Any]
-    names: Callable[[Iterable[UUID]], dict[UUID, CaseName]]
+    mine: Callable[[Any], dict[UUID, int]]
+    names: Callable[[Any], dict[UUID, CaseName]]
 
 
 _cases: list[Cases] = []
@@ -65,14 +69,14 @@ def register_reader(item_kind, template, build):
     _readers[str(item_kind)] = Reader(template, build)
 
 
-def my_cases(request):
-    """The keys of the person's cases."""
+def my_cases(request) -> dict[UUID, int]:
+    """The person's cases, each with the number of its changes, for ``access.kept``."""
     return _cases[0].mine(request)
 
 
-def case_names(case_ids) -> dict[UUID, CaseName]:
-    """What each case is called; those the branch has no file on are left out."""
-    return _cases[0].names(set(case_ids))
+def case_names(request) -> dict[UUID, CaseName]:
+    """What each of the person's cases is called."""
+    return _cases[0].names(request)
 
 
 def unshared(request) -> list[Unshared]:

@@ -1,5 +1,9 @@
 """The inbox: what others have shared in one's cases, what has gone out, and what nobody else has got yet."""
 
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
@@ -8,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.kept import kept
 from samkraft.access.readlog import log_case, log_list
 from samkraft.core.pages import other_params, paginate
 from samkraft.sharing import contributions
@@ -23,11 +28,36 @@ VIEWS = {
 }
 
 
-def copies_of(request):
-    """The copies in the person's cases; what is addressed to one person is that person's alone (P-038)."""
-    mine = ReceivedCopy.objects.filter(case_id__among=contributions.my_cases(request))
-    mine = mine.filter(Q(addressed_to=None) | Q(addressed_to=request.user))
-    return mine.defer("content").select_related("from_branch", "sent_by")
+class Received(NamedTuple):
+    """A copy in a case of the person's, without what it says: newest last when sorted."""
+
+    made_available_at: datetime
+    pk: int
+    case_id: UUID
+    is_read: bool
+    addressed_to: int | None
+
+
+def copies_received(request):
+    """The copies in the person's cases, newest first; what is addressed to one is that person's alone (P-038)."""
+    by_case = kept("received", contributions.my_cases(request), _read_received)
+    mine = (copy for copies in by_case.values() for copy in copies if copy.addressed_to in (None, request.user.pk))
+    return sorted(mine, reverse=True)
+
+
+def _read_received(keys):
+    rows = ReceivedCopy.objects.filter(case_id__among=keys)
+    columns = ("made_available_at", "pk", "case_id", "first_read_at", "addressed_to_id")
+    for made, key, case_id, read_at, addressed_to in rows.values_list(*columns):
+        yield case_id, Received(made, key, case_id, read_at is not None, addressed_to)
+
+
+def _whole(copies):
+    """The rows of a page."""
+    keys = [copy.pk for copy in copies]
+    rows = ReceivedCopy.objects.filter(pk__in=keys).defer("content").select_related("from_branch", "sent_by")
+    by_key = rows.in_bulk()
+    return [by_key[key] for key in keys]
 
 
 @require_safe
@@ -37,17 +67,14 @@ def inbox(request):
     chosen = request.GET.get("vy", "mottaget")
     if chosen not in VIEWS:
         raise Http404
-    received = copies_of(request).order_by("-made_available_at", "-pk")
-    # Whether each may be read is asked of the database once: for the counts and for the page.
-    keys = list(received.values_list("pk", "first_read_at"))
-    unread = [key for key, read_at in keys if read_at is None]
-    incoming = {"mottaget": [key for key, _read_at in keys], "olasta": unread}
-    if chosen in incoming:
-        page = paginate(incoming[chosen], request)
-        page.object_list = list(received.filter(pk__in=page.object_list))
+    received = copies_received(request)
+    unread = [copy for copy in received if not copy.is_read]
+    if chosen in ("mottaget", "olasta"):
+        page = paginate(unread if chosen == "olasta" else received, request)
+        page.object_list = _whole(page.object_list)
     else:
         page = paginate(_outgoing(request) if chosen == "skickat" else contributions.unshared(request), request)
-    names = contributions.case_names(row.case_id for row in page)
+    names = contributions.case_names(request)
     log_list(f"sharing:{chosen}", list({row.case_id for row in page}))
     return render(
         request,
@@ -88,7 +115,7 @@ def copy(request, release):
     reader = contributions.reader_of(found.item_kind)
     context = {
         "copy": found,
-        "case": contributions.case_names([found.case_id])[found.case_id],
+        "case": contributions.case_names(request)[found.case_id],
         "body": reader.template if reader else "sharing/parts/plain_copy.html",
         "crumbs": [{"url": reverse("sharing:inbox"), "label": _("Delningar")}],
         "content": found.content,

@@ -32,8 +32,12 @@ def database_settings(alias, role, passwords):
         "PASSWORD": passwords[role],
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": f"samkraft-{alias}", "options": _time_outs(alias)} | _tls(words),
+        "OPTIONS": {"application_name": f"samkraft-{alias}", "options": _time_outs(alias)} | _PREPARED | _tls(words),
     }
+
+
+# The database plans a statement once for a connection, not at every call: row-level security makes the plans long.
+_PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
 
 
 def _tls(words):

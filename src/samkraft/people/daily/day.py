@@ -1,13 +1,15 @@
 """What the start page of a handler holds: deadlines, what waits on whom, what is new, and the counts of the views."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samkraft.core.clock import today
-from samkraft.core.lookups import Keys
 from samkraft.core.words import day_month, swedish_date, when
 from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
@@ -15,7 +17,7 @@ from samkraft.people.daily.lists import in_view, rows_of
 from samkraft.people.deadlines import definitions_in, dues_of_own, is_mine, shown_today
 from samkraft.people.links import first_url
 from samkraft.people.models import Handover
-from samkraft.people.own_cases import own_cases
+from samkraft.people.own_cases import kept_of_own, own_cases
 from samkraft.sharing.contributions import unshared
 from samkraft.sharing.models import ConsentLine, ReceivedCopy
 
@@ -34,7 +36,6 @@ class Day:
         self.definitions = definitions_in(request.acting.programme)
         kept = [case for case in self.cases.values() if case.is_open_for_work or case.is_followed_up]
         self.by_case = dues_of_own(kept, self.definitions)
-        self.keys = Keys(self.by_case)
         self.dues = sorted(self._own_dues(), key=lambda due: (due.due_on, due.name))
         # Follow-ups have a list of their own, which leads straight to their form.
         self.shown_dues = [due for due in self.dues if shown_today(due) and due.who != "discharging_branch"]
@@ -47,6 +48,10 @@ class Day:
     def few_rows(self, number):
         """The first rows of the work list."""
         return rows_of(self.open_cases[:number], self.by_case, self.definitions, self.request)
+
+    def kept(self, kind, read):
+        """What *read* tells of each case under way or followed up."""
+        return kept_of_own(self.request, kind, read, lambda case: case.pk in self.by_case)
 
     def name(self, case_id):
         """The name as the branch may know it."""
@@ -118,11 +123,16 @@ def _capped(title, items, empty):
 
 
 def _unconfirmed(day):
-    """Lines in force that nobody has confirmed, of the cases under way or followed up: case, branches, first day."""
-    lines = ConsentLine.objects.in_force().filter(case_id__among=day.keys, confirmed_at=None)
+    """Lines in force that nobody has confirmed, of the cases under way or followed up, by case."""
+    found = [line for _case, line in day.kept("unconfirmed", _read_unconfirmed)]
+    return sorted(found, key=lambda line: (line.case_id, line.valid_from))
+
+
+def _read_unconfirmed(keys):
+    lines = ConsentLine.objects.in_force().filter(case_id__among=keys, confirmed_at=None)
     lines = lines.annotate(from_name=F("from_branch__short_name"), to_name=F("to_branch__short_name"))
     columns = ("case_id", "from_branch_id", "to_branch_id", "valid_from", "from_name", "to_name")
-    return list(lines.order_by("case_id", "valid_from", "pk").values_list(*columns, named=True))
+    return ((line.case_id, line) for line in lines.order_by("pk").values_list(*columns, named=True))
 
 
 def _by_case(day, lines, title):
@@ -152,8 +162,8 @@ def _consent_url(case_id):
 
 
 def _handovers(day):
-    sent = Handover.objects.filter(case__among=day.keys, state=HandoverState.SENT).order_by("sent_on", "pk")
-    for handover in sent:
+    sent = [handover for _case, handover in day.kept("handovers_sent", _read_handovers_sent)]
+    for handover in sorted(sent, key=lambda row: (row.sent_on, row.pk)):
         yield {
             "url": reverse("people:case", args=[handover.case_id]),
             "title": _("Svar på överlämning av %(name)s") % {"name": day.name(handover.case_id)},
@@ -163,11 +173,17 @@ def _handovers(day):
         }
 
 
+def _read_handovers_sent(keys):
+    sent = Handover.objects.filter(case__among=keys, state=HandoverState.SENT)
+    columns = ("case_id", "pk", "sent_on", "receiver_name", "receiver_unit")
+    return ((row.case_id, row) for row in sent.values_list(*columns, named=True))
+
+
 def news_block(day):
     """What other branches have shared and nobody here has read, or what is addressed to the person."""
-    copies = ReceivedCopy.objects.unread().filter(case_id__among=day.keys)
-    copies = copies.filter(Q(addressed_to=None) | Q(addressed_to=day.request.user)).select_related("from_branch")
-    newest = list(copies.defer("content").order_by("-made_available_at", "-pk")[:SHOWN])
+    me = day.request.user.pk
+    unread = [copy for _case, copy in day.kept("unread", _read_unread) if copy.addressed_to in (None, me)]
+    newest = sorted(unread, key=lambda copy: (copy.made_available_at, copy.pk), reverse=True)[:SHOWN]
     return {
         "title": _("Nytt till dig"),
         "items": [_news_item(day, copy) for copy in newest],
@@ -177,11 +193,33 @@ def news_block(day):
     }
 
 
+class _News(NamedTuple):
+    """An unread copy, without what it says."""
+
+    case_id: UUID
+    pk: int
+    release: UUID
+    made_available_at: datetime
+    addressed_to: int | None
+    what: str
+    branch: str
+
+
+def _read_unread(keys):
+    """The title is asked for and not kept where it tells of more than the kind (REG-02)."""
+    copies = ReceivedCopy.objects.unread().filter(case_id__among=keys).select_related("from_branch").defer("content")
+    for copy in copies:
+        yield copy.case_id, _News(
+            copy.case_id, copy.pk, copy.release, copy.made_available_at, copy.addressed_to_id, copy.name_in_lists,
+            copy.from_branch.short_name,
+        )  # fmt: skip
+
+
 def _news_item(day, copy):
     return {
         "url": reverse("sharing:copy", args=[copy.release]),
         "title": day.name(copy.case_id),
-        "sub": _("%(branch)s delade: %(what)s") % {"branch": copy.from_branch.short_name, "what": copy.name_in_lists},
+        "sub": _("%(branch)s delade: %(what)s") % {"branch": copy.branch, "what": copy.what},
         "end": when(copy.made_available_at, today()),
         "case_id": copy.case_id,
     }

@@ -9,12 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
 from samkraft.people.deadlines import is_mine
-from samkraft.people.models import CaseFile
 from samkraft.people.own_cases import OwnCase
-from samkraft.sharing.contributions import CaseName
 
 SOON = 7
 QUIET_DAYS = 30
@@ -58,16 +55,6 @@ class ListRow:
     @property
     def url(self):
         return reverse("people:case", args=[self.case_id])
-
-
-def case_names(case_ids):
-    """What cases are called in the branch's own files; those without a file are left out. One query."""
-    files = CaseFile.objects.of(current_acting().branch).filter(case__among=set(case_ids)).select_related("case")
-    shown = files.only("first_name", "last_name", "is_pseudonymous", "case__number")
-    return {
-        file.case_id: CaseName(file.name, file.case.number, reverse("people:case", args=[file.case_id]))
-        for file in shown
-    }
 
 
 def in_view(cases: Iterable[OwnCase], view: str, known: Mapping, request) -> list[OwnCase]:

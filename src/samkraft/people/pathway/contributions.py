@@ -12,10 +12,10 @@ from samkraft.core.clock import today
 from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
 from samkraft.people.models import Discharge, FollowUp, Handover
-from samkraft.people.own_cases import keys_of_own_cases, own_cases
+from samkraft.people.own_cases import kept_of_own, own_cases
 from samkraft.people.pathway.discharge_actions import discharge_of
 from samkraft.people.pathway.discharge_views import what_is_missing
-from samkraft.people.pathway.followup_views import open_follow_ups, row_of
+from samkraft.people.pathway.followup_views import follow_ups_to_do, row_of
 from samkraft.people.perms import can_receive
 
 QUEUE_LENGTH = 20
@@ -55,50 +55,58 @@ def discharge_panel(request, opened):
 
 def returned_queue(request):
     """Handovers that came back, until they are sent to someone else (P-038)."""
-    later = Handover.objects.filter(case=OuterRef("case"), created_at__gt=OuterRef("created_at"))
-    rows = Handover.objects.filter(state=HandoverState.RETURNED, case__among=keys_of_own_cases(request))
-    rows = rows.filter(~Exists(later)).defer("content").order_by("answered_on", "pk")[:QUEUE_LENGTH]
+    keys = [key for _case, key in kept_of_own(request, "handovers_returned", _read_returned)]
+    rows = Handover.objects.filter(pk__in=keys).defer("content").order_by("answered_on", "pk") if keys else []
     items = [
-        _item(request, row, "people:handover", _("%(name)s: %(reason)s") % {
+        _item(own_cases(request)[row.case_id], "people:handover", _("%(name)s: %(reason)s") % {
             "name": row.receiver_name, "reason": row.return_reason}, row.answered_on)
-        for row in rows
+        for row in rows[:QUEUE_LENGTH]
     ]  # fmt: skip
     return contributions.queue(_("Återlämnade överlämningar"), items)
 
 
+def _read_returned(keys):
+    later = Handover.objects.filter(case=OuterRef("case"), created_at__gt=OuterRef("created_at"))
+    rows = Handover.objects.filter(~Exists(later), state=HandoverState.RETURNED, case__among=keys)
+    return rows.values_list("case_id", "pk")
+
+
 def unfinished_queue(request):
     """Discharges that need a handover which isn't sent (P-038). One that is sent waits on its receiver."""
-    sent = Handover.objects.filter(case=OuterRef("case"))
-    closed = [case.pk for case in own_cases(request).values() if not case.is_open]
-    rows = Discharge.objects.filter(~Exists(sent), case__among=closed).order_by("discharged_on", "pk")
-    rows = rows.select_related("case__programme_version").defer("case__programme_version__content", "note")
+    found = kept_of_own(request, "handovers_missing", _read_unfinished, lambda case: not case.is_open)
     items = [
-        _item(request, row, "people:handover", _("Överlämningen är inte skickad"), row.discharged_on)
-        for row in rows[: 5 * QUEUE_LENGTH]
-        if row.case.programme_version.definition.discharge_reason(row.reason).needs_handover
+        _item(case, "people:handover", _("Överlämningen är inte skickad"), day)
+        for case, day in sorted(found, key=lambda pair: pair[1])[:QUEUE_LENGTH]
     ]
-    return contributions.queue(_("Utskrivna som ska lämnas över"), items[:QUEUE_LENGTH])
+    return contributions.queue(_("Utskrivna som ska lämnas över"), items)
+
+
+def _read_unfinished(keys):
+    sent = Handover.objects.filter(case=OuterRef("case"))
+    rows = Discharge.objects.filter(~Exists(sent), case__among=keys).order_by("discharged_on", "pk")
+    for row in rows.select_related("case__programme_version").defer("case__programme_version__content", "note"):
+        if row.case.programme_version.definition.discharge_reason(row.reason).needs_handover:
+            yield row.case_id, row.discharged_on
 
 
 def follow_up_queue(request):
     """Follow-ups that are due or soon will be."""
-    rows = open_follow_ups(request).filter(due_on__lte=today() + FOLLOW_UP_AHEAD)[:QUEUE_LENGTH]
+    found = [(case, row) for case, row in follow_ups_to_do(request) if row.due_on <= today() + FOLLOW_UP_AHEAD]
     items = [
         {
-            "url": reverse("people:follow_up", args=[row.case_id, row.pk]),
-            "title": own_cases(request)[row.case_id].name,
-            "sub": row_of(row.case.programme_version.definition, row.kind).name,
+            "url": reverse("people:follow_up", args=[case.pk, row.pk]),
+            "title": case.name,
+            "sub": row.title,
             "due": row.due_on,
-            "case_id": row.case_id,
+            "case_id": case.pk,
         }
-        for row in rows
+        for case, row in found[:QUEUE_LENGTH]
     ]
     return contributions.queue(_("Att följa upp"), items, reverse("people:follow_ups"), _("Alla uppföljningar"))
 
 
-def _item(request, row, page, sub, due):
-    url = reverse(page, args=[row.case_id])
-    return {"url": url, "title": own_cases(request)[row.case_id].name, "sub": sub, "due": due, "case_id": row.case_id}
+def _item(case, page, sub, due):
+    return {"url": reverse(page, args=[case.pk]), "title": case.name, "sub": sub, "due": due, "case_id": case.pk}
 
 
 def _panel_item(opened, row):

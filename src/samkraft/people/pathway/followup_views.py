@@ -1,6 +1,8 @@
 """Follow-ups of discharged people: those that are due, and the form in which one is recorded (P-036)."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +18,7 @@ from samkraft.core.receipts import receipt
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.list_of_codes import label_of
 from samkraft.people.models import FollowUp
-from samkraft.people.own_cases import keys_of_own_cases, own_cases
+from samkraft.people.own_cases import kept_of_own
 from samkraft.people.pathway import followup_actions
 from samkraft.people.pathway.followup_forms import FollowUpForm
 from samkraft.people.pathway.pages import case_crumbs, status_of
@@ -40,19 +42,20 @@ class ListRow:
 @allow(can_work_with_people)
 def follow_ups(request):
     """The follow-ups of one's own people that aren't done yet, the most urgent first."""
-    page = paginate(open_follow_ups(request), request)
-    log_list("follow_ups", [row.case_id for row in page])
+    found = follow_ups_to_do(request)
+    page = paginate(found, request)
+    log_list("follow_ups", [case.pk for case, _row in page])
     page.object_list = [
         ListRow(
-            url=reverse("people:follow_up", args=[row.case_id, row.pk]),
-            name=own_cases(request)[row.case_id].list_name,
-            number=row.case.number,
-            title=row_of(row.case.programme_version.definition, row.kind).name,
+            url=reverse("people:follow_up", args=[case.pk, row.pk]),
+            name=case.list_name,
+            number=case.number,
+            title=row.title,
             due_on=row.due_on,
         )
-        for row in page
+        for case, row in page
     ]
-    late = open_follow_ups(request).filter(due_on__lt=today()).count()
+    late = sum(row.due_on < today() for _case, row in found)
     return render(request, "people/follow_up_list.html", {"page": page, "params": other_params(request), "late": late})
 
 
@@ -86,11 +89,24 @@ def follow_up(request, case, pk):
     return render(request, "people/follow_up.html", context, status=status_of(form))
 
 
-def open_follow_ups(request):
+class ToDo(NamedTuple):
+    """A follow-up that isn't done: its key, day and name."""
+
+    due_on: date
+    pk: int
+    title: str
+
+
+def follow_ups_to_do(request):
     """The follow-ups of one's own people that aren't done, the most urgent first; discharged people too."""
-    rows = FollowUp.objects.filter(done_on=None, case__among=keys_of_own_cases(request))
-    rows = rows.select_related("case__programme_version").defer("case__programme_version__content", "note")
-    return rows.order_by("due_on", "pk")
+    found = kept_of_own(request, "follow_ups", _read_to_do, lambda case: case.is_followed_up)
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def _read_to_do(keys):
+    rows = FollowUp.objects.filter(done_on=None, case__among=keys)
+    for row in rows.select_related("case__programme_version").defer("case__programme_version__content", "note"):
+        yield row.case_id, ToDo(row.due_on, row.pk, row_of(row.case.programme_version.definition, row.kind).name)
 
 
 def row_of(definition, kind):
