@@ -58,7 +58,7 @@ def late_curve(
     cells = _Cells(chosen, part, strata)
     people = counts(data.with_columns(pl.Series(CELL, cells.code)), time, cause, group=CELL)
     arms = _arms(people, cells)
-    first_stage = cells.first_stage()
+    first_stage = cells.first_stage(called)
     refuse_no_first_stage(first_stage, chosen, part, took_part, called)
     causes, times = causes_that_occur(people), _asked(at)
     found = [_point(arms, cells, one, moment, first_stage) for one in causes for moment in times]
@@ -87,8 +87,13 @@ class _Cells:
         self.share = np.bincount(self.stratum, self.n * self.called) / size
         self.instrument = self.called - self.share[self.stratum]
 
-    def first_stage(self) -> float:
+    def first_stage(self, column: str) -> float:
         """The effect of the call on taking part, within strata."""
+        if not self.instrument.any():
+            raise ValueError(
+                f"Column {column!r} has no variation within strata: everybody or nobody in each is called; "
+                "use strata with both."
+            )
         return float(np.sum(self.n * self.instrument * self.part) / np.sum(self.n * self.instrument**2))
 
 

@@ -89,9 +89,10 @@ class Additive:
         return float(self.contrast.weights @ self._centred(outcome))
 
     def residuals(self, outcome: np.ndarray) -> np.ndarray:
-        """What the whole regression leaves of the outcome."""
+        """What the whole regression leaves of the outcome: exactly nothing where the fit is perfect."""
         left = self._centred(outcome)
-        return left - self.q @ (self.q.T @ left)
+        left = left - self.q @ (self.q.T @ left)
+        return left if np.linalg.norm(left) > 1e-14 * np.linalg.norm(outcome) else np.zeros_like(left)
 
     def _centred(self, outcome: np.ndarray) -> np.ndarray:
         return centred(outcome[:, None], self.strata.codes, self.strata.sizes)[:, 0]
