@@ -51,16 +51,12 @@ examples:
   python -m samkraft_analysis draw --extend draw.json --seats 20 --out draw-2.json"""
 
 
-class InputError(Exception):
-    """What the user gave can't be used; the text is the whole message."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; give the exit status."""
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (InputError, ValueError, OSError) as problem:
+    except (ValueError, OSError, pl.exceptions.PolarsError) as problem:
         print(f"{options.command}: {_in_words(problem)}", file=sys.stderr)
         return INPUT_AT_FAULT
     except KeyboardInterrupt:
@@ -93,21 +89,20 @@ def _forecast(options: argparse.Namespace) -> int:
     result = forecast(plan, lambda done, of: steps.count("replications", done, of))
     steps.finish()
     print(f"{plan.title.en}: {plan.flow.intake.number:,.0f} people admitted, mean stay {plan.flow.stay.mean:g} days.")
-    with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_hide_column_data_types=True, tbl_hide_dataframe_shape=True, float_precision=0):
+    with pl.Config(
+        tbl_rows=-1, tbl_cols=-1, tbl_hide_column_data_types=True, tbl_hide_dataframe_shape=True, float_precision=0
+    ):
         print(result.days)
-    print("The bands q5 to q95 hold: " + "; ".join(["chance", *result.sources]) + ".")
+    print("The bands q5 to q95 hold: " + "; ".join(result.sources) + ".")
     if options.out:
         _print_written(write_forecast(result, options.out))
     return DONE
 
 
 def _draw(options: argparse.Namespace) -> int:
-    if options.extend:
-        record = lottery.extend(_record(options.extend), _seats(options))
-    else:
-        record = _new_draw(options)
-        if record is None:
-            return DONE
+    record = lottery.extend(_record(options.extend), _seats(options)) if options.extend else _new_draw(options)
+    if record is None:
+        return DONE
     for stratum in record.strata:
         print(f"{stratum.name}: {stratum.seats} of {stratum.people} called ({stratum.inclusion_probability:.4f})")
     print(f"list hash   {record.list_hash}\nresult hash {record.result_hash}")
@@ -121,7 +116,9 @@ def _new_draw(options: argparse.Namespace) -> lottery.Draw | None:
     """A first draw; or only the hash of the list, to be published before there is a seed."""
     for name in ("list", "id", "stratum"):
         if getattr(options, name) is None:
-            _wrong_use(options, f"{'LIST' if name == 'list' else '--' + name} is needed, unless --extend names a record")
+            _wrong_use(
+                options, f"{'LIST' if name == 'list' else '--' + name} is needed, unless --extend names a record"
+            )
     people = read(options.list, [options.id, options.stratum], text=[options.id])
     if options.list_hash:
         print(lottery.list_hash(people, options.id, options.stratum))
@@ -168,7 +165,9 @@ def _wrong_use(options: argparse.Namespace, sentence: str) -> NoReturn:
 
 def _in_words(problem: BaseException) -> str:
     if isinstance(problem, OSError):
-        return f"{problem.filename}: {problem.strerror}; give the path of a file that can be read or a folder to write to."
+        return f"{problem.filename}: {problem.strerror}; give a file that can be read, or a folder to write to."
+    if isinstance(problem, pl.exceptions.PolarsError):
+        return f"The data can't be read: {str(problem).splitlines()[0]}. Give a whole Parquet or CSV file."
     return str(problem)
 
 
@@ -189,7 +188,12 @@ class _Steps:
 
     def count(self, what: str, done: int, of: int) -> None:
         if not self.quiet and sys.stderr.isatty():
-            print(f"\r[{time.monotonic() - self.begun:5.1f} s] {what}: {done} of {of} ", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r[{time.monotonic() - self.begun:5.1f} s] {what}: {done} of {of} ",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
             self.open = True
 
     def finish(self) -> None:
@@ -226,7 +230,9 @@ def _evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plan", metavar="PLAN.toml", help="the evaluation plan")
     parser.add_argument("data", metavar="DATA", help="one row per person (Parquet or CSV)")
     parser.add_argument("--out", required=True, metavar="DIR", help="the folder to write to; made if it isn't there")
-    parser.add_argument("--language", choices=("sv", "en", "both"), default="both", help="of the report (default: both)")
+    parser.add_argument(
+        "--language", choices=("sv", "en", "both"), default="both", help="of the report (default: both)"
+    )
     parser.add_argument("--registered", metavar="HASH", help="the plan's SHA-256 as it was made public")
     parser.add_argument("--on", metavar="DATE", help="the day of the evaluation, held against the plan's dates")
     parser.add_argument("--quiet", action="store_true", help="no progress")

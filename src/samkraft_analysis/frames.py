@@ -78,4 +78,6 @@ def _scan(path: Path, text: set[str]) -> pl.LazyFrame:
     if path.suffix.lower() != ".csv":
         raise ValueError(f"The file {path.name!r} is neither .parquet nor .csv; give one of these two kinds.")
     header = pl.scan_csv(path).collect_schema().names()
-    return pl.scan_csv(path, schema_overrides={name: pl.String for name in header if name in text})
+    texts: dict[str, Any] = {name: pl.String for name in header if name in text}
+    # Kinds are judged from the whole file: a column may hold whole numbers for a thousand rows, and then 0.5.
+    return pl.scan_csv(path, schema_overrides=texts, infer_schema_length=None)

@@ -41,7 +41,9 @@ class Times:
         self.per_cell = survival.counts(self.frame, TIME, CAUSE, group=_CELL)
         self.per_arm = survival.counts(self.frame, TIME, CAUSE, group=CALLED, stratum=people.stratum)
 
-    def standardised(self, values: dict[tuple[str, Any], tuple[float, float]], arm: int, key: Any) -> tuple[float, float]:
+    def standardised(
+        self, values: dict[tuple[str, Any], tuple[float, float]], arm: int, key: Any
+    ) -> tuple[float, float]:
         """Value and standard error of an arm: the strata's, weighted by their size."""
         parts = [(share, *values[f"{arm}|{place}", key]) for place, share in enumerate(self.shares)]
         return sum(share * value for share, value, _ in parts), sqrt(sum((share * se) ** 2 for share, _, se in parts))
@@ -74,10 +76,18 @@ def _curve(times: Times, incidence: pl.DataFrame, cause: int, arm: int, name: st
         value, se = times.standardised(_with_noughts(values, times, arm, time), arm, time)
         lower, upper = _limits(value, se)
         rows.append({"time": time, "value": value, "se": se, "lower": lower, "upper": upper})
-    exits = times.frame.filter((pl.col(CALLED) == arm) & (pl.col(CAUSE) == cause) & (pl.col(TIME) <= times.follow_up.until))
+    exits = times.frame.filter(
+        (pl.col(CALLED) == arm) & (pl.col(CAUSE) == cause) & (pl.col(TIME) <= times.follow_up.until)
+    )
     n = times.frame.filter(pl.col(CALLED) == arm).height
     safe = is_safe(exits.height, n, times.plan.conventions.threshold)
-    return {"arm": name, "cause": cause, "n": n, "exits": exits.height if safe else None, "points": rows if safe else []}
+    return {
+        "arm": name,
+        "cause": cause,
+        "n": n,
+        "exits": exits.height if safe else None,
+        "points": rows if safe else [],
+    }
 
 
 def _with_noughts(values: dict[Any, Any], times: Times, arm: int, time: float) -> dict[Any, Any]:
@@ -147,11 +157,14 @@ def _difference(called: Part, others: Part) -> Part:
 
 def days(times: Times, deviations: Deviations) -> Part:
     """Mean days until the first exit (RMST), and mean days in each state of exit (RMTL), by ``until``."""
-    tau, found = times.follow_up.until, {}
+    tau = times.follow_up.until
+    found: Part = {}
     if "rmst" in times.plan.estimands:
         table = deviations.attempt("rmst", lambda: survival.rmst(times.per_cell, tau))
         if table is not None:
-            found["rmst"] = _days(times, {(row["group"], None): (row["rmst"], row["se"]) for row in table.to_dicts()}, None)
+            found["rmst"] = _days(
+                times, {(row["group"], None): (row["rmst"], row["se"]) for row in table.to_dicts()}, None
+            )
     if "rmtl" in times.plan.estimands:
         table = deviations.attempt("rmtl", lambda: survival.rmtl(times.per_cell, tau))
         if table is not None:

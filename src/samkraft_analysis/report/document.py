@@ -39,7 +39,7 @@ def document(evaluation: Evaluation, language: str) -> dict[str, Any]:
         "kind": voice.say("kind"),
         "decided": voice.say("decided", day=voice.day(plan.decided)),
         "authors": list(plan.authors),
-        "hashes": [[voice.say("plan_hash"), plan.hash]] + _data_hash(evaluation, voice),
+        "hashes": [[voice.say("plan_hash"), plan.hash], *_data_hash(evaluation, voice)],
         "short": voice.say("short"),
         "page": voice.say("page"),
         "of": voice.say("of"),
@@ -75,7 +75,10 @@ def _short(evaluation: Evaluation, voice: Voice, number: dict[str, str]) -> list
     late = [part for part in evaluation.late if part["outcome"] == primary.code and not part["hidden"]]
     if late:
         kind = "short_late_share" if primary.is_share else "short_late_mean"
-        value, interval = voice.effect(late[0]["value"], primary.is_share), voice.effect_interval(late[0], primary.is_share)
+        value, interval = (
+            voice.effect(late[0]["value"], primary.is_share),
+            voice.effect_interval(late[0], primary.is_share),
+        )
         sentences.append(voice.say(kind, value=value, interval=interval))
     sentences += _short_sex(evaluation, voice, primary)
     sentences.append(_short_deviations(evaluation, voice, number))
@@ -100,7 +103,9 @@ def _short_calling(evaluation: Evaluation, voice: Voice, primary: Outcome) -> li
 
 
 def _short_sex(evaluation: Evaluation, voice: Voice, primary: Outcome) -> list[str]:
-    parts = [part for part in evaluation.subgroups if part["sex"] and part["outcome"] == primary.code and not part["hidden"]]
+    parts = [
+        part for part in evaluation.subgroups if part["sex"] and part["outcome"] == primary.code and not part["hidden"]
+    ]
     if not parts:
         return []
     names = document_effects.names_of(evaluation.plan, parts[0]["column"], voice)

@@ -41,7 +41,9 @@ def groups(evaluation: Evaluation, voice: Voice, _number: Numbers) -> list[Block
     for part in evaluation.subgroups:
         if part["hidden"]:
             outcome = voice.of(outcome_of(plan, part["outcome"]).name)
-            blocks.append(paragraph(voice.say("groups_hidden", group=group_name(plan, part["column"], voice), outcome=outcome)))
+            blocks.append(
+                paragraph(voice.say("groups_hidden", group=group_name(plan, part["column"], voice), outcome=outcome))
+            )
     return blocks + _late_by_sex(plan, shown, voice)
 
 
@@ -60,7 +62,7 @@ def sensitivity(evaluation: Evaluation, voice: Voice, _number: Numbers) -> list[
         for key, part in found
     ]
     head = [voice.say(key) for key in ("analysis", "effect", "interval", "p", "n")]
-    plot = [ForestRow(voice.say(key), *_plotted(part, outcome), _in_words(part, outcome, voice)) for key, part in found]
+    plot = [_plotted(voice.say(key), part, outcome, voice) for key, part in found]
     name = voice.of(outcome.name)
     return [
         paragraph(voice.say("sensitivity_text", outcome=name)),
@@ -94,7 +96,10 @@ def group_name(plan: Plan, column: str, voice: Voice) -> str:
 
 def _calling_row(plan: Plan, part: Part, voice: Voice) -> list[str]:
     outcome = outcome_of(plan, part["outcome"])
-    cells = [_outcome_name(outcome, voice), *(mean(part["arms"][name], outcome, voice) for name in ("called", "not_called"))]
+    cells = [
+        _outcome_name(outcome, voice),
+        *(mean(part["arms"][name], outcome, voice) for name in ("called", "not_called")),
+    ]
     if part["hidden"]:
         return [*cells, voice.say("few"), voice.number(None), voice.number(None)]
     return [
@@ -129,7 +134,10 @@ def _anderson_rubin(sets: list[list[float | None]], outcome: Outcome, voice: Voi
     if not sets:
         return voice.say("empty_set")
     times, digits = (100, 1) if outcome.is_share else (1, 3)
-    ends = [(-float("inf") if low is None else low * times, float("inf") if high is None else high * times) for low, high in sets]
+    ends = [
+        (-float("inf") if low is None else low * times, float("inf") if high is None else high * times)
+        for low, high in sets
+    ]
     return "; ".join(voice.interval(low, high, digits) for low, high in ends)
 
 
@@ -138,9 +146,7 @@ def _groups_forest(plan: Plan, parts: list[Part], voice: Voice) -> Block:
     for part in parts:
         outcome, names = outcome_of(plan, part["outcome"]), names_of(plan, part["column"], voice)
         rows.append(ForestRow(f"{group_name(plan, part['column'], voice)}: {voice.of(outcome.name)}"))
-        rows += [
-            ForestRow(names[row["group"]], *_plotted(row, outcome), _in_words(row, outcome, voice)) for row in part["groups"]
-        ]
+        rows += [_plotted(names[row["group"]], row, outcome, voice) for row in part["groups"]]
     return _forest(rows, outcome_of(plan, parts[0]["outcome"]), voice.say("groups_caption"), voice)
 
 
@@ -152,13 +158,11 @@ def _forest(rows: list[ForestRow], outcome: Outcome, caption: str, voice: Voice)
     return figure(drawn, voice.say("forest_alt", text=text + "."), caption)
 
 
-def _plotted(part: Part, outcome: Outcome) -> tuple[float | None, ...]:
+def _plotted(label: str, part: Part, outcome: Outcome, voice: Voice) -> ForestRow:
     times = 100 if outcome.is_share else 1
-    return tuple(None if part[name] is None else part[name] * times for name in ("value", "lower", "upper"))
-
-
-def _in_words(part: Part, outcome: Outcome, voice: Voice) -> str:
-    return f"{voice.effect(part['value'], outcome.is_share)} ({voice.effect_interval(part, outcome.is_share)})"
+    value, lower, upper = (None if part[name] is None else part[name] * times for name in ("value", "lower", "upper"))
+    text = f"{voice.effect(part['value'], outcome.is_share)} ({voice.effect_interval(part, outcome.is_share)})"
+    return ForestRow(label, value, lower, upper, text)
 
 
 def _groups_table(plan: Plan, parts: list[Part], voice: Voice) -> Block:
@@ -170,7 +174,12 @@ def _groups_table(plan: Plan, parts: list[Part], voice: Voice) -> Block:
             cells = [mean(row["arms"][name], outcome, voice) for name in ("called", "not_called")]
             value = voice.effect(row["value"], outcome.is_share)
             rows.append(
-                [f"{names[row['group']]}: {voice.of(outcome.name)}", *cells, value, voice.effect_interval(row, outcome.is_share)]
+                [
+                    f"{names[row['group']]}: {voice.of(outcome.name)}",
+                    *cells,
+                    value,
+                    voice.effect_interval(row, outcome.is_share),
+                ]
             )
     return table(voice.say("groups_caption"), head, rows)
 

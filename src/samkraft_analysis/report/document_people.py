@@ -112,12 +112,16 @@ def _flow_arm(evaluation: Evaluation, name: str, voice: Voice) -> FlowArm:
     took_part = (
         voice.say("flow_took_part_hidden")
         if arm["took_part"] is None
-        else voice.say("flow_took_part", n=voice.number(arm["took_part"]), share=voice.share(arm["took_part"] / arm["n"]))
+        else voice.say(
+            "flow_took_part", n=voice.number(arm["took_part"]), share=voice.share(arm["took_part"] / arm["n"])
+        )
     )
     known = [_known(arm, outcome.code, voice.of(outcome.name), voice) for outcome in outcomes]
     if all(number == arm["n"] for number in arm["known"].values()):
         known = [voice.say("flow_all_known")]
-    return FlowArm([[voice.say(f"flow_{name}", n=voice.number(arm["n"]))], [took_part], [voice.say("flow_known"), *known]])
+    return FlowArm(
+        [[voice.say(f"flow_{name}", n=voice.number(arm["n"]))], [took_part], [voice.say("flow_known"), *known]]
+    )
 
 
 def _known(arm: Part, code: str, name: str, voice: Voice) -> str:

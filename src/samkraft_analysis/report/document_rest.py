@@ -68,7 +68,9 @@ def _table(evaluation: Evaluation, part: Part, voice: Voice) -> Block:
         + [voice.number(one["n"])]
         for one in sorted(part["row_totals"], key=lambda one: _order(evaluation, part, one["label"]))
     ]
-    rows.append([voice.say("total"), *(voice.number(one["n"]) for one in part["column_totals"]), voice.number(part["n"])])
+    rows.append(
+        [voice.say("total"), *(voice.number(one["n"]) for one in part["column_totals"]), voice.number(part["n"])]
+    )
     head = ["", *(_column_name(evaluation, column, voice) for column in columns), voice.say("total")]
     return table(_caption(evaluation, part, voice), head, rows)
 

@@ -142,11 +142,25 @@ def _tests(evaluation: Evaluation, follow_up: FollowUp, voice: Voice) -> list[Bl
         cause = "" if part["cause"] is None else cause_name(follow_up, part["cause"], voice).lower()
         if part["kind"] == "cox":
             name = voice.say("cox", cause=cause, ties=part["ties"].capitalize())
-            rows.append([name, voice.number(part["hazard_ratio"], 2), voice.interval(part["lower"], part["upper"], 2), voice.p(part["p"])])
+            rows.append(
+                [
+                    name,
+                    voice.number(part["hazard_ratio"], 2),
+                    voice.interval(part["lower"], part["upper"], 2),
+                    voice.p(part["p"]),
+                ]
+            )
             if part["proportional_p"] < 0.05:
                 notes.append(f"{name}: {voice.say('proportional', p=voice.p(part['proportional_p']))}")
         else:
-            rows.append([voice.say(part["kind"], cause=cause), voice.number(part["statistic"], 2), voice.number(None), voice.p(part["p"])])
+            rows.append(
+                [
+                    voice.say(part["kind"], cause=cause),
+                    voice.number(part["statistic"], 2),
+                    voice.number(None),
+                    voice.p(part["p"]),
+                ]
+            )
     head = [voice.say(key) for key in ("test", "statistic", "interval", "p")]
     blocks = [table(voice.say("tests_caption"), head, rows)]
     if any(part["kind"] == "cox" for part in evaluation.tests):

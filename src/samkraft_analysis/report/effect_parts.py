@@ -50,7 +50,14 @@ def balance_table(plan: Plan, people: People, deviations: Deviations) -> list[Pa
 
 def _balance_row(frame: pl.DataFrame) -> Part:
     if frame["_x"].n_unique() < 2:
-        return {"mean_1": frame["_x"][0], "mean_0": frame["_x"][0], "smd": 0.0, "smd_before": 0.0, "variance_ratio": None, "n": frame.height}
+        return {
+            "mean_1": frame["_x"][0],
+            "mean_0": frame["_x"][0],
+            "smd": 0.0,
+            "smd_before": 0.0,
+            "variance_ratio": None,
+            "n": frame.height,
+        }
     table = balance.table(frame, CALLED, ["_x"], weight="_weight")
     before = balance.table(frame, CALLED, ["_x"])
     row = {name: _finite(table[name][0]) for name in ("mean_1", "mean_0", "smd", "variance_ratio")}
@@ -111,7 +118,9 @@ def compliers(plan: Plan, people: People, deviations: Deviations) -> list[Part]:
             frame = people.frame.with_columns(series.alias("_x")).drop_nulls("_x")
             mean = deviations.attempt("compliers", lambda frame=frame: _complier_mean(frame, people.stratum))  # type: ignore[misc]
             if mean is not None:
-                rows.append({"covariate": covariate.column, "value": value, "everybody": frame["_x"].mean(), "compliers": mean})
+                rows.append(
+                    {"covariate": covariate.column, "value": value, "everybody": frame["_x"].mean(), "compliers": mean}
+                )
     return rows
 
 

@@ -175,11 +175,14 @@ def _flow(plan: Plan, people: People, take_up: Part) -> Part:
 
 def _strata(people: People, threshold: int) -> list[Part]:
     """Numbers per stratum; a column in which one number tells about few people is left empty as a whole."""
-    counted = people.frame.group_by(STRATUM).agg(n=pl.len(), called=pl.col(CALLED).sum(), took_part=pl.col(TOOK_PART).sum())
+    counted = people.frame.group_by(STRATUM).agg(
+        n=pl.len(), called=pl.col(CALLED).sum(), took_part=pl.col(TOOK_PART).sum()
+    )
     rows = counted.sort(STRATUM).to_dicts()
     shown = {name: all(is_safe(row[name], row["n"], threshold) for row in rows) for name in ("called", "took_part")}
     return [
-        {"stratum": row[STRATUM], "n": row["n"], **{name: row[name] if shown[name] else None for name in shown}} for row in rows
+        {"stratum": row[STRATUM], "n": row["n"], **{name: row[name] if shown[name] else None for name in shown}}
+        for row in rows
     ]
 
 

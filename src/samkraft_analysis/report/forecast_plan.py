@@ -51,7 +51,7 @@ def read_forecast(path: str | PathLike[str]) -> ForecastPlan:
     keys.finish()
     keys.raise_problems()
     flow = _flow(keys, parts)
-    days = on or tuple(sorted({last for _, last, _ in flow.intake.periods} | {parts["until"]}))
+    days = on or tuple(sorted({last for _, last, _ in parts["intake"]} | {parts["until"]}))
     return ForecastPlan(
         keys.file, hashed, title, flow, days, mix, parts["teams"], parts["band"], replications, seed
     )  # fmt: skip

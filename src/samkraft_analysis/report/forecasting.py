@@ -24,7 +24,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Forecast:
-    """``days``: one row per day asked for. ``bands``: every day and measure. ``sources``: where the width comes from."""
+    """``days``: a row per day asked for; ``bands``: every day and measure; ``sources``: where their width comes from."""
 
     plan: ForecastPlan
     days: pl.DataFrame
@@ -60,7 +60,9 @@ def forecast(plan: ForecastPlan, progress: Callable[[int, int], None] | None = N
     simulated = flow.simulate(flow_plan, plan.replications, plan.seed, progress)
     bands = simulated.bands()
     mine = bands.filter(pl.col("what") == "stock").select("day", "q5", "q50", "q95")
-    table = pl.DataFrame(exact.to_dict(as_series=True)).join(pl.DataFrame(mine.to_dict(as_series=True)), on="day", how="left")
+    table = pl.DataFrame(exact.to_dict(as_series=True)).join(
+        pl.DataFrame(mine.to_dict(as_series=True)), on="day", how="left"
+    )
     table = table.with_columns(left=flow.exits(flow_plan.intake, flow_plan.stay, on)["mean"])
     if plan.mix:
         table = table.with_columns((pl.col("left") * share).alias(f"left_{name}") for name, share in plan.mix.items())
@@ -80,7 +82,11 @@ def chart(result: Forecast, language: str = "sv") -> str:
         Band(words["band"], days, mine["q50"].to_list(), mine["q5"].to_list(), mine["q95"].to_list()),
         Band(words["formula"], days, exact["mean"].to_list()),
     ]
-    marks = [(float(day.toordinal()), day.isoformat()[2:7]) for day in mine["day"] if day.day == 1 and day.month in (1, 4, 7, 10)]
+    marks = [
+        (float(day.toordinal()), day.isoformat()[2:7])
+        for day in mine["day"]
+        if day.day == 1 and day.month in (1, 4, 7, 10)
+    ]
     return stock(bands, marks, result.plan.band)
 
 

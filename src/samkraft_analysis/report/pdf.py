@@ -35,5 +35,6 @@ def typeset(content: dict[str, Any], kind: str, **options: Any) -> list[bytes]:
     if kind == "pdf":
         options["pdf_standards"] = [STANDARD]
     data = {"data": json.dumps(content, ensure_ascii=False)}
-    made = typst.compile(_TEMPLATE.read_bytes(), sys_inputs=data, format=kind, ignore_system_fonts=True, **options)
+    compiled: Any = typst.compile  # which gives bytes, or a list of them when there are several pictures
+    made = compiled(_TEMPLATE.read_bytes(), sys_inputs=data, format=kind, ignore_system_fonts=True, **options)
     return made if isinstance(made, list) else [made]

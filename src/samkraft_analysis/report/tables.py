@@ -115,7 +115,10 @@ def _part(frame: pl.DataFrame, subgroup: Subgroup, arm: int) -> pl.DataFrame:
 def _pool(frame: pl.DataFrame, main: Table) -> pl.DataFrame:
     hidden = {cell["column"] for cell in main["cells"] if cell["shown"] is None}
     return frame.with_columns(
-        pl.when(pl.col("_column").is_in(sorted(hidden))).then(pl.lit(POOLED)).otherwise(pl.col("_column")).alias("_column")
+        pl.when(pl.col("_column").is_in(sorted(hidden)))
+        .then(pl.lit(POOLED))
+        .otherwise(pl.col("_column"))
+        .alias("_column")
     )
 
 

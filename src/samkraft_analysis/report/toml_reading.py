@@ -69,7 +69,9 @@ class Keys:
         expected = f"a whole number of at least {at_least}"
         return self._take(key, default, 0, expected, lambda value: _is_whole(value) and value >= at_least)
 
-    def number(self, key: str, default: Any = _NOTHING, above: float | None = None, at_most: float | None = None) -> Any:
+    def number(
+        self, key: str, default: Any = _NOTHING, above: float | None = None, at_most: float | None = None
+    ) -> Any:
         expected = "a number" + _limits(above, at_most)
         return self._take(
             key,
@@ -90,7 +92,9 @@ class Keys:
 
     def choices(self, key: str, of: Iterable[str], default: Any = _NOTHING) -> Any:
         known = tuple(of)
-        value = self._take(key, default, [], "a list with some of " + ", ".join(known), lambda got: _is_list(got, known))
+        value = self._take(
+            key, default, [], "a list with some of " + ", ".join(known), lambda got: _is_list(got, known)
+        )
         return tuple(value)
 
     def texts(self, key: str, default: Any = _NOTHING) -> Any:
@@ -105,7 +109,9 @@ class Keys:
         return self._take(key, default, "", expected, lambda value: isinstance(value, (str, int, float, bool)))
 
     def scalars(self, key: str, default: Any = _NOTHING) -> Any:
-        return tuple(self._take(key, default, [], "a list of numbers or texts", lambda got: _all(got, (str, int, float))))
+        return tuple(
+            self._take(key, default, [], "a list of numbers or texts", lambda got: _all(got, (str, int, float)))
+        )
 
     def table(self, key: str) -> Keys:
         """The sub-table. When it is missing that is one mistake, not one per key that it should have held."""

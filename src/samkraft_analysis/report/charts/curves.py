@@ -30,7 +30,9 @@ def curves(panels: Sequence[Panel], until: float, x_label: str, y_format: Format
     across = min(2, len(panels))
     down = -(-len(panels) // across)
     drawing = Drawing(across * _WIDTH + (across - 1) * _GAP, down * _HEIGHT + 18)
-    highest = max([0.05] + [upper or value for panel in panels for one in panel.curves for _, value, _, upper in one.points])
+    highest = max(
+        [0.05] + [upper or value for panel in panels for one in panel.curves for _, value, _, upper in one.points]
+    )
     _legend(drawing, [one.label for one in panels[0].curves])
     for place, panel in enumerate(panels):
         corner = ((place % across) * (_WIDTH + _GAP), 18 + (place // across) * _HEIGHT)

@@ -23,7 +23,14 @@ class Drawing:
     parts: list[str] = field(default_factory=list)
 
     def text(
-        self, x: float, y: float, text: str, anchor: str = "start", color: str = INK, size: float = SIZE, bold: bool = False
+        self,
+        x: float,
+        y: float,
+        text: str,
+        anchor: str = "start",
+        color: str = INK,
+        size: float = SIZE,
+        bold: bool = False,
     ) -> None:
         weight = ' font-weight="700"' if bold else ""
         self.parts.append(
@@ -34,16 +41,12 @@ class Drawing:
     def line(
         self, x1: float, y1: float, x2: float, y2: float, color: str = RULE, width: float = 0.6, dash: str = ""
     ) -> None:
-        style = f' stroke-dasharray="{dash}"' if dash else ""
-        self.parts.append(
-            f'<line x1="{x1:.2f}" y1="{y1:.2f}" x2="{x2:.2f}" y2="{y2:.2f}" stroke="{color}" stroke-width="{width:g}"{style}/>'
-        )
+        ends = f'x1="{x1:.2f}" y1="{y1:.2f}" x2="{x2:.2f}" y2="{y2:.2f}"'
+        self.parts.append(f"<line {ends} {_stroke(color, width, dash)}/>")
 
     def path(self, points: Sequence[tuple[float, float]], color: str, width: float = 1.4, dash: str = "") -> None:
-        style = f' stroke-dasharray="{dash}"' if dash else ""
-        self.parts.append(
-            f'<path d="M{_joined(points)}" fill="none" stroke="{color}" stroke-width="{width:g}" stroke-linejoin="round"{style}/>'
-        )
+        stroke = _stroke(color, width, dash)
+        self.parts.append(f'<path d="M{_joined(points)}" fill="none" {stroke} stroke-linejoin="round"/>')
 
     def area(self, points: Sequence[tuple[float, float]], color: str, opacity: float = 0.14) -> None:
         self.parts.append(f'<path d="M{_joined(points)}Z" fill="{color}" fill-opacity="{opacity:g}"/>')
@@ -119,6 +122,10 @@ def _round_step(step: float) -> float:
         return 1.0
     power = 10 ** floor(log10(step))
     return power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= step * (1 - 1e-9))
+
+
+def _stroke(color: str, width: float, dash: str) -> str:
+    return f'stroke="{color}" stroke-width="{width:g}"' + (f' stroke-dasharray="{dash}"' if dash else "")
 
 
 def _joined(points: Sequence[tuple[float, float]]) -> str:
