@@ -93,54 +93,60 @@ def uniforms(keys, purpose, n):
     return result
 
 
-LEAVE, PLACE_BACK, REQUEST = 0, 1, 2
-"""What may happen to a person, in the order of one moment; an event is coded as kind x people + person."""
+LEAVE, PLACE_BACK, REQUEST = 0, 2**32, 2**33
+"""What may happen to a person, in the order of one moment; an event's code is this plus the person."""
+
+ADMITTED, REQUESTED, STARTED, LEFT = 0, 1, 2, 3
+"""Columns of a log."""
 
 
 @compiled
-def push(times, codes, size, time, code):
-    """Add an event to the heap, ordered by time, then code; give its new size."""
-    i = size
+def earlier(times, codes, one, other):
+    """Whether event ``one`` comes before ``other``, as 0 or 1 without a branch."""
+    same = (times[one] == times[other]) & (codes[one] < codes[other])
+    return int((times[one] < times[other]) | same)
+
+
+@compiled
+def rise(times, codes, i, time, code):
+    """Put an event at the free place ``i`` of the heap (four children each) or above it, where it belongs."""
     while i > 0:
-        parent = (i - 1) >> 1
+        parent = (i - 1) >> 2
         if times[parent] < time or (times[parent] == time and codes[parent] < code):
             break
         times[i], codes[i] = times[parent], codes[parent]
         i = parent
     times[i], codes[i] = time, code
-    return size + 1
 
 
 @compiled
 def pop(times, codes, size):
-    """Take the first event away; give the new size of the heap."""
+    """Take the first event away; give the new size. The gap sinks to the bottom, the last event rises from there."""
     size -= 1
-    time, code = times[size], codes[size]
-    i = 0
-    while 2 * i + 1 < size:
-        child = 2 * i + 1
-        other = child + 1
-        if other < size and (
-            times[other] < times[child] or (times[other] == times[child] and codes[other] < codes[child])
-        ):
-            child = other
-        if time < times[child] or (time == times[child] and code < codes[child]):
-            break
-        times[i], codes[i] = times[child], codes[child]
-        i = child
-    times[i], codes[i] = time, code
+    gap, first = 0, 1
+    while first < size:
+        child = first
+        if first + 3 < size:
+            child += earlier(times, codes, first + 1, first)
+            other = first + 2 + earlier(times, codes, first + 3, first + 2)
+            child += (other - child) * earlier(times, codes, other, child)
+        else:
+            for other in range(first + 1, size):
+                child += (other - child) * earlier(times, codes, other, child)
+        times[gap], codes[gap] = times[child], codes[child]
+        gap, first = child, 4 * child + 1
+    rise(times, codes, gap, times[size], codes[size])
     return size
 
 
 @compiled
-def run(arrival, stay, wants, slot_days, slots, place_days, places, wants_after, holds, until, log):
-    """Run people, sorted by arrival, through slots and places up to time ``until``.
+def run(people, slot_days, slots, place_days, places, wants_after, holds, until, log):
+    """Run people (rows of arrival, stay, wants a place; by arrival) through slots and places up to time ``until``.
 
-    ``log`` (4, people) is filled with admitted, place requested, place started, left; NaN where not reached.
+    ``log`` (people, 4) is filled with admitted, place requested, place started, left; NaN where not reached.
     """
-    n = len(arrival)
-    times, codes = np.empty(n + 1), np.empty(n + 1, np.int64)
-    ring = np.empty(n, np.int64)
+    n = len(people)
+    times, codes, ring = np.empty(n + 1), np.empty(n + 1, np.int64), np.empty(n, np.int64)
     size = head = tail = arrived = admitted = present = placed = slot_step = place_step = 0
     slot_limit = place_limit = 0
     log[:] = np.nan
@@ -148,7 +154,7 @@ def run(arrival, stay, wants, slot_days, slots, place_days, places, wants_after,
     while True:
         next_slot = slot_days[slot_step] if slot_step < len(slot_days) else np.inf
         next_place = place_days[place_step] if place_step < len(place_days) else np.inf
-        next_arrival = arrival[arrived] if arrived < n else np.inf
+        next_arrival = people[arrived, 0] if arrived < n else np.inf
         next_event = times[0] if size else np.inf
         now = min(min(next_slot, next_place), min(next_arrival, next_event))
         if now > until or now == np.inf:
@@ -160,34 +166,38 @@ def run(arrival, stay, wants, slot_days, slots, place_days, places, wants_after,
             place_limit = places[place_step]
             place_step += 1
         elif next_event == now:
-            kind, who = codes[0] // n, codes[0] % n
+            code = codes[0]
             size = pop(times, codes, size)
-            if kind == LEAVE:
-                log[3, who] = now
-                present -= 1
-            elif kind == PLACE_BACK:
-                placed -= 1
-                size = push(times, codes, size, now + rest * stay[who], LEAVE * n + who)
-            else:
-                log[1, who] = now
-                ring[tail] = who
+            if code >= REQUEST:
+                log[code - REQUEST, REQUESTED] = now
+                ring[tail] = code - REQUEST
                 tail += 1
+            elif code >= PLACE_BACK:
+                placed -= 1
+                who = code - PLACE_BACK
+                rise(times, codes, size, now + rest * people[who, 1], LEAVE + who)
+                size += 1
+            else:
+                log[code - LEAVE, LEFT] = now
+                present -= 1
         else:
             arrived += 1
         while admitted < arrived and present < slot_limit:
-            log[0, admitted] = now
+            log[admitted, ADMITTED] = now
             present += 1
-            if wants[admitted]:
-                size = push(times, codes, size, now + wants_after * stay[admitted], REQUEST * n + admitted)
+            if people[admitted, 2]:
+                rise(times, codes, size, now + wants_after * people[admitted, 1], REQUEST + admitted)
             else:
-                size = push(times, codes, size, now + stay[admitted], LEAVE * n + admitted)
+                rise(times, codes, size, now + people[admitted, 1], LEAVE + admitted)
+            size += 1
             admitted += 1
         while head < tail and placed < place_limit:
             who = ring[head]
             head += 1
-            log[2, who] = now
+            log[who, STARTED] = now
             placed += 1
-            size = push(times, codes, size, now + holds * stay[who], PLACE_BACK * n + who)
+            rise(times, codes, size, now + holds * people[who, 1], PLACE_BACK + who)
+            size += 1
 
 
 BLOCK = 256
@@ -249,11 +259,11 @@ def free(keys, numbers, first, length, factors, rows, guide, stock, exits):
 
 
 @compiled
-def people(key, numbers, first, length, factor, share, horizon, rows, guide, persons):
-    """Draw one replication's people who come before the horizon into ``persons`` (3, n), by arrival; give how many."""
+def draw_people(key, numbers, first, length, factor, share, horizon, rows, guide, drawn, starts):
+    """One replication's people who come before the horizon, as drawn; how many, and by day (from ``starts[1]``)."""
     n = 0
-    drawn, block = np.empty((3, persons.shape[1])), np.empty((3, BLOCK))
-    starts = np.zeros(horizon + 1, np.int64)
+    block = np.empty((3, BLOCK))
+    starts[:] = 0
     for period in range(len(first)):
         for start in range(0, numbers[period], BLOCK):
             some = block[:, : min(BLOCK, numbers[period] - start)]
@@ -261,42 +271,50 @@ def people(key, numbers, first, length, factor, share, horizon, rows, guide, per
             for k in range(some.shape[1]):
                 came = first[period] + length[period] * some[0, k]
                 if came < horizon:
-                    drawn[0, n] = came
-                    drawn[1, n] = factor * quantile(some[1, k], rows, guide)
-                    drawn[2, n] = some[2, k] < share
+                    drawn[n, 0] = came
+                    drawn[n, 1] = factor * quantile(some[1, k], rows, guide)
+                    drawn[n, 2] = some[2, k] < share
                     starts[int(came) + 1] += 1
                     n += 1
-    for day in range(horizon):
-        starts[day + 1] += starts[day]
-    filled = starts.copy()
-    for i in range(n):  # days are bins; insertion inside a bin
-        day = int(drawn[0, i])
-        place = filled[day]
-        while place > starts[day] and persons[0, place - 1] > drawn[0, i]:
-            persons[:, place] = persons[:, place - 1]
-            place -= 1
-        persons[:, place] = drawn[:, i]
-        filled[day] += 1
     return n
 
 
 @compiled
-def tally(times, horizon, into):
-    """Count times (NaN = never) by day."""
-    for time in times:
-        if time < horizon:
-            into[int(time)] += 1
+def by_arrival(drawn, starts, order, people):
+    """Copy the rows of ``drawn`` to ``people`` in the order of arrival: days are bins, insertion inside a bin."""
+    for day in range(len(starts) - 1):
+        starts[day + 1] += starts[day]
+    filled = starts.copy()
+    for i in range(len(drawn)):
+        came = drawn[i, 0]
+        place = filled[int(came)]
+        while place > starts[int(came)] and drawn[order[place - 1], 0] > came:
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = i
+        filled[int(came)] += 1
+    for i in range(len(drawn)):
+        people[i, 0], people[i, 1], people[i, 2] = drawn[order[i], 0], drawn[order[i], 1], drawn[order[i], 2]
 
 
 @compiled
-def waited(begun, ended, result):
-    """(how many, their sum, the longest) of the waits that ended."""
+def measure(begun, ended, there, went, gone, waits):
+    """Who is between two times, by day: ``there``; who has passed the second: ``gone``; the times between: ``waits``.
+
+    NaN = never. ``waits`` gets how many have passed, the sum of their times between, the longest.
+    """
+    horizon = len(there)
+    went[:] = 0
     for i in range(len(begun)):
-        if ended[i] >= 0.0:
+        if begun[i] < horizon:
+            there[int(begun[i])] += 1
+        if ended[i] < horizon:
+            went[int(ended[i])] += 1
             wait = ended[i] - begun[i]
-            result[0] += 1
-            result[1] += wait
-            result[2] = max(result[2], wait)
+            waits[0] += 1
+            waits[1] += wait
+            waits[2] = max(waits[2], wait)
+    accumulate(there, went, gone)
 
 
 @compiled
@@ -306,24 +324,21 @@ def queued(
     stock, waiting_team, waiting_place, exits, waits,
 ):  # fmt: skip
     """Slots and places bind. All of the last line come as zeros; ``waits`` (replications, team or place, 3)."""
-    horizon = stock.shape[1]
-    most = 0
+    horizon, most = stock.shape[1], 0
     for r in range(keys.shape[0]):
         most = max(most, numbers[r].sum())
-    persons, log = np.empty((3, most)), np.empty((4, most))
-    went = np.empty(horizon, np.int64)
+    drawn, people, log, order = np.empty((most, 3)), np.empty((most, 3)), np.empty((most, 4)), np.empty(most, np.int64)
+    went, gone, starts, unused = (
+        np.empty(horizon, np.int64),
+        stock[0].copy(),
+        np.empty(horizon + 1, np.int64),
+        np.zeros(3),
+    )
     for r in range(keys.shape[0]):
-        n = people(keys[r], numbers[r], first, length, factors[r], shares[r], horizon, rows, guide, persons)
-        one, events = persons[:, :n], log[:, :n]
-        run(one[0], one[1], one[2], slot_days, slots, place_days, places, wants_after, holds, float(horizon), events)
-        for queue, line in ((0, waiting_team), (1, waiting_place)):
-            begun, ended = (one[0], events[0]) if queue == 0 else (events[1], events[2])
-            went[:] = 0
-            tally(begun, horizon, line[r])
-            tally(ended, horizon, went)
-            accumulate(line[r], went, exits[r])
-            waited(begun, ended, waits[r, queue])
-        went[:] = 0
-        tally(events[0], horizon, stock[r])
-        tally(events[3], horizon, went)
-        accumulate(stock[r], went, exits[r])
+        n = draw_people(keys[r], numbers[r], first, length, factors[r], shares[r], horizon, rows, guide, drawn, starts)
+        one, events = people[:n], log[:n]
+        by_arrival(drawn[:n], starts, order, one)
+        run(one, slot_days, slots, place_days, places, wants_after, holds, float(horizon), events)
+        measure(one[:, 0], events[:, ADMITTED], waiting_team[r], went, gone, waits[r, 0])
+        measure(events[:, REQUESTED], events[:, STARTED], waiting_place[r], went, gone, waits[r, 1])
+        measure(events[:, ADMITTED], events[:, LEFT], stock[r], went, exits[r], unused)

@@ -37,21 +37,21 @@ def replay(
     table = _checked(read(people, _COLUMNS))
     limits = (*capacity(slots, False, "slots").arrays(0), *capacity(places, False, "places").arrays(0))
     ordered = table.with_row_index("row").sort("arrival", "id")
-    values = [ordered[name].to_numpy().astype(float) for name in _COLUMNS[1:]]
-    log = _run(values, limits, wants_after, holds, np.inf if until is None else float(until))
+    rows = ordered.select(pl.col(_COLUMNS[1:]).cast(pl.Float64)).to_numpy(order="c")
+    log = _run(rows, limits, wants_after, holds, np.inf if until is None else float(until))
     result = ordered.select("row", "id").with_columns(
-        pl.Series(name, line).fill_nan(None) for name, line in zip(_RESULTS, log, strict=True)
+        pl.Series(name, line).fill_nan(None) for name, line in zip(_RESULTS, log.T, strict=True)
     )
     return result.sort("row").drop("row")
 
 
 def _run(
-    values: list[np.ndarray], limits: tuple[np.ndarray, ...], wants_after: float, holds: float, until: float
+    people: np.ndarray, limits: tuple[np.ndarray, ...], wants_after: float, holds: float, until: float
 ) -> np.ndarray:
     from samkraft_analysis.flow import machine_code  # Numba takes a second to import
 
-    log = np.empty((4, len(values[0])))
-    machine_code.run(*values, *limits, wants_after, holds, until, log)
+    log = np.empty((len(people), 4))
+    machine_code.run(people, *limits, wants_after, holds, until, log)
     return log
 
 
