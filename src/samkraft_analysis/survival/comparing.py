@@ -88,6 +88,9 @@ def _log_rank_score(sets: RiskSets, rho: float) -> tuple[Real, Real]:
 
 def _gray_score(sets: RiskSets, cause: Any) -> tuple[Real, Real]:
     leaving = sets.exits.sum(1) > 0
+    if not leaving.any():
+        groups = sets.exits.shape[1]
+        return np.zeros(groups), np.zeros((groups, groups))
     n, own = sets.at_risk[leaving].astype(float), sets.by_cause[cause][leaving].astype(float)
     return _Gray(n, own, sets.exits[leaving] - own).score()
 

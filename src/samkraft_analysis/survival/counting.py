@@ -108,12 +108,13 @@ def counts(
     [(30, 'work', 1), (90, 'work', 2), (120, '0', 1)]
     """
     columns = Columns(time, cause, group, stratum, weight)
+    lazy = scan(frame, columns.all)
     named = [pl.col(name).alias(part) for part, name in columns.keys.items()]
     measures = [pl.len().alias("rows")]
     if weight is not None:
         named.append(pl.col(weight).alias("weight"))
-        measures += _weight_measures(scan(frame, [weight]).collect_schema()[weight], weight)
-    cells = scan(frame, columns.all).select(named).group_by(list(columns.keys)).agg(measures)
+        measures += _weight_measures(lazy.collect_schema()[weight], weight)
+    cells = lazy.select(named).group_by(list(columns.keys)).agg(measures)
     return from_cells(cells.collect(engine="streaming"), columns)
 
 

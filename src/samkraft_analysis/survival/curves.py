@@ -213,7 +213,7 @@ def _asked(times: Any) -> pl.Series:
     listed = pl.Series("time", np.atleast_1d(np.asarray(times)))
     if listed.dtype.is_integer():
         return listed.cast(pl.Int64)
-    if not listed.dtype.is_float() or listed.is_null().any() or listed.is_nan().any():
+    if not len(listed) or not listed.dtype.is_float() or listed.is_nan().any():
         raise ValueError("The times to look up must be numbers, at least one and none of them missing.")
     return listed
 

@@ -110,7 +110,7 @@ def _mean_time(table: LifeTable, tau: float) -> tuple[float, float]:
     widths = np.diff(np.concatenate([[0.0], table.times[within], [tau]]))
     areas = widths * np.concatenate([[1.0], table.survival[within]])
     after = to_come(areas)[:-1]
-    return float(after[0] + areas[0]), float(np.sqrt(np.cumsum(after**2 * table.greenwood[within])[-1]))
+    return float(np.sum(areas)), float(np.sqrt(np.sum(after**2 * table.greenwood[within])))
 
 
 def _time_gained(table: LifeTable, cause: int, tau: float) -> tuple[float, float]:
@@ -123,9 +123,9 @@ def _time_gained(table: LifeTable, cause: int, tau: float) -> tuple[float, float
     n, d = table.n_risk[within].astype(float), table.by_cause[cause][within].astype(float)
     own = table.survival_before[within] * (tau - table.times[within])
     steps = own * d / n
-    after = to_come(steps)
+    after = to_come(steps)[: len(steps)]
     parts = after**2 * table.greenwood[within] + own**2 * d * (n - d) / n**3 - 2 * own * after * d / n**2
-    return float(after[0] + steps[0]), float(np.sqrt(max(np.cumsum(parts)[-1], 0.0)))
+    return float(np.sum(steps)), float(np.sqrt(max(np.sum(parts), 0.0)))
 
 
 def _refuse_reference(groups: list[Any], reference: Any) -> None:
