@@ -402,6 +402,7 @@ def test_fair_plans_do_not_depend_on_the_order_of_the_pairs():
     [
         (([0, 1], [0], [5], [1]), "have 2, 1 and 1 entries"),
         (([0], [0], [1.5], [1]), "score has 1 values that aren't whole"),
+        (([0, 1, 2], [0, 0, 0], [float("nan"), float("-inf"), 1.0], [1]), "score has 2 values that aren't whole"),
         (([0], [0], [None], [1]), "score holds object values"),
         (([0], [0], ["a"], [1]), "score holds <U1 values"),
         (([-1], [0], [1], [1]), "person has the value -1, but it can't be negative"),

@@ -106,7 +106,7 @@ def whole_numbers(values: Any, name: str) -> Whole:
     if not len(array):
         return np.zeros(0, np.int64)
     if array.dtype.kind == "f":
-        odd = int((array != np.floor(array)).sum())
+        odd = int((~np.isfinite(array) | (array != np.floor(array))).sum())
         if odd:
             raise ValueError(
                 f"{name} has {odd} values that aren't whole numbers; round them, in a finer unit if need be."

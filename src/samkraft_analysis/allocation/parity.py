@@ -52,11 +52,24 @@ def places_with_parity(
         free_value=search.free_value,
         women=row.mean(best.plan, is_woman),
         men=row.mean(best.plan, ~is_woman),
-        multiplier=search.proof.multiplier * int(is_woman.sum()) * int((~is_woman).sum()),
+        multiplier=search.proof.paid.multiplier * int(is_woman.sum()) * int((~is_woman).sum()),
         flows=search.flows,
         seconds=perf_counter() - began,
         proof=search.proof,
     )
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A multiplier of steps / (grid x fine)."""
+
+    grid: int
+    fine: int
+    steps: int
+
+    @property
+    def multiplier(self) -> Fraction:
+        return Fraction(self.steps, self.grid * self.fine)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,20 +84,27 @@ class Row:
     weight: Whole
     least: int
 
-    def problem(self, multiplier: Fraction) -> Assignment:
-        """score + multiplier x weight, times the denominator so that it is whole."""
-        score = self.arcs.score * multiplier.denominator + self.weight * multiplier.numerator
+    def problem(self, paid: Paid) -> Assignment:
+        """The network with the scores rounded to the solver's grid."""
+        score = (self.fine_scores(paid) + paid.fine // 2) // paid.fine
         everybody = np.array([self.arcs.people])
         return network(self.arcs, np.zeros(self.arcs.people, np.int64), np.zeros(1, np.int64), everybody, score)
 
-    def rounded(self, multiplier: Fraction) -> Fraction:
-        """On a grid of powers of two, the finest that keeps costs times nodes well inside 64 bits."""
-        largest = abs(self.arcs.score).max(initial=1) + float(multiplier) * abs(self.weight).max(initial=1)
-        room = 2.0**58 / ((self.arcs.sessions + 4) * (self.arcs.people + 1) * float(largest))
+    def fine_scores(self, paid: Paid) -> Whole:
+        """score + multiplier x weight, exactly, times grid x fine."""
+        return self.arcs.score * (paid.grid * paid.fine) + self.weight * paid.steps
+
+    def paid(self, multiplier: Fraction) -> Paid:
+        """The multiplier in steps so fine, and scores on a grid so fine, that all stays well inside 64 bits."""
+        largest = float(abs(self.arcs.score).max(initial=1)) + float(multiplier) * float(
+            abs(self.weight).max(initial=1)
+        )
+        room = 2.0**58 / ((self.arcs.sessions + 4) * (self.arcs.people + 1) * largest)
         if room < 1:
             raise ValueError("Scores and benefits are too large for 64 bits; give them in a coarser unit.")
-        grid = 2 ** min(int(np.log2(room)), 24)
-        return Fraction(round(multiplier * grid), grid)
+        grid = 2 ** min(int(np.log2(room)), 20)
+        fine = 2 ** min(int(np.log2(2.0**60 / (grid * largest))), 30)
+        return Paid(grid, fine, round(multiplier * grid * fine))
 
     def mean(self, session_of_person: Whole, group: NDArray[np.bool_]) -> float:
         chosen = self.arcs.chosen(session_of_person)
@@ -102,24 +122,25 @@ class ParityProof:
     """Prices at one multiplier: by weak duality they bound every plan that keeps the condition."""
 
     row: Row
-    multiplier: Fraction
+    paid: Paid
     prices: Whole
 
     def check(self, plan: FairPlan) -> None:
         chosen = allowed(self.row.arcs, plan.session_of_person)
-        free = self.row.problem(Fraction(0))
-        assignment.check_limits(free, chosen)
+        assignment.check_limits(self.row.problem(Paid(1, 1, 0)), chosen)
         require_same("value", plan.value, self.row.value(chosen))
         require_same("bound", plan.bound, self.bound())
         if self.row.amount(chosen) < self.row.least:
             raise CertificateError("Women's mean benefit is further below men's than the condition allows.")
-        if self.multiplier < 0 or plan.value > plan.bound:
-            raise CertificateError(f"The value {plan.value} can't be higher than the bound {plan.bound}.")
 
     def bound(self) -> int:
-        """floor of (value of the relaxation - multiplier x least)."""
-        relaxed = assignment.bound(self.row.problem(self.multiplier), self.prices)
-        return int((relaxed - self.multiplier.numerator * self.row.least) // self.multiplier.denominator)
+        """floor of (value of the relaxation - multiplier x least), in exact whole numbers."""
+        arcs, paid = self.row.arcs, self.paid
+        price = np.maximum(self.prices[: arcs.sessions], 0)
+        best = np.zeros(arcs.people, np.int64)
+        np.maximum.at(best, arcs.person, self.row.fine_scores(paid) - paid.fine * price[arcs.session])
+        seats = paid.fine * sum(int(a) * int(b) for a, b in zip(arcs.capacity, price, strict=True))
+        return (sum(best.tolist()) + seats - paid.steps * self.row.least) // (paid.grid * paid.fine)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +182,7 @@ class _Search:
         above, tried = self.above, set[Fraction]()
         while len(tried) < _ROUNDS:
             crossing = Fraction(below.value - above.value, above.beyond - below.beyond)
-            multiplier = self.row.rounded(crossing)
+            multiplier = self.row.paid(crossing).multiplier
             if multiplier in tried:
                 return
             tried.add(multiplier)
@@ -174,18 +195,19 @@ class _Search:
 
     def _better(self, multiplier: Fraction) -> _Found:
         """The plan at a multiplier; its bound is kept when it is the lowest."""
-        proof, found = self._solve(self.row.rounded(multiplier))
+        proof, found = self._solve(multiplier)
         if proof.bound() < self.proof.bound():
             self.proof = proof
         return found
 
     def _solve(self, multiplier: Fraction) -> tuple[ParityProof, _Found]:
         self.flows += 1
-        problem = self.row.problem(multiplier)
+        paid = self.row.paid(multiplier)
+        problem = self.row.problem(paid)
         _, prices = optimum(problem)
         chosen = assignment.canonical(problem, prices)
         found = _Found(self.row.arcs.plan(chosen), self.row.value(chosen), self.row.amount(chosen) - self.row.least)
-        return ParityProof(self.row, multiplier, prices), found
+        return ParityProof(self.row, paid, prices), found
 
 
 def _row(arcs: Arcs, is_woman: NDArray[np.bool_], benefit: Any, slack: Any) -> Row:
