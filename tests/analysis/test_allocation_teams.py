@@ -1,12 +1,13 @@
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from samkraft_analysis.allocation import teams
+from samkraft_analysis.allocation import CertificateError, teams
 
 LANGUAGES = ["ar", "so", "ti"]
 SKILLS = ["health", "housing", "debt"]
@@ -137,7 +138,33 @@ def test_no_sharing_out_is_cheaper_brute_force(problem):
     cheapest = min(cost_of(people, groups, choice, MIXED) for choice in choices if beyond(choice) == lacking)
     mine = tuple(plan.team_of_person[one["id"]] for one in people)
     assert plan.overflow == lacking == beyond(mine)
+    plan.verify()
     assert plan.cost == sum(plan.parts.values()) == cost_of(people, groups, mine, MIXED) == cheapest
+
+
+@given(small(), st.data())
+@settings(deadline=None, max_examples=60)
+def test_the_certificate_fails_on_any_altered_plan(problem, data):
+    people, groups = problem
+    assume(people and len(groups) > 1)
+    plan = teams(*frames(people, groups), MIXED)
+    one = data.draw(st.sampled_from(people))["id"]
+    other = data.draw(st.sampled_from([j for j in range(len(groups)) if j != plan.team_of_person[one]]))
+    moved = {**plan.team_of_person, one: other}
+    changes = {
+        "team_of_person": data.draw(st.sampled_from([moved, {**moved, "x": other}, {**moved, one: 9}])),
+        "cost": plan.cost + 1,
+        "overflow": plan.overflow + 1,
+        "load": plan.load.with_columns(load=0 * pl.col("load") - 1),
+    }
+    what = data.draw(st.sampled_from(list(changes)))
+    with pytest.raises(CertificateError, match=r"(\S+\s+){4,}"):
+        replace(plan, **{what: changes[what]}).verify()
+    elsewhere = np.array([[moved[p["id"]] == j for j in range(len(groups))] for p in people])
+    number = np.zeros((len(plan.proof.profiles), len(groups)), int)
+    np.add.at(number, plan.proof.profile_of_person, elsewhere[np.argsort([p["id"] for p in people])])
+    with pytest.raises(CertificateError):
+        plan.proof.plan(number).verify()
 
 
 def test_everybody_gets_a_team_and_the_loads_are_level():

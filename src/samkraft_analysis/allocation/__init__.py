@@ -2,8 +2,7 @@
 
 `places` gives places in sessions; `places_with_equal_rates` and `places_with_parity` do so under a condition
 of fairness; `teams` shares people out over teams; `generalised` is for plans where people use different amounts of a
-budget. `first_come` is the baseline to compare with. A plan of places can be checked
-again by ``verify()``, without a solver.
+budget. `first_come` is the baseline to compare with. Plans can be checked again by ``verify()``, without a solver.
 """
 
 from samkraft_analysis.allocation.assignment import CertificateError

@@ -13,7 +13,7 @@ import polars as pl
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from samkraft_analysis.allocation.arrays import whole_number
-from samkraft_analysis.allocation.assignment import Whole, hashes
+from samkraft_analysis.allocation.assignment import CertificateError, Whole, hashes
 from samkraft_analysis.frames import Frame, read, refuse_missing
 
 DEFAULT_WEIGHTS = {
@@ -45,11 +45,19 @@ class TeamPlan:
     parts: dict[str, int]
     frame: pl.DataFrame = field(repr=False)
     weights: dict[str, int]
+    proof: _Case = field(repr=False)
 
     @property
     def n(self) -> int:
         """People placed."""
         return len(self.team_of_person)
+
+    def verify(self) -> None:
+        """Prove without a solver that the plan is the one of lowest cost, and that all else follows from it.
+
+        Raises `CertificateError` otherwise. Bellman-Ford on the network: no round of moves makes it cheaper.
+        """
+        self.proof.check(self)
 
 
 def teams(people: Frame, teams: Frame, weights: Mapping[str, int] = {}) -> TeamPlan:
@@ -183,7 +191,31 @@ class _Case:
             parts=parts,
             frame=self._frame(team),
             weights=self.weights,
+            proof=self,
         )
+
+    def check(self, plan: TeamPlan) -> None:
+        """Raise `CertificateError` unless the plan is the optimal one for this case."""
+        number = self._number(plan.team_of_person)
+        again = self.plan(number)
+        for name in ("team_of_person", "cost", "overflow", "parts", "weights"):
+            if getattr(plan, name) != getattr(again, name):
+                raise CertificateError(f"The plan's {name} isn't what follows from the teams that people get.")
+        for name in ("load", "women_share", "frame"):
+            if not getattr(plan, name).equals(getattr(again, name)):
+                raise CertificateError(f"The plan's {name} isn't what follows from the teams that people get.")
+        if len(self.profiles):
+            _refuse_cheaper(self, number)
+
+    def _number(self, team_of_person: Mapping[Any, Any]) -> Whole:
+        """People of each profile in each team."""
+        place = {id: i for i, id in enumerate(self.teams["id"].to_list())}
+        ids = self.people["id"].to_list()
+        if set(team_of_person) != set(ids) or not set(team_of_person.values()) <= set(place):
+            raise CertificateError("The plan must name one of the teams for each of the people, and for nobody else.")
+        number = np.zeros((len(self.profiles), len(place)), np.int64)
+        np.add.at(number, (self.profile_of_person, np.array([place[team_of_person[id]] for id in ids], np.int64)), 1)
+        return number
 
     def _team_of_each(self, number: Whole) -> Whole:
         """People of a profile are interchangeable: they fill its seats in order of the hash of their ids."""
@@ -229,6 +261,36 @@ def _solve(case: _Case) -> Whole:
     if flow.solve() != flow.OPTIMAL:
         raise RuntimeError("The flow of people to teams couldn't be solved, though there is a seat for everybody.")
     return flow.flows(arcs)[: profiles * groups].reshape(profiles, groups)
+
+
+def _refuse_cheaper(case: _Case, number: Whole) -> None:
+    """Raise `CertificateError` if moving people in a round makes the plan cheaper, or better by the hashes."""
+    tails, heads, capacities, costs = _arcs(case)
+    costs, flow = _with_hashes(case, costs), _flow(case, number)
+    if len(flow) != len(tails) or (flow > capacities).any():
+        raise CertificateError("People stand beyond the capacity of one team while another has room.")
+    up, down = flow < capacities, flow > 0
+    start, end = np.concatenate([tails[up], heads[down]]), np.concatenate([heads[up], tails[down]])
+    step, distance = np.concatenate([costs[up], -costs[down]]), np.zeros(heads.max() + 1, np.int64)
+    for _ in range(6 * len(case.load) + 6):  # a path passes each team's nodes once, with a profile between them
+        shorter = distance.copy()
+        np.minimum.at(shorter, end, distance[start] + step)
+        if np.array_equal(shorter, distance):
+            return
+        distance = shorter
+    raise CertificateError("The plan isn't optimal: moving people in a round between teams makes it cheaper.")
+
+
+def _flow(case: _Case, number: Whole) -> Whole:
+    """The flow on each of `_arcs` that the plan means: cheap arcs and cheap seats first."""
+    by_sex = np.column_stack([number[case.is_woman == sex].sum(axis=0) for sex in (0, 1)]).ravel()
+    cheap = np.minimum(by_sex, case.inside_band().ravel())
+    certain, seats = case.seats()
+    taken = number.sum(axis=0) - certain
+    if (taken < 0).any() or (taken > seats).any():
+        return np.zeros(0, np.int64)
+    filled = np.concatenate([np.arange(seat) < some for seat, some in zip(seats, taken, strict=True)])
+    return np.concatenate([number.ravel(), cheap, by_sex - cheap, filled])
 
 
 def _arcs(case: _Case) -> tuple[Whole, Whole, Whole, Whole]:
