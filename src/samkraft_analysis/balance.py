@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum, sqrt
 from typing import Literal
 
 import numpy as np
 import polars as pl
 
-from samkraft_analysis.effects.rows import Rows, rows
-from samkraft_analysis.frames import Frame
+from samkraft_analysis.effects.rows import Rows, unordered_rows
+from samkraft_analysis.frames import Frame, read
 
 Denominator = Literal["pooled", "treated"]
 
@@ -38,7 +39,8 @@ def table(
     """
     if denominator not in ("pooled", "treated"):
         raise ValueError(f"There is no denominator {denominator!r} here; choose 'pooled' or 'treated'.")
-    given = rows(frame, [group, *covariates, *([weight] if weight else [])])
+    columns = [group, *covariates, *([weight] if weight else [])]
+    given = unordered_rows(read(frame, columns), columns)
     chosen = given.treated(group)
     for part, value in ((chosen, 1), (~chosen, 0)):
         if np.count_nonzero(part) < 2:
@@ -88,13 +90,15 @@ def _weights(given: Rows, chosen: np.ndarray, weight: str | None) -> np.ndarray:
 def _line(
     values: np.ndarray, chosen: np.ndarray, weights: np.ndarray, denominator: str
 ) -> tuple[float, float, float | None, float | None]:
-    mean_1, mean_0 = (float(np.average(values[part], weights=weights[part])) for part in (chosen, ~chosen))
+    mean_1, mean_0 = (fsum(weights[part] * values[part]) / fsum(weights[part]) for part in (chosen, ~chosen))
     spread_1, spread_0 = (_variance(values[part]) for part in (chosen, ~chosen))
     square = spread_1 if denominator == "treated" else (spread_1 + spread_0) / 2
-    smd = (mean_1 - mean_0) / np.sqrt(square) if square else None
+    smd = (mean_1 - mean_0) / sqrt(square) if square else None
     return mean_1, mean_0, smd, spread_1 / spread_0 if spread_0 else None
 
 
 def _variance(values: np.ndarray) -> float:
-    """With n - 1; exactly 0 when all values are the same."""
-    return 0.0 if values.min() == values.max() else float(values.var(ddof=1))
+    """With n - 1, summed exactly, so that the order of rows doesn't matter; 0 when all values are the same."""
+    if values.min() == values.max():
+        return 0.0
+    return fsum((values - fsum(values) / len(values)) ** 2) / (len(values) - 1)

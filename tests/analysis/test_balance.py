@@ -28,6 +28,11 @@ def test_a_weight_changes_the_means_only():
     assert weighted["smd"] == pytest.approx((40 - 80 / 3) / 250**0.5)
 
 
+def test_the_order_of_rows_changes_not_a_bit():
+    found = balance.table(PEOPLE, "called", ["age", "woman"], "w")
+    assert balance.table(PEOPLE.reverse(), "called", ["age", "woman"], "w").equals(found)
+
+
 def test_the_treated_may_give_the_denominator():
     found = balance.table(PEOPLE, "called", ["age"], "w", denominator="treated")
     assert found["smd"][0] == pytest.approx((40 - 80 / 3) / 10)

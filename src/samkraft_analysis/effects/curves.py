@@ -78,9 +78,12 @@ class _Cells:
     """The combinations of call, stratum and ``took_part`` that occur; ``code`` is each row's."""
 
     def __init__(self, chosen: np.ndarray, part: np.ndarray, strata: Strata) -> None:
-        kinds, code = np.unique(np.column_stack([strata.codes, chosen, part]), axis=0, return_inverse=True)
-        self.code = code.ravel()
-        self.stratum, self.called, self.part = kinds[:, 0].astype(int), kinds[:, 1] == 1, kinds[:, 2]
+        levels, level = np.unique(part, return_inverse=True)
+        every = (strata.codes * 2 + chosen) * len(levels) + level.ravel()
+        there = np.flatnonzero(np.bincount(every))
+        self.code = np.searchsorted(there, every)
+        self.stratum, self.called = there // (2 * len(levels)), there // len(levels) % 2 == 1
+        self.part = levels[there % len(levels)]
         self.n = np.bincount(self.code)
         self.names = strata.names
         size = strata.sizes.astype(float)

@@ -23,7 +23,7 @@ import numpy as np
 from scipy import special
 from scipy.linalg import solve_triangular
 
-from samkraft_analysis.effects.rows import Strata
+from samkraft_analysis.effects.rows import Strata, side_by_side
 
 ROBUST = ("HC0", "HC1", "HC2", "HC3")
 COLLINEAR = 1e-7
@@ -78,8 +78,9 @@ class Additive:
 
     def __init__(self, last: np.ndarray, covariates: np.ndarray, strata: Strata, names: Sequence[str]) -> None:
         self.strata = strata
-        design = centred(np.column_stack([covariates, last]), strata.codes, strata.sizes)
-        self.q, r = factor(design, np.column_stack([covariates, last]), names)
+        raw = side_by_side([*covariates.T, last])
+        design = centred(raw, strata.codes, strata.sizes)
+        self.q, r = factor(design, raw, names)
         self.scale = r[-1, -1]
         leverage = 1 / strata.sizes[strata.codes] + np.sum(self.q**2, axis=1)
         self.contrast = Contrast(self.q[:, -1] / self.scale, leverage, len(strata.names) + design.shape[1])
@@ -136,14 +137,13 @@ def arm(
 
 def centred(columns: np.ndarray, codes: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """Each column minus its mean within the stratum; twice, so that rounding leaves nothing behind."""
-    left = columns.astype(float)
-    for _ in range(2):
-        if len(sizes) == 1:
-            left = left - left.mean(axis=0)
-        else:
-            left = left - np.column_stack(
-                [np.bincount(codes, one, len(sizes)) / np.maximum(sizes, 1) for one in left.T]
-            )[codes].reshape(left.shape)
+    left = np.array(columns, dtype=float, order="F")
+    for one in left.T:
+        for _ in range(2):
+            if len(sizes) == 1:
+                one -= one.mean()
+            else:
+                one -= (np.bincount(codes, one, len(sizes)) / np.maximum(sizes, 1))[codes]
     return left
 
 

@@ -1,4 +1,8 @@
-"""The columns that an estimator needs, checked, as numbers, in an order that the frame's own doesn't matter to."""
+"""The columns that an estimator needs: checked, as numbers, and in an order of their own.
+
+Sums of floats depend on their order in the last digits. Rows are therefore put in the order of a hash of their
+values, so that a result has the same bits whatever order, and whatever kind of frame, they came in.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +34,7 @@ class Strata:
 
 @dataclass(frozen=True)
 class Rows:
-    """Checked rows, sorted by all their values; ``place`` says where in the frame each one stood."""
+    """Checked rows in an order that follows from their values; ``place`` says where in the frame each one stood."""
 
     data: pl.DataFrame
     place: np.ndarray
@@ -40,13 +44,13 @@ class Rows:
 
     def number(self, name: str) -> np.ndarray:
         """The column as floats; true is 1."""
-        return self.data[name].cast(pl.Float64).to_numpy()
+        return self.data[name].to_numpy()
 
     def numbers(self, names: Sequence[str]) -> np.ndarray:
         """One column of the matrix per name."""
         if not names:
             return np.empty((len(self), 0))
-        return np.column_stack([self.number(name) for name in names])
+        return side_by_side([self.number(name) for name in names])
 
     def treated(self, name: str) -> np.ndarray:
         """Who has 1 in a column of 0 and 1 that holds both."""
@@ -75,7 +79,7 @@ class Rows:
         return Strata(codes, np.bincount(codes), present.to_list())
 
     def in_frame_order(self, values: np.ndarray) -> np.ndarray:
-        """Values per sorted row, put back in the order of the frame."""
+        """Values per row here, put back in the order of the frame."""
         original = np.empty_like(values)
         original[self.place] = values
         return original
@@ -89,8 +93,8 @@ def rows(
     """Read ``numbers`` (whole, decimal, true/false) and ``labels`` (anything); refuse what is missing or infinite."""
     wanted = list(dict.fromkeys([*numbers, *labels]))
     data = unordered_rows(read(frame, wanted), numbers, labels).data
-    ordered = data.with_row_index("\0place").sort(_sortable(data), maintain_order=True)
-    return Rows(ordered.select(wanted), ordered["\0place"].to_numpy())
+    place = data.select(_alike(data)).hash_rows(seed=0).arg_sort()
+    return Rows(data[place], place.to_numpy())
 
 
 def unordered_rows(data: pl.DataFrame, numbers: Sequence[str], labels: Sequence[str] = ()) -> Rows:
@@ -100,7 +104,15 @@ def unordered_rows(data: pl.DataFrame, numbers: Sequence[str], labels: Sequence[
     refuse_missing(data, *numbers, *labels)
     for name in dict.fromkeys(numbers):
         _refuse_what_is_no_number(data[name])
-    return Rows(data.with_columns(pl.col(pl.Float32).cast(pl.Float64)), np.arange(data.height))
+    return Rows(data.with_columns(pl.col(dict.fromkeys(numbers)).cast(pl.Float64)), np.arange(data.height))
+
+
+def side_by_side(columns: Sequence[np.ndarray]) -> np.ndarray:
+    """A matrix of these columns, each in one piece of memory."""
+    matrix = np.empty((len(columns[0]), len(columns)), order="F")
+    for place, column in enumerate(columns):
+        matrix[:, place] = column
+    return matrix
 
 
 def columns_of(names: str | Sequence[str] | None) -> list[str]:
@@ -110,10 +122,12 @@ def columns_of(names: str | Sequence[str] | None) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
 
 
-def _sortable(data: pl.DataFrame) -> list[pl.Expr]:
-    """Categories sort by what they say, not by the order in which they came."""
+def _alike(data: pl.DataFrame) -> list[pl.Expr]:
+    """Columns so that a value has one hash, whatever kind of frame it came in. Rows of one hash are the same rows."""
     return [
-        pl.col(name).cast(pl.String) if dtype in (pl.Categorical, pl.Enum) else pl.col(name)
+        pl.col(name).cast(pl.Float64) + 0.0
+        if dtype.is_numeric() or dtype == pl.Boolean
+        else pl.col(name).cast(pl.String)
         for name, dtype in data.schema.items()
     ]
 
