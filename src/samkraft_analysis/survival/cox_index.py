@@ -25,7 +25,7 @@ class Index:
     high: Array
     deaths: Array
     starts: Array
-    lateness: Array
+    moment: Array
 
     @property
     def size(self) -> int:
@@ -40,25 +40,33 @@ class Index:
 
 def index_rows(rows: Rows) -> Index:
     """The event times of each stratum and the rows' places among them."""
-    moments = np.unique(rows.time[rows.event])
+    moments, deaths = event_moments(rows)
     high = places(moments, rows.time)
     low = None if rows.entry is None else places(moments, rows.entry)
-    lateness = left_incidence(len(moments), high, low, rows.event)
-    if rows.stratum is None:
-        deaths = np.bincount(high[rows.event] - 1, minlength=len(moments))
-        return Index(low, high, deaths, np.zeros(1, dtype=np.int64), lateness)
-    return _stratified(rows.stratum, len(moments) + 1, high, low, rows.event, lateness)
+    if rows.stratum is not None:
+        return _stratified(rows.stratum, len(moments) + 1, high, low, rows.event)
+    return Index(low, high, deaths, np.zeros(1, dtype=np.int64), np.arange(len(moments)))
+
+
+def event_moments(rows: Rows) -> tuple[Array, Array]:
+    """The different times of events, in order, and the number of events at each."""
+    whole = as_whole(rows.time)
+    if whole is None or (first := int(whole.min())) + LOOKUP * rows.n + 1000 < whole.max():
+        return np.unique(rows.time[rows.event], return_counts=True)
+    place = (whole - first) * 2
+    place += rows.event
+    events = np.bincount(place, minlength=2)[1::2]
+    return np.flatnonzero(events) + first, events[events > 0]
 
 
 def places(moments: Array, values: Array) -> Array:
     """For each value, how many of the sorted ``moments`` are at or before it."""
     whole, table = as_whole(values), as_whole(moments)
     if whole is not None and table is not None:
-        first, last = int(table[0]), int(table[-1])
+        first, last = int(whole.min()), int(whole.max())
         if last - first <= LOOKUP * len(values) + 1000:
-            counts = np.zeros(last - first + 2, dtype=np.int64)
-            counts[table - first + 1] = 1
-            return np.cumsum(counts)[np.clip(whole - first + 1, 0, last - first + 1)]
+            counts = np.searchsorted(table, np.arange(first, last + 1), side="right")
+            return counts[whole - first]
     order = np.argsort(values)
     out = np.empty(len(values), dtype=np.int64)
     out[order] = np.searchsorted(moments, values[order], side="right")
@@ -68,28 +76,35 @@ def places(moments: Array, values: Array) -> Array:
 def as_whole(values: Array) -> Array | None:
     """The values as 64-bit whole numbers, or None if some aren't whole."""
     if values.dtype.kind in "iu":
-        return values.astype(np.int64)
+        return values.astype(np.int64, copy=False)
     if np.abs(values).max() >= 2**53:
         return None
     whole = values.astype(np.int64)
     return whole if np.array_equal(whole, values) else None
 
 
-def left_incidence(size: int, high: Array, low: Array | None, event: Array) -> Array:
-    """1 - KM(t-) at each event time, all strata together."""
-    deaths = np.bincount(high[event] - 1, minlength=size)
-    at_risk = np.cumsum(np.bincount(high, minlength=size + 1)[:0:-1])[::-1]
-    if low is not None:
-        at_risk = at_risk - np.cumsum(np.bincount(low, minlength=size + 1)[:0:-1])[::-1]
+def left_incidence(rows: Rows) -> Array:
+    """1 - KM(t-) at each different event time, all strata together."""
+    moments, deaths = event_moments(rows)
+    size = len(moments)
+    at_risk = _from_the_end(places(moments, rows.time), size)
+    if rows.entry is not None:
+        at_risk = at_risk - _from_the_end(places(moments, rows.entry), size)
     survival = np.cumprod(1 - deaths / at_risk)
     return 1 - np.concatenate([[1.0], survival[:-1]])
 
 
-def _stratified(stratum: Array, width: int, high: Array, low: Array | None, event: Array, lateness: Array) -> Index:
+def _from_the_end(place: Array, size: int) -> Array:
+    """For each number from 0 to ``size`` - 1, how many places are after it."""
+    return np.cumsum(np.bincount(place, minlength=size + 1)[:0:-1])[::-1]
+
+
+def _stratified(stratum: Array, width: int, high: Array, low: Array | None, event: Array) -> Index:
     """Number the event times stratum by stratum; each stratum has a slot 0 for rows before its first one."""
     slot = stratum * width
     numbers, deaths = np.unique((slot + high)[event], return_counts=True)
     starts = np.unique(places(numbers, slot))
-    starts = starts[starts < len(numbers)]
     first = slot if low is None else slot + low
-    return Index(places(numbers, first), places(numbers, slot + high), deaths, starts, lateness[numbers % width - 1])
+    return Index(
+        places(numbers, first), places(numbers, slot + high), deaths, starts[starts < len(numbers)], numbers % width - 1
+    )

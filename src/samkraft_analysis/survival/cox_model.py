@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from samkraft_analysis.survival.cox_index import Index, index_rows
+from samkraft_analysis.survival.cox_index import Index, index_rows, left_incidence
 from samkraft_analysis.survival.cox_newton import Likelihood, Maximum, inverse, maximise, partial_likelihood
 from samkraft_analysis.survival.cox_patterns import patterns
 from samkraft_analysis.survival.cox_rows import Array, Rows
@@ -24,8 +24,7 @@ class CoxModel:
         self.rows = rows
         self.index = index_rows(rows)
         self.ties = Ties(self.index.deaths, ties)
-        self.centre = np.array([column.mean(dtype=float) for column in rows.columns])
-        self.sets = risk_sets(rows, self.index, self.centre, largest_table)
+        self.sets = risk_sets(rows, self.index, largest_table)
 
     def likelihood(self, beta: Array, factor: Array | float = 1.0) -> Likelihood:
         return partial_likelihood(self.sets, self.ties, beta, factor)
@@ -36,7 +35,7 @@ class CoxModel:
     @cached_property
     def covariates(self) -> Array:
         """The covariates less their centre, one row each, in the order of the frame."""
-        return np.array([column - centre for column, centre in zip(self.rows.columns, self.centre, strict=True)])
+        return np.array([column - centre for column, centre in zip(self.rows.columns, self.sets.centre, strict=True)])
 
     def score_residuals(self, beta: Array) -> Array:
         """Each row's part of the score, (p, n): what it expected is taken off what happened.
@@ -67,7 +66,7 @@ class CoxModel:
 
     def drift(self, beta: Array) -> tuple[Array, Array]:
         """For each covariate, the score for a coefficient that grows with 1 - KM(t-), and its variance."""
-        late = self.index.lateness
+        late = left_incidence(self.rows)[self.index.moment]
         late = late - np.average(late, weights=self.index.deaths)
         once, twice = self.likelihood(beta, late), self.likelihood(beta, late**2)
         shared = once.information @ inverse(self.likelihood(beta).information) @ once.information
@@ -81,11 +80,8 @@ def _over_time(index: Index, values: Array) -> Array:
     return over if index.low is None else over - cumulative[..., index.low]
 
 
-def risk_sets(rows: Rows, index: Index, centre: Array, largest_table: float) -> RiskSets:
+def risk_sets(rows: Rows, index: Index, largest_table: float) -> RiskSets:
     """A table of covariate patterns where they are few, else the rows in blocks."""
     most = int(largest_table * rows.n / index.size)
     found = patterns(rows.columns, most) if most else None
-    if found is None:
-        return SortedRows(index, rows, centre)
-    pattern, values = found
-    return Table(index, pattern, rows.event, values - centre[:, None])
+    return SortedRows(index, rows) if found is None else Table(index, rows.event, *found)

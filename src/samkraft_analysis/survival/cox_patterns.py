@@ -17,20 +17,24 @@ MANY = 500
 def patterns(columns: Sequence[Array], largest: int) -> tuple[Array, Array] | None:
     """The pattern of each row and the patterns themselves (covariates, patterns); None if more than ``largest``.
 
+    There may be patterns that no row has.
+
     >>> codes, values = patterns([np.array([1, 0, 1]), np.array([5.0, 7.0, 5.0])], 10)
-    >>> codes.tolist(), values.tolist()
-    ([1, 0, 1], [[0.0, 1.0], [7.0, 5.0]])
+    >>> values[:, codes].tolist()
+    [[1.0, 0.0, 1.0], [5.0, 7.0, 5.0]]
     """
     if any(_looks_continuous(column) for column in columns):
         return None
-    code, first = np.zeros(len(columns[0]), dtype=np.int64), np.zeros(1, dtype=np.int64)
+    code, values = np.zeros(len(columns[0]), dtype=np.int64), np.zeros((0, 1))
     for column in columns:
-        own, width = level_codes(column)
-        code = code * width + own
-        code, first = _compressed(code, len(first) * width)
-        if len(first) > largest:
+        levels = add_level(code, column)
+        width = values.shape[1] * len(levels)
+        used, code = (np.arange(width), code) if width <= largest else _used(code, width)
+        if len(used) > largest:
             return None
-    return code, np.array([column[first] for column in columns], dtype=float)
+        before, last = np.divmod(used, len(levels))
+        values = np.vstack([values[:, before], levels[last]])
+    return code, values
 
 
 def _looks_continuous(column: Array) -> bool:
@@ -38,23 +42,25 @@ def _looks_continuous(column: Array) -> bool:
     return len(np.unique(column[::step][:SAMPLE])) > MANY
 
 
-def level_codes(column: Array) -> tuple[Array, int]:
-    """Whole numbers from 0 in the order of the values, and how many there may be."""
+def add_level(code: Array, column: Array) -> Array:
+    """Add the column's level as the last digit of the codes; the levels' values in order."""
     whole = as_whole(column)
-    if whole is not None and len(whole):
+    if whole is not None:
         lowest, highest = int(whole.min()), int(whole.max())
         if highest - lowest < SAMPLE:
-            return whole - lowest, highest - lowest + 1
-    levels, codes = np.unique(column, return_inverse=True)
-    return codes, len(levels)
+            code *= highest - lowest + 1
+            code += whole if lowest == 0 else whole - lowest
+            return np.arange(lowest, highest + 1, dtype=float)
+    levels = np.unique(column)
+    code *= len(levels)
+    code += np.searchsorted(levels, column)
+    return levels.astype(float)
 
 
-def _compressed(code: Array, width: int) -> tuple[Array, Array]:
-    """Codes without gaps, and a row that has each."""
-    if width > 4 * len(code) + SAMPLE:
-        _, first, codes = np.unique(code, return_index=True, return_inverse=True)
-        return codes, first
-    row = np.full(width, -1, dtype=np.int64)
-    row[code] = np.arange(len(code))
-    used = row >= 0
-    return (np.cumsum(used) - 1)[code], row[used]
+def _used(code: Array, width: int) -> tuple[Array, Array]:
+    """The codes that some row has, and each row's number among them."""
+    if width > 8 * len(code) + SAMPLE:
+        used, code = np.unique(code, return_inverse=True)
+        return used, code
+    seen = np.bincount(code, minlength=width) > 0
+    return np.flatnonzero(seen), (np.cumsum(seen) - 1)[code]

@@ -107,9 +107,9 @@ def times(table: pl.DataFrame, name: str) -> Array:
 def indicator(table: pl.DataFrame, name: str) -> Array:
     """A column of 0 and 1 (or truth values) as truth values."""
     values = numbers(table, name)
-    truth = values == 1
-    if not (truth | (values == 0)).all():
-        other = values[~(truth | (values == 0))].min()
+    truth = values.astype(bool)
+    if not np.array_equal(truth, values):
+        other = values[truth != values].min()
         raise ValueError(
             f"Column {name!r} has the value {other}; give 1 for an event and 0 for none (or true and false)."
         )

@@ -8,6 +8,7 @@ event time, and the p x p sum is one matrix product.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Protocol
 
@@ -25,6 +26,8 @@ class RiskSets(Protocol):
 
     events: Array
     """Sums of the covariates over those who have the event, per event time: (p, event times)."""
+    centre: Array
+    """What was taken off each covariate: its mean over the rows."""
     reach: Array
     """The largest distance of each covariate from its centre."""
 
@@ -38,19 +41,26 @@ class RiskSets(Protocol):
 class Table:
     """Few covariate patterns: counts of people at risk and of events by pattern and event time."""
 
-    def __init__(self, index: Index, pattern: Array, event: Array, x: Array) -> None:
-        size, width = index.size, x.shape[1]
-        shape = (size, width)
-        change = np.zeros((size + 1) * width)
-        change += np.bincount(index.high * width + pattern, minlength=len(change))
+    def __init__(self, index: Index, event: Array, pattern: Array, values: Array) -> None:
+        shape = (index.size + 1, values.shape[1])
+        place = index.high * shape[1]
+        place += pattern
+        place += place
+        place += event
+        ended = np.bincount(place, minlength=2 * shape[0] * shape[1]).reshape(*shape, 2)
+        people = ended.sum(axis=(0, 2))
+        used = people > 0
+        ended = ended[:, used]
+        change = ended.sum(axis=2)
         if index.low is not None:
-            change -= np.bincount(index.low * width + pattern, minlength=len(change))
-        self.at_risk = np.cumsum(change.reshape(-1, width)[:0:-1], axis=0)[::-1].copy()
-        died = (index.high[event] - 1) * width + pattern[event]
-        self.died = np.bincount(died, minlength=size * width).reshape(shape).astype(float)
-        self.x = x
-        self.reach = np.abs(x).max(axis=1)
-        self.events = x @ self.died.T
+            entered = np.bincount(index.low * shape[1] + pattern, minlength=shape[0] * shape[1])
+            change -= entered.reshape(shape)[:, used]
+        self.at_risk = np.cumsum(change[:0:-1], axis=0)[::-1].astype(float)
+        self.died = ended[1:, :, 1].astype(float)
+        self.centre = values[:, used] @ people[used] / len(pattern)
+        self.x = values[:, used] - self.centre[:, None]
+        self.reach = np.abs(self.x).max(axis=1)
+        self.events = self.x @ self.died.T
 
     def sums(self, beta: Array, tied: bool) -> tuple[Array, Array | None]:
         self._risk = np.exp(beta @ self.x)
@@ -123,17 +133,20 @@ class Blocks:
 class SortedRows:
     """Many covariate patterns: the rows, sorted by their last event time at risk; late entries apart."""
 
-    def __init__(self, index: Index, rows: Rows, centre: Array) -> None:
+    def __init__(self, index: Index, rows: Rows) -> None:
         self.index = index
-        used = index.high > (0 if index.low is None else index.low)
-        own = 2 * index.high - 1 - rows.event  # even: the event of number own / 2; odd: left after it
-        self.leaving = _blocks(rows, centre, own, used)
+        self.centre = np.array([column.mean(dtype=float) for column in rows.columns])
+        own = 2 * index.high
+        own -= rows.event  # odd: the event of number own // 2; even: left after number own / 2 - 1; 0: never at risk
+        used = None if index.low is None else index.high > index.low
+        self.leaving = blocks_of(rows.columns, self.centre, own if used is None else own * used)
         self.entering = None
         if rows.entry is not None and index.low is not None:
-            late = used & ~np.isin(index.low, index.starts)
-            self.entering = _blocks(rows, centre, index.low - 1, late)
-        self.reach = np.abs(self.leaving.x).max(axis=1)
-        self.events = self.leaving.sums(np.zeros(len(centre)), 2 * index.size)[1:, 0::2]
+            first = np.zeros(index.size + 1, dtype=bool)
+            first[index.starts] = True
+            self.entering = blocks_of(rows.columns, self.centre, index.low * (used & ~first[index.low]))
+        self.reach = np.maximum(self.leaving.x.max(axis=1), -self.leaving.x.min(axis=1))
+        self.events = self.leaving.sums(np.zeros(len(self.centre)), 2 * index.size)[1:, 0::2]
 
     def sums(self, beta: Array, tied: bool) -> tuple[Array, Array | None]:
         size = self.index.size
@@ -169,18 +182,15 @@ class SortedRows:
         return first, second
 
 
-def _blocks(rows: Rows, centre: Array, key: Array, used: Array) -> Blocks:
-    """The used rows in the order of ``key``, covariates less their centre."""
-    order = np.flatnonzero(used) if not used.all() else None
-    key = key if order is None else key[order]
-    within = np.argsort(narrow(key), kind="stable")
-    order = within if order is None else order[within]
-    x = np.empty((len(rows.columns), len(order)))
-    for k, column in enumerate(rows.columns):
-        np.subtract(column[order], centre[k], out=x[k])
-    return Blocks(x, key[within])
+def blocks_of(columns: Sequence[Array], centre: Array, place: Array, weight: Array | None = None) -> Blocks:
+    """The rows with a place above 0, by their place less 1; covariates less their centre."""
+    order = np.argsort(narrow(place), kind="stable")[np.count_nonzero(place == 0) :]
+    x = np.empty((len(columns), len(order)))
+    for own, column, middle in zip(x, columns, centre, strict=True):
+        np.subtract(column[order], middle, out=own)
+    return Blocks(x, place[order] - 1, None if weight is None else weight[order])
 
 
-def narrow(key: Array) -> Array:
-    """The keys in 16 bits where they fit: these are sorted by counting."""
-    return key.astype(np.uint16) if len(key) and key.max() < 2**16 else key
+def narrow(place: Array) -> Array:
+    """Whole numbers from 0 in 16 bits where they fit: these are sorted by counting."""
+    return place.astype(np.uint16) if place.max(initial=0) < 2**16 else place
