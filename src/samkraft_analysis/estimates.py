@@ -162,6 +162,12 @@ def limits(value: float, se: float, level: float = 0.95, df: float | None = None
     return value - reach, value + reach, float(p)
 
 
+def with_limits(value: float, se: float, level: float, df: float | None = None) -> dict[str, Any]:
+    """What every estimate holds of its value: the arguments of an `Estimate` that follow from value and error."""
+    lower, upper, p = limits(value, se, level, df)
+    return {"value": value, "se": se, "lower": lower, "upper": upper, "p": p, "df": df, "level": level}
+
+
 def quantile(level: float, df: float | None = None) -> float:
     """How many standard errors a two-sided interval at ``level`` reaches to each side."""
     if not 0 < level < 1:

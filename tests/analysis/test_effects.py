@@ -396,3 +396,34 @@ def test_limits_without_an_error_are_the_value():
 
 def test_equal_effects_do_not_interact():
     assert wald([1.0, 1.0, 1.0], [0.1, 0.2, 0.3]).p == 1.0
+
+
+def test_clusters_of_one_are_no_clusters():
+    frame = people()
+    for cluster, plain in (("HC0", "HC0"), ("HC1", "HC1")):
+        one = effects.late(frame, "y", "d", "z", "office", ["x"], cluster, cluster="who")
+        other = effects.late(frame, "y", "d", "z", "office", ["x"], plain)
+        assert one.se == pytest.approx(other.se, rel=1e-12)
+        assert one.anderson_rubin == [pytest.approx(limits) for limits in other.anderson_rubin]
+        one = effects.itt(frame, "y", "z", "office", ["x"], cluster, cluster="who")
+        assert one.se == pytest.approx(effects.itt(frame, "y", "z", "office", ["x"], plain).se, rel=1e-12)
+
+
+def test_people_who_stand_twice_count_once_as_a_cluster():
+    frame = people()
+    twice = pl.concat([frame, frame])
+    for stratum in (None, "office"):
+        found = effects.itt(twice, "y", "z", stratum, ["x"], "HC0", cluster="who")
+        assert found.se == pytest.approx(effects.itt(frame, "y", "z", stratum, ["x"], "HC0").se, rel=1e-10)
+        found = effects.late(twice, "y", "d", "z", stratum, ["x"], cluster="who")
+        assert found.se == pytest.approx(effects.late(frame, "y", "d", "z", stratum, ["x"]).se, rel=1e-10)
+
+
+def test_an_error_over_clusters_says_so():
+    found = effects.itt(people(), "y", "z", cluster="office")
+    assert (found.variance, found.df, found.method) == ("CR1", 3, "difference in means, clustered by office")
+    assert effects.late(people(), "y", "d", "z", cluster="office").variance == "CR0"
+    with says("The classical variance knows no clusters"):
+        effects.late(people(), "y", "d", "z", variance="classical", cluster="office")
+    with says("'office' holds a single cluster"):
+        effects.itt(people(office=1), "y", "z", cluster="office")

@@ -8,10 +8,10 @@ from typing import Literal
 
 import numpy as np
 
-from samkraft_analysis.effects.comparisons import comparison, known
+from samkraft_analysis.effects.comparisons import comparison, known, over_clusters
 from samkraft_analysis.effects.regression import Additive
 from samkraft_analysis.effects.rows import columns_of, rows
-from samkraft_analysis.estimates import Difference, LateEstimate, limits, over, quantile, root
+from samkraft_analysis.estimates import Difference, LateEstimate, over, quantile, root, with_limits
 from samkraft_analysis.frames import Frame
 
 
@@ -24,6 +24,7 @@ def late(
     covariates: Sequence[str] = (),
     variance: Literal["HC0", "HC1", "classical"] = "HC0",
     level: float = 0.95,
+    cluster: str | None = None,
 ) -> LateEstimate:
     """The effect of taking part on those who take part because they are called (LATE, complier effect).
 
@@ -31,7 +32,8 @@ def late(
     its effect on taking part (``first_stage``), both from one regression with an indicator per stratum and the
     covariates, without interactions. ``took_part`` is any number: 0 and 1, or months, or years. Variances: "HC0"
     without a small-sample factor, "HC1" times n / (n - k), "classical" with the n - k divisor; the first-stage F
-    is by the same formula. Normal limits for the estimates. ``anderson_rubin`` needs no strong first stage: all b
+    is by the same formula. With ``cluster``, a column of batches or teams called as one, errors are over clusters:
+    CR0 for "HC0", CR1 for "HC1". Normal limits for the estimates. ``anderson_rubin`` needs no strong first stage: all b
     for which (itt - b first_stage)^2 <= z^2 var(itt - b first_stage), solved as a quadratic.
 
     Assumes a random call within strata; that the call works through taking part only (a letter may by itself
@@ -49,34 +51,30 @@ def late(
     [(-0.417, 26.647)]
     """
     known(variance, ("HC0", "HC1", "classical"))
-    given = rows(frame, [outcome, took_part, called, *covariates], columns_of(stratum))
+    used = over_clusters(variance, cluster)
+    given = rows(frame, [outcome, took_part, called, *covariates], columns_of(stratum) + columns_of(cluster))
     y, d, chosen, strata = given.number(outcome), given.number(took_part), given.treated(called), given.strata(stratum)
-    x = given.numbers(covariates)
-    fit = Additive(chosen.astype(float), x, strata, [*covariates, called])
-    stages = _Stages(fit, y, d, variance)
+    x, clusters = given.numbers(covariates), given.clusters(cluster)
+    fit = Additive(chosen.astype(float), x, strata, [*covariates, called], clusters)
+    stages = _Stages(fit, y, d, used)
     refuse_no_first_stage(stages.on_part, chosen, d, took_part, called)
     method = f"two-stage least squares with {len(strata.names)} strata and {len(covariates)} covariates"
+    method += f", clustered by {cluster}" if cluster else ""
 
     def normal(value: float, se: float, words: str) -> Difference:
-        return comparison(y if words != "first stage" else d, chosen, value, se, variance, level, None, words)
+        return comparison(y if words != "first stage" else d, chosen, value, se, used, level, None, words)
 
-    lower, upper, p = limits(stages.effect, stages.se, level)
     return LateEstimate(
-        value=stages.effect,
-        se=stages.se,
-        lower=lower,
-        upper=upper,
-        p=p,
+        **with_limits(stages.effect, stages.se, level),
         n=len(given),
         n_treated=int(np.count_nonzero(chosen)),
-        variance=variance,
-        level=level,
+        variance=used,
         method=method,
         itt=normal(stages.on_outcome, root(stages.outcome_variance), "intention to treat"),
         first_stage=normal(stages.on_part, root(stages.part_variance), "first stage"),
         first_stage_f=over(stages.on_part**2, stages.part_variance),
         anderson_rubin=stages.anderson_rubin(quantile(level)),
-        naive=_naive(Additive(d, x, strata, [*covariates, took_part]), y, chosen, variance, level),
+        naive=_naive(Additive(d, x, strata, [*covariates, took_part], clusters), y, chosen, used, level),
     )
 
 

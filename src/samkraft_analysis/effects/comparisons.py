@@ -9,7 +9,7 @@ import numpy as np
 
 from samkraft_analysis.effects.regression import ROBUST, Additive, Arm, Contrast, arm
 from samkraft_analysis.effects.rows import Rows, Strata, columns_of, rows
-from samkraft_analysis.estimates import Difference, limits, root
+from samkraft_analysis.estimates import Difference, root, with_limits
 from samkraft_analysis.frames import Frame
 
 Variance = Literal["classical", "HC0", "HC1", "HC2", "HC3"]
@@ -62,6 +62,7 @@ def itt(
     covariates: Sequence[str] = (),
     variance: Variance = "HC2",
     level: float = 0.95,
+    cluster: str | None = None,
 ) -> Difference:
     """The effect of being called (intention to treat): called against not called, whoever took part.
 
@@ -69,7 +70,8 @@ def itt(
     counts by its people, covariates remove chance differences, and the estimate stays right when the effect
     varies. With neither it is the difference in means. The standard error takes strata and covariates as they
     are. ``stratum``: a column, or several whose combinations are the strata. Limits and p from the t distribution
-    with n - k degrees of freedom.
+    with n - k degrees of freedom. ``cluster``: a column of batches or teams that were called as one; the error is
+    then over clusters, CR0 for "HC0" and CR1 for the other HCs, with a degree of freedom per cluster less one.
 
     Assumes a random call within strata, and that nobody's call touches anybody else's outcome. Raises
     ``ValueError`` for a ``called`` other than 0 and 1, or a stratum where nobody or everybody is called.
@@ -83,11 +85,12 @@ def itt(
     0.3536
     """
     known(variance, ("classical", *ROBUST))
-    given = rows(frame, [outcome, called, *covariates], columns_of(stratum))
+    given = rows(frame, [outcome, called, *covariates], columns_of(stratum) + columns_of(cluster))
     y, chosen, strata = given.number(outcome), given.treated(called), given.strata(stratum)
-    everybody = np.ones(len(given), dtype=bool)
-    value, se, df = interacted(given, y, chosen, strata, covariates, everybody, variance, called)
-    return comparison(y, chosen, value, se, variance, level, df, _words_for_strata(strata, covariates))
+    everybody, used = np.ones(len(given), dtype=bool), over_clusters(variance, cluster)
+    value, se, df = interacted(given, y, chosen, strata, covariates, everybody, used, called, cluster)
+    words = _words_for_strata(strata, covariates) + (f", clustered by {cluster}" if cluster else "")
+    return comparison(y, chosen, value, se, used, level, df, words)
 
 
 def standardised(
@@ -128,6 +131,7 @@ def interacted(
     whom: np.ndarray,
     variance: str,
     column: str,
+    cluster: str | None = None,
 ) -> tuple[float, float, int]:
     """Fit each arm by itself and predict both for ``whom``: the value, its standard error, degrees of freedom."""
     refuse_empty_cells(strata, chosen, whom, column)
@@ -137,9 +141,10 @@ def interacted(
         np.concatenate([fit.contrast.weights for fit in fits]),
         np.concatenate([fit.contrast.leverage for fit in fits]),
         sum(fit.contrast.parameters for fit in fits),
+        _treated_first(given.clusters(cluster), chosen),
     )
     se = root(both.variance(np.concatenate([fit.residuals for fit in fits]), variance))
-    return fits[0].mean - fits[1].mean, se, both.df
+    return fits[0].mean - fits[1].mean, se, both.df_of_limits
 
 
 def refuse_empty_cells(strata: Strata, chosen: np.ndarray, whom: np.ndarray, column: str) -> None:
@@ -164,18 +169,11 @@ def comparison(
     method: str,
 ) -> Difference:
     """The result of a comparison, with the plain means beside it."""
-    lower, upper, p = limits(value, se, level, df)
     return Difference(
-        value=value,
-        se=se,
-        lower=lower,
-        upper=upper,
-        p=p,
+        **with_limits(value, se, level, df),
         n=len(outcome),
         n_treated=int(np.count_nonzero(chosen)),
         variance=variance,
-        df=df,
-        level=level,
         method=method,
         mean_treated=float(outcome[chosen].mean()),
         mean_control=float(outcome[~chosen].mean()),
@@ -199,6 +197,22 @@ def _arm(
 ) -> Arm:
     own = Strata(strata.codes[part], strata.within(part), strata.names)
     return arm(outcome[part], x[part], own, shares, target, names)
+
+
+def over_clusters(variance: str, cluster: str | None) -> str:
+    """The formula used with clusters, or the one asked for without."""
+    if cluster is None:
+        return variance
+    if variance == "classical":
+        raise ValueError(f"The classical variance knows no clusters ({cluster!r}); choose HC0 or HC1, or no cluster.")
+    return "CR0" if variance == "HC0" else "CR1"
+
+
+def _treated_first(clusters: Strata | None, chosen: np.ndarray) -> Strata | None:
+    if clusters is None:
+        return None
+    codes = np.concatenate([clusters.codes[chosen], clusters.codes[~chosen]])
+    return Strata(codes, clusters.sizes, clusters.names)
 
 
 def _words_for_strata(strata: Strata, covariates: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 from samkraft_analysis.effects.greedy import pair_off
 from samkraft_analysis.effects.rows import Rows, rows
 from samkraft_analysis.effects.weighting import overlapping
-from samkraft_analysis.estimates import MatchedEstimate, limits, root
+from samkraft_analysis.estimates import MatchedEstimate, root, with_limits
 from samkraft_analysis.frames import Frame
 
 STEPS = 10**7
@@ -65,18 +65,12 @@ def matched(
     if not len(taken.treated):
         raise ValueError("Nobody could be matched: there is no overlap within the caliper and the exact columns.")
     value, se, use = _effect(y, taken)
-    lower, upper, p = limits(value, se, level)
     names = given.data[id] if id is not None else pl.Series(given.place)
     return MatchedEstimate(
-        value=value,
-        se=se,
-        lower=lower,
-        upper=upper,
-        p=p,
+        **with_limits(value, se, level),
         n=len(given),
         n_treated=int(np.count_nonzero(chosen)),
         variance="Abadie-Imbens, homoscedastic",
-        level=level,
         method=_words(ratio, caliper, exact),
         n_matched=len(taken.treated),
         n_controls_used=int(np.count_nonzero(taken.cover())),

@@ -10,8 +10,10 @@ leverages:
     HC1        HC0 times n / (n - k)
     HC2        sum c^2 e^2 / (1 - h)
     HC3        sum c^2 e^2 / (1 - h)^2
+    CR0        sum over clusters of (sum c e)^2
+    CR1        CR0 times G / (G - 1) times (n - 1) / (n - k), with G clusters
 
-(White 1980; MacKinnon & White 1985.)
+(White 1980; MacKinnon & White 1985; Liang & Zeger 1986.)
 """
 
 from __future__ import annotations
@@ -31,16 +33,22 @@ COLLINEAR = 1e-7
 
 @dataclass(frozen=True)
 class Contrast:
-    """An effect as a weighted sum of the outcome: weights, leverages, and how many parameters were fitted."""
+    """An effect as a weighted sum of the outcome: weights, leverages, how many parameters were fitted, clusters."""
 
     weights: np.ndarray
     leverage: np.ndarray
     parameters: int
+    clusters: Strata | None = None
 
     @property
     def df(self) -> int:
         """Degrees of freedom left."""
         return len(self.weights) - self.parameters
+
+    @property
+    def df_of_limits(self) -> int:
+        """Those that limits are read with: clusters less one where there are clusters."""
+        return self.df if self.clusters is None else len(self.clusters.names) - 1
 
     def covariance(self, first: np.ndarray, second: np.ndarray, variance: str) -> float:
         """Covariance of two such sums over the same rows, from the residuals of their outcomes."""
@@ -49,6 +57,8 @@ class Contrast:
                 f"{len(self.weights)} rows are too few for {self.parameters} parameters; "
                 "use fewer covariates or strata, or more people."
             )
+        if self.clusters is not None:
+            return self._over_clusters(self.weights * first, self.weights * second, variance, self.clusters)
         squares = self.weights**2
         if variance == "classical":
             return float(np.sum(first * second) / self.df * np.sum(squares))
@@ -57,6 +67,13 @@ class Contrast:
     def variance(self, residuals: np.ndarray, variance: str) -> float:
         """Variance of the sum."""
         return self.covariance(residuals, residuals, variance)
+
+    def _over_clusters(self, first: np.ndarray, second: np.ndarray, variance: str, clusters: Strata) -> float:
+        total = float(np.bincount(clusters.codes, first) @ np.bincount(clusters.codes, second))
+        if variance == "CR0":
+            return total
+        groups, n = len(clusters.names), len(self.weights)
+        return total * groups / (groups - 1) * (n - 1) / self.df
 
     def _correction(self, variance: str) -> np.ndarray | float:
         if variance == "HC0":
@@ -76,14 +93,21 @@ class Contrast:
 class Additive:
     """Regression on strata, covariates and one regressor of interest, which stands last."""
 
-    def __init__(self, last: np.ndarray, covariates: np.ndarray, strata: Strata, names: Sequence[str]) -> None:
+    def __init__(
+        self,
+        last: np.ndarray,
+        covariates: np.ndarray,
+        strata: Strata,
+        names: Sequence[str],
+        clusters: Strata | None = None,
+    ) -> None:
         self.strata = strata
         raw = side_by_side([*covariates.T, last])
         design = centred(raw, strata.codes, strata.sizes)
         self.q, r = factor(design, raw, names)
         self.scale = r[-1, -1]
         leverage = 1 / strata.sizes[strata.codes] + np.sum(self.q**2, axis=1)
-        self.contrast = Contrast(self.q[:, -1] / self.scale, leverage, len(strata.names) + design.shape[1])
+        self.contrast = Contrast(self.q[:, -1] / self.scale, leverage, len(strata.names) + design.shape[1], clusters)
 
     def slope(self, outcome: np.ndarray) -> float:
         """The coefficient of the last regressor."""

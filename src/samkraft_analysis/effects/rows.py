@@ -78,6 +78,15 @@ class Rows:
         codes = label.replace_strict(present, pl.int_range(len(present), eager=True)).to_numpy().astype(np.intp)
         return Strata(codes, np.bincount(codes), present.to_list())
 
+    def clusters(self, cluster: str | None) -> Strata | None:
+        """The clusters of a column of them."""
+        if cluster is None:
+            return None
+        found = self.strata(cluster)
+        if len(found.names) < 2:
+            raise ValueError(f"Column {cluster!r} holds a single cluster; an error over clusters needs several.")
+        return found
+
     def in_frame_order(self, values: np.ndarray) -> np.ndarray:
         """Values per row here, put back in the order of the frame."""
         original = np.empty_like(values)

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from samkraft_analysis.effects.comparisons import known
-from samkraft_analysis.estimates import TrialsEstimate, limits
+from samkraft_analysis.estimates import TrialsEstimate, with_limits
 from samkraft_analysis.frames import Frame, read, refuse_missing
 from samkraft_analysis.survival.cox_regression import cox
 
@@ -65,17 +65,11 @@ def sequential_trials(
     if fit.robust_se is None:
         raise RuntimeError("The regression gave no error clustered by person.")
     value, se = float(fit.coef[0]), float(fit.robust_se[0])
-    lower, upper, p = limits(value, se, level)
     return TrialsEstimate(
-        value=value,
-        se=se,
-        lower=lower,
-        upper=upper,
-        p=p,
+        **with_limits(value, se, level),
         n=people.data["person"].n_unique(),
         n_treated=rows.filter(pl.col(STARTED) == 1)["person"].n_unique(),
         variance="robust, clustered by person",
-        level=level,
         method=f"trials every {every:g} from entry, later starters {later_starters}; Cox with Efron's ties",
         trials=rows["trial"].n_unique(),
         n_rows=rows.height,

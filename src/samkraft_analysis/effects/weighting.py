@@ -10,7 +10,7 @@ import numpy as np
 from samkraft_analysis.effects.comparisons import comparison, known
 from samkraft_analysis.effects.regression import Logit, factor, logit
 from samkraft_analysis.effects.rows import Rows, rows
-from samkraft_analysis.estimates import Difference, WeightedEstimate, limits, root
+from samkraft_analysis.estimates import Difference, WeightedEstimate, root, with_limits
 from samkraft_analysis.frames import Frame
 
 Estimand = Literal["ATT", "ATE"]
@@ -57,17 +57,11 @@ def weighted(
         for sign, mean, part in ((1, means[0], chosen), (-1, means[1], ~chosen))
     )
     error = float(np.linalg.norm(np.asarray(influence)) / len(y))
-    lower, upper, p = limits(means[0] - means[1], error, level)
     return WeightedEstimate(
-        value=means[0] - means[1],
-        se=error,
-        lower=lower,
-        upper=upper,
-        p=p,
+        **with_limits(means[0] - means[1], error, level),
         n=len(y),
         n_treated=int(np.count_nonzero(chosen)),
         variance=se,
-        level=level,
         method=f"{estimand} by inverse probability weights from a logit, normalised in each group",
         estimand=estimand,
         mean_treated=means[0],
