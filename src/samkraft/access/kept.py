@@ -34,35 +34,45 @@ class _Kept:
 _kept: dict[tuple[int, UUID], _Kept] = {}
 
 
-def kept(kind: str, changes: Mapping[UUID, int], read: Reader) -> dict[UUID, tuple]:
-    """Case → what *read* tells of it, in order. Only the cases that have changed are read anew.
+class KeptCases:
+    """What is kept of some cases, each at the number of its changes as read in this request."""
 
-    kind: names what is told; changes: case → the number of its changes, as read in this request; read(keys): pairs
-    of case and value. A request that may write keeps nothing: what it reads may be taken back.
-    """
-    if not current_acting().only_reads:
-        return _by_case(changes, read(Keys(changes)))
-    current = {case_id: _current(case_id, number) for case_id, number in changes.items()}
-    changed = Keys(case_id for case_id, case in current.items() if kind not in case.known)
-    if changed:
-        for case_id, told in _by_case(changed, read(changed)).items():
-            current[case_id].known[kind] = told
-    return {case_id: case.known[kind] for case_id, case in current.items()}
+    def __init__(self, changes: Mapping[UUID, int]) -> None:
+        keeps = current_acting().only_reads  # what a request reads that may write, may be taken back
+        self._cases = {
+            key: _current(key, number) if keeps else _Kept(number, today()) for key, number in changes.items()
+        }
+
+    def tell(self, kind: str, read: Reader, keys: Iterable[UUID] | None = None) -> dict[UUID, tuple]:
+        """Case → what *read* tells of it, in order. Only the cases that have changed are read anew.
+
+        kind: names what is told; read(keys): pairs of case and value; keys: None is all of them.
+        """
+        cases = self._cases if keys is None else {key: self._cases[key] for key in keys}
+        changed = Keys(key for key, case in cases.items() if kind not in case.known)
+        if changed:
+            for key, told in _by_case(changed, read(changed)).items():
+                cases[key].known[kind] = told
+        return {key: case.known[kind] for key, case in cases.items()}
 
 
 def _by_case(keys: Iterable[UUID], pairs: Iterable[tuple[UUID, Any]]) -> dict[UUID, tuple]:
     told = defaultdict(list)
-    for case_id, value in pairs:
-        told[case_id].append(value)
-    return {case_id: tuple(told.get(case_id, ())) for case_id in keys}
+    for key, value in pairs:
+        told[key].append(value)
+    return {key: tuple(told.get(key, ())) for key in keys}
 
 
-def _current(case_id: UUID, changes: int) -> _Kept:
+def _current(key: UUID, changes: int) -> _Kept:
     """What is kept of a case at this number of changes, on this day, in this branch."""
-    key, day = (current_acting().branch.pk, case_id), today()
-    case = _kept.get(key)
+    place, day = (current_acting().branch.pk, key), today()
+    case = _kept.get(place)
     if case is None or (case.changes, case.day) != (changes, day):
         if len(_kept) >= MOST_CASES:
             _kept.clear()
-        case = _kept[key] = _Kept(changes, day)
+        case = _kept[place] = _Kept(changes, day)
     return case
+
+
+def _alone(_key: UUID, changes: int) -> _Kept:
+    return _Kept(changes, today())

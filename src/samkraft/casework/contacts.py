@@ -1,6 +1,8 @@
 """Contacts with the person and tasks of the branch: what changes them, and what the day and the deadlines ask."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from operator import itemgetter
+from typing import NamedTuple
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,7 +15,7 @@ from samkraft.casework.choices import MeetingState
 from samkraft.casework.models import Contact, Meeting, Task
 from samkraft.core.clock import today
 from samkraft.people.models import CaseAssignment
-from samkraft.people.own_cases import keys_of_own_cases, own_cases
+from samkraft.people.own_cases import kept_of_own
 
 TASKS_SHOWN = 10
 AHEAD = timedelta(days=7)
@@ -82,35 +84,45 @@ def tasks_of(opened):
     )
 
 
+class OpenTask(NamedTuple):
+    """A task that isn't done: day, key and whose. The title may be sensitive and stands in the case alone (REG-02)."""
+
+    due_on: date
+    pk: int
+    assigned_to: int
+
+
 def my_tasks(request):
-    """The person's own tasks in the cases that she has today."""
-    mine = Task.objects.filter(assigned_to=request.user, done_on=None, case__among=keys_of_own_cases(request))
-    return mine.filter(owner_branch=request.acting.branch).defer("title").order_by("due_on", "pk")
+    """The person's own tasks in the cases that she has today, by day, each with its case."""
+    found = kept_of_own(request, "tasks", _read_open_tasks)
+    return sorted(((task, case) for case, task in found if task.assigned_to == request.user.pk), key=itemgetter(0))
+
+
+def _read_open_tasks(keys):
+    rows = Task.objects.filter(done_on=None, case__among=keys)
+    for case_id, due_on, key, assigned_to in rows.values_list("case_id", "due_on", "pk", "assigned_to_id"):
+        yield case_id, OpenTask(due_on, key, assigned_to)
 
 
 def tasks_of_the_day(request):
-    """Tasks of the coming week, for the day. The title may be sensitive and stands in the case alone (REG-02)."""
-    rows = list(my_tasks(request).filter(due_on__lte=today() + AHEAD)[: TASKS_SHOWN + 1])
+    """Tasks of the coming week, for the day."""
+    near = [(task, case) for task, case in my_tasks(request) if task.due_on <= today() + AHEAD]
     return {
         "title": _("Uppgifter"),
-        "items": task_items(request, rows[:TASKS_SHOWN]),
+        "items": [task_item(*pair) for pair in near[:TASKS_SHOWN]],
+        "count": len(near),
         "empty": _("Ingen uppgift för den närmaste veckan."),
         "url": reverse("casework:my_tasks"),
         "url_label": _("Alla uppgifter"),
     }
 
 
-def _task_item(row, case):
+def task_item(task, case):
+    """A task as an item of core/parts/queue.html, named by case only."""
     return {
-        "url": reverse("casework:tasks", args=[row.case_id]),
+        "url": reverse("casework:tasks", args=[case.pk]),
         "title": _("Uppgift för %(name)s") % {"name": case.name},
         "sub": case.number,
-        "due": row.due_on,
-        "case_id": row.case_id,
+        "due": task.due_on,
+        "case_id": case.pk,
     }
-
-
-def task_items(request, rows):
-    """Tasks as items of core/parts/queue.html, named by case only."""
-    cases = own_cases(request)
-    return [_task_item(row, cases[row.case_id]) for row in rows]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samkraft.casework import mapping, meetings, plans
-from samkraft.casework.choices import MeetingState, StepState
+from samkraft.casework.choices import MeetingKind, MeetingState, StepState
 from samkraft.casework.drafts import ageing_drafts
 from samkraft.casework.models import MappingSection, Minutes, Plan
 from samkraft.casework.pages import map_rows, step_rows, timeline
@@ -14,7 +14,7 @@ from samkraft.casework.rules import draft_goes_on
 from samkraft.casework.views_plan import plan_context
 from samkraft.core.clock import as_of_today
 from samkraft.core.words import as_date, swedish_date
-from samkraft.people.own_cases import kept_of_own, keys_of_own_cases, own_cases
+from samkraft.people.own_cases import kept_of_own, own_cases
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.contributions import Unshared
@@ -86,20 +86,21 @@ def meetings_queue(request):
 
 
 def _meeting_sub(meeting):
-    words = [meeting.get_kind_display()] + ([meeting.place] if meeting.place else [])
+    words = [str(MeetingKind(meeting.kind).label)] + ([meeting.place] if meeting.place else [])
     if meeting.with_interpreter:
         words.append(_("tolk"))
     if meeting.state != MeetingState.PLANNED:
-        words.append(meeting.get_state_display().lower())
+        words.append(str(MeetingState(meeting.state).label).lower())
     return ", ".join(words)
 
 
 def drafts_queue(request):
     """One's own autosaved texts that will soon be taken away; nothing when there are none."""
-    found = list(ageing_drafts(request.acting).filter(case__among=keys_of_own_cases(request))[:SHOWN])
+    drafts = list(ageing_drafts(request.acting).defer("content"))
+    names = own_cases(request) if drafts else {}
+    found = [draft for draft in drafts if draft.case_id in names][:SHOWN]
     if not found:
         return None
-    names = own_cases(request)
     items = [
         {
             "url": names[draft.case_id].url,

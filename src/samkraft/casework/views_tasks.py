@@ -64,6 +64,6 @@ def settle_task(request, case_id, pk, how):
 def my_tasks(request):
     """All of one's own tasks by day: case and day, the words stand in the case."""
     page = paginate(contacts.my_tasks(request), request)
-    items = contacts.task_items(request, page)
+    items = [contacts.task_item(*pair) for pair in page]
     log_list("tasks", {item["case_id"] for item in items})
     return render(request, "casework/my_tasks.html", {"page": page, "items": items, "params": other_params(request)})

@@ -31,7 +31,7 @@ def _register_work():
     from samkraft.core import navigation
     from samkraft.people import contributions
     from samkraft.people.leaving import end_assignments_of
-    from samkraft.people.own_cases import changes_of_own_cases, names_of_own_cases
+    from samkraft.people.own_cases import kept_cases, keys_of_own_cases, names_of_own_cases
     from samkraft.people.perms import can_open_with_reason, can_start, can_work_with_people
     from samkraft.sharing.contributions import register_cases
 
@@ -41,7 +41,7 @@ def _register_work():
     navigation.register_search("people:search", allowed=can_work_with_people)
     contributions.add_tab(_("Översikt"), "people:case", 0)
     contributions.add_tab(_("Historik"), "people:case_history", 70)
-    register_cases(changes_of_own_cases, names_of_own_cases)
+    register_cases(keys_of_own_cases, names_of_own_cases, kept_cases)
     when_role_ends(end_assignments_of)
 
 

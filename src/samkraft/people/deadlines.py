@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from samkraft.access.acting import current_acting
-from samkraft.access.kept import kept
 from samkraft.core.clock import today
 from samkraft.people.deadline_rules import CaseFacts, Due, dues_of
 from samkraft.people.events import Facts, facts_of_cases
+from samkraft.people.own_cases import kept_cases, own_cases
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import ProgrammeVersion
 
@@ -45,14 +45,14 @@ def dues_by_case(cases, definitions=None) -> dict[UUID, tuple[CaseFacts, list[Du
     return found
 
 
-def dues_of_own(cases, definitions) -> dict[UUID, tuple[CaseFacts, list[Due]]]:
+def dues_of_own(request, cases, definitions) -> dict[UUID, tuple[CaseFacts, list[Due]]]:
     """The same for a person's own cases (``OwnCase``): only those are read that have changed since last time."""
-    by_key = {case.pk: case for case in cases}
+    own = own_cases(request)
 
     def read(keys):
-        return dues_by_case([by_key[key] for key in keys], definitions).items()
+        return dues_by_case([own[key] for key in keys], definitions).items()
 
-    known = kept("dues", {case.pk: case.changes for case in by_key.values()}, read)
+    known = kept_cases(request).tell("dues", read, [case.pk for case in cases])
     return {case_id: found for case_id, (found,) in known.items()}
 
 

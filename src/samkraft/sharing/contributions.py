@@ -3,11 +3,14 @@
 This room knows a case by its key only; the rooms that know more register here in ``AppConfig.ready``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from samkraft.access.kept import KeptCases
+from samkraft.core.lookups import Keys
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,13 @@ class Reader:
 
 @dataclass(frozen=True)
 class Cases:
-    """mine(request): the person's cases, each with the number of its changes; names(request): what each is called."""
+    """mine(request): the keys of the person's cases; names(request, keys): what each is called; kept(request): what is
+    kept of them.
+    """
 
-    mine: Callable[[Any], dict[UUID, int]]
-    names: Callable[[Any], dict[UUID, CaseName]]
+    mine: Callable[[Any], Keys]
+    names: Callable[[Any, Iterable[UUID]], dict[UUID, CaseName]]
+    kept: Callable[[Any], KeptCases]
 
 
 _cases: list[Cases] = []
@@ -54,9 +60,9 @@ _unshared: list[Callable[[Any], list[Unshared]]] = []
 _readers: dict[str, Reader] = {}
 
 
-def register_cases(mine, names):
-    """Say which cases are a person's and what they are called."""
-    _cases[:] = [Cases(mine, names)]
+def register_cases(mine, names, kept):
+    """Say which cases are a person's, what they are called and what is kept of them."""
+    _cases[:] = [Cases(mine, names, kept)]
 
 
 def add_unshared(source):
@@ -69,14 +75,19 @@ def register_reader(item_kind, template, build):
     _readers[str(item_kind)] = Reader(template, build)
 
 
-def my_cases(request) -> dict[UUID, int]:
-    """The person's cases, each with the number of its changes, for ``access.kept``."""
+def my_cases(request) -> Keys:
+    """The keys of the person's cases."""
     return _cases[0].mine(request)
 
 
-def case_names(request) -> dict[UUID, CaseName]:
-    """What each of the person's cases is called."""
-    return _cases[0].names(request)
+def case_names(request, keys) -> dict[UUID, CaseName]:
+    """What each of these is called; those that aren't the person's are left out."""
+    return _cases[0].names(request, keys)
+
+
+def kept_cases(request) -> KeptCases:
+    """What is kept of the person's cases."""
+    return _cases[0].kept(request)
 
 
 def unshared(request) -> list[Unshared]:

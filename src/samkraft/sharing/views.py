@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from samkraft.access.guard import allow, found_or_denied
-from samkraft.access.kept import kept
 from samkraft.access.readlog import log_case, log_list
 from samkraft.core.pages import other_params, paginate
 from samkraft.sharing import contributions
@@ -40,7 +39,7 @@ class Received(NamedTuple):
 
 def copies_received(request):
     """The copies in the person's cases, newest first; what is addressed to one is that person's alone (P-038)."""
-    by_case = kept("received", contributions.my_cases(request), _read_received)
+    by_case = contributions.kept_cases(request).tell("received", _read_received)
     mine = (copy for copies in by_case.values() for copy in copies if copy.addressed_to in (None, request.user.pk))
     return sorted(mine, reverse=True)
 
@@ -74,7 +73,7 @@ def inbox(request):
         page.object_list = _whole(page.object_list)
     else:
         page = paginate(_outgoing(request) if chosen == "skickat" else contributions.unshared(request), request)
-    names = contributions.case_names(request)
+    names = contributions.case_names(request, [row.case_id for row in page])
     log_list(f"sharing:{chosen}", list({row.case_id for row in page}))
     return render(
         request,
@@ -115,7 +114,7 @@ def copy(request, release):
     reader = contributions.reader_of(found.item_kind)
     context = {
         "copy": found,
-        "case": contributions.case_names(request)[found.case_id],
+        "case": contributions.case_names(request, [found.case_id])[found.case_id],
         "body": reader.template if reader else "sharing/parts/plain_copy.html",
         "crumbs": [{"url": reverse("sharing:inbox"), "label": _("Delningar")}],
         "content": found.content,

@@ -35,7 +35,7 @@ class Day:
         self.open_cases = [case for case in self.cases.values() if case.is_open_for_work]
         self.definitions = definitions_in(request.acting.programme)
         kept = [case for case in self.cases.values() if case.is_open_for_work or case.is_followed_up]
-        self.by_case = dues_of_own(kept, self.definitions)
+        self.by_case = dues_of_own(request, kept, self.definitions)
         self.dues = sorted(self._own_dues(), key=lambda due: (due.due_on, due.name))
         # Follow-ups have a list of their own, which leads straight to their form.
         self.shown_dues = [due for due in self.dues if shown_today(due) and due.who != "discharging_branch"]

@@ -31,7 +31,7 @@ def cases(request):
     chosen = form.cleaned_data if form.is_valid() else {}
     view = chosen.get("vy") or "alla"
     own = own_cases(request).values()
-    known = dues_of_own(own, definitions)
+    known = dues_of_own(request, own, definitions)
     page = paginate(
         ordered(narrowed(in_view(own, view, known, request), chosen, known), chosen.get("ordning")), request
     )

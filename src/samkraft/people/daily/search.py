@@ -5,7 +5,7 @@ import re
 from samkraft.core.clock import today
 from samkraft.people.identity import IdentityError, parse_identity
 from samkraft.people.names import sort_name
-from samkraft.people.own_cases import own_cases, own_files
+from samkraft.people.own_cases import own_cases
 from samkraft.people.vault import lookup_hash
 
 MOST = 20
@@ -47,8 +47,7 @@ def named(request):
 def by_identity(request, canonical):
     """By the branch's own keyed hash: no number is decrypted for a search (PNR-05)."""
     hashed = lookup_hash(request.acting.branch, canonical)
-    found = own_files(request).filter(identity_hash=hashed, is_pseudonymous=False).values_list("case_id", flat=True)
-    return [own_cases(request)[case_id] for case_id in found]
+    return [case for case in named(request) if case.identity_hash == hashed]
 
 
 def by_name(request, term):
