@@ -65,12 +65,20 @@ def test_postgresql_counts_a_million_rows_alike(database, expected):
     assert engines.from_postgresql(database, people_in_sql(), **COLUMNS) == expected
 
 
-def test_ibis_counts_a_million_rows_alike(parquet, expected):
+def test_ibis_counts_a_million_rows_of_polars_alike(parquet, expected):
     ibis = pytest.importorskip("ibis")
-    pytest.importorskip("pyarrow_hotfix", reason="Ibis hands its results over through pyarrow_hotfix.")
+    table = ibis.polars.connect({"people": pl.scan_parquet(parquet)}).table("people")
+    assert engines.from_ibis(table, **COLUMNS) == expected
+
+
+@pytest.mark.filterwarnings("ignore:fetch_.*is deprecated:DeprecationWarning")  # Ibis 12 with DuckDB 2
+def test_ibis_counts_a_million_rows_of_duckdb_alike(parquet, expected):
+    ibis = pytest.importorskip("ibis")
+    pytest.importorskip("pyarrow_hotfix", reason="Ibis takes over what DuckDB has found through pyarrow_hotfix.")
     assert engines.from_ibis(ibis.duckdb.connect().read_parquet(parquet), **COLUMNS) == expected
 
 
+@pytest.mark.filterwarnings("ignore")  # Spark's own
 def test_spark_counts_a_million_rows_alike(parquet, expected):
     ibis = pytest.importorskip("ibis")
     pytest.importorskip("pyspark", reason="Spark is an optional extra: spark.")

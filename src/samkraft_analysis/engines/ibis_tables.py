@@ -14,12 +14,13 @@ def from_ibis(
     """The counts of an Ibis table or expression, gathered by its engine.
 
     Columns, types, checks and errors as in `survival.counts`; a missing column raises ``ValueError`` too. Tried
-    with DuckDB and with Spark (which needs Java 17).
+    with Polars, DuckDB and Spark (which needs Java 17).
 
     >>> import ibis, polars as pl
     >>> from samkraft_analysis import engines
-    >>> people = ibis.memtable(pl.DataFrame({"day": [30, 90, 90], "exit": ["work", None, "work"]}))
-    >>> engines.from_ibis(people, "day", "exit").frame.select("time", "cause", "n").rows()
+    >>> people = pl.DataFrame({"day": [30, 90, 90], "exit": ["work", None, "work"]})
+    >>> table = ibis.polars.connect({"people": people}).table("people")
+    >>> engines.from_ibis(table, "day", "exit").frame.select("time", "cause", "n").rows()
     [(30, 'work', 1), (90, '0', 1), (90, 'work', 1)]
     """
     columns = Columns(time, cause, group, stratum, weight)
