@@ -44,6 +44,10 @@ _DRAW = """\
 Draw people within strata by hash tickets. Freeze the list first, publish its hash (--list-hash), and take the seed
 afterwards from a source that nobody controls. --extend calls more people by an earlier record; nobody is un-called."""
 
+_VERIFY_EXAMPLES = """\
+examples:
+  python -m samkraft_analysis verify draw.json people.csv"""
+
 _DRAW_EXAMPLES = """\
 examples:
   python -m samkraft_analysis draw people.csv --id id --stratum sex --list-hash
@@ -70,8 +74,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     steps = _Steps(quiet=options.quiet)
     plan = report.read_plan(options.plan)
     steps(f"plan {plan.file}, SHA-256 {plan.hash}")
-    on = date.fromisoformat(options.on) if options.on else None
-    results = report.evaluate(plan, options.data, registered=options.registered, on=on, progress=steps)
+    results = report.evaluate(plan, options.data, registered=options.registered, on=_day(options.on), progress=steps)
     languages = ("sv", "en") if options.language == "both" else (options.language,)
     written = report.write(results, options.out, languages, steps)
     steps.finish()
@@ -140,6 +143,13 @@ def _verify(options: argparse.Namespace) -> int:
         return INPUT_AT_FAULT
     print(f"Verified: {record.n:,} people, {len(record.called):,} called, result hash {record.result_hash}")
     return DONE
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValueError(f"--on is {text!r}; a date such as 2022-05-31 is expected.") from None
 
 
 def _record(path: str) -> lottery.Draw:
@@ -220,7 +230,7 @@ def _parser() -> argparse.ArgumentParser:
     _evaluate_arguments(command("evaluate", _evaluate, "carry out an evaluation plan", _EVALUATE_EXAMPLES, _EVALUATE))
     _forecast_arguments(command("forecast", _forecast, "forecast a programme's flow", _FORECAST_EXAMPLES))
     _draw_arguments(command("draw", _draw, "draw who is called, provably", _DRAW_EXAMPLES, _DRAW))
-    verify = command("verify", _verify, "prove a draw from the list and its record", _EXAMPLES.partition("\n\n")[2])
+    verify = command("verify", _verify, "prove a draw from the list and its record", _VERIFY_EXAMPLES)
     verify.add_argument("record", metavar="RECORD.json", help="the record that draw wrote")
     verify.add_argument("list", metavar="LIST", help="the frozen list (CSV or Parquet)")
     return parser

@@ -18,7 +18,7 @@ from samkraft_analysis import effects, survival
 from samkraft_analysis.report.deviations import Deviations
 from samkraft_analysis.report.people import CALLED, CAUSE, STRATUM, TIME, TOOK_PART, People
 from samkraft_analysis.report.plan import FollowUp, Plan
-from samkraft_analysis.report.tables import is_safe, shown_times
+from samkraft_analysis.report.tables import hidden_exits, shown_times
 
 Part = dict[str, Any]
 _CELL = "_cell"
@@ -31,6 +31,7 @@ class Times:
 
     def __init__(self, plan: Plan, people: People) -> None:
         assert plan.follow_up is not None
+        self.hidden = hidden_exits(plan, people)
         self.plan, self.people, self.follow_up = plan, people, plan.follow_up
         strata = people.frame[STRATUM].unique().sort().to_list()
         number = {stratum: place for place, stratum in enumerate(strata)}
@@ -68,6 +69,14 @@ def curves(times: Times, deviations: Deviations) -> Part | None:
 
 
 def _curve(times: Times, incidence: pl.DataFrame, cause: int, arm: int, name: str) -> Part:
+    if cause in times.hidden:
+        return {
+            "arm": name,
+            "cause": cause,
+            "n": times.frame.filter(pl.col(CALLED) == arm).height,
+            "exits": None,
+            "points": [],
+        }
     points = _shown(times, cause, arm)
     read = survival.at(incidence.filter(pl.col("cause").cast(pl.String) == str(cause)), points) if points else None
     values = {} if read is None else {(row["group"], row["time"]): (row["cif"], row["se"]) for row in read.to_dicts()}
@@ -76,18 +85,9 @@ def _curve(times: Times, incidence: pl.DataFrame, cause: int, arm: int, name: st
         value, se = times.standardised(_with_noughts(values, times, arm, time), arm, time)
         lower, upper = _limits(value, se)
         rows.append({"time": time, "value": value, "se": se, "lower": lower, "upper": upper})
-    exits = times.frame.filter(
-        (pl.col(CALLED) == arm) & (pl.col(CAUSE) == cause) & (pl.col(TIME) <= times.follow_up.until)
-    )
-    n = times.frame.filter(pl.col(CALLED) == arm).height
-    safe = is_safe(exits.height, n, times.plan.conventions.threshold)
-    return {
-        "arm": name,
-        "cause": cause,
-        "n": n,
-        "exits": exits.height if safe else None,
-        "points": rows if safe else [],
-    }
+    mine = times.frame.filter(pl.col(CALLED) == arm)
+    exits = mine.filter((pl.col(CAUSE) == cause) & (pl.col(TIME) <= times.follow_up.until)).height
+    return {"arm": name, "cause": cause, "n": mine.height, "exits": exits, "points": rows}
 
 
 def _with_noughts(values: dict[Any, Any], times: Times, arm: int, time: float) -> dict[Any, Any]:
@@ -170,7 +170,9 @@ def days(times: Times, deviations: Deviations) -> Part:
         if table is not None:
             values = {(row["group"], str(row["cause"])): (row["rmtl"], row["se"]) for row in table.to_dicts()}
             found["rmtl"] = [
-                {"cause": cause.code, **_days(times, values, str(cause.code))} for cause in times.follow_up.causes
+                {"cause": cause.code, **_days(times, values, str(cause.code))}
+                for cause in times.follow_up.causes
+                if cause.code not in times.hidden
             ]
     return {"tau": tau, **found}
 
@@ -198,7 +200,7 @@ def complier_curve(times: Times, deviations: Deviations) -> list[Part]:
     if table is None:
         return []
     names = ("time", "value", "se", "lower", "upper")
-    causes = [cause.code for cause in follow_up.causes]
+    causes = {cause.code for cause in follow_up.causes} - times.hidden
     rows = [{"cause": int(row["cause"]), **{name: row[name] for name in names}} for row in table.to_dicts()]
     return [row for row in rows if row["cause"] in causes]
 
@@ -215,6 +217,8 @@ def tests(times: Times, deviations: Deviations) -> list[Part]:
     if "log_rank" in times.plan.estimands:
         add("log_rank", None, lambda: asdict(survival.log_rank(times.per_arm)))
     for cause in times.follow_up.goals:
+        if cause.code in times.hidden:
+            continue
         if "gray" in times.plan.estimands:
             add("gray", cause.code, lambda code=cause.code: asdict(survival.gray_test(times.per_arm, code)))  # type: ignore[misc]
         if "cox" in times.plan.estimands:

@@ -17,7 +17,7 @@ def over_time(evaluation: Evaluation, voice: Voice, _number: Numbers) -> list[Bl
     text = voice.say("time_text")
     if plan.assignment.strata:
         text += " " + voice.say("time_strata")
-    blocks = [paragraph(text), _curves(evaluation, evaluation.curves, plan.follow_up, voice)]
+    blocks = [paragraph(text), *_curves(evaluation, evaluation.curves, plan.follow_up, voice)]
     blocks.append(_differences(evaluation.curves, plan.follow_up, voice))
     blocks += [paragraph(sentence) for sentence in _lock_in(evaluation.curves, plan.follow_up, voice)]
     blocks += [_at_risk(evaluation.curves, voice), *_days(evaluation, plan.follow_up, voice)]
@@ -28,15 +28,18 @@ def cause_name(follow_up: FollowUp, code: int, voice: Voice) -> str:
     return next(voice.of(cause.name) for cause in follow_up.causes if cause.code == code)
 
 
-def _curves(evaluation: Evaluation, part: Part, follow_up: FollowUp, voice: Voice) -> Block:
+def _curves(evaluation: Evaluation, part: Part, follow_up: FollowUp, voice: Voice) -> list[Block]:
     panels = []
     for cause in follow_up.causes:
         lines = [one for one in part["arms"] if one["cause"] == cause.code]
-        panels.append(Panel(voice.of(cause.name), [_curve(one, voice) for one in lines]))
+        if any(one["points"] for one in lines):
+            panels.append(Panel(voice.of(cause.name), [_curve(one, voice) for one in lines]))
+    if not panels:
+        return []
     unit, threshold = voice.of(follow_up.unit), evaluation.plan.conventions.threshold
     caption = voice.say("curves_caption" if threshold else "curves_caption_open", unit=unit, threshold=threshold)
     drawn = curves(panels, follow_up.until, unit, lambda value: voice.share(value, 0), follow_up.at)
-    return figure(drawn, voice.say("curves_alt", text=_alt(part, follow_up, voice)), caption)
+    return [figure(drawn, voice.say("curves_alt", text=_alt(part, follow_up, voice)), caption)]
 
 
 def _curve(part: Part, voice: Voice) -> Curve:

@@ -24,7 +24,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Forecast:
-    """``days``: a row per day asked for; ``bands``: every day and measure; ``sources``: where their width comes from."""
+    """``days``: a row per day asked for; ``bands``: every day and measure; ``sources``: whence their width."""
 
     plan: ForecastPlan
     days: pl.DataFrame

@@ -37,6 +37,19 @@ def frequency_tables(plan: Plan, people: People, deviations: Deviations) -> list
     return tables
 
 
+def hidden_exits(plan: Plan, people: People) -> set[int]:
+    """The exits whose counts per arm can't be shown; what else would tell them, as a curve does, goes with them."""
+    if not plan.conventions.threshold or plan.follow_up is None:
+        return set()
+    every = {cause.code for cause in plan.follow_up.causes}
+    try:
+        table = _table(_by_exit(plan, people.frame), CALLED, plan.conventions.threshold)
+    except ValueError:
+        return every
+    hidden = {cell["column"] for cell in table["cells"] if cell["shown"] is None}
+    return {code for code in every if f"cause {code}" in hidden}
+
+
 def shown_times(exits: Sequence[float], fixed: Sequence[float], weekly: Sequence[float], threshold: int) -> list[float]:
     """The times at which a curve may be read: between two of them nobody left, or at least ``threshold``.
 
