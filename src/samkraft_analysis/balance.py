@@ -1,4 +1,4 @@
-"""Are the groups alike? Standardised differences of covariates, before and after weighting."""
+"""Are the groups alike? Standardised differences of covariates, before and after weighting, and overlap."""
 
 from __future__ import annotations
 
@@ -72,6 +72,29 @@ def love_plot(
     after = table(frame, group, covariates, weight, denominator).select(after="smd")
     both = before.hstack(after).with_columns(flag=pl.col("after").abs() > limit)
     return both.sort(pl.col("before").abs(), "covariate", descending=[True, False], nulls_last=True)
+
+
+def overlap(frame: Frame, group: str, propensity: str, bins: int = 20) -> pl.DataFrame:
+    """Where the groups' propensities lie: lower, upper, n_1, n_0, for an overlap plot.
+
+    ``bins`` steps of equal width from 0 to 1, each with its lower end (the last with both): how many people of group
+    1 and of group 0 have a propensity there. A step with people of one group only has nobody to compare them
+    with. Raises ``ValueError`` for missing values, propensities outside 0 to 1, and fewer than two bins.
+
+    >>> people = pl.DataFrame({"called": [1, 1, 0, 0], "e": [0.7, 0.4, 0.4, 0.1]})
+    >>> overlap(people, "called", "e", bins=2).rows()
+    [(0.0, 0.5, 1, 2), (0.5, 1.0, 1, 0)]
+    """
+    if isinstance(bins, bool) or not isinstance(bins, int) or bins < 2:
+        raise ValueError(f"The number of bins is {bins!r}; give a whole number, at least 2.")
+    given = unordered_rows(read(frame, [group, propensity]), [group, propensity])
+    chosen, values = given.treated(group), given.number(propensity)
+    odd = int(np.count_nonzero((values < 0) | (values > 1)))
+    if odd:
+        raise ValueError(f"Column {propensity!r} has {odd} values outside 0 to 1; propensities are probabilities.")
+    ends = np.arange(bins + 1) / bins
+    n_1, n_0 = (np.histogram(values[part], ends)[0] for part in (chosen, ~chosen))
+    return pl.DataFrame({"lower": ends[:-1], "upper": ends[1:], "n_1": n_1, "n_0": n_0})
 
 
 def _weights(given: Rows, chosen: np.ndarray, weight: str | None) -> np.ndarray:

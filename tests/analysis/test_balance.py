@@ -66,3 +66,17 @@ def test_before_and_after_stand_side_by_side_for_the_plot():
 def test_bad_input_is_said_in_words(frame, arguments, words):
     with pytest.raises(ValueError, match=words):
         balance.table(frame, "called", ["age"], **arguments)
+
+
+def test_everybody_is_in_one_step_of_the_overlap():
+    frame = PEOPLE.with_columns(e=pl.Series([0.0, 0.1, 1.0, 0.05, 0.999, 0.5]))
+    found = balance.overlap(frame, "called", "e", bins=10)
+    assert found.select("n_1", "n_0").sum().row(0) == (3, 3)
+    assert found.filter((pl.col("n_1") > 0) | (pl.col("n_0") > 0))["lower"].to_list() == [0.0, 0.1, 0.5, 0.9]
+
+
+def test_the_overlap_is_of_probabilities():
+    with pytest.raises(ValueError, match="'age' has 6 values outside 0 to 1"):
+        balance.overlap(PEOPLE, "called", "age")
+    with pytest.raises(ValueError, match="The number of bins is 1"):
+        balance.overlap(PEOPLE, "called", "w", bins=1)

@@ -282,6 +282,41 @@ def test_strata_are_averaged_by_their_people():
     assert effects.itt(frame, "y", "z", "office").value == pytest.approx(np.mean(parts))
 
 
+def by_hand(frame, strata, covariates):
+    """Ordinary least squares with every column written out: treatment, the rest centred, and their products."""
+    z = frame["z"].to_numpy().astype(float)
+    rest = (
+        frame.select(*covariates, *((pl.col("office") == one).alias(f"office {one}") for one in strata))
+        .to_numpy()
+        .astype(float)
+    )
+    rest = rest - rest.mean(axis=0)
+    x = np.column_stack([z, np.ones(len(z)), rest, rest * z[:, None]])
+    bread = np.linalg.inv(x.T @ x)
+    y = frame["y"].to_numpy()
+    coefficients = bread @ x.T @ y
+    left, leverage = y - x @ coefficients, np.sum((x @ bread) * x, axis=1)
+    n, k = x.shape
+    squares = {
+        "classical": np.full(n, left @ left / (n - k)),
+        "HC0": left**2,
+        "HC1": left**2 * n / (n - k),
+        "HC2": left**2 / (1 - leverage),
+        "HC3": left**2 / (1 - leverage) ** 2,
+    }
+    covariances = {name: bread @ (x.T * square) @ x @ bread for name, square in squares.items()}
+    return coefficients[0], {name: np.sqrt(covariance[0, 0]) for name, covariance in covariances.items()}
+
+
+@pytest.mark.parametrize("covariates", [[], ["x", "w"]])
+def test_strata_taken_out_by_centring_are_the_regression_with_every_column_written_out(covariates):
+    frame = people(office=np.random.default_rng(3).integers(0, 4, 80))
+    value, errors = by_hand(frame, [1, 2, 3], covariates)
+    for variance, se in errors.items():
+        found = effects.itt(frame, "y", "z", "office", covariates, variance)
+        assert (found.value, found.se) == (pytest.approx(value, rel=1e-10), pytest.approx(se, rel=1e-10))
+
+
 def test_true_and_false_are_1_and_0():
     frame = people()
     truths = frame.with_columns(pl.col("z", "d").cast(pl.Boolean))

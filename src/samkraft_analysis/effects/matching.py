@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from samkraft_analysis.effects.greedy import pair_off
-from samkraft_analysis.effects.rows import Rows, rows
+from samkraft_analysis.effects.rows import Rows, columns_of, rows
 from samkraft_analysis.effects.weighting import overlapping
 from samkraft_analysis.estimates import MatchedEstimate, root, with_limits
 from samkraft_analysis.frames import Frame
@@ -25,7 +25,7 @@ def matched(
     outcome: str,
     treatment: str,
     covariates: Sequence[str],
-    exact: Sequence[str] = (),
+    exact: str | Sequence[str] = (),
     ratio: int = 1,
     caliper: float | None = None,
     replace: bool = True,
@@ -55,8 +55,8 @@ def matched(
     (3.6667, 3, 4)
     """
     _refuse_odd_choices(ratio, caliper, replace, id)
-    ids = [id] if id is not None else []
-    given = rows(frame, [outcome, treatment, *covariates], [*exact, *ids])
+    exact = columns_of(exact)
+    given = rows(frame, [outcome, treatment, *covariates], exact + columns_of(id))
     y, chosen = given.number(outcome), given.treated(treatment)
     score = overlapping(given, chosen, covariates, treatment, "ATT").score
     people = _People(given, chosen, np.rint(score * STEPS).astype(np.int64), exact, id)
