@@ -11,6 +11,7 @@ import polars as pl
 
 from samkraft_analysis.effects.rows import Rows, unordered_rows
 from samkraft_analysis.frames import Frame, read
+from samkraft_analysis.survival.tables import Result, result
 
 Denominator = Literal["pooled", "treated"]
 
@@ -21,7 +22,7 @@ def table(
     covariates: Sequence[str],
     weight: str | None = None,
     denominator: Denominator = "pooled",
-) -> pl.DataFrame:
+) -> Result:
     """One row per covariate: covariate, mean_1, mean_0, smd, variance_ratio.
 
     ``group`` is 1 for those called or treated and 0 for the others. smd = (mean_1 - mean_0) / s, with s the root
@@ -48,7 +49,8 @@ def table(
     weights = _weights(given, chosen, weight)
     lines = [(name, *_line(given.number(name), chosen, weights, denominator)) for name in covariates]
     names = ["mean_1", "mean_0", "smd", "variance_ratio"]
-    return pl.DataFrame(lines, schema={"covariate": pl.String, **dict.fromkeys(names, pl.Float64)}, orient="row")
+    found = pl.DataFrame(lines, schema={"covariate": pl.String, **dict.fromkeys(names, pl.Float64)}, orient="row")
+    return result(found.to_dict(), len(given), denominator=denominator, weight=weight, variances="unweighted, n - 1")
 
 
 def love_plot(
@@ -58,7 +60,7 @@ def love_plot(
     weight: str,
     denominator: Denominator = "pooled",
     limit: float = 0.1,
-) -> pl.DataFrame:
+) -> Result:
     """The data of a love plot: covariate, before, after, flag; largest difference before weighting first.
 
     ``before`` and ``after`` are standardised differences with the same denominator; ``flag`` marks those still
@@ -71,7 +73,8 @@ def love_plot(
     before = table(frame, group, covariates, None, denominator).select("covariate", before="smd")
     after = table(frame, group, covariates, weight, denominator).select(after="smd")
     both = before.hstack(after).with_columns(flag=pl.col("after").abs() > limit)
-    return both.sort(pl.col("before").abs(), "covariate", descending=[True, False], nulls_last=True)
+    found = both.sort(pl.col("before").abs(), "covariate", descending=[True, False], nulls_last=True)
+    return result(found.to_dict(), read(frame, [group]).height, denominator=denominator, weight=weight, limit=limit)
 
 
 def overlap(frame: Frame, group: str, propensity: str, bins: int = 20) -> pl.DataFrame:

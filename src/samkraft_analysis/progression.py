@@ -12,6 +12,7 @@ import polars as pl
 
 from samkraft_analysis.effects.rows import rows
 from samkraft_analysis.frames import Frame, read, refuse_missing
+from samkraft_analysis.survival.tables import Result, result
 
 RELIABLE = 1.959963984540054
 
@@ -27,7 +28,7 @@ class Agreement:
 
 def change(
     frame: Frame, person: str, wave: str, score: str, reliability: float, higher_is_better: bool = True
-) -> pl.DataFrame:
+) -> Result:
     """One row per person: person, first, last, change, reliable_change_index, verdict.
 
     ``frame`` has one row per person and wave; first and last are the scores of the lowest and highest wave.
@@ -64,7 +65,8 @@ def change(
         .when(index.is_not_null())
         .then(pl.lit("unchanged"))
     )
-    return people.select("person", "first", "last", change=moved, reliable_change_index=index, verdict=verdict)
+    found = people.select("person", "first", "last", change=moved, reliable_change_index=index, verdict=verdict)
+    return result(found.to_dict(), found.height, reliability=reliability, beyond=RELIABLE, sd="first scores, n - 1")
 
 
 def agreement(frame: Frame, rater_a: str, rater_b: str, levels: Sequence[Any] | int) -> Agreement:

@@ -19,6 +19,7 @@ def test_one_row_per_covariate_in_the_order_asked():
     assert found.columns == ["covariate", "mean_1", "mean_0", "smd", "variance_ratio"]
     assert found["covariate"].to_list() == ["woman", "age"]
     assert found.row(1) == ("age", 40.0, 40.0, 0.0, 0.25)
+    assert (found.n, found.conventions["denominator"]) == (6, "pooled")
 
 
 def test_a_weight_changes_the_means_only():

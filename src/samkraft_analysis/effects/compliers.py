@@ -11,6 +11,7 @@ from samkraft_analysis.effects.calling import refuse_no_first_stage
 from samkraft_analysis.effects.comparisons import refuse_empty_cells
 from samkraft_analysis.effects.rows import columns_of, rows
 from samkraft_analysis.frames import Frame
+from samkraft_analysis.survival.tables import Result, result
 
 
 def compliers(
@@ -20,7 +21,7 @@ def compliers(
     called: str,
     stratum: str | Sequence[str] | None = None,
     outcome: str | None = None,
-) -> pl.DataFrame:
+) -> Result:
     """Means of columns among compliers, beside everybody's: column, compliers, everyone, ratio, share.
 
     Abadie's weights (2003), D having taken part, Z called, p the share called in the stratum:
@@ -52,7 +53,8 @@ def compliers(
         for words, weight in (("with", part * tilt), ("without", -(~part * tilt))):
             lines.append((f"{outcome} {words}", float(np.mean(weight * y) / np.mean(weight)), None, None, share))
     kinds = dict.fromkeys(["compliers", "everyone", "ratio", "share"], pl.Float64)
-    return pl.DataFrame(lines, schema={"column": pl.String, **kinds}, orient="row")
+    found = pl.DataFrame(lines, schema={"column": pl.String, **kinds}, orient="row")
+    return result(found.to_dict(), len(given), weights="kappa, the share called per stratum", strata=len(strata.names))
 
 
 def _line(
