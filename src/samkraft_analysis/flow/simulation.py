@@ -194,7 +194,7 @@ def _quantile(ordered: np.ndarray, level: float) -> np.ndarray:
     place = level * (ordered.shape[1] - 1)
     low = int(place)
     high = min(low + 1, ordered.shape[1] - 1)
-    return ordered[:, low] + (place - low) * (ordered[:, high] - ordered[:, low])
+    return ordered[:, low] + (place - low) * (ordered[:, high] - ordered[:, low]).astype(float)
 
 
 def _name(level: float) -> str:
