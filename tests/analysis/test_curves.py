@@ -1,4 +1,7 @@
+import os
 import random
+import subprocess
+import sys
 from itertools import product
 
 import numpy as np
@@ -269,7 +272,7 @@ def test_curves_are_the_same_to_the_bit_whatever_the_order_of_the_rows_and_names
         assert_frame_equal(found.sort("group", maintain_order=True), expected, check_exact=True)
 
 
-def test_the_number_of_threads_and_chunks_changes_no_bit():
+def test_chunks_in_any_order_change_no_bit():
     frame = three_groups()
     chunks = [survival.counts(part, "time", "cause", "group") for part in frame.iter_slices(37)]
     merged = chunks[0]
@@ -277,6 +280,41 @@ def test_the_number_of_threads_and_chunks_changes_no_bit():
         merged = chunk.merge(merged)
     whole = survival.counts(frame, "time", "cause", "group")
     assert_frame_equal(survival.cumulative_incidence(merged), survival.cumulative_incidence(whole), check_exact=True)
+
+
+def everything_from(frame):
+    counted = survival.counts(frame, "time", "cause", "group", "stratum")
+    return [
+        survival.kaplan_meier(counted).rows(),
+        survival.cumulative_incidence(counted, variance="aalen").rows(),
+        survival.rmtl(counted, 8).rows(),
+        survival.rmst_difference(counted, 8, reference=0).rows(),
+        survival.log_rank(counted, rho=1),
+        survival.gray_test(counted, 1),
+    ]
+
+
+def test_the_number_of_threads_changes_no_bit():
+    script = "from tests.analysis.test_curves import *; print(everything_from(three_groups()))"
+    single = os.environ | {
+        "POLARS_MAX_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    said = subprocess.run([sys.executable, "-c", script], env=single, capture_output=True, text=True, check=True).stdout
+    assert said.strip() == str(everything_from(three_groups()))
+
+
+@pytest.mark.parametrize("kind", [pl.Boolean, pl.String, pl.Float64, pl.Date])
+def test_groups_may_be_of_any_kind(kind):
+    frame = three_groups().filter(pl.col("group") < 2).with_columns(group_of=pl.col("group").cast(kind))
+    plain, other = (survival.counts(frame, "time", "cause", group) for group in ("group", "group_of"))
+    curve = survival.at(survival.kaplan_meier(other), [3, 7])
+    assert curve["group"].to_list() == pl.Series([0, 0, 1, 1]).cast(kind).to_list()
+    assert curve["survival"].to_list() == survival.at(survival.kaplan_meier(plain), [3, 7])["survival"].to_list()
+    assert survival.log_rank(other).statistic == survival.log_rank(plain).statistic
+    first, second = survival.rmst(plain, 8)["rmst"]
+    assert survival.rmst_difference(other, 8, other.groups[0])["difference"].item() == second - first
 
 
 COUNTED = survival.counts(three_groups(), "time", "cause", "group")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -17,10 +17,12 @@ class Counts:
     """How many people left at each time to each cause, or were last seen there (cause 0).
 
     ``frame`` has the columns group, stratum, time, cause and n: one row per combination that occurs, sorted.
-    Group and stratum are null where none was asked for. Two counts are equal when their frames are.
+    Group and stratum are null where none was asked for. Two counts are equal when their frames are. ``laid_out`` keeps
+    what the estimators share.
     """
 
     frame: pl.DataFrame
+    laid_out: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if tuple(self.frame.columns) != (*KEYS, "n"):

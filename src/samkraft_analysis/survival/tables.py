@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,17 +44,17 @@ class LifeTable:
     exits: Whole
     by_cause: Whole
 
-    @property
+    @cached_property
     def survival(self) -> Real:
         """The product of the shares that stay."""
         return np.cumprod((self.n_risk - self.exits) / self.n_risk)
 
-    @property
+    @cached_property
     def survival_before(self) -> Real:
         """The same just before each time."""
         return np.concatenate([[1.0], self.survival[:-1]])
 
-    @property
+    @cached_property
     def greenwood(self) -> Real:
         """d / (n (n - d)) per time; 0 where everybody left, as nothing after it can vary."""
         n, d = self.n_risk.astype(float), self.exits.astype(float)
@@ -69,25 +70,36 @@ class RiskSets:
     by_cause: Mapping[Any, Whole]
 
 
+@dataclass(frozen=True)
+class _Cells:
+    """The rows of the counts as numbers: places of group, stratum and cause (0 = censored), time and people."""
+
+    groups: list[Any]
+    causes: list[Any]
+    group: Whole
+    stratum: Whole
+    cause: Whole
+    time: NDArray[Any]
+    n: Whole
+
+
 def life_tables(counts: Counts) -> list[LifeTable]:
     """One per group, strata added up, in order of the groups."""
-    causes = counts.causes
-    cells = counts.frame.group_by("group", "time", "cause").agg(pl.col("n").sum()).sort("group", "time", "cause")
-    tables = []
-    for part in cells.partition_by("group", maintain_order=True):
-        times, cube = _cube(part, [None], causes)
-        by_cause = np.ascontiguousarray(cube[:, 0, 1:].T)
-        tables.append(LifeTable(part["group"][0], times, _from_the_end(cube[:, 0].sum(1)), by_cause.sum(0), by_cause))
+    if "life tables" not in counts.laid_out:
+        cells = _cells(counts)
+        counts.laid_out["life tables"] = [_life_table(cells, place) for place in range(len(cells.groups))]
+    tables: list[LifeTable] = counts.laid_out["life tables"]
     return tables
 
 
 def risk_sets(counts: Counts) -> Iterator[RiskSets]:
     """One per stratum, in order of the strata."""
-    groups, causes = counts.groups, counts.causes
-    for part in counts.frame.partition_by("stratum", maintain_order=True):
-        _, cube = _cube(part, groups, causes)
-        by_cause = {cause: cube[:, :, place] for place, cause in enumerate(causes, start=1)}
-        yield RiskSets(_from_the_end(cube.sum(2)), cube[:, :, 1:].sum(2), by_cause)
+    cells = _cells(counts)
+    for place in range(cells.stratum.max() + 1):
+        rows = np.flatnonzero(cells.stratum == place)
+        _, cube = _cube(cells, rows, cells.group[rows], len(cells.groups))
+        by_cause = {cause: cube[layer] for layer, cause in enumerate(cells.causes, start=1)}
+        yield RiskSets(_from_the_end(cube.sum(0)), cube[1:].sum(0), by_cause)
 
 
 def limits(share: Real, se: Real, level: float, start: float) -> dict[str, pl.Series]:
@@ -117,14 +129,36 @@ def two_sided(level: float) -> float:
     return float(ndtri((1 + level) / 2))
 
 
-def _cube(cells: pl.DataFrame, groups: list[Any], causes: list[Any]) -> tuple[NDArray[Any], Whole]:
-    """The distinct times, and the counts by [time, group, cause] with the censored first."""
-    times, row = np.unique(cells["time"].to_numpy(), return_inverse=True)
-    cube = np.zeros((len(times), len(groups), len(causes) + 1), np.int64)
-    np.add.at(
-        cube, (row, _place(cells["group"], groups), _place(cells["cause"], [None, *causes])), cells["n"].to_numpy()
-    )
-    return times, cube
+def _cells(counts: Counts) -> _Cells:
+    if "cells" not in counts.laid_out:
+        frame, groups, causes = counts.frame, counts.groups, counts.causes
+        counts.laid_out["cells"] = _Cells(
+            groups,
+            causes,
+            _place(frame["group"], groups),
+            _place(frame["stratum"], counts.strata),
+            _place(frame["cause"], [None, *causes]),
+            frame["time"].to_numpy(),
+            frame["n"].to_numpy(),
+        )
+    cells: _Cells = counts.laid_out["cells"]
+    return cells
+
+
+def _life_table(cells: _Cells, place: int) -> LifeTable:
+    rows = np.flatnonzero(cells.group == place)
+    times, cube = _cube(cells, rows, np.zeros_like(rows), 1)
+    everybody, by_cause = cube[:, :, 0].sum(0), cube[1:, :, 0]
+    return LifeTable(cells.groups[place], times, _from_the_end(everybody), by_cause.sum(0), by_cause)
+
+
+def _cube(cells: _Cells, rows: Whole, column: Whole, columns: int) -> tuple[NDArray[Any], Whole]:
+    """The distinct times of these rows, and their people by [cause, time, column], the censored first."""
+    times, row = np.unique(cells.time[rows], return_inverse=True)
+    shape = (len(cells.causes) + 1, len(times), columns)
+    places = np.ravel_multi_index((cells.cause[rows], row, column), shape)
+    sums = np.bincount(places, weights=cells.n[rows], minlength=int(np.prod(shape)))
+    return times, sums.astype(np.int64).reshape(shape)
 
 
 def _place(column: pl.Series, among: list[Any]) -> Whole:
