@@ -454,6 +454,19 @@ def test_people_who_stand_twice_count_once_as_a_cluster():
         assert found.se == pytest.approx(effects.late(frame, "y", "d", "z", stratum, ["x"]).se, rel=1e-10)
 
 
+def test_clusters_with_called_and_others_are_summed_with_their_signs():
+    frame = people(office=np.random.default_rng(3).integers(0, 9, 80))
+    y, z, x = (frame[name].to_numpy().astype(float) for name in ("y", "z", "x"))
+    design = np.column_stack([z, np.ones(80), x - x.mean(), (x - x.mean()) * z])
+    bread = np.linalg.inv(design.T @ design)
+    scores = design * (y - design @ bread @ design.T @ y)[:, None]
+    sums = np.array([scores[frame["office"].to_numpy() == office].sum(axis=0) for office in range(9)])
+    expected = np.sqrt((bread @ sums.T @ sums @ bread)[0, 0])
+    found = [effects.itt(frame, "y", "z", None, ["x"], variance, cluster="office") for variance in ("HC0", "HC2")]
+    assert found[0].se == pytest.approx(expected, rel=1e-10)
+    assert found[1].se == pytest.approx(expected * np.sqrt(9 / 8 * 79 / 76), rel=1e-10)
+
+
 def test_an_error_over_clusters_says_so():
     found = effects.itt(people(), "y", "z", cluster="office")
     assert (found.variance, found.df, found.method) == ("CR1", 3, "difference in means, clustered by office")

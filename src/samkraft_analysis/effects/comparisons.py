@@ -138,7 +138,7 @@ def interacted(
     x, shares = given.numbers(covariates), strata.shares(whom)
     fits = [_arm(outcome, x, strata, shares, x[whom].mean(axis=0), covariates, part) for part in (chosen, ~chosen)]
     both = Contrast(
-        np.concatenate([fit.contrast.weights for fit in fits]),
+        np.concatenate([fits[0].contrast.weights, -fits[1].contrast.weights]),
         np.concatenate([fit.contrast.leverage for fit in fits]),
         sum(fit.contrast.parameters for fit in fits),
         _treated_first(given.clusters(cluster), chosen),
