@@ -133,6 +133,11 @@ class Referral(OwnedModel):
             # Those who arrive by the hundred thousand have neither yet, and don't weigh on these.
             models.Index(fields=["draw"], condition=Q(draw__isnull=False), name="referral_of_draw"),
             models.Index(fields=["team", "state"], condition=Q(team__isnull=False), name="referral_of_team"),
+            models.Index(
+                fields=["owner_branch", "programme", "sort_name"],
+                condition=Q(state=ReferralState.WAITING, in_frame=False, draw=None),
+                name="referral_outside_frame",
+            ),
         ]
 
     def __str__(self):
@@ -194,7 +199,10 @@ class PlacingProposal(OwnedModel):
     ) | {"change_reason": NOTES}
 
     class Meta:
-        indexes = [models.Index(fields=["owner_branch", "batch"], name="placing_of_batch")]
+        indexes = [
+            models.Index(fields=["owner_branch", "batch"], name="placing_of_batch"),
+            models.Index(fields=["owner_branch"], condition=Q(confirmed_on=None), name="placing_unconfirmed"),
+        ]
 
     def __str__(self):
         return f"{self.referral_id} → {self.team_id}"
