@@ -124,6 +124,18 @@ def test_before_anybody_has_left_the_limits_are_the_share_itself():
     assert (first["cif"], first["se"], first["lower"], first["upper"]) == (0.0, 0.0, 0.0, 0.0)
 
 
+def test_limits_of_one_in_a_million_are_numbers():
+    frame = pl.DataFrame({"day": [1, 2, 2], "exit": [1, 2, 0], "people": [10**6, 1, 1]})
+    counted = survival.counts(frame, "day", "exit", weight="people")
+    for curve in (survival.kaplan_meier(counted), survival.cumulative_incidence(counted)):
+        assert curve["lower"].is_between(0, 1).all() and curve["upper"].is_between(0, 1).all()
+
+
+def test_a_sum_of_thirds_is_everybody():
+    last = survival.cumulative_incidence(people(*[(day, 1) for day in range(1, 8)])).row(-1, named=True)
+    assert (last["cif"], last["lower"], last["upper"]) == (pytest.approx(1), None, None)
+
+
 def test_wider_limits_for_a_higher_level():
     counted = people((1, 1), (2, 0), (3, 2), (4, 0))
     narrow, wide = (survival.kaplan_meier(counted, level).row(2, named=True) for level in (0.8, 0.99))

@@ -109,11 +109,10 @@ def limits(share: Real, se: Real, level: float, start: float) -> dict[str, pl.Se
     at the other end.
     """
     z = two_sided(level)
-    inside = (share > 0) & (share < 1)
+    inside = (share > 0) & (share < 1 - 1e-12)  # sums of shares may miss 1 by a rounding
     safe = np.where(inside, share, 0.5)
-    with np.errstate(over="ignore", under="ignore"):
-        grown = np.exp(z * se / (safe * np.log(safe)))
-        both = {"lower": safe ** (1 / grown), "upper": safe**grown}
+    step = np.clip(z * se / (safe * np.log(safe)), -700, 0)  # exp(700) is near the largest number there is
+    both = {"lower": safe ** np.exp(-step), "upper": safe ** np.exp(step)}
     ends = np.where(share == start, start, np.nan)
     return {name: pl.Series(name, np.where(inside, limit, ends), nan_to_null=True) for name, limit in both.items()}
 
