@@ -65,10 +65,10 @@ def staff(branch_code="af", *roles, first_name="Karin", last_name=None, in_team=
     return person
 
 
-def as_(person, branch_code="af", day=DAY):
-    """Act as a person for a branch: ``with as_(karin, "af"):``."""
+def as_(person, branch_code="af", day=DAY, **how):
+    """Act as a person for a branch: ``with as_(karin, "af"):``. how: further words of ``acting``."""
     roles = RoleAssignment.objects.filter(staff=person, branch__code=branch_code).values_list("role", flat=True)
-    return acting(branch(branch_code), person, programme=PROGRAMME, roles=roles, day=day)
+    return acting(branch(branch_code), person, programme=PROGRAMME, roles=roles, day=day, **how)
 
 
 def referral(person, branch_code="af", state=ReferralState.CALLED, number=None, **fields):
