@@ -7,6 +7,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samkraft.site.settings")
 application = get_wsgi_application()
 
-from samkraft.site.production import refuse_unless_sound  # noqa: E402  needs the settings in place
+from django.urls import get_resolver  # noqa: E402  these need the settings in place
+
+from samkraft.site.production import refuse_unless_sound  # noqa: E402
 
 refuse_unless_sound()
+# Read every room's pages now: else the first person of the day waits two seconds for it.
+_ = get_resolver().url_patterns
