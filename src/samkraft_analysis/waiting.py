@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
 
@@ -45,20 +45,13 @@ def times(frame: Frame, entered: str, left: str, queue: str, until: Moment | Non
         raise ValueError(f"The limit 'over' is {over!r} days; it must be 0 or more.")
     waits = _waits(frame, entered, left, queue, until)
     counts = survival.counts(waits, "wait", "ended", group="queue")
-    curve = survival.kaplan_meier(counts)
-    through = survival.quantiles(counts, q=(0.5, 0.9)).with_columns(
-        pl.col("q").replace_strict({0.5: "median", 0.9: "p90"})
-    )
-    shares = curve.group_by("group").agg(_share_over(over).alias("share_over"))
     numbers = waits.group_by("queue").agg(
-        pl.len().cast(pl.Int64).alias("n"), (pl.col("ended") == 0).sum().cast(pl.Int64).alias("waiting_now")
+        n=pl.len().cast(pl.Int64), waiting_now=(pl.col("ended") == 0).sum().cast(pl.Int64)
     )
-    table = numbers.join(
-        through.pivot("q", index="group", values="time"), left_on="queue", right_on="group", how="left"
-    )
-    table = table.join(shares, left_on="queue", right_on="group", how="left").sort("queue")
-    columns = table.select("queue", "n", "waiting_now", "median", "p90", "share_over")
-    return result(columns.to_dict(), waits.height, over=over, flat="midpoint", estimator="Kaplan-Meier")
+    table = _beside(numbers, survival.quantiles(counts, q=0.5).select("group", median="time"))
+    table = _beside(table, survival.quantiles(counts, q=0.9).select("group", p90="time"))
+    table = _beside(table, survival.kaplan_meier(counts).group_by("group").agg(share_over=_share_over(over)))
+    return result(table.sort("queue").to_dict(), waits.height, over=over, flat="midpoint", estimator="Kaplan-Meier")
 
 
 def little(
@@ -80,7 +73,7 @@ def little(
     ``difference`` = implied / measured - 1: beyond 0.2 either way, waits are registered wrongly (ends
     missing, people queued twice) or the queue isn't steady. Null where nobody entered or left.
 
-    Raises ``ValueError`` as `times` does, and when ``since`` isn't before ``until``.
+    Raises ``ValueError`` as `times` does, and when nobody waits between ``since`` and ``until``.
 
     >>> waits = pl.DataFrame({"came": [0, 10, 20, 30], "went": [10, 20, 30, 40], "queue": ["a"] * 4})
     >>> little(waits, "came", "went", "queue").rows()
@@ -88,31 +81,38 @@ def little(
     """
     if measured not in ("completed", "kaplan_meier"):
         raise ValueError(f"The measured wait is {measured!r}; it must be 'completed' or 'kaplan_meier'.")
-    waits = _waits(frame, entered, left, queue, until)
-    begin = (
-        pl.col("entered").min().over("queue") if since is None else pl.lit(_number(since, waits["kind"][0], "since"))
-    )
-    waits = waits.with_columns(begin.alias("since")).filter(pl.col("end") >= pl.col("since"))
-    if not (waits["since"] < waits["until"]).all() or not waits.height:
-        raise ValueError("The time to look at has no length; choose a 'since' before 'until', and some waits in it.")
+    waits = _since(_waits(frame, entered, left, queue, until), since)
     inside, window = pl.col("entered") >= pl.col("since"), (pl.col("until") - pl.col("since")).first()
+    waited = pl.col("end") - pl.max_horizontal("entered", "since")
     table = waits.group_by("queue").agg(
-        ((pl.col("end") - pl.max_horizontal("entered", "since")).sum() / window).alias("length"),
-        (inside.sum() / window).alias("rate"),
-        pl.col("wait").filter(pl.col("ended") == 1).mean().alias("measured"),
+        length=pl.when(window > 0).then(waited.sum() / window),
+        rate=pl.when(window > 0).then(inside.sum() / window),
+        measured=pl.col("wait").filter(pl.col("ended") == 1).mean(),
     )
     if measured == "kaplan_meier":
-        table = table.drop("measured").join(_mean_waits(waits.filter(inside)), on="queue", how="left")
-    implied = pl.when(pl.col("rate") > 0).then(pl.col("length") / pl.col("rate"))
-    table = (
-        table.sort("queue")
-        .with_columns(implied.alias("implied"))
-        .with_columns(
-            pl.when(pl.col("measured") > 0).then(pl.col("implied") / pl.col("measured") - 1).alias("difference")
-        )
+        table = _beside(table.drop("measured"), _mean_waits(waits.filter(inside)))
+    table = table.with_columns(implied=pl.when(pl.col("rate") > 0).then(pl.col("length") / pl.col("rate")))
+    ratio = pl.when(pl.col("measured") > 0).then(pl.col("implied") / pl.col("measured"))
+    columns = table.sort("queue").select(
+        "queue", "length", "rate", "implied", pl.col("measured").cast(pl.Float64), difference=ratio - 1
     )
-    columns = table.select("queue", "length", "rate", "implied", "measured", "difference")
     return result(columns.to_dict(), waits.height, measured=measured)
+
+
+def _beside(table: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """A column more per queue, from a result with groups."""
+    return table.join(other, left_on="queue", right_on="group", how="left")
+
+
+def _since(waits: pl.DataFrame, since: Moment | None) -> pl.DataFrame:
+    """Those who waited at or after ``since``, with that time (by default each queue's first entry) in a column."""
+    if since is None:
+        return waits.with_columns(since=pl.col("entered").min().over("queue"))
+    begin = _number(since, waits["kind"][0], "since")
+    waits = waits.filter(pl.col("end") >= begin).with_columns(since=pl.lit(begin))
+    if not waits.height or begin >= waits["until"][0]:
+        raise ValueError(f"Nobody waits between {since} and 'until'; choose an earlier 'since' or a later 'until'.")
+    return waits
 
 
 def _share_over(over: float) -> pl.Expr:
@@ -126,26 +126,23 @@ def _mean_waits(waits: pl.DataFrame) -> pl.DataFrame:
     """The area under each queue's Kaplan-Meier curve, up to its longest wait."""
     curve = survival.kaplan_meier(survival.counts(waits, "wait", "ended", group="queue"))
     step = pl.col("time") - pl.col("time").shift(1, fill_value=0)
-    areas = curve.group_by("group").agg((step * pl.col("survival").shift(1, fill_value=1.0)).sum().alias("measured"))
-    return areas.rename({"group": "queue"})
+    area = (step * pl.col("survival").shift(1, fill_value=1.0)).sum()
+    return curve.group_by("group").agg(measured=area)
 
 
 def _waits(frame: Frame, entered: str, left: str, queue: str, until: Moment | None) -> pl.DataFrame:
     """queue, entered, end, until (days), wait, ended (1/0), kind: one row per wait begun by ``until``."""
     table = read(frame, [entered, left, queue])
+    if not table.height:
+        raise ValueError("The frame has no rows, so nobody waits or has waited in it.")
     refuse_missing(table, entered, queue)
     kind = _kind(table, entered, left)
     label = pl.col(queue).cast(pl.String) if table[queue].dtype in (pl.Categorical, pl.Enum) else pl.col(queue)
-    rows = table.select(
-        label.alias("queue"),
-        _days(entered, kind).alias("entered"),
-        _days(left, kind).alias("left"),
-        pl.lit(kind).alias("kind"),
-    )
+    rows = table.select(queue=label, entered=_days(entered, kind), left=_days(left, kind), kind=pl.lit(kind))
     backwards = rows.filter(pl.col("left") < pl.col("entered")).height
     if backwards:
         raise ValueError(f"Column {left!r} is before {entered!r} on {backwards} rows; correct those waits first.")
-    latest = max((v for v in (rows["entered"].max(), rows["left"].max()) if v is not None), default=None)  # type: ignore[type-var]
+    latest = rows.select(pl.max_horizontal(pl.col("entered").max(), pl.col("left").max())).item()
     end = latest if until is None else _number(until, kind, "until")
     rows = rows.filter(pl.col("entered") <= end)
     if not rows.height:
@@ -153,14 +150,13 @@ def _waits(frame: Frame, entered: str, left: str, queue: str, until: Moment | No
     return _closed(rows, end)
 
 
-def _closed(rows: pl.DataFrame, end: Any) -> pl.DataFrame:
+def _closed(rows: pl.DataFrame, end: float) -> pl.DataFrame:
+    """The waits as they stood at ``end``, in an order that doesn't depend on that of the rows."""
     ended = (pl.col("left") <= end).fill_null(False)
     rows = rows.with_columns(
-        ended.cast(pl.Int64).alias("ended"),
-        pl.when(ended).then("left").otherwise(end).alias("end"),
-        pl.lit(end).alias("until"),
+        ended=ended.cast(pl.Int64), end=pl.when(ended).then("left").otherwise(end), until=pl.lit(end)
     )
-    return rows.with_columns((pl.col("end") - pl.col("entered")).alias("wait"))
+    return rows.with_columns(wait=pl.col("end") - pl.col("entered")).sort("queue", "entered", "end")
 
 
 def _kind(table: pl.DataFrame, entered: str, left: str) -> str:
