@@ -120,6 +120,12 @@ def test_without_group_stratum_and_weight():
         )
 
 
+def test_ibis_without_group_stratum_and_weight():
+    ibis = pytest.importorskip("ibis")
+    table = ibis.polars.connect({"people": people(500)}).table("people")
+    assert engines.from_ibis(table, "day", "exit") == survival.counts(people(500), "day", "exit")
+
+
 class Driver:
     """The least that Python's database interface asks of a connection."""
 

@@ -65,6 +65,13 @@ def test_groups_that_never_meet_add_nothing():
     assert (test.statistic, test.df) == (pytest.approx(survival.log_rank(BY_GROUP).statistic), 2)
 
 
+def test_a_stratum_where_nobody_leaves_adds_nothing():
+    still = pl.DataFrame({"time": [3, 9], "cause": [0, 0], "group": [0, 1], "stratum": [7, 7]})
+    together = survival.counts(pl.concat([three_groups(), still]), "time", "cause", "group", "stratum")
+    assert survival.log_rank(together).statistic == survival.log_rank(BY_STRATUM).statistic
+    assert survival.gray_test(together, 1).statistic == survival.gray_test(BY_STRATUM, 1).statistic
+
+
 @given(rows(min_size=4))
 @quick
 def test_neither_the_order_of_rows_nor_the_names_of_groups_and_strata_change_a_test(listed):
