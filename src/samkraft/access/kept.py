@@ -3,8 +3,7 @@
 The database counts the changes of each case for each branch (``models.CaseChange``). What a branch's rows on a case
 and the shell say depends on nothing else but the day and the branch, so nothing is told here that the database
 wouldn't tell now: the person's cases are read first, by the rules of access, and each brings the number at which
-what is kept must have been read. Keep keys, days and codes; nothing
-that tells who somebody is, and no texts.
+what is kept must have been read. Keep keys, days and codes: nothing that tells who somebody is, and no texts.
 """
 
 from collections import defaultdict
@@ -38,7 +37,8 @@ class KeptCases:
     """What is kept of some cases, each at the number of its changes as read in this request."""
 
     def __init__(self, changes: Mapping[UUID, int]) -> None:
-        keeps = current_acting().only_reads  # what a request reads that may write, may be taken back
+        # What a request reads that may write, may be taken back: such a request keeps nothing.
+        keeps = current_acting().only_reads
         self._cases = {
             key: _current(key, number) if keeps else _Kept(number, today()) for key, number in changes.items()
         }
@@ -73,6 +73,3 @@ def _current(key: UUID, changes: int) -> _Kept:
         case = _kept[place] = _Kept(changes, day)
     return case
 
-
-def _alone(_key: UUID, changes: int) -> _Kept:
-    return _Kept(changes, today())
