@@ -73,6 +73,9 @@ def test(options, rest) -> int:
 
 
 def bench(options, rest) -> int:
+    if rest[:1] == ["analysis"]:
+        _packages(Progress(1))
+        return hand_over([environment.PYTHON, "-m", "bench.analysis", *rest[1:]], env={"SAMKRAFT_LOCAL": LOCAL})
     progress = Progress(4)
     _packages(progress)
     with _database(progress, "pgbench", name="samkraft_bench") as env:
@@ -206,7 +209,11 @@ def _arguments():
     server.add_argument("--port", type=int, default=8000)
     for name, function, text in (
         ("test", test, "set up and run the tests; arguments go to pytest"),
-        ("bench", bench, "set up and measure the speed bounds; arguments go to the bench"),
+        (
+            "bench",
+            bench,
+            "set up and measure the speed bounds (bench analysis: those of the library); arguments go to the bench",
+        ),
         ("manage", manage, "a Django command against the demo's database; arguments go to Django"),
     ):
         command(name, function, text, add_help=False).set_defaults(passes_on=True)
