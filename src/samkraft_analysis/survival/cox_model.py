@@ -65,12 +65,13 @@ class CoxModel:
         return influence @ influence.T
 
     def drift(self, beta: Array) -> tuple[Array, Array]:
-        """For each covariate, the score for a coefficient that grows with 1 - KM(t-), and its variance."""
+        """For each covariate, the score for a coefficient that grows with 1 - KM(t-), and its variance (0: none)."""
         late = left_incidence(self.rows)[self.index.moment]
         late = late - np.average(late, weights=self.index.deaths)
         once, twice = self.likelihood(beta, late), self.likelihood(beta, late**2)
         shared = once.information @ inverse(self.likelihood(beta).information) @ once.information
-        return once.score, np.diag(twice.information - shared)
+        variance = np.diag(twice.information - shared)
+        return once.score, np.where(variance > 1e-10 * np.diag(twice.information), variance, 0)
 
 
 def _over_time(index: Index, values: Array) -> Array:

@@ -13,6 +13,8 @@ from samkraft_analysis.survival.cox_sets import RiskSets
 from samkraft_analysis.survival.cox_ties import Ties
 
 STEPS = 60
+FLAT = 1e4
+"""Where a standard error has grown by so much since the search began, there is no maximum."""
 SMALL = 1e-10
 """The last step, in the linear predictor of the row farthest from the centre."""
 
@@ -66,18 +68,29 @@ def maximise(
     refuse_dependent(zero, names)
     for count in range(1, STEPS):
         step = newton_step(now)
+        if step is None:
+            break
         longest = np.abs(step * reach)
         if longest.max() < SMALL:
+            refuse_flat(now, zero, names)
             return Maximum(beta + step, now, zero, count)
         if step @ now.score < 1e-8 and longest.max() > 0.5:
-            refuse_endless(longest, names)
-        beta, now = halved(likelihood, beta, now, step)
-    raise ValueError(f"The likelihood's maximum wasn't found in {STEPS} steps; look for covariates almost the same.")
+            raise ValueError(endless(longest, names))
+        moved = halved(likelihood, beta, now, step)
+        if moved is None:
+            break
+        beta, now = moved
+    raise ValueError(endless(np.abs(beta * reach), names))
 
 
-def newton_step(now: Likelihood) -> Array:
-    """The inverse of the information times the score."""
-    return inverse(now.information) @ now.score
+def newton_step(now: Likelihood) -> Array | None:
+    """The inverse of the information times the score; None where the information is none."""
+    if not (np.diag(now.information) > 0).all():
+        return None
+    try:
+        return inverse(now.information) @ now.score
+    except linalg.LinAlgError:
+        return None
 
 
 def inverse(information: Array) -> Array:
@@ -90,8 +103,8 @@ def inverse(information: Array) -> Array:
 
 def halved(
     likelihood: Callable[[Array], Likelihood], beta: Array, now: Likelihood, step: Array
-) -> tuple[Array, Likelihood]:
-    """The step, or the first of its halves at which the likelihood doesn't fall."""
+) -> tuple[Array, Likelihood] | None:
+    """The step, or the first of its halves at which the likelihood doesn't fall; None if there is none."""
     allowed = now.value - 1e-11 * abs(now.value)
     for _ in range(40):
         with np.errstate(all="ignore"):
@@ -99,7 +112,7 @@ def halved(
         if np.isfinite(there.information).all() and there.value >= allowed:
             return beta + step, there
         step = step / 2
-    raise ValueError("The likelihood can't be raised any further in steps; centre the covariates or check their size.")
+    return None
 
 
 def refuse_dependent(at: Likelihood, names: Sequence[str]) -> None:
@@ -119,10 +132,17 @@ def refuse_dependent(at: Likelihood, names: Sequence[str]) -> None:
             )
 
 
-def refuse_endless(longest: Array, names: Sequence[str]) -> None:
-    """Say whose coefficients grow without end."""
-    endless = ", ".join(repr(name) for name, size in zip(names, longest, strict=True) if size > 0.3 * longest.max())
-    raise ValueError(
-        f"The likelihood has no maximum (it is monotone): it rises without end with the coefficient of {endless}, "
+def refuse_flat(at: Likelihood, at_zero: Likelihood, names: Sequence[str]) -> None:
+    """Refuse a place so flat, beside where the search began, that it isn't a maximum."""
+    growth = np.sqrt(np.diag(inverse(at.information)) / np.diag(inverse(at_zero.information)))
+    if growth.max() > FLAT:
+        raise ValueError(endless(growth, names))
+
+
+def endless(longest: Array, names: Sequence[str]) -> str:
+    """Whose coefficients grow without end, in words."""
+    growing = ", ".join(repr(name) for name, size in zip(names, longest, strict=True) if size > 0.3 * longest.max())
+    return (
+        f"The likelihood has no maximum (it is monotone): it rises without end with the coefficient of {growing}, "
         "which puts those who have the event apart from all others; merge its levels or leave it out."
     )

@@ -77,6 +77,9 @@ class CoxFit:
         if model is None:
             raise ValueError(f"A proportional hazards test isn't defined here ({self.method}); fit `cox` instead.")
         score, variance = model.drift(self.coef)
+        for name, size in zip(self.names, variance, strict=True):
+            if not size > 0:
+                raise ValueError(f"Whether the effect of {name!r} changes can't be tested: its events are of one time.")
         statistic = score**2 / variance
         p = special.chdtrc(1, statistic)
         method = f"score test of a coefficient that changes with {TIME}"

@@ -109,28 +109,24 @@ def grouped_likelihood(cells: Cells, basis: Array, link: str, theta: Array) -> L
     ``theta``: the baseline's coefficients, one per row of ``basis`` (terms, periods), then the covariates'. Periods
     where the basis is nought in all terms are left out: nobody has the event there.
     """
-    terms = len(basis)
-    covariate_part = theta[terms:] @ cells.x
-    per_unit = np.zeros((2, len(covariate_part)))
-    value, score, own = 0.0, np.zeros(terms), np.zeros((terms, terms))
-    shared = np.zeros((terms, len(cells.x)))
-    for number in np.flatnonzero(np.any(basis != 0, axis=0)):
-        now, term = cells.period(int(number)), basis[:, number]
-        predictor = covariate_part[: now.units] + theta[:terms] @ term
+    terms, used = len(basis), np.flatnonzero(np.any(basis != 0, axis=0))
+    constant, covariate_part = theta[:terms] @ basis, theta[terms:] @ cells.x
+    per_unit, value = np.zeros((2, len(covariate_part))), 0.0
+    slopes, weights, shared = np.zeros(len(used)), np.zeros(len(used)), np.zeros((len(used), len(cells.x)))
+    for k, number in enumerate(used):
+        now = cells.period(int(number))
+        predictor = covariate_part[: now.units] + constant[number]
         part = at_risk_parts(link, predictor)
         loss, pull, weight = part if now.people is None else Parts(*(now.people * values for values in part))
         gain, push = event_parts(link, predictor[now.with_event])
-        value += float(gain @ now.events - loss.sum())
         push = push * now.events
         per_unit[0, : now.units] -= pull
         per_unit[0, now.with_event] += push
         per_unit[1, : now.units] += weight
-        score += term * (push.sum() - pull.sum())
-        own += np.outer(term, term) * weight.sum()
-        shared += np.outer(term, cells.x[:, : now.units] @ weight)
-    return _joined(value, score, own, shared, cells.x, per_unit)
-
-
-def _joined(value: float, score: Array, own: Array, shared: Array, x: Array, per_unit: Array) -> Likelihood:
-    information = np.block([[own, shared], [shared.T, (x * per_unit[1]) @ x.T]])
-    return Likelihood(value, np.concatenate([score, x @ per_unit[0]]), information, np.diag(information))
+        value += float(gain @ now.events - loss.sum())
+        slopes[k], weights[k], shared[k] = push.sum() - pull.sum(), weight.sum(), cells.x[:, : now.units] @ weight
+    term = basis[:, used]
+    crossed = term @ shared
+    own = (term * weights) @ term.T
+    information = np.block([[own, crossed], [crossed.T, (cells.x * per_unit[1]) @ cells.x.T]])
+    return Likelihood(value, np.concatenate([term @ slopes, cells.x @ per_unit[0]]), information, np.diag(information))

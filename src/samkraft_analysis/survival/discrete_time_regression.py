@@ -83,10 +83,11 @@ def discrete_time(
     last of them ended with the event. ``link``: "cloglog", log(-log(1 - h)), where exp(b) is a hazard ratio as in
     Cox's model for grouped times; or "logit", where exp(b) is an odds ratio.
 
-    ``baseline``: None, a step for each period with an event (in the other periods the hazard is 0 and says nothing
-    of b); a list of the first periods of steps, such as [1, 5, 9] ([1]: the same in all periods); or "log": a constant
-    and log(k). Person-periods are never written out: people are counted by covariate pattern and period, or gone
-    through period by period. Fisher's scoring to the last digits; errors from the expected information.
+    ``baseline``: None, a step for each period after which some have left and some stay (in the others the hazard is
+    0, or 1, for all and says nothing of b); a list of the first periods of steps, such as [1, 5, 9] ([1]: the same
+    in all periods); or "log": a constant and log(k). Person-periods are never written out: people are counted by
+    covariate pattern and period, or gone through period by period. Fisher's scoring to the last digits; errors from
+    the expected information.
 
     Assumes censoring at the end of a period, independent of the event given the covariates, and effects the same
     in all periods. ``ValueError`` as for `cox`, for times that aren't whole periods, and for steps without event.
@@ -162,9 +163,18 @@ def baseline_terms(baseline: Baseline, rows: Rows) -> tuple[tuple[str, ...], Arr
             raise ValueError(f"The baseline is {baseline!r}; give 'log', a list of the steps' first periods, or None.")
         return ("const", "log(period)"), np.vstack([np.ones(len(periods)), np.log(periods)])
     if baseline is None:
-        happened = np.unique(rows.time[rows.event]).astype(int)
-        return tuple(f"period {period}" for period in happened), (happened[:, None] == periods).astype(float)
+        mixed = _mixed_periods(rows)
+        return tuple(f"period {period}" for period in mixed), (mixed[:, None] == periods).astype(float)
     return _steps(list(baseline), periods, rows)
+
+
+def _mixed_periods(rows: Rows) -> Array:
+    """The periods in which some but not all at risk have the event."""
+    periods, events = np.unique(rows.time[rows.event].astype(np.int64), return_counts=True)
+    at_risk = rows.n - np.searchsorted(np.sort(rows.time), periods)
+    if not (events < at_risk).any():
+        raise ValueError("In every period with events all at risk have it; no covariate can tell them apart.")
+    return periods[events < at_risk]
 
 
 def _steps(firsts: list[int], periods: Array, rows: Rows) -> tuple[tuple[str, ...], Array]:
@@ -191,5 +201,5 @@ def _uncentred(data: Cells, terms: int, baseline: Baseline) -> Array:
 
 def _in_words(baseline: Baseline) -> str:
     if baseline is None:
-        return "a step per period with an event"
+        return "a step per period with events and people who stay"
     return "constant and log(period)" if isinstance(baseline, str) else f"steps from periods {list(baseline)}"
