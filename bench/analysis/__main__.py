@@ -4,7 +4,8 @@ python3 dev.py bench analysis                       everything (about twenty min
 python3 dev.py bench analysis --only stock places   some of it
 
 The peers (lifelines, statsmodels, SimPy) get an environment of their own from requirements-peers.txt; R is asked
-where it is installed. Times are of the work alone, after one run that warms up; memory is the whole process's peak.
+where it is installed. Times are of the work alone: the best of several runs, one run for peers of more than 15 s.
+Memory is the whole process's peak.
 """
 
 import argparse

@@ -3,11 +3,14 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tools import environment
 from tools.steps import LOCAL, ROOT
@@ -15,7 +18,6 @@ from tools.steps import LOCAL, ROOT
 PEERS = Path(LOCAL) / "bench-peers"
 REQUIREMENTS = ROOT / "requirements-peers.txt"
 _HERE = Path(__file__).parent
-_MINUTES = 60
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,9 @@ def ours(task: str, rows: int = 1_000_000) -> Measured:
     return _run([sys.executable, "-m", "bench.analysis.ours", task, str(rows)])
 
 
-def solver(task: str) -> Measured:
-    return _run([sys.executable, "-m", "bench.analysis.solvers", task])
+def solver(task: str, patience: float | None = None) -> Measured | None:
+    """SciPy's solver; None when it was ended after ``patience`` seconds, as it minds no limit of its own."""
+    return _run([sys.executable, "-m", "bench.analysis.solvers", task], patience)
 
 
 def python_peer(task: str, path: Path, size: int) -> Measured:
@@ -62,13 +65,19 @@ def _peers() -> Path:
     return PEERS
 
 
-def _run(command: list[str], **variables: str) -> Measured:
+def _run(command: list[str], patience: float | None = None, **variables: str) -> Any:
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(command, stdout=said, cwd=ROOT, env=_environment() | variables)
+        guard = threading.Timer(patience or threading.TIMEOUT_MAX, process.kill)
+        guard.daemon = True
+        guard.start()
         _, status, used = os.wait4(process.pid, 0)
+        guard.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         lines = [line for line in said.read().splitlines() if line.startswith("{")]
+    if patience and process.returncode == -signal.SIGKILL:
+        return None
     if process.returncode or not lines:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode} and no result (see above).")
     found = json.loads(lines[-1])

@@ -4,7 +4,6 @@ python -m bench.analysis.ours TASK [ROWS]
 """
 
 import json
-import statistics
 import sys
 import time
 from datetime import date
@@ -128,13 +127,13 @@ def report(rows: int) -> dict:
 
 
 def _repeated(work, runs: int):
-    """The median after one run that warms up (compiled loops, file cache); and what the work gave."""
+    """The best after one run that warms up (compiled loops, file cache); and what the work gave."""
     found, seconds = work(), []
     for _run in range(runs):
         begun = time.perf_counter()
         found = work()
         seconds.append(time.perf_counter() - begun)
-    return statistics.median(seconds), found
+    return min(seconds), found
 
 
 if __name__ == "__main__":

@@ -33,4 +33,6 @@ cox <- function() {
 }
 
 found <- get(task)()
+# The best of three, as for the library, where that does not take all day.
+if (found[[1]] < 15) found[[1]] <- min(found[[1]], get(task)()[[1]], get(task)()[[1]])
 cat(sprintf('{"seconds": %.6f, "answer": [%s]}\n', found[[1]], paste(sprintf("%.12g", found[[2]]), collapse = ", ")))

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 warnings.simplefilter("ignore")
+QUICK = 15
 COVARIATES = ["called", "sex", "age", "school", "born", "office"]
 
 
@@ -136,5 +137,8 @@ def simpy_queues(table, _rows):
 
 if __name__ == "__main__":
     task, path, size = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    seconds, answer = globals()[task](pd.read_csv(path), size)
+    table = pd.read_csv(path)
+    seconds, answer = globals()[task](table, size)
+    # The best of three, as for the library, where that doesn't take all day.
+    seconds = min([seconds, *(globals()[task](table, size)[0] for _run in range(2 if seconds < QUICK else 0))])
     print(json.dumps({"seconds": seconds, "answer": answer}))

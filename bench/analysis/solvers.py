@@ -9,8 +9,7 @@ import polars as pl
 from scipy import optimize, sparse
 
 from bench.analysis import samples
-
-LIMIT_SECONDS = 60
+from bench.analysis.tasks import LIMIT_SECONDS
 
 
 def linear_sum_assignment():
