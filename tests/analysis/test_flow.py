@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import pdtr
 
 from samkraft_analysis import flow, survival
 from samkraft_analysis.flow import Intake, Stay, exits, mean_of_closed, queue, stock
@@ -289,12 +290,12 @@ def test_fit_does_not_depend_on_the_order_or_kind_of_rows(family):
 def test_closed_cases_alone_show_too_short_a_mean_and_the_fit_does_not():
     # Even intake over 607 days, open cases censored at the end
     rng = np.random.default_rng(3)
-    came, stay = rng.uniform(0, 607, 20_000), rng.gamma(2, 257 / 2, 20_000)
+    came, stay = rng.uniform(0, 607, 8_000), rng.gamma(2, 257 / 2, 8_000)
     frame = pl.DataFrame({"days": np.minimum(stay, 607 - came), "left": (stay <= 607 - came).astype(int)})
     closed = frame.filter(left=1)["days"].mean()
     assert closed == pytest.approx(179, abs=3)
     fitted = Stay.fit(frame, "days", "left", "gamma")
-    assert abs(fitted.mean - 257) < 3 * fitted.fitted.mean_se < 15
+    assert abs(fitted.mean - 257) < 3 * fitted.fitted.mean_se < 25
 
 
 def test_seeing_only_those_who_are_there_needs_the_entry():
@@ -480,23 +481,21 @@ def test_fixed_numbers_bound_the_limits():
 @settings(deadline=None, max_examples=60)
 @given(st.floats(1e-6, 5000), st.floats(1e-9, 1 - 1e-9))
 def test_poisson_quantile_is_the_smallest_number_that_reaches_the_level(mean, p):
-    from scipy.stats import poisson
-
     k = poisson_quantile(p, mean)
-    assert poisson.cdf(k, mean) >= p * (1 - 1e-12)
-    assert k == 0 or poisson.cdf(k - 1, mean) < p * (1 + 1e-12)
+    assert pdtr(k, mean) >= p * (1 - 1e-12)
+    assert k == 0 or pdtr(k - 1, mean) < p * (1 + 1e-12)
 
 
 def test_exits_by_destination_share_the_exits():
     on = [dt.date(2021, 6, 30), PROGRAMME[-1]]
     mix = {"work": 0.36, "studies": 0.09, "other": 0.55}
     table, total = exits(PLAN, GAMMA, on, mix), exits(PLAN, GAMMA, on)
-    assert table.columns == ["day", "destination", "mean"] and total.columns == ["day", "mean"]
+    assert table.columns == ["day", "mean", "destination"] and total.columns == ["day", "mean"]
     assert table["destination"].to_list() == ["work", "studies", "other"] * 2
     assert table.group_by("day").agg(pl.col("mean").sum()).sort("day")["mean"].to_list() == pytest.approx(
         total["mean"].to_list()
     )
-    assert table.row(0)[2] == pytest.approx(0.36 * total["mean"][0])
+    assert table.row(0)[1] == pytest.approx(0.36 * total["mean"][0])
 
 
 def test_days_come_back_as_they_were_given():

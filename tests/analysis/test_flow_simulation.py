@@ -138,8 +138,8 @@ def test_fixed_numbers_are_kept_and_fractions_come_out_right_in_the_mean():
 def test_bands_name_their_sources_and_are_as_wide_as_in_the_methods():
     # flow methods, section 2: Jul 2021, 5-95 %: 1,131-1,241 by chance alone; 988-1,413 with 12 days and 8 %
     day = dt.date(2021, 7, 31)
-    chance = simulate(FlowPlan(PLAN, GAMMA, END), 2000)
-    wide = simulate(FlowPlan(PLAN, GAMMA, END, uncertainty={"mean_stay_days": 12, "referrals_percent": 8}), 2000)
+    chance = simulate(FlowPlan(PLAN, GAMMA, END), 1000)
+    wide = simulate(FlowPlan(PLAN, GAMMA, END, uncertainty={"mean_stay_days": 12, "referrals_percent": 8}), 1000)
     for result, limits, within in ((chance, (1131, 1241), 0.01), (wide, (988, 1413), 0.02)):
         row = result.bands().row(by_predicate=(pl.col("day") == day) & (pl.col("what") == "stock"), named=True)
         assert (row["q5"], row["q95"]) == pytest.approx(limits, rel=within)
@@ -152,7 +152,7 @@ def test_bands_name_their_sources_and_are_as_wide_as_in_the_methods():
 def test_uncertainty_of_the_share_that_wants_a_place_widens_its_queue():
     known = FlowPlan(SMALL, Stay.gamma(40, 3), 150, places=20, wants=0.5)
     unsure = FlowPlan(SMALL, Stay.gamma(40, 3), 150, places=20, wants=0.5, uncertainty=Uncertainty(wants_points=15))
-    spread = [simulate(plan, 400).paths["waiting_place"].max(axis=1).std() for plan in (known, unsure)]
+    spread = [simulate(plan, 150).paths["waiting_place"].max(axis=1).std() for plan in (known, unsure)]
     assert spread[1] > 1.3 * spread[0]
 
 
@@ -369,7 +369,7 @@ steps = st.lists(st.integers(0, 4), min_size=1, max_size=4).map(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(person, max_size=40), steps, steps, st.sampled_from([(0.25, 0.45), (0.0, 1.0), (0.5, 0.5), (0.5, 0.0)]))
 def test_replay_is_the_plain_twin_ties_and_all(rows, slots, places, shares):
     people = sorted([(id, *row) for id, row in enumerate(rows)], key=lambda row: (row[1], row[0]))

@@ -29,7 +29,7 @@ class Simulation:
     """Replications of a `FlowPlan`.
 
     ``paths``: measure -> whole numbers (replications, days): ``stock`` = in the programme at the end of the day,
-    ``waiting_team`` = admitted by nobody yet, ``waiting_place`` = in the programme and waiting for a place,
+    ``waiting_team`` = have come and wait for a slot, ``waiting_place`` = in the programme and waiting for a place,
     ``exits`` = left since the first day. ``sources`` says in words where the width of the bands comes from.
     ``load_unit`` says what ``load`` is: stock per team, else (no teams given) per slot, else there is none.
     """
@@ -111,7 +111,7 @@ def simulate(
     by counter: the result doesn't depend on chunks (of 100) or on NumPy's version, the first 100 of 1,000
     replications are those of 100, and scenarios with one seed use the same random numbers person by person,
     so that their difference is the plans' and not noise. Lengths of stay come by inversion of a table that is
-    exact at some 2,500 points. ``progress(done, of)`` is called after each chunk. The first call compiles for
+    exact at some 3,000 points. ``progress(done, of)`` is called after each chunk. The first call compiles for
     some seconds. Raises ``ValueError`` for no replications or a negative seed.
 
     >>> from samkraft_analysis.flow import FlowPlan, Intake, Stay

@@ -60,12 +60,12 @@ def stock(intake: Intake, stay: Stay, on: Days, population: Population = "poisso
 def exits(intake: Intake, stay: Stay, on: Days, mix: Mapping[str, float] | None = None) -> Result:
     """The mean number who have left by the end of each day in ``on``: day, mean (cumulative).
 
-    ``mix`` = {destination: share} with shares that sum to 1 gives day, destination, mean: with Poisson intake
+    ``mix`` = {destination: share} with shares that sum to 1 gives day, mean, destination: with Poisson intake
     the exits to each destination are independent Poisson numbers (thinning), whatever the length of stay.
     Mind the denominator: shares of those who have left by a day aren't shares of those admitted.
 
     >>> exits(Intake([(0, 9, 100)]), Stay.fixed(30), on=39, mix={"work": 0.4, "other": 0.6}).rows()
-    [(39, 'work', 40.0), (39, 'other', 60.0)]
+    [(39, 40.0, 'work'), (39, 60.0, 'other')]
     """
     days = day_numbers(on, intake.dated)
     mean = np.maximum(_admitted(intake, days) - _moments(intake, stay, days)[0], 0.0)
@@ -75,8 +75,8 @@ def exits(intake: Intake, stay: Stay, on: Days, mix: Mapping[str, float] | None 
     _check_mix(mix)
     columns = {
         "day": column.gather(np.repeat(np.arange(len(days)), len(mix))),
-        "destination": list(mix) * len(days),
         "mean": np.outer(mean, list(mix.values())).ravel(),
+        "destination": list(mix) * len(days),
     }
     return result(columns, None, mix=dict(mix))
 
