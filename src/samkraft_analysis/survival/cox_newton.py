@@ -42,7 +42,7 @@ def partial_likelihood(sets: RiskSets, ties: Ties, beta: Array, factor: Array | 
         d1 = dying[1:]
         cross = (s1 * (factor * sums.c1)) @ d1.T
         between += (d1 * (factor * sums.c2)) @ d1.T - cross - cross.T
-    events = (sets.events * factor).sum(axis=1)
+    events = sets.events @ np.broadcast_to(factor, len(sums.a)).astype(float)
     value = float(beta @ events - np.sum(factor * sums.log))
     return Likelihood(value, events - first, second - between, np.diag(second))
 

@@ -86,7 +86,13 @@ class Blocks:
         self.long = len(key) > 16 * len(self.starts)
 
     def sums(self, beta: Array, size: int) -> Array:
-        """(1 + p, size): sums of r and r x by key."""
+        """(1 + p, size): sums of r and r x by key, 0 for keys that no row has."""
+        full = np.zeros((len(self.x) + 1, size))
+        full[:, self.keys] = self.sums_of_keys(beta)
+        return full
+
+    def sums_of_keys(self, beta: Array) -> Array:
+        """(1 + p, keys): sums of r and r x by key, for the keys that there are."""
         out = np.zeros((len(self.x) + 1, len(self.keys)))
         work = np.empty((len(self.x) + 1, BLOCK))
         for start in range(0, len(self.risk), BLOCK):
@@ -96,9 +102,7 @@ class Blocks:
             part[0] = risk
             np.multiply(x, risk, out=part[1:])
             self._add(out, part, start)
-        full = np.zeros((len(self.x) + 1, size))
-        full[:, self.keys] = out
-        return full
+        return out
 
     def _set_risk(self, beta: Array, x: Array, risk: Array, start: int) -> None:
         np.exp(beta @ x, out=risk)
@@ -146,16 +150,19 @@ class SortedRows:
             first[index.starts] = True
             self.entering = blocks_of(rows.columns, self.centre, index.low * (used & ~first[index.low]))
         self.reach = np.maximum(self.leaving.x.max(axis=1), -self.leaving.x.min(axis=1))
-        self.events = self.leaving.sums(np.zeros(len(self.centre)), 2 * index.size)[1:, 0::2]
+        self.dying, self.staying = np.flatnonzero(self.leaving.keys % 2 == 0), np.flatnonzero(self.leaving.keys % 2)
+        self.events = self.leaving.sums_of_keys(np.zeros(len(self.centre)))[1:, self.dying]
 
     def sums(self, beta: Array, tied: bool) -> tuple[Array, Array | None]:
-        size = self.index.size
-        leaving = self.leaving.sums(beta, 2 * size)
-        died = leaving[:, 0::2]
-        change = died + leaving[:, 1::2]
+        leaving = self.leaving.sums_of_keys(beta)
+        died = leaving[:, self.dying] if tied else None
+        if self.entering is None and len(self.index.starts) == 1:
+            return np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1][:, self.dying], died
+        change = leaving[:, self.dying]
+        change[:, self.leaving.keys[self.staying] // 2] += leaving[:, self.staying]
         if self.entering is not None:
-            change -= self.entering.sums(beta, size)
-        return self._from_the_end(change), died if tied else None
+            change -= self.entering.sums(beta, self.index.size)
+        return self._from_the_end(change), died
 
     def _from_the_end(self, change: Array) -> Array:
         """Sums from each event time to the last of its stratum."""
