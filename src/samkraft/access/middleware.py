@@ -24,6 +24,8 @@ READING_DOORS = {
     "expected_people",
     "team_loads",
     "activities_asked_of_us",
+    "readings_of_case",
+    "referral_way",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

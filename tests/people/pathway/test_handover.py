@@ -104,6 +104,17 @@ def test_a_leader_in_another_branch_is_preset_to_the_branch_that_referred_too(ka
         door.call("referral_way", case.pk)
 
 
+def test_a_leader_in_another_branch_opens_the_page_of_handovers(client, karin):
+    """P-038: the page asks the door how she came, and that is reading."""
+    case = s.enrolled_case(karin, way="fk_form")
+    jonas = s.staff("soc", in_team=s.team())
+    s.joined_branch(karin, case, "soc", jonas)
+    with s.as_(karin):
+        door.call("set_leader", case.pk, jonas.pk, s.branch("soc").pk)
+    answer = s.log_in(client, jonas, "soc").get(url("handover", case.pk))
+    assert answer.status_code == 200
+
+
 def test_choosing_another_branch_keeps_what_is_typed(web, karin, case, anna):
     typed = {"till": "soc", "visa": "1", "part_0": "Ny text om det som är gjort", "receiver": "gone"}
     page = web.post(url("handover", case.pk), typed).content.decode()
