@@ -78,6 +78,13 @@ def test_order_of_rows_and_names_of_exits_change_nothing():
     assert fit.robust_se == pytest.approx(same.robust_se, rel=1e-11)
 
 
+def test_exits_may_be_truth_values():
+    ones = eight(why=[1, 1, 0, 1, 1, 0, 0, 1])
+    truth = ones.with_columns(pl.col("why").cast(pl.Boolean))
+    fits = [fine_gray(frame, "day", "why", one, ["called"]) for frame, one in ((ones, 1), (truth, True), (truth, 1))]
+    assert len({fit.coef[0] for fit in fits}) == 1
+
+
 def test_the_choices_stand_in_the_result():
     fit = fine_gray(eight(), "day", "why", 1, ["called"], censoring="after")
     assert "Fine and Gray" in fit.method and "after" in fit.method and "censoring-weight" in fit.variance

@@ -79,7 +79,8 @@ def read_exits(frame: Frame, time: str, cause: str, of_interest: Any, names: Seq
     if table.is_empty():
         raise ValueError("The frame has no rows; give one row per person.")
     refuse_missing(table, time, *names)
-    why = table[cause].cast(pl.Int64) if table[cause].dtype == pl.Boolean else table[cause]
+    why, of_interest = table[cause], int(of_interest) if isinstance(of_interest, bool) else of_interest
+    why = why.cast(pl.Int64) if why.dtype == pl.Boolean else why
     causes = sorted({value for value in why.unique().to_list() if value not in (None, 0, "0")}, key=str)
     if of_interest not in causes:
         there = ", ".join(repr(value) for value in causes) or "none"
