@@ -45,17 +45,35 @@ def test_both_languages_have_the_same_sentences_with_the_same_gaps():
 def test_every_sentence_is_used(results):
     import inspect
 
-    from samkraft_analysis.report import document, document_effects, document_people, document_rest, document_time
+    from samkraft_analysis.report import (
+        document,
+        document_effects,
+        document_people,
+        document_rest,
+        document_time,
+        document_trial,
+    )
     from samkraft_analysis.report import plan as plan_module
     from samkraft_analysis.report import tables as table_module
 
-    modules = (document, document_effects, document_people, document_rest, document_time, plan_module, table_module)
+    modules = (
+        document,
+        document_effects,
+        document_people,
+        document_rest,
+        document_time,
+        document_trial,
+        plan_module,
+        table_module,
+    )
     source = "".join(inspect.getsource(module) for module in modules)
     made = {f"assumption_{name}" for name in ("draw", "exclusion", "monotone", "interference")}
     kinds = {"other_plan", "decided_late", "too_early", "population_size", "strata_left_out", "outcome_missing"}
     kinds |= {"covariate_missing", "subgroup_others", "censored_early", "followed_too_short", "not_computed"}
     words = set(re.findall(r"\w+", source)) | made | kinds
-    built = {key for key in sentences("en") if key.endswith("_title") or key.startswith(("main_", "flow_", "arm_"))}
+    built = {
+        key for key in sentences("en") if key.endswith("_title") or key.startswith(("main_", "flow_", "arm_", "trial_"))
+    }
     assert sorted(set(sentences("en")) - words - built) == []
 
 

@@ -66,8 +66,8 @@ def sensitivity(evaluation: Evaluation, voice: Voice, _number: Numbers) -> list[
     name = voice.of(outcome.name)
     return [
         paragraph(voice.say("sensitivity_text", outcome=name)),
-        _forest(plot, outcome, name[:1].upper() + name[1:] + ".", voice),
-        table(name[:1].upper() + name[1:] + ".", head, rows),
+        _forest(plot, outcome, voice.say("sensitivity_caption"), voice),
+        table(voice.say("sensitivity_table_caption"), head, rows),
     ]
 
 
@@ -181,7 +181,7 @@ def _groups_table(plan: Plan, parts: list[Part], voice: Voice) -> Block:
                     voice.effect_interval(row, outcome.is_share),
                 ]
             )
-    return table(voice.say("groups_caption"), head, rows)
+    return table(voice.say("groups_table_caption"), head, rows)
 
 
 def _interactions(plan: Plan, parts: list[Part], voice: Voice) -> Block:

@@ -8,6 +8,7 @@ from samkraft_analysis.report import tables as kinds
 from samkraft_analysis.report.deviations import Deviation
 from samkraft_analysis.report.document_effects import group_name, names_of, outcome_of
 from samkraft_analysis.report.document_time import cause_name
+from samkraft_analysis.report.document_trial import trial
 from samkraft_analysis.report.evaluation import Evaluation, Part
 from samkraft_analysis.report.voice import Block, Voice, bullets, fact, paragraph, table
 
@@ -56,7 +57,7 @@ def method(evaluation: Evaluation, voice: Voice, _number: Numbers) -> list[Block
     versions = ", ".join(f"{name} {version}" for name, version in evaluation.software.items())
     items.append(voice.say("method_software", versions=versions))
     source = [fact(voice.say("source"), voice.of(plan.source))] if plan.source else []
-    return [bullets(items), *source]
+    return [trial(evaluation, voice), bullets(items), *source]
 
 
 def _table(evaluation: Evaluation, part: Part, voice: Voice) -> Block:

@@ -121,7 +121,7 @@ def _round_step(step: float) -> float:
     if step <= 0:
         return 1.0
     power = 10 ** floor(log10(step))
-    return power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= step * (1 - 1e-9))
+    return power * next(factor for factor in (1, 2, 5, 10) if factor * power >= step * (1 - 1e-9))
 
 
 def _stroke(color: str, width: float, dash: str) -> str:
