@@ -42,33 +42,32 @@ class Table:
     """Few covariate patterns: counts of people at risk and of events by pattern and event time."""
 
     def __init__(self, index: Index, event: Array, pattern: Array, values: Array) -> None:
-        shape = (index.size + 1, values.shape[1])
-        place = index.high * shape[1]
-        place += pattern
-        place += place
+        shape = (values.shape[1], index.size + 1)
+        place = pattern * shape[1]
+        entered = None if index.low is None else np.bincount(place + index.low, minlength=shape[0] * shape[1])
+        place += index.high
+        place *= 2
         place += event
         ended = np.bincount(place, minlength=2 * shape[0] * shape[1]).reshape(*shape, 2)
-        people = ended.sum(axis=(0, 2))
-        used = people > 0
-        ended = ended[:, used]
         change = ended.sum(axis=2)
-        if index.low is not None:
-            entered = np.bincount(index.low * shape[1] + pattern, minlength=shape[0] * shape[1])
-            change -= entered.reshape(shape)[:, used]
-        self.at_risk = np.cumsum(change[:0:-1], axis=0)[::-1].astype(float)
-        self.died = ended[1:, :, 1].astype(float)
+        people = change.sum(axis=1)
+        used = people > 0
+        if entered is not None:
+            change -= entered.reshape(shape)
+        self.at_risk = np.cumsum(change[used, :0:-1], axis=1)[:, ::-1].astype(float, order="C")
+        self.died = ended[used, 1:, 1].astype(float)
         self.centre = values[:, used] @ people[used] / len(pattern)
         self.x = values[:, used] - self.centre[:, None]
         self.reach = np.abs(self.x).max(axis=1)
-        self.events = self.x @ self.died.T
+        self.events = self.x @ self.died
 
     def sums(self, beta: Array, tied: bool) -> tuple[Array, Array | None]:
         self._risk = np.exp(beta @ self.x)
-        terms = np.vstack([self._risk, self._risk * self.x]).T
-        return (self.at_risk @ terms).T, (self.died @ terms).T if tied else None
+        terms = np.vstack([self._risk, self._risk * self.x])
+        return terms @ self.at_risk, terms @ self.died if tied else None
 
     def moments(self, hazard: Array, spared: Array) -> tuple[Array, Array]:
-        weight = self._risk * (hazard @ self.at_risk - spared @ self.died)
+        weight = self._risk * (self.at_risk @ hazard - self.died @ spared)
         weighted = weight * self.x
         return weighted.sum(axis=1), weighted @ self.x.T
 
