@@ -1,16 +1,21 @@
 """Logging in, choosing a branch, the log of one's own, roles given and ended."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connections
 from django.urls import reverse
 
+import samkraft
 from samkraft.access import actions
 from samkraft.access.acting import acting
 from samkraft.access.choices import Event, Role
+from samkraft.access.log_words import told
 from samkraft.access.middleware import WroteWhileReading, refuse_writing
 from samkraft.access.models import RoleAssignment
+from samkraft.access.readlog import log_case, log_list
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
@@ -207,3 +212,23 @@ def test_a_receipt_is_not_read_while_acting_for_another_branch(client):
 def test_the_page_of_roles_says_who_sees_it(client):
     page = s.log_in(client, s.staff("af", Role.ACCESS_ADMINISTRATOR)).get(reverse("access:roles")).content.decode()
     assert "Ser detta:" in page
+
+
+def test_ones_own_log_says_in_words_what_was_shown(client):
+    """GDPR-16: no keys and no codes, each thing once."""
+    karin = s.staff("af")
+    case = s.enrolled_case(karin)
+    with s.as_(karin):
+        log_case(case.pk, ["plan:3", "mapping:work", f"minutes:{case.pk}", "minutes:new"])
+        log_list("cases:alla", [case.pk])
+    page = s.log_in(client, karin).get(reverse("access:my_log")).content.decode()
+    assert "Anteckningar (2), plan, kartläggning" in page and "Deltagare" in page
+    assert str(case.pk) not in page and "mapping" not in page
+
+
+def test_every_code_of_what_is_shown_has_a_word():
+    """Nobody reads a blank in her own log for a page that was added later."""
+    logged = re.compile(r"""(?:open_\w*case\w*\(request, \w+, |log_(?:case|list|event)\([^"]*?)f?"([a-z_]+)""", re.S)
+    source = Path(samkraft.__file__).parent
+    found = {kind for file in source.rglob("*views*.py") for kind in logged.findall(file.read_text())}
+    assert len(found) > 15 and {kind for kind in found if not told([kind])} == set()

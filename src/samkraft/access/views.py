@@ -11,6 +11,7 @@ from samkraft.access import actions
 from samkraft.access.choices import Event, Role
 from samkraft.access.forms import GiveRoleForm
 from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.log_words import told
 from samkraft.access.models import Branch, ReadLog, RoleAssignment, Staff
 from samkraft.access.perms import acts, can_administer_access, may_pick_a_role
 from samkraft.access.readlog import log_session
@@ -102,19 +103,12 @@ def my_log(request):
         {
             "moment": row.occurred_at,
             "what": row.get_event_display(),
-            "where": _told(row.items) or row.object_type,
+            "where": "" if row.event == Event.DENIED else told(row.items, row.object_type),
             "cases": len(row.case_ids),
         }
         for row in page
     ]
     return render(request, "access/my_log.html", {"page": page, "rows": rows, "params": ""})
-
-
-def _told(items, shown=6):
-    """The first of what a reading showed; a list may have shown fifty."""
-    rest = len(items) - shown
-    told = ", ".join(str(item) for item in items[:shown])
-    return _("%(items)s och %(rest)s till") % {"items": told, "rest": rest} if rest > 0 else told
 
 
 @require_http_methods(["GET", "POST"])

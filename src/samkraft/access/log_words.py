@@ -1,0 +1,81 @@
+"""The read log in plain Swedish: its codes name what was shown, such as ``plan:3``; people read words without keys."""
+
+from collections import Counter
+
+from django.utils.translation import gettext_lazy as _
+
+_WORDS = {
+    "activity": _("aktiviteter"),
+    "assignment": _("handläggare"),
+    "assignment_ended": _("handläggare"),
+    "branch_day": _("verksamhetens dag"),
+    "call_list": _("att skriva in"),
+    "called": _("kallelser"),
+    "called_without_draw": _("kallelser utan lottning"),
+    "case": _("ärendet"),
+    "cases": _("deltagare"),
+    "consent": _("samtycken"),
+    "consents": _("samtycken"),
+    "contact": _("kontakter"),
+    "contact_taken_back": _("kontakter"),
+    "contacts": _("kontakter"),
+    "copy": _("delning"),
+    "day": _("min dag"),
+    "deadlines": _("frister"),
+    "discarded": _("filer"),
+    "discharge": _("utskrivning"),
+    "draft": _("utkast"),
+    "draw": _("lottning"),
+    "ended": _("roller"),
+    "extension": _("längre tid"),
+    "follow_up": _("uppföljning"),
+    "follow_ups": _("uppföljningar"),
+    "given": _("roller"),
+    "handover": _("överlämning"),
+    "handovers": _("överlämningar"),
+    "history": _("historik"),
+    "leader": _("processledare"),
+    "line": _("samtycken"),
+    "log": _("läsloggen"),
+    "mapping": _("kartläggning"),
+    "meeting": _("möten"),
+    "meetings": _("möten"),
+    "minutes": _("anteckningar"),
+    "next_talk": _("nästa samtal"),
+    "people": _("vilka som arbetar med ärendet"),
+    "phase_move": _("fas"),
+    "phases": _("fas"),
+    "placing": _("placering"),
+    "plan": _("plan"),
+    "protected_done": _("skyddade personuppgifter"),
+    "referral": _("anvisningar"),
+    "referral_facts": _("uppgifter i anvisningen"),
+    "referrals": _("anvisningar"),
+    "release": _("delning"),
+    "report": _("besked om planen"),
+    "role": _("roller"),
+    "scorecard": _("styrkort"),
+    "sharing": _("delningar"),
+    "staging": _("rader i en fil"),
+    "step": _("steg i planen"),
+    "step_report": _("besked om planen"),
+    "taken": _("personer"),
+    "task": _("uppgifter"),
+    "tasks": _("uppgifter"),
+    "upload": _("filer"),
+}
+
+
+def told(items, object_type="", shown=6):
+    """What a reading showed, each kind once with how many if several; never a key. "" if nothing says what."""
+    counts = Counter(word for word in map(_word, items or [object_type]) if word)
+    words = [f"{word} ({count})" if count > 1 else str(word) for word, count in counts.most_common(shown)]
+    text = ", ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def _word(code):
+    """The word for a code: the part before the first colon, or before an underscore for lists with a view."""
+    kind = str(code).partition(":")[0]
+    found = _WORDS.get(kind) or _WORDS.get(kind.partition("_")[0])
+    return str(found) if found else ""
