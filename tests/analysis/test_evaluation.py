@@ -133,6 +133,27 @@ def test_what_cannot_be_computed_is_left_out_with_the_reason(plan):
     assert any(one.kind == "followed_too_short" for one in results.deviations)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"exit": pl.lit(0)},
+        {"exit": pl.when(pl.col("exit") > 0).then(2).otherwise(0)},
+        {"work": pl.lit(0)},
+        {"took_part": pl.lit(0)},
+        {"called": pl.col("called").cast(pl.Float64), "took_part": pl.col("took_part").cast(pl.Boolean)},
+        {"sex": pl.when(pl.col("id") < "P00200").then(None).otherwise("sex")},
+        {"school": pl.when(pl.col("id") < "P00200").then(None).otherwise("school")},
+        {"work": pl.when(pl.col("id") < "P00200").then(float("nan")).otherwise(pl.col("work").cast(pl.Float64))},
+    ],
+)
+def test_odd_data_give_a_report_with_its_deviations(plan, change):
+    results = evaluate(plan, DATA.head(600).with_columns(**change))
+    assert json.loads(results.to_json())["deviations"]
+    assert all(document(results, language)["blocks"] for language in ("sv", "en"))
+    reasons = [one.values.get("reason", "") for one in results.deviations]
+    assert not [reason for reason in reasons if "'_" in reason]
+
+
 def test_missing_outcomes_are_filled_both_ways(plan):
     gaps = DATA.with_columns(work=pl.when(pl.col("id") < "P00200").then(None).otherwise("work"))
     rows = {row["analysis"]: row["value"] for row in evaluate(plan, gaps).sensitivity}
@@ -179,6 +200,8 @@ def test_between_two_points_of_a_curve_enough_left_or_nobody():
         ({"called": pl.lit(1)}, "Column 'called' has one value only; people called and people not called are needed."),
         ({"called": pl.col("called") * 2}, "values other than 0 and 1; give 1 for yes and 0 for no"),
         ({"took_part": pl.lit("yes")}, "Column 'took_part' holds String values; give 0 and 1 there"),
+        ({"age": pl.lit("forty")}, "Column 'age' holds String values; the plan's condition on it needs numbers."),
+        ({"sex": pl.lit(1)}, "write texts in quotation marks and numbers without in the plan"),
         ({"age": pl.lit(10)}, "Nobody is left in the population"),
         ({"days": pl.col("days") - 300}, "times below 0; count days from time zero"),
         ({"exit": pl.lit(7)}, "causes that the plan doesn't name: 7"),

@@ -16,7 +16,7 @@ from scipy import special
 
 from samkraft_analysis import effects, survival
 from samkraft_analysis.report.deviations import Deviations
-from samkraft_analysis.report.people import CALLED, CAUSE, STRATUM, TIME, TOOK_PART, People
+from samkraft_analysis.report.people import CALLED, CAUSE, EVENT, STRATUM, TIME, TOOK_PART, People
 from samkraft_analysis.report.plan import FollowUp, Plan
 from samkraft_analysis.report.tables import hidden_exits, shown_times
 
@@ -78,7 +78,8 @@ def _curve(times: Times, incidence: pl.DataFrame, cause: int, arm: int, name: st
             "points": [],
         }
     points = _shown(times, cause, arm)
-    read = survival.at(incidence.filter(pl.col("cause").cast(pl.String) == str(cause)), points) if points else None
+    mine = incidence.filter(pl.col("cause").cast(pl.String) == str(cause))
+    read = survival.at(mine, points) if points and mine.height else None
     values = {} if read is None else {(row["group"], row["time"]): (row["cif"], row["se"]) for row in read.to_dicts()}
     rows = []
     for time in points:
@@ -227,9 +228,9 @@ def tests(times: Times, deviations: Deviations) -> list[Part]:
 
 
 def _cox(times: Times, cause: int) -> Part:
-    frame = times.frame.with_columns((pl.col(CAUSE) == cause).cast(pl.Int8).alias("_event"))
+    frame = times.frame.with_columns((pl.col(CAUSE) == cause).cast(pl.Int8).alias(EVENT))
     ties = times.plan.conventions.ties
-    fit = survival.cox(frame, TIME, "_event", [CALLED], ties=ties, stratum=times.people.stratum)  # type: ignore[arg-type]
+    fit = survival.cox(frame, TIME, EVENT, [CALLED], ties=ties, stratum=times.people.stratum)  # type: ignore[arg-type]
     coefficient, se = float(fit.coef[0]), float(fit.se[0])
     proportional = fit.proportional_hazards()[CALLED]
     return {

@@ -22,6 +22,8 @@ class Deviations:
     """The list that every part of the evaluation adds to."""
 
     found: list[Deviation] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    """The plan's names for columns that have another while the program works."""
 
     def add(self, kind: str, **values: Any) -> None:
         deviation = Deviation(kind, values)
@@ -33,5 +35,10 @@ class Deviations:
         try:
             return compute()
         except ValueError as reason:
-            self.add("not_computed", what=what, reason=str(reason))
+            self.add("not_computed", what=what, reason=self._in_the_plans_words(str(reason)))
             return None
+
+    def _in_the_plans_words(self, reason: str) -> str:
+        for own, planned in self.names.items():
+            reason = reason.replace(repr(own), repr(planned))
+        return reason

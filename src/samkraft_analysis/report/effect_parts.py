@@ -10,7 +10,7 @@ import polars as pl
 
 from samkraft_analysis import balance, effects
 from samkraft_analysis.report.deviations import Deviations
-from samkraft_analysis.report.people import CALLED, STRATUM, TOOK_PART, People, indicators, known
+from samkraft_analysis.report.people import CALLED, STRATUM, TOOK_PART, People, indicators, is_one_of, known
 from samkraft_analysis.report.plan import Outcome, Plan, Subgroup
 from samkraft_analysis.report.tables import is_safe
 
@@ -42,7 +42,7 @@ def balance_table(plan: Plan, people: People, deviations: Deviations) -> list[Pa
     for covariate in plan.covariates:
         for value, series in indicators(people.frame, covariate.column):
             made = frame.with_columns(series.alias("_x")).drop_nulls("_x")
-            part = deviations.attempt("balance", lambda made=made: _balance_row(made))  # type: ignore[misc]
+            part = deviations.attempt(f"balance, {covariate.column}", lambda made=made: _balance_row(made))  # type: ignore[misc]
             if part is not None:
                 rows.append({"covariate": covariate.column, "value": value, **part})
     return rows
@@ -116,7 +116,9 @@ def compliers(plan: Plan, people: People, deviations: Deviations) -> list[Part]:
     for covariate in plan.covariates:
         for value, series in indicators(people.frame, covariate.column):
             frame = people.frame.with_columns(series.alias("_x")).drop_nulls("_x")
-            mean = deviations.attempt("compliers", lambda frame=frame: _complier_mean(frame, people.stratum))  # type: ignore[misc]
+            mean = deviations.attempt(
+                f"compliers, {covariate.column}", lambda frame=frame: _complier_mean(frame, people.stratum)
+            )  # type: ignore[misc]
             if mean is not None:
                 rows.append(
                     {"covariate": covariate.column, "value": value, "everybody": frame["_x"].mean(), "compliers": mean}
@@ -134,9 +136,9 @@ def _complier_mean(frame: pl.DataFrame, stratum: str | None) -> float | None:
 def by_subgroup(plan: Plan, people: People, subgroup: Subgroup, outcome: Outcome) -> Part:
     """Effects per group with the test that they differ; hidden as a whole if one group's numbers are few."""
     values = [value for value, _ in subgroup.values]
-    data = known(people, outcome.column).filter(pl.col(subgroup.column).is_in(values))
+    data = known(people, outcome.column).pipe(lambda frame: frame.filter(is_one_of(frame, subgroup.column, values)))
     threshold = plan.conventions.threshold if outcome.is_share else 0
-    groups = [_arms(data.filter(pl.col(subgroup.column) == value), outcome, threshold) for value in values]
+    groups = [_arms(data.filter(is_one_of(data, subgroup.column, [value])), outcome, threshold) for value in values]
     part: Part = {"column": subgroup.column, "outcome": outcome.code, "family": subgroup.family, "sex": subgroup.is_sex}
     if any(arm["mean"] is None for arms in groups for arm in arms.values()):
         return part | {"hidden": True, "groups": []}

@@ -15,7 +15,16 @@ import polars as pl
 from samkraft_analysis.frames import Frame
 from samkraft_analysis.report import curve_parts, effect_parts, sensitivity, tables
 from samkraft_analysis.report.deviations import Deviation, Deviations
-from samkraft_analysis.report.people import CALLED, STRATUM, TOOK_PART, People, baseline, fingerprint, with_outcomes
+from samkraft_analysis.report.people import (
+    CALLED,
+    STRATUM,
+    TOOK_PART,
+    People,
+    baseline,
+    fingerprint,
+    names_in,
+    with_outcomes,
+)
 from samkraft_analysis.report.plan import Plan
 from samkraft_analysis.report.tables import is_safe
 
@@ -77,7 +86,7 @@ def evaluate(
     they must be, nobody in the population, one arm only.
     """
     say = progress or (lambda _text: None)
-    deviations = Deviations()
+    deviations = Deviations(names=names_in(plan))
     steps: list[Part] = [{"step": "plan_hashed", "file": plan.file, "sha256": plan.hash}]
     _hold_against_dates(plan, registered, on, deviations)
     say("who was called, and who took part")
@@ -134,7 +143,8 @@ def _over_time(plan: Plan, people: People, deviations: Deviations) -> Part:
     times = deviations.attempt("curves", lambda: curve_parts.Times(plan, people))
     if times is None:
         return {}
-    found: Part = {"curves": curve_parts.curves(times, deviations), "tests": curve_parts.tests(times, deviations)}
+    curves = deviations.attempt("curves", lambda: curve_parts.curves(times, deviations))
+    found: Part = {"curves": curves, "tests": curve_parts.tests(times, deviations)}
     if found["curves"] is not None:
         found["days"] = curve_parts.days(times, deviations)
         found["late_curve"] = curve_parts.complier_curve(times, deviations) if "late_curve" in plan.estimands else []

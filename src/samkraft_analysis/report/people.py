@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -15,7 +16,9 @@ from samkraft_analysis.report.deviations import Deviations
 from samkraft_analysis.report.plan import Condition, Plan
 from samkraft_analysis.report.toml_reading import Words
 
-ID, CALLED, TOOK_PART, STRATUM, TIME, CAUSE = "_id", "_called", "_took_part", "_stratum", "_time", "_cause"
+ID, CALLED, TOOK_PART, STRATUM, TIME, CAUSE, EVENT = (
+    "_id", "_called", "_took_part", "_stratum", "_time", "_cause", "_event"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def baseline(plan: Plan, frame: Frame, deviations: Deviations) -> People:
     rows_read = data.height
     excluded = []
     for condition in plan.population.conditions:
-        kept = data.filter(_fulfilled(condition).fill_null(False))
+        kept = data.filter(_fulfilled(data, condition))
         excluded.append((condition.words, data.height - kept.height))
         data = kept
     if not data.height:
@@ -96,16 +99,45 @@ def _numbered(plan: Plan, data: pl.DataFrame) -> pl.DataFrame:
     return data.with_columns(pl.col(plan.population.id).alias(ID))
 
 
-def _fulfilled(condition: Condition) -> pl.Expr:
+def is_one_of(data: pl.DataFrame, column: str, values: Sequence[Any]) -> pl.Expr:
+    """Whether the column has one of the plan's values; unknown is none of them.
+
+    Raises ``ValueError`` when the plan compares a text with a number: nobody would ever be found.
+    """
+    of_texts = [isinstance(value, str) for value in values]
+    is_text = not (data[column].dtype.is_numeric() or data[column].dtype == pl.Boolean)
+    if any(one != is_text for one in of_texts) and data[column].dtype != pl.Null:
+        raise ValueError(
+            f"Column {column!r} holds {data[column].dtype} values, the plan compares them with {list(values)!r}; "
+            "write texts in quotation marks and numbers without in the plan."
+        )
+    if is_text:
+        return pl.col(column).cast(pl.String).is_in(list(values)).fill_null(False)
+    return pl.col(column).cast(pl.Float64).is_in([float(value) for value in values]).fill_null(False)
+
+
+def names_in(plan: Plan) -> dict[str, str]:
+    """The plan's names for the columns that have another here, as a reader of messages knows them."""
+    names = {CALLED: plan.assignment.called, TOOK_PART: plan.assignment.took_part}
+    names[STRATUM] = ", ".join(plan.assignment.strata) or STRATUM
+    if plan.follow_up:
+        names |= {TIME: plan.follow_up.time, CAUSE: plan.follow_up.cause, EVENT: plan.follow_up.cause}
+    return names
+
+
+def _fulfilled(data: pl.DataFrame, condition: Condition) -> pl.Expr:
     column = pl.col(condition.column)
-    parts = []
-    if condition.one_of is not None:
-        parts.append(column.is_in(list(condition.one_of)))
+    if condition.one_of is None and not data[condition.column].dtype.is_numeric():
+        raise ValueError(
+            f"Column {condition.column!r} holds {data[condition.column].dtype} values; the plan's condition on it "
+            "needs numbers."
+        )
+    parts = [] if condition.one_of is None else [is_one_of(data, condition.column, condition.one_of)]
     if condition.at_least is not None:
         parts.append(column >= condition.at_least)
     if condition.at_most is not None:
         parts.append(column <= condition.at_most)
-    return pl.all_horizontal(parts)
+    return pl.all_horizontal(parts).fill_null(False)
 
 
 def _arms(plan: Plan, data: pl.DataFrame) -> pl.DataFrame:
@@ -129,7 +161,7 @@ def _only_noughts_and_ones(data: pl.DataFrame, name: str) -> None:
         return
     if not data[name].dtype.is_numeric():
         raise ValueError(f"Column {name!r} holds {data[name].dtype} values; give 0 and 1 there.")
-    others = int((~data[name].is_in([0, 1])).sum())
+    others = int((~data[name].cast(pl.Float64).is_in([0.0, 1.0])).sum())
     if others:
         raise ValueError(f"Column {name!r} has {others} values other than 0 and 1; give 1 for yes and 0 for no.")
 
@@ -155,7 +187,7 @@ def _note_deviations(plan: Plan, data: pl.DataFrame, deviations: Deviations) -> 
             deviations.add("covariate_missing", column=column, n=missing, of=data.height)
     for subgroup in plan.subgroups:
         values = [value for value, _ in subgroup.values]
-        others = data.height - data.filter(pl.col(subgroup.column).is_in(values)).height
+        others = data.height - data.filter(is_one_of(data, subgroup.column, values)).height
         if others:
             deviations.add("subgroup_others", column=subgroup.column, n=others)
 

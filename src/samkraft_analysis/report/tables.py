@@ -13,7 +13,7 @@ import polars as pl
 
 from samkraft_analysis import disclosure_control
 from samkraft_analysis.report.deviations import Deviations
-from samkraft_analysis.report.people import CALLED, CAUSE, TIME, People, known
+from samkraft_analysis.report.people import CALLED, CAUSE, TIME, People, is_one_of, known
 from samkraft_analysis.report.plan import Outcome, Plan, Subgroup
 
 STAYED, SHORTER, POOLED = "stayed", "shorter", "pooled"
@@ -120,9 +120,7 @@ def _family(plan: Plan, frame: pl.DataFrame, what: str, deviations: Deviations) 
 
 def _part(frame: pl.DataFrame, subgroup: Subgroup, arm: int) -> pl.DataFrame:
     values = [value for value, _ in subgroup.values]
-    part = frame.filter(pl.col(CALLED) == arm)
-    others = part.filter(~pl.col(subgroup.column).is_in(values)).height
-    return part if others == 0 else part.filter(pl.col(subgroup.column).is_in(values))
+    return frame.filter((pl.col(CALLED) == arm) & is_one_of(frame, subgroup.column, values))
 
 
 def _pool(frame: pl.DataFrame, main: Table) -> pl.DataFrame:
