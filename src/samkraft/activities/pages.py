@@ -112,7 +112,10 @@ def _answer_text(content, days):
         so_far = rules.days_to_decision(days["asked_on"], None, today())
         return _("Väntar, %(days)s") % {"days": days_word(so_far)} if content["state"] == "asked" else ""
     days_it_took = rules.days_to_decision(days["asked_on"], days["decided_on"], today())
-    return _("%(day)s, efter %(days)s") % {"day": swedish_date(days["decided_on"]), "days": days_word(days_it_took)}
+    day = swedish_date(days["decided_on"])
+    if not days_it_took:
+        return _("%(day)s, samma dag") % {"day": day}
+    return _("%(day)s, efter %(days)s") % {"day": day, "days": days_word(days_it_took)}
 
 
 def _period_text(days):

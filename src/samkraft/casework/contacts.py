@@ -44,8 +44,8 @@ def contacts_of(opened):
     mine = {"case": opened.case, "owner_branch": opened.file.owner_branch_id}
     contacts = Contact.objects.filter(**mine).select_related("staff").order_by("-held_on", "-pk")
     meetings = Meeting.objects.filter(**mine, state=MeetingState.HELD).select_related("staff").order_by("-starts_at")
-    rows = [{"moment": c.held_on, "who": c.staff.name, "text": c.get_kind_display()} for c in contacts[:100]]
-    rows += [{"moment": m.starts_at.date(), "who": m.staff.name, "text": m.get_kind_display()} for m in meetings[:100]]
+    rows = [{"moment": c.held_on, "text": f"{c.get_kind_display()}, {c.staff.name}"} for c in contacts[:100]]
+    rows += [{"moment": m.starts_at.date(), "text": f"{m.get_kind_display()}, {m.staff.name}"} for m in meetings[:100]]
     return sorted(rows, key=lambda row: row["moment"], reverse=True)
 
 

@@ -78,7 +78,7 @@ def plan_nudges(content: PlanContent, workplace_types: Collection[str], on: date
         said.append(
             ngettext(
                 "Ett steg skulle ha varit klart: %(title)s.",
-                "%(count)s steg skulle ha varit klara, först %(title)s.",
+                "%(count)s steg skulle ha varit klara. Det första: %(title)s.",
                 len(late),
             )
             % {"count": len(late), "title": min(late, key=lambda step: step.ends or on).title}

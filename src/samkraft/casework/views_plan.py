@@ -36,10 +36,26 @@ def show(request, case):
         "leads": leads,
         "may_work": may_work,
         "draft": draft,
+        "draft_content": None,
         "has_changes": bool(draft and draft.changed_since_published and not plans.needs_own_copy(draft, held)),
         "incoming": incoming,
     }
+    if draft and not context["content"] and not opened.by_exception:
+        context |= _draft_context(opened, draft)
     return render(request, "casework/plan.html", context)
+
+
+def _draft_context(opened, draft):
+    """What stands in a draft, while nothing is published yet: its own branch reads it without opening the form."""
+    content = plans.content_of(draft, plans.steps_of(draft))
+    if not content.steps and not content.goal:
+        return {}
+    return {
+        "draft_content": content,
+        "steps": step_rows(content, opened.file.first_name),
+        "gantt": timeline(content),
+        "nudges": rules.plan_nudges(content, workplace_types(opened.definition), today()),
+    }
 
 
 def plan_context(opened, held, acting, may_report=False):

@@ -52,6 +52,7 @@ def _facts(definition):
 
 def _section(code, title, heads, rows):
     columns = [{"label": label, "number": number} for label, number in heads]
+    columns[-1]["whole"] = True  # numbers of sources are read as one word
     return {"code": code, "title": title, "columns": columns, "rows": rows}
 
 

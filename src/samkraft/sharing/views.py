@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from samkraft.access.choices import SecrecyClass
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.readlog import log_case, log_list
 from samkraft.core.pages import other_params, paginate
@@ -118,5 +119,6 @@ def copy(request, release):
         "body": reader.template if reader else "sharing/parts/plain_copy.html",
         "crumbs": [{"url": reverse("sharing:inbox"), "label": _("Delningar")}],
         "content": found.content,
+        "secrecy": SecrecyClass(found.secrecy_mark).label,
     }
     return render(request, "sharing/copy.html", context | (reader.build(found) if reader else {}))

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.core.receipts import problem, receipt
+from samkraft.core.words import swedish_date
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.case_header import case_header
 from samkraft.people.intake import consent_actions
@@ -42,7 +43,13 @@ def _pairs(rows):
         line = row["line"]
         pair = pairs.setdefault((line.from_branch_id, line.to_branch_id), {"line": line, "rows": []})
         pair["rows"].append(row)
-    return list(pairs.values())
+    return [pair | {"terms": _common_terms(pair["rows"])} for pair in pairs.values()]
+
+
+def _common_terms(rows):
+    """What is the same for every row of a pair is said once, at its head."""
+    terms = {row["terms"] for row in rows}
+    return terms.pop() if len(terms) == 1 else ""
 
 
 def _row(line, names, request):
@@ -51,6 +58,8 @@ def _row(line, names, request):
     return {
         "line": line,
         "category": names.get(line.category, line.category),
+        "terms": _("Gäller till %(day)s, %(form)s")
+        % {"day": swedish_date(line.valid_until), "form": line.get_form_display()},
         "is_in_force": in_force,
         "may_confirm": in_force and mine and line.confirmed_at is None,
     }
