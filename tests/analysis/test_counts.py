@@ -164,3 +164,30 @@ def test_counts_are_made_of_their_five_columns_and_somebody():
         Counts(frame_of([(1, 1, "a", 1)]))
     with pytest.raises(ValueError, match="nobody to count"):
         Counts(survival.counts(PEOPLE, "day", "exit").frame.clear())
+
+
+def test_a_part_where_nobody_has_left_yet_fits_causes_in_text():
+    """A site whose causes are all null has whole numbers, as nothing says that they are text."""
+    some = survival.counts(pl.DataFrame({"day": [3, 5], "why": ["work", None]}), "day", "why")
+    nobody, censored = ({"day": [4, 5], "why": why} for why in ([None, None], ["0", "0"]))
+    none, zero = (
+        survival.counts(pl.DataFrame(nobody), "day", "why"),
+        survival.counts(pl.DataFrame(censored), "day", "why"),
+    )
+    everybody = survival.counts(pl.DataFrame({"day": [3, 5, 4, 5], "why": ["work", None, None, None]}), "day", "why")
+    assert some.merge(none) == none.merge(some) == some.merge(zero) == everybody
+    assert none.merge(zero) == zero.merge(none)
+    assert none.merge(zero).merge(some) == some.merge(zero.merge(none))
+
+
+@pytest.mark.parametrize(
+    "column, words",
+    [
+        ({"why": [float("inf"), 1.0]}, "Column 'why' holds causes such as inf"),
+        ({"team": [[1], [2]]}, r"Column 'team' holds List\(Int64\) values; give one label per person"),
+    ],
+)
+def test_causes_without_end_and_lists_of_groups_are_refused_in_words(column, words):
+    frame = pl.DataFrame({"day": [1, 2], "why": [1, 1], "team": [1, 2]} | column)
+    with pytest.raises(ValueError, match=words):
+        survival.counts(frame, "day", "why", group="team")

@@ -113,3 +113,13 @@ def test_bad_people_are_refused_in_words(frame, message):
 def test_the_rule_for_censoring_is_one_of_two():
     with pytest.raises(ValueError, match="is 'before'; give 'together' or 'after'"):
         fine_gray(eight(), "day", "why", 1, ["called"], censoring="before")
+
+
+def test_a_cause_of_nan_is_censored_as_in_the_counts():
+    """It was taken for one more competing exit."""
+    found = fine_gray(
+        eight(why=[1.0, 2.0, float("nan"), 1.0, 1.0, 2.0, float("nan"), 1.0]), "day", "why", 1, ["called"]
+    )
+    assert found.coef == pytest.approx(fine_gray(eight(), "day", "why", 1, ["called"]).coef, rel=1e-12)
+    with pytest.raises(ValueError, match="Column 'why' holds causes such as"):
+        fine_gray(eight(why=[1.0, 0.5, 0.0, 1.0, 1.0, 2.0, 0.0, 1.0]), "day", "why", 1, ["called"])

@@ -59,16 +59,19 @@ class Counts:
     def merge(self, other: Counts) -> Counts:
         """The counts of both data sets together: chunks, sites or engines, in any order and grouping.
 
-        Raises ``ValueError`` where one has groups (or strata) and the other hasn't, or their kinds differ.
+        A part where nobody has left yet fits causes of either kind. Raises ``ValueError`` where one has groups (or
+        strata) and the other hasn't, or their kinds differ.
 
         >>> def count(*times):
         ...     return counts(pl.DataFrame({"day": times, "why": [1] * len(times)}), "day", "why")
         >>> count(3, 5).merge(count(5)) == count(5, 3, 5)
         True
         """
+        mine = _censored_alike(self.frame, other.frame)
+        theirs = _censored_alike(other.frame, mine)
         for name in KEYS:
-            _refuse_other_kind(name, self.frame.schema[name], other.frame.schema[name])
-        return Counts(_summed(pl.concat([self.frame, other.frame], how="vertical_relaxed")))
+            _refuse_other_kind(name, mine.schema[name], theirs.schema[name])
+        return Counts(_summed(pl.concat([mine, theirs], how="vertical_relaxed")))
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def from_cells(cells: pl.DataFrame, columns: Columns) -> Counts:
     plain = cells.select(
         *(_label(cells, part, columns) for part in ("group", "stratum")),
         _time(cells, columns.time),
-        _cause(cells, columns.cause),
+        causes(cells["cause"], columns.cause),
         _frequencies(cells, columns.weight),
     )
     _refuse_empty_groups(plain, columns)
@@ -159,6 +162,16 @@ def _summed(cells: pl.DataFrame) -> pl.DataFrame:
     return summed.with_columns(absent).select(*KEYS, "n")
 
 
+def _censored_alike(frame: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Counts of censored people only, with a cause of the kind that the other counts have: 0 or "0"."""
+    mine, theirs = frame["cause"], other["cause"]
+    if mine.dtype.is_numeric() and theirs.dtype == pl.String and (mine == 0).all() and (theirs != "0").any():
+        return frame.with_columns(mine.cast(pl.String))
+    if mine.dtype == pl.String and theirs.dtype.is_numeric() and (mine == "0").all():
+        return frame.with_columns(mine.cast(pl.Int64))
+    return frame
+
+
 def _refuse_other_kind(name: str, mine: pl.DataType, theirs: pl.DataType) -> None:
     if mine == theirs or (mine.is_numeric() and theirs.is_numeric()):
         return
@@ -182,6 +195,8 @@ def _refuse_missing(cells: pl.DataFrame, columns: Columns) -> None:
 def _label(cells: pl.DataFrame, part: str, columns: Columns) -> pl.Series:
     if part not in columns.keys:
         return pl.Series(part, [None] * cells.height, dtype=pl.Null)
+    if cells[part].dtype.is_nested():
+        raise ValueError(f"Column {columns.keys[part]!r} holds {cells[part].dtype} values; give one label per person.")
     return _as_label(cells[part])
 
 
@@ -211,19 +226,25 @@ def _time(cells: pl.DataFrame, name: str) -> pl.Series:
     return times
 
 
-def _cause(cells: pl.DataFrame, name: str) -> pl.Series:
-    """The causes with 0 for censored: whole numbers, or text with "0"."""
-    causes = _as_label(cells["cause"])
-    if causes.dtype == pl.String:
-        return causes.fill_null("0")
-    if causes.dtype.is_float():
-        causes = causes.fill_nan(None)
-        fractional = causes.drop_nulls().filter(causes.drop_nulls() != causes.drop_nulls().floor())
-        if len(fractional):
-            raise ValueError(f"Column {name!r} holds causes such as {fractional[0]}; causes are whole numbers or text.")
-    if not (causes.dtype.is_numeric() or causes.dtype in (pl.Boolean, pl.Null)):
-        raise ValueError(f"Column {name!r} holds {causes.dtype} values; causes must be whole numbers or text.")
-    return causes.cast(pl.Int64).fill_null(0)
+def causes(column: pl.Series, name: str) -> pl.Series:
+    """Causes of exit, with 0 for the censored (0, null or nan): whole numbers, or text with "0".
+
+    Raises ``ValueError`` for anything else, column ``name`` named.
+
+    >>> causes(pl.Series([1.0, None, float("nan"), 2.0]), "why").to_list()
+    [1, 0, 0, 2]
+    """
+    found = _as_label(column)
+    if found.dtype == pl.String:
+        return found.fill_null("0")
+    if found.dtype.is_float():
+        found = found.fill_nan(None)
+        odd = found.filter(found.is_infinite() | (found != found.floor()))
+        if len(odd):
+            raise ValueError(f"Column {name!r} holds causes such as {odd[0]}; causes are whole numbers or text.")
+    if not (found.dtype.is_numeric() or found.dtype in (pl.Boolean, pl.Null)):
+        raise ValueError(f"Column {name!r} holds {found.dtype} values; causes must be whole numbers or text.")
+    return found.cast(pl.Int64).fill_null(0)
 
 
 def _frequencies(cells: pl.DataFrame, name: str | None) -> pl.Series:

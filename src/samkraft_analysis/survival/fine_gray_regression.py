@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from samkraft_analysis.frames import Frame, read, refuse_missing
+from samkraft_analysis.survival.counting import causes
 from samkraft_analysis.survival.cox_newton import inverse, maximise, partial_likelihood
 from samkraft_analysis.survival.cox_regression import CoxFit
 from samkraft_analysis.survival.cox_rows import covariate_names, numbers, times
@@ -79,12 +79,11 @@ def read_exits(frame: Frame, time: str, cause: str, of_interest: Any, names: Seq
     if table.is_empty():
         raise ValueError("The frame has no rows; give one row per person.")
     refuse_missing(table, time, *names)
-    why, of_interest = table[cause], int(of_interest) if isinstance(of_interest, bool) else of_interest
-    why = why.cast(pl.Int64) if why.dtype == pl.Boolean else why
-    causes = sorted({value for value in why.unique().to_list() if value not in (None, 0, "0")}, key=str)
-    if of_interest not in causes:
-        there = ", ".join(repr(value) for value in causes) or "none"
+    why, of_interest = causes(table[cause], cause), int(of_interest) if isinstance(of_interest, bool) else of_interest
+    known = [value for value in why.unique().sort().to_list() if value not in (0, "0")]
+    if of_interest not in known:
+        there = ", ".join(repr(value) for value in known) or "none"
         raise ValueError(f"Column {cause!r} has no exit {of_interest!r}; the exits there are: {there}.")
-    event = (why == of_interest).fill_null(False).to_numpy()
-    left = why.is_in(causes).fill_null(False).to_numpy()
+    event = (why == of_interest).to_numpy()
+    left = why.is_in(known).to_numpy()
     return Exits(tuple(numbers(table, name) for name in names), times(table, time), event, left & ~event)
