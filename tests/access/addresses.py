@@ -13,6 +13,8 @@ MANAGER = frozenset({Role.UNIT_MANAGER})
 INTAKE = frozenset({Role.PROJECT_ADMINISTRATOR})
 RECEIVER = frozenset({Role.RECEIVER})
 ADMINISTRATOR = frozenset({Role.ACCESS_ADMINISTRATOR})
+REVIEWER = frozenset({Role.LOG_REVIEWER})
+OFFICER = frozenset({Role.DATA_PROTECTION_OFFICER})
 OPENED, LISTED = Event.CASE_OPENED, Event.LIST_VIEWED
 
 
@@ -76,6 +78,11 @@ ADDRESSES = {
     "access:my_log": page(EVERYONE),
     "access:roles": form(ADMINISTRATOR),
     "access:end_role": act(ADMINISTRATOR, "role"),
+    "access:log_review": page(REVIEWER, log=Event.LOG_VIEWED),
+    "access:log_finding": form(REVIEWER, "finding", log=Event.LOG_VIEWED),
+    "access:log_report": page(REVIEWER | OFFICER | MANAGER, log=Event.LOG_VIEWED),
+    "access:log_find_extract": form(REVIEWER | OFFICER),
+    "access:log_extract": page(REVIEWER | OFFICER, "case", log=Event.LOG_VIEWED),
     "programmes:programme": page(EVERYONE),
     "sharing:inbox": page(HANDLER, log=LISTED),
     "sharing:copy": page(HANDLER, "release", log=OPENED),

@@ -26,7 +26,9 @@ OPEN_TABLES = {
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations",
     "django_session",
 }  # fmt: skip
-LOG_TABLES = {"access_readlog", "access_rowhistory", "access_casechange"}
+LOG_TABLES = {
+    "access_readlog", "access_rowhistory", "access_casechange", "access_logseal", "access_loganchor", "access_logmark",
+}  # fmt: skip
 
 
 def _rows(query, *arguments):

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from samkraft.access.choices import Role
+from samkraft.access.choices import FindingKind, Role
+from samkraft.access.log_models import LogFinding
 from samkraft.activities.content import content_of
 from samkraft.activities.models import Activity
 from samkraft.casework.models import (
@@ -84,6 +85,7 @@ def make_world():
     _before_enrolment(world)
     _upload(world)
     _after_discharge(world)
+    _to_review(world)
     world.log_everyone_in()
     return world
 
@@ -275,6 +277,16 @@ def _after_discharge(world):
         door.call("release", case.pk, file.owner_branch_id, "discharge", "handover", handover.pk, 1, "Överlämning",
                   content, "no_harm_assessed", receiver.pk)  # fmt: skip
     world.keys |= {"handover": handover.pk, "follow_up": follow.pk}
+
+
+def _to_review(world):
+    """A finding of the log review on the handler's reading of the case."""
+    with s.as_(world.people["handler"][0]):
+        found = LogFinding.objects.create(
+            owner_branch=s.branch("af"), kind=FindingKind.SAMPLE, staff=world.people["handler"][0],
+            case_id=world.case.pk, since=s.DAY, until=s.DAY, readings=1, due_on=s.DAY,
+        )  # fmt: skip
+    world.keys["finding"] = found.public_id
 
 
 def _a_follow_up(case):

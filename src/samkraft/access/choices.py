@@ -60,4 +60,31 @@ class Event(models.TextChoices):
     PRINTED = "OUT-1", _("Skrev ut")
     EXCEPTION_OPENED = "EXC-2", _("Öppnade med skäl")
     ADMINISTRATION = "ADM-3", _("Ändrade behörighet")
+    EXCEPTION_REVIEWED = "EXC-4", _("Granskade öppning med skäl")
     LOG_VIEWED = "LOG-1", _("Läste loggen")
+    SAMPLE_DRAWN = "LOG-2", _("Drog stickprov ur loggen")
+    REVIEW_CLOSED = "LOG-3", _("Avslutade granskning")
+
+
+class FindingKind(models.TextChoices):
+    """Why readings are to be looked at: the sample and the automatic flags of table C."""
+
+    SAMPLE = "sample", _("Stickprov")
+    EXCEPTION = "exception", _("Öppnade med skäl")
+    NOT_ASSIGNED = "not_assigned", _("Inte tilldelad ärendet")
+    PROTECTED = "protected", _("Skyddade personuppgifter")
+    COLLEAGUE = "colleague", _("Samma namn som någon som arbetar här")
+    SAME_NAME = "same_name", _("Samma efternamn som deltagaren")
+    MANY_CASES = "many_cases", _("Många ärenden på en dag")
+    AFTER_HOURS = "after_hours", _("Kväll, natt eller helg")
+    DENIED = "denied", _("Nekades flera gånger")
+    PRINTS = "prints", _("Många utskrifter")
+    SEARCHES = "searches", _("Sökte utan att öppna")
+
+
+class Verdict(models.TextChoices):
+    """What a log reviewer makes of a finding; it is mandatory (table C)."""
+
+    OK = "ok", _("Behövdes i arbetet")
+    ASK = "ask", _("Fråga den som läst")
+    INCIDENT = "incident", _("Misstänkt obehörig läsning")

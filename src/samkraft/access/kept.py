@@ -72,4 +72,3 @@ def _current(key: UUID, changes: int) -> _Kept:
             _kept.clear()
         case = _kept[place] = _Kept(changes, day)
     return case
-

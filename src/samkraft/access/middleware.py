@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from samkraft.access.acting import acting
 from samkraft.access.readlog import readings, write_again
+from samkraft.access.sent_once import answer_from_before, remember
 from samkraft.access.sessions import acting_choice
 
 _READING = re.compile(
@@ -77,7 +78,12 @@ class ActingMiddleware:
             response = self.get_response(request)
         if response.status_code >= 400:
             transaction.set_rollback(True)
+        remember(request, response)
         return _kept_nowhere(response)
+
+    def process_view(self, request, view, args, kwargs):
+        """What is sent a second time isn't carried out a second time."""
+        return answer_from_before(request, view) if request.acting else None
 
 
 def _kept_nowhere(response):

@@ -116,6 +116,7 @@ class AppendOnlyModel(models.Model):
     """A log row: a branch sees its own, the site may add, nobody may change or remove (table C)."""
 
     personal_fields: dict[str, Personal] = {}
+    figure_columns: tuple[str, ...] = ()
 
     class Meta:
         abstract = True

@@ -20,3 +20,20 @@ def acts(request):
 def can_administer_access(request):
     """The access administrator of an authority, for that authority's branches (table B)."""
     return request.acting is not None and request.acting.has_role(Role.ACCESS_ADMINISTRATOR)
+
+
+def can_review_log(request):
+    """The log reviewer, for the log of the branch that she acts for (table B, REG-07, REG-11)."""
+    return request.acting is not None and request.acting.has_role(Role.LOG_REVIEWER)
+
+
+def can_see_review(request):
+    """How the review goes: those who review, and the manager and data protection officer who see what isn't done."""
+    seen_by = (Role.LOG_REVIEWER, Role.DATA_PROTECTION_OFFICER, Role.UNIT_MANAGER)
+    return request.acting is not None and request.acting.has_role(*seen_by)
+
+
+def can_extract_log(request):
+    """The extract that a participant may ask for: log reviewer and data protection officer (REG-12, table B)."""
+    extracted_by = (Role.LOG_REVIEWER, Role.DATA_PROTECTION_OFFICER)
+    return request.acting is not None and request.acting.has_role(*extracted_by)

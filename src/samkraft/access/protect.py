@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
+from samkraft.access.log_protection import read_log_statements
 from samkraft.access.owned import AppendOnlyModel, DoorOnlyModel, OwnedModel, ShellModel
 
 ACTING_BRANCH = "current_setting('samkraft.branch')::int"
@@ -49,6 +50,7 @@ def all_statements():
     for model in guarded_models(DoorOnlyModel):
         yield from door_only_rules(model)
     yield from _fixed_rules()
+    yield from read_log_statements()
     yield from door_functions()
 
 
@@ -200,7 +202,7 @@ def door_functions():
     # Functions are made anew each time, so that a changed signature leaves no old door open.
     yield _DROP_DOOR_FUNCTIONS
     yield from items_of_files()
-    for room in ("sharing", "people", "activities"):
+    for room in ("access", "sharing", "people", "activities"):
         for path in sorted((Path(__file__).parents[1] / room / "sql").glob("*.sql")):
             yield path.read_text(encoding="utf-8")
     # PostgreSQL lets everyone call a new function; what the functions ask each other is no business of the site's.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samkraft.access import views
+from samkraft.access import log_views, views
 
 app_name = "access"
 urlpatterns = [
@@ -12,4 +12,9 @@ urlpatterns = [
     path("min-laslogg/", views.my_log, name="my_log"),
     path("behorighet/", views.roles, name="roles"),
     path("behorighet/<int:pk>/avsluta/", views.end_role, name="end_role"),
+    path("logg/granskning/", log_views.review, name="log_review"),
+    path("logg/granskning/<uuid:finding>/", log_views.finding, name="log_finding"),
+    path("logg/lage/", log_views.report, name="log_report"),
+    path("logg/utdrag/", log_views.find_extract, name="log_find_extract"),
+    path("logg/utdrag/<uuid:case>/", log_views.extract, name="log_extract"),
 ]

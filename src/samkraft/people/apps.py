@@ -28,9 +28,11 @@ def _register_intake():
 
 def _register_work():
     from samkraft.access.actions import when_role_ends
+    from samkraft.access.log_facts import register_case_facts
     from samkraft.core import navigation
     from samkraft.people import contributions
     from samkraft.people.leaving import end_assignments_of
+    from samkraft.people.log_facts import FACTS
     from samkraft.people.own_cases import kept_cases, keys_of_own_cases, names_of_own_cases
     from samkraft.people.perms import can_open_with_reason, can_start, can_work_with_people
     from samkraft.sharing.contributions import register_cases
@@ -43,6 +45,7 @@ def _register_work():
     contributions.add_tab(_("Historik"), "people:case_history", 70)
     register_cases(keys_of_own_cases, names_of_own_cases, kept_cases)
     when_role_ends(end_assignments_of)
+    register_case_facts(FACTS)
 
 
 def _register_pathway():

@@ -4,7 +4,12 @@ import os
 
 from psycopg.conninfo import conninfo_to_dict
 
-ALIASES = {"default": "samkraft_app", "sidelog": "samkraft_app", "figures": "samkraft_figures"}
+ALIASES = {
+    "default": "samkraft_app",
+    "sidelog": "samkraft_app",
+    "figures": "samkraft_figures",
+    "sealer": "samkraft_sealer",
+}
 
 
 def address():

@@ -16,5 +16,7 @@ JOBS = (
     Job("purge_staging", "rows of a read referral file are kept for 24 hours"),
     Job("purge_drafts", "autosaved text is kept for 14 days (ALL-03)"),
     Job("clearsessions", "a session that has ended leaves nothing behind"),
+    Job("prepare_log", "each month of the read log has a part of its own, made ahead (table C)"),
+    Job("review_log", "finished days are flagged, finished months are sampled for review (REG-07, REG-11)"),
     Job("make_snapshots", "the scorecard's trend stands on month-end figures (M15)"),
 )

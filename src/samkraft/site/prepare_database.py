@@ -1,4 +1,4 @@
-"""Make the four database roles and the database, if missing: ``python -m samkraft.site.prepare_database``.
+"""Make the five database roles and the database, if missing: ``python -m samkraft.site.prepare_database``.
 
 Needs DATABASE_URL of an administrator who may create roles and databases. Roles belong to the whole
 cluster, so they are created only if missing; a role whose password isn't ours gets ours.
@@ -12,7 +12,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from samkraft.site.database_url import address
-from samkraft.site.secrets_file import ROLES, ensure_secrets, write_serving_secrets
+from samkraft.site.secrets_file import ROLES, ensure_secrets, write_sealing_secrets, write_serving_secrets
 
 # NOINHERIT: the owner may make functions in the door's name (migrations), but never acts as the door by itself.
 ROLE_OPTIONS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION"
@@ -31,6 +31,7 @@ def prepare(name=None, *, recreate=False):
     passwords = ensure_secrets()["role_passwords"]
     if os.environ.get("SAMKRAFT_MODE") == "production":
         write_serving_secrets()
+        write_sealing_secrets()
     with psycopg.connect(make_conninfo(**words | {"dbname": "postgres"}), autocommit=True) as admin:
         _make_roles(admin, passwords, words)
         if recreate:
@@ -76,7 +77,7 @@ def _make_schemas(admin):
         admin.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))
     admin.execute("create schema if not exists door authorization samkraft_door")
     admin.execute("alter schema public owner to samkraft_owner")
-    admin.execute("grant usage on schema public to samkraft_app, samkraft_door, samkraft_figures")
+    admin.execute("grant usage on schema public to samkraft_app, samkraft_door, samkraft_figures, samkraft_sealer")
     admin.execute("grant usage on schema door to samkraft_app, samkraft_owner")
     for statement in DEFAULT_PRIVILEGES:
         admin.execute(statement)

@@ -1,10 +1,11 @@
 """The secrets of one installation: a JSON file that set-up makes once and only its owner reads.
 
-It holds Django's key, the passwords of the four database roles, the master key for encrypted fields
+It holds Django's key, the passwords of the five database roles, the master key for encrypted fields
 and the key for lookup hashes. Production may point SAMKRAFT_SECRETS_FILE at a file of its secret store.
 
 What serves needs less than what sets up: in production set-up also writes ``serving.json``, without the passwords of
-the owner and of the door, and web and worker refuse to start with more.
+the owner, the door and the sealer, and web and worker refuse to start with more. The job that seals the log needs
+less still: ``sealing.json`` holds its password, and no key that opens anything.
 """
 
 import json
@@ -12,8 +13,9 @@ import os
 import secrets
 from pathlib import Path
 
-ROLES = ("samkraft_owner", "samkraft_app", "samkraft_door", "samkraft_figures")
+ROLES = ("samkraft_owner", "samkraft_app", "samkraft_door", "samkraft_figures", "samkraft_sealer")
 SERVING_ROLES = ("samkraft_app", "samkraft_figures")
+SEALING_ROLES = ("samkraft_sealer",)
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -33,11 +35,16 @@ def read_secrets():
 
 
 def ensure_secrets():
-    """Read the secrets, making them first if this installation has none."""
+    """Read the secrets, making them first if this installation has none, or none for a role that is new."""
     path = secrets_path()
     if not path.exists():
         _write_once(path, _new_secrets())
-    return read_secrets()
+    known = read_secrets()
+    missing = [role for role in ROLES if role not in known["role_passwords"]]
+    if missing:
+        known["role_passwords"] |= {role: secrets.token_urlsafe(24) for role in missing}
+        _write_once(path, known)
+    return known
 
 
 def write_serving_secrets():
@@ -45,6 +52,15 @@ def write_serving_secrets():
     known = read_secrets()
     passwords = {role: known["role_passwords"][role] for role in SERVING_ROLES}
     _write_once(secrets_path().with_name("serving.json"), known | {"role_passwords": passwords})
+
+
+def write_sealing_secrets():
+    """Write what the job that seals the log needs: its own password, and no key to what the rows are about."""
+    known = read_secrets()
+    passwords = {role: known["role_passwords"][role] for role in SEALING_ROLES}
+    closed = dict.fromkeys(("field_key", "lookup_key"), "")
+    own = {"secret_key": secrets.token_urlsafe(64), "role_passwords": passwords}
+    _write_once(secrets_path().with_name("sealing.json"), known | closed | own)
 
 
 def _new_secrets():

@@ -77,9 +77,16 @@ TEMPLATES = [
     },
 ]
 
-# SAMKRAFT_DB_ROLE=owner is for migrations only; web, worker and every other command are samkraft_app.
-_roles = {"default": "samkraft_owner"} if os.environ.get("SAMKRAFT_DB_ROLE") == "owner" else ALIASES
+# SAMKRAFT_DB_ROLE=owner is for migrations only, =sealer for the job that seals the log; web, worker and every other
+# command are samkraft_app. What serves in production doesn't know the sealer.
 DATABASE_ROLES_KNOWN = tuple(_secrets["role_passwords"])
+_roles = {
+    "owner": {"default": "samkraft_owner"},
+    "sealer": {"default": "samkraft_sealer", "sealer": "samkraft_sealer"},
+}.get(
+    os.environ.get("SAMKRAFT_DB_ROLE", ""),
+    {alias: role for alias, role in ALIASES.items() if role in DATABASE_ROLES_KNOWN},
+)
 DATABASES = {alias: database_settings(alias, role, _secrets["role_passwords"]) for alias, role in _roles.items()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -114,7 +121,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_NAME = "__Host-samkraft" if IS_PRODUCTION else "samkraft"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "samkraft.access.session_store"
 CSRF_COOKIE_SECURE = IS_PRODUCTION
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = True

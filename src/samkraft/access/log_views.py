@@ -1,0 +1,193 @@
+"""Review the read log of one's own branch, see how the review goes, make the extract that a participant may ask for.
+
+Every page here is itself a row in the log (LOG-1).
+"""
+
+from datetime import datetime, time, timedelta
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from samkraft.access.choices import Event, FindingKind, Role, Verdict
+from samkraft.access.guard import allow, deny, found_or_denied
+from samkraft.access.log_facts import case_facts
+from samkraft.access.log_forms import ExtractForm, KindForm, VerdictForm
+from samkraft.access.log_models import LogAnchor, LogFinding, LogSample, LogSeal
+from samkraft.access.log_review_actions import ReviewRefused, give_verdict
+from samkraft.access.log_review_rules import OPENINGS
+from samkraft.access.log_words import told
+from samkraft.access.models import ReadLog
+from samkraft.access.perms import can_extract_log, can_review_log, can_see_review
+from samkraft.access.readlog import log_event
+from samkraft.core.pages import other_params, paginate
+from samkraft.core.receipts import receipt
+
+MOST_READINGS = 200
+
+
+@require_safe
+@allow(can_review_log)
+def review(request):
+    """What is to be looked at, the earliest deadline first: who read, why it stands here, no case (REG-02)."""
+    kinds = KindForm(request.GET)
+    kind = kinds.cleaned_data["slag"] if kinds.is_valid() else ""
+    found = LogFinding.objects.open().with_verdict().select_related("staff").order_by("due_on", "pk")
+    page = paginate(found.filter(kind=kind) if kind else found, request)
+    log_event(Event.LOG_VIEWED, object_type="log_review")
+    late = found.filter(due_on__lt=timezone.localdate()).count()
+    words = {"page": page, "kinds": kinds, "late": late, "today": timezone.localdate(), "ask": Verdict.ASK}
+    return render(request, "access/log_review.html", words | {"params": other_params(request)})
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_review_log)
+def finding(request, finding):
+    """One finding with the readings behind it, and the verdict."""
+    rows = LogFinding.objects.with_verdict().select_related("staff")
+    found = found_or_denied(request, rows, rule="finding of another branch", public_id=finding)
+    form = VerdictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _settle(found, form):
+        receipt(request, _("Bedömningen är sparad."))
+        return redirect("access:log_review")
+    cases = [found.case_id] if found.case_id else []
+    log_event(Event.LOG_VIEWED, cases, object_type="log_finding", items=[f"finding:{found.public_id}"])
+    readings = list(_readings_behind(found)[: MOST_READINGS + 1])
+    numbers = case_facts().numbers({case for row in readings for case in row.case_ids} | set(cases))
+    words = {
+        "finding": found,
+        "form": form,
+        "number": numbers.get(found.case_id, ""),
+        "readings": [_told(row, numbers) for row in readings[:MOST_READINGS]],
+        "has_more": len(readings) > MOST_READINGS,
+        "verdicts": found.verdicts.select_related("given_by").order_by("pk"),
+        "is_open": found.verdict in (None, Verdict.ASK),
+        "is_mine": found.staff_id == request.user.pk,
+    }
+    return render(request, "access/log_finding.html", words, status=422 if form.is_bound else 200)
+
+
+def _settle(found, form):
+    try:
+        give_verdict(found, **form.cleaned_data)
+    except ReviewRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+# What is behind a flag that names no case.
+_EVENTS = {
+    FindingKind.DENIED: [Event.DENIED],
+    FindingKind.PRINTS: [Event.PRINTED],
+    FindingKind.SEARCHES: [Event.PERSON_SEARCH],
+    FindingKind.MANY_CASES: OPENINGS,
+    FindingKind.EXCEPTION: [Event.EXCEPTION_OPENED],
+}
+
+
+def _readings_behind(found):
+    """The person's rows in the finding's days: of the case, or of the kind that was counted."""
+    first, end = _midnight(found.since), _midnight(found.until + timedelta(days=1))
+    rows = ReadLog.objects.filter(
+        branch_id=found.owner_branch_id, staff_id=found.staff_id, occurred_at__gte=first, occurred_at__lt=end
+    )
+    if found.case_id:
+        rows = rows.filter(case_ids__contains=[found.case_id])
+    elif found.kind in _EVENTS:
+        rows = rows.filter(event__in=_EVENTS[found.kind])
+    return rows.order_by("occurred_at", "pk")
+
+
+def _told(row, numbers):
+    """A row as the reviewer reads it: keys of what was shown, the number of a single case, the reason given."""
+    one = numbers.get(row.case_ids[0], "") if len(row.case_ids) == 1 else ""
+    return {
+        "moment": row.occurred_at,
+        "what": row.get_event_display(),
+        "where": told(row.items, row.object_type),
+        "cases": one or len(row.case_ids),
+        "reason": row.reason if row.event == Event.EXCEPTION_OPENED else "",
+    }
+
+
+@require_safe
+@allow(can_see_review)
+def report(request):
+    """How the review goes, month by month, and whether the log is sealed: counts, no person and no case."""
+    log_event(Event.LOG_VIEWED, object_type="log_report")
+    now = timezone.localdate()
+    settled = Q(verdicts__verdict__in=[Verdict.OK, Verdict.INCIDENT])
+    months = LogFinding.objects.values("since__year", "since__month", "kind").annotate(
+        found=Count("pk", distinct=True),
+        done=Count("pk", distinct=True, filter=settled),
+        incidents=Count("pk", distinct=True, filter=Q(verdicts__verdict=Verdict.INCIDENT)),
+        late=Count("pk", distinct=True, filter=Q(due_on__lt=now, pk__in=LogFinding.objects.open().values("pk"))),
+    )
+    page = paginate(months.order_by("-since__year", "-since__month", "kind"), request)
+    words = {
+        "page": page,
+        "rows": [_month(row) for row in page],
+        "late": LogFinding.objects.overdue(now).count(),
+        "samples": LogSample.objects.order_by("-month")[:6],
+        "sealed": LogSeal.objects.last(),
+        "anchor": LogAnchor.objects.last(),
+        "params": other_params(request),
+    }
+    return render(request, "access/log_report.html", words)
+
+
+def _month(row):
+    month = datetime(row["since__year"], row["since__month"], 1).date()
+    return row | {"month": month, "what": FindingKind(row["kind"]).label}
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_extract_log)
+def find_extract(request):
+    """Whose extract, by case number; one that isn't the branch's answers as one that isn't there (SEK-05)."""
+    form = ExtractForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        case = case_facts().find(form.cleaned_data["number"].strip(), request.acting.programme)
+        if case:
+            return redirect("access:log_extract", case)
+        form.add_error("number", _("Din verksamhet har inget ärende med det numret."))
+    return render(request, "access/log_find_extract.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@allow(can_extract_log)
+def extract(request, case):
+    """REG-12: who has read, as role and unit, when and what; no name of staff, no text, this branch's part alone."""
+    numbers = case_facts().numbers([case])
+    if case not in numbers:
+        deny(request, "case of another branch")
+    log_event(Event.LOG_VIEWED, [case], object_type="log_extract")
+    days = [_day(*row) for row in _readings_of(case)]
+    page = paginate(days, request)
+    words = {"page": page, "number": numbers[case], "branch": request.acting.branch, "params": "", "total": len(days)}
+    return render(request, "access/log_extract.html", words)
+
+
+def _readings_of(case):
+    """Through the door, which finds a case among millions of rows and keeps to the acting branch."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from door.readings_of_case(%s)", [case])
+        return cursor.fetchall()
+
+
+def _day(day, role, event, first, last, times):
+    return {"day": day, "who": _roles(role), "what": Event(event).label, "first": first, "last": last, "times": times}
+
+
+def _roles(codes):
+    """The roles that a row was read with; a code cut short by the row is told by what it begins with."""
+    names = [next((str(role.label) for role in Role if role.value.startswith(code)), "") for code in codes.split(",")]
+    return ", ".join(name.lower() for name in names if name) or _("systemet")
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time()))
