@@ -80,4 +80,4 @@ def _scan(path: Path, text: set[str]) -> pl.LazyFrame:
     header = pl.scan_csv(path).collect_schema().names()
     texts: dict[str, Any] = {name: pl.String for name in header if name in text}
     # Kinds are judged from the whole file: a column may hold whole numbers for a thousand rows, and then 0.5.
-    return pl.scan_csv(path, schema_overrides=texts, infer_schema_length=None)
+    return pl.scan_csv(path, schema_overrides=texts, infer_schema_length=None, try_parse_dates=True)

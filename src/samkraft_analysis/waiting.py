@@ -6,21 +6,16 @@ lasts), as dates, datetimes or day numbers. Waits are in days.
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from typing import Literal
 
 import polars as pl
 
 from samkraft_analysis import survival
+from samkraft_analysis.clock import Moment, as_days, moment_in_days, one_kind
 from samkraft_analysis.frames import Frame, read, refuse_missing
 from samkraft_analysis.survival.tables import Result, result
 
-Moment = dt.date | dt.datetime | float
 Measured = Literal["completed", "kaplan_meier"]
-
-_DAY = 86_400_000_000  # microseconds
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def times(frame: Frame, entered: str, left: str, queue: str, until: Moment | None = None, over: float = 90) -> Result:
@@ -108,7 +103,7 @@ def _since(waits: pl.DataFrame, since: Moment | None) -> pl.DataFrame:
     """Those who waited at or after ``since``, with that time (by default each queue's first entry) in a column."""
     if since is None:
         return waits.with_columns(since=pl.col("entered").min().over("queue"))
-    begin = _number(since, waits["kind"][0], "since")
+    begin = moment_in_days(since, waits["kind"][0], "since")
     waits = waits.filter(pl.col("end") >= begin).with_columns(since=pl.lit(begin))
     if not waits.height or begin >= waits["until"][0]:
         raise ValueError(f"Nobody waits between {since} and 'until'; choose an earlier 'since' or a later 'until'.")
@@ -136,14 +131,18 @@ def _waits(frame: Frame, entered: str, left: str, queue: str, until: Moment | No
     if not table.height:
         raise ValueError("The frame has no rows, so nobody waits or has waited in it.")
     refuse_missing(table, entered, queue)
-    kind = _kind(table, entered, left)
+    kind = one_kind(table, entered, left)
+    if table[queue].dtype.is_nested():
+        raise ValueError(f"Column {queue!r} holds {table[queue].dtype} values; give one label per wait.")
     label = pl.col(queue).cast(pl.String) if table[queue].dtype in (pl.Categorical, pl.Enum) else pl.col(queue)
-    rows = table.select(queue=label, entered=_days(entered, kind), left=_days(left, kind), kind=pl.lit(kind))
+    rows = table.select(
+        queue=label, entered=as_days(table[entered], kind), left=as_days(table[left], kind), kind=pl.lit(kind)
+    )
     backwards = rows.filter(pl.col("left") < pl.col("entered")).height
     if backwards:
         raise ValueError(f"Column {left!r} is before {entered!r} on {backwards} rows; correct those waits first.")
     latest = rows.select(pl.max_horizontal(pl.col("entered").max(), pl.col("left").max())).item()
-    end = latest if until is None else _number(until, kind, "until")
+    end = latest if until is None else moment_in_days(until, kind, "until")
     rows = rows.filter(pl.col("entered") <= end)
     if not rows.height:
         raise ValueError(f"Nobody entered a queue by {until}; choose a later 'until' or look at the data.")
@@ -157,46 +156,3 @@ def _closed(rows: pl.DataFrame, end: float) -> pl.DataFrame:
         ended=ended.cast(pl.Int64), end=pl.when(ended).then("left").otherwise(end), until=pl.lit(end)
     )
     return rows.with_columns(wait=pl.col("end") - pl.col("entered")).sort("queue", "entered", "end")
-
-
-def _kind(table: pl.DataFrame, entered: str, left: str) -> str:
-    """What the times are: numbers, dates or datetimes, the same in both columns."""
-    kinds = {name: _kind_of(table[name].dtype) for name in (entered, left)}
-    if table[left].null_count() == table.height:
-        kinds[left] = kinds[entered]
-    for name, kind in kinds.items():
-        if not kind:
-            raise ValueError(f"Column {name!r} holds {table[name].dtype} values; give dates, datetimes or day numbers.")
-    if len(set(kinds.values())) > 1:
-        raise ValueError(f"Column {entered!r} holds {kinds[entered]} and {left!r} {kinds[left]}; give both alike.")
-    return kinds[entered]
-
-
-def _kind_of(dtype: pl.DataType) -> str:
-    if dtype.is_numeric():
-        return "numbers"
-    if isinstance(dtype, pl.Datetime):
-        return "datetimes with a zone" if dtype.time_zone else "datetimes"
-    return "dates" if dtype == pl.Date else ""
-
-
-def _days(name: str, kind: str) -> pl.Expr:
-    """A column as days: since 1970 for dates and datetimes."""
-    if kind == "numbers":
-        return pl.col(name).fill_nan(None)
-    if kind == "dates":
-        return pl.col(name).cast(pl.Date).to_physical().cast(pl.Int64)
-    return pl.col(name).cast(pl.Datetime("us") if kind == "datetimes" else pl.Datetime("us", "UTC")).dt.epoch() / _DAY
-
-
-def _number(moment: Moment, kind: str, what: str) -> float:
-    """A moment on the scale of the columns."""
-    if isinstance(moment, dt.datetime):
-        if kind == ("datetimes with a zone" if moment.tzinfo else "datetimes"):
-            return (moment.replace(tzinfo=moment.tzinfo or dt.UTC) - _EPOCH) / dt.timedelta(days=1)
-    elif isinstance(moment, dt.date):
-        if kind == "dates":
-            return (moment - _EPOCH.date()).days
-    elif kind == "numbers" and isinstance(moment, (int, float)) and math.isfinite(moment):
-        return moment
-    raise ValueError(f"The time {what!r} is {moment!r}, but the columns hold {kind}; give it alike.")

@@ -89,13 +89,15 @@ def test_whoever_starts_later_can_be_censored_there():
     assert kept.n_rows == censored.n_rows
 
 
-def test_dates_are_days():
+def test_dates_are_days(tmp_path):
     frame = people(80)
     dated = frame.with_columns(
         pl.Series(name, [None if day is None else date(2026, 1, 1) + timedelta(day) for day in frame[name].to_list()])
         for name in ("registered", "started", "left")
     )
     assert sequential_trials(dated, *COLUMNS) == sequential_trials(frame, *COLUMNS)
+    dated.write_csv(tmp_path / "people.csv")
+    assert sequential_trials(tmp_path / "people.csv", *COLUMNS) == sequential_trials(frame, *COLUMNS)
     moments = dated.with_columns(pl.col("registered", "started", "left").cast(pl.Datetime))
     assert sequential_trials(moments, *COLUMNS) == sequential_trials(frame, *COLUMNS)
 
@@ -128,6 +130,10 @@ def test_the_result_says_how_it_was_made():
         ({"started": -1.0}, "60 people have 'started' before 'registered'"),
         ({"started": 1e6}, "60 people have 'started' after 'left'"),
         ({"left": None}, "'left' has 60 missing values"),
+        ({"left": float("inf")}, "'left' has 60 infinite times"),
+        ({"registered": date(2020, 1, 1)}, "'registered' holds dates and 'started' numbers; give both alike"),
+        ({"who": 1}, "60 people have an 'who' that another row has too"),
+        ({"why": 0.5}, "Column 'why' holds causes such as 0.5"),
         ({"registered": "soon"}, "'registered' holds String values"),
         ({"started": None}, "No trial has people who started"),
         ({"why": 0}, "No trial has people who started"),

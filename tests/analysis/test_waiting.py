@@ -1,6 +1,7 @@
 """Waits with those still waiting in them, and Little's check of the registrations."""
 
 import datetime as dt
+import math
 
 import numpy as np
 import polars as pl
@@ -86,6 +87,8 @@ def test_numbers_dates_datetimes_and_kinds_of_frames_give_the_same(tmp_path):
     assert times(WAITS.to_pandas(), *COLUMNS, until=100, over=50).equals(expected)  # missing as NaN
     dates.write_parquet(tmp_path / "waits.parquet")
     assert times(tmp_path / "waits.parquet", *COLUMNS, until=until, over=50).equals(expected)
+    dates.write_csv(tmp_path / "waits.csv")
+    assert times(tmp_path / "waits.csv", *COLUMNS, until=until, over=50).equals(expected)
 
 
 def test_queues_may_be_categories_or_numbers():
@@ -188,6 +191,10 @@ def test_little_looks_at_the_time_asked_for():
         (lambda: times(WAITS, *COLUMNS, until=START), "columns hold numbers; give it alike"),
         (lambda: times(as_dates(WAITS), *COLUMNS, until=100), "columns hold dates; give it alike"),
         (lambda: times(WAITS.with_columns(came=pl.lit(START)), *COLUMNS), "'came' holds dates and 'went' numbers"),
+        (lambda: times(WAITS.with_columns(came=pl.lit(-math.inf)), *COLUMNS), "'came' has .* infinite times"),
+        (lambda: little(WAITS.with_columns(went=pl.lit(math.inf)), *COLUMNS), "'went' has .* infinite times"),
+        (lambda: times(WAITS.with_columns(queue=pl.lit([1])), *COLUMNS), "'queue' holds List.* values; give one label"),
+        (lambda: times(WAITS, *COLUMNS, until=True), "'until' is True, but the columns hold numbers"),
         (lambda: times(WAITS.with_columns(came=pl.lit("Monday")), *COLUMNS), "'came' holds String values"),
         (lambda: little(WAITS, *COLUMNS, measured="median"), "measured wait is 'median'"),
         (lambda: little(WAITS, *COLUMNS, since=106), "Nobody waits between 106"),

@@ -9,9 +9,11 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from samkraft_analysis.clock import as_days, one_kind
 from samkraft_analysis.effects.comparisons import known
 from samkraft_analysis.estimates import TrialsEstimate, with_limits
 from samkraft_analysis.frames import Frame, read, refuse_missing
+from samkraft_analysis.survival.counting import causes
 from samkraft_analysis.survival.cox_regression import cox
 
 STARTED = "started now"
@@ -46,8 +48,9 @@ def sequential_trials(
     fewer and takes longer. ``n`` counts people, ``n_treated`` those who are treated in a trial.
 
     Assumes that among people equally long after entry, with equal covariates, starting is as good as random, and
-    that nobody leaves in expectation of it. Raises ``ValueError`` for missing values, an exit or a start before
-    entry, a start after exit, and when no trial has both kinds of people and an exit.
+    that nobody leaves in expectation of it. Raises ``ValueError`` for missing values, people on more than one row,
+    dates beside numbers, infinite times, an exit or a start before entry, a start after exit, and when no trial has
+    both kinds of people and an exit.
 
     >>> people = pl.DataFrame({"who": range(8), "registered": [0] * 8, "started": [5, None, 12, None] * 2})
     >>> people = people.with_columns(left=pl.Series([30, 25, 70, 50, 45, 33, 60, 90]), why=pl.Series([1] * 8))
@@ -56,7 +59,7 @@ def sequential_trials(
     (8, 4, 2, 0.36)
     """
     known(later_starters, ("kept", "censored"), "treatment of later starters")
-    if not every > 0:
+    if not 0 < every < np.inf:
         raise ValueError(f"The trials come every {every!r} time units; give a number above 0.")
     people = _people(frame, id, entry, start, exit, cause, covariates)
     stack = _Stack(people, float(every), later_starters == "censored")
@@ -132,14 +135,15 @@ def _people(frame: Frame, id: str, entry: str, start: str, exit: str, cause: str
     if not data.height:
         raise ValueError("The frame has no rows, so there is nobody to follow; give one row per person.")
     refuse_missing(data, id, entry, exit, *covariates)
-    begun, ended = _clock(data[entry]), _clock(data[exit])
-    waited = np.nan_to_num(_clock(data[start]) - begun, nan=np.inf, posinf=np.inf)
-    stayed = ended - begun
+    _refuse(data[id].is_duplicated().to_numpy(), f"an {id!r} that another row has too")
+    begun, waited, ended = _on_one_clock(data, entry, start, exit)
+    stayed, waited = ended - begun, np.nan_to_num(waited - begun, nan=np.inf)
     _refuse(stayed < 0, f"{exit!r} before {entry!r}")
     _refuse(waited < 0, f"{start!r} before {entry!r}")
     _refuse(np.isfinite(waited) & (waited > stayed), f"{start!r} after {exit!r}")
     kept = data.select(pl.col(id).rank("dense").alias("person"), *dict.fromkeys(covariates))
-    return _People(kept, waited, stayed, _has_left(data[cause]))
+    left = causes(data[cause], cause)
+    return _People(kept, waited, stayed, (left != ("0" if left.dtype == pl.String else 0)).to_numpy())
 
 
 def _refuse(wrong: np.ndarray, what: str) -> None:
@@ -148,18 +152,7 @@ def _refuse(wrong: np.ndarray, what: str) -> None:
         raise ValueError(f"{number} people have {what}; correct these rows or leave them out.")
 
 
-def _clock(column: pl.Series) -> np.ndarray:
-    """Dates as days, anything else as the numbers it holds; missing as nan."""
-    if column.dtype == pl.Date:
-        column = column.to_physical()
-    elif column.dtype == pl.Datetime:
-        column = column.dt.timestamp("ms") / 86_400_000
-    elif not (column.dtype.is_numeric() or column.dtype == pl.Null):
-        raise ValueError(f"Column {column.name!r} holds {column.dtype} values; give dates, or numbers on one clock.")
-    return column.cast(pl.Float64).to_numpy()
-
-
-def _has_left(cause: pl.Series) -> np.ndarray:
-    if cause.dtype.is_numeric() or cause.dtype == pl.Boolean:
-        return cause.cast(pl.Float64).fill_nan(0).fill_null(0).to_numpy() != 0
-    return ~cause.cast(pl.String).fill_null("0").is_in(["0"]).to_numpy()
+def _on_one_clock(data: pl.DataFrame, *columns: str) -> list[np.ndarray]:
+    """The columns as days; missing as nan."""
+    kind = one_kind(data, *columns)
+    return [as_days(data[name], kind).cast(pl.Float64).to_numpy() for name in columns]
