@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,15 @@ def read(frame: Frame, columns: Iterable[str] | None = None, text: Iterable[str]
     """The named columns (or all) of any kind of frame, as a Polars DataFrame.
 
     ``text`` names columns that a CSV file must give as written ("007" stays "007").
-    Raises ``ValueError`` naming a missing column and the columns there are; ``TypeError`` for other things.
+    Dates in a CSV file are dates. Raises ``ValueError`` naming a missing column and the columns there are, for files
+    that can't be read, columns of mixed kinds and names that stand twice; ``TypeError`` for other things.
 
     >>> read(pl.DataFrame({"a": [1], "b": [2]}), ["b"]).columns
     ['b']
     """
-    return scan(frame, columns, text).collect()
+    lazy = scan(frame, columns, text)
+    with _readable(frame):
+        return lazy.collect()
 
 
 def scan(frame: Frame, columns: Iterable[str] | None = None, text: Iterable[str] = ()) -> pl.LazyFrame:
@@ -31,9 +35,11 @@ def scan(frame: Frame, columns: Iterable[str] | None = None, text: Iterable[str]
     >>> scan(pl.DataFrame({"a": [1, 2]}), ["a"]).select(pl.col("a").sum()).collect().item()
     3
     """
-    lazy = _lazy(frame, set(text))
-    present = lazy.collect_schema().names()
-    wanted = present if columns is None else list(dict.fromkeys(columns))
+    asked = None if columns is None else list(dict.fromkeys(columns))
+    with _readable(frame):
+        lazy = _lazy(frame, asked, set(text))
+        present = lazy.collect_schema().names()
+    wanted = present if asked is None else asked
     refuse_absent(wanted, present)
     return lazy.select(wanted)
 
@@ -56,7 +62,47 @@ def refuse_missing(frame: pl.DataFrame, *columns: str) -> None:
             raise ValueError(f"Column {name!r} has {missing} missing values; fill them or leave those rows out.")
 
 
-def _lazy(frame: Frame, text: set[str]) -> pl.LazyFrame:
+@contextmanager
+def _readable(frame: Frame) -> Iterator[None]:
+    """What Polars says of a file that it can't read, or of a table that it can't take over, in a sentence."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        if isinstance(frame, (pl.DataFrame, pl.LazyFrame)):
+            raise
+        what = f"file {Path(frame).name!r}" if isinstance(frame, (str, PathLike)) else "table"
+        reason = str(error).splitlines()[0].rstrip(".")
+        raise ValueError(f"The {what} can't be read ({reason}); correct it, or write it anew.") from None
+
+
+def _from_pandas(frame: Any, columns: list[str] | None) -> pl.DataFrame:
+    """The wanted columns: what else stands in the frame may be of any kind."""
+    names = [str(name) for name in frame.columns]
+    refuse_absent(columns or [], names)
+    wanted = names if columns is None else columns
+    for name in wanted:
+        if names.count(name) > 1:
+            raise ValueError(f"The pandas frame has {names.count(name)} columns {name!r}; rename all but one.")
+    places = [names.index(name) for name in wanted]
+    try:
+        return pl.from_pandas(frame.iloc[:, places])
+    except (TypeError, ValueError) as error:
+        raise ValueError(_mixed_column(frame, places, error)) from None
+
+
+def _mixed_column(frame: Any, places: list[int], error: Exception) -> str:
+    """Which of the columns pandas can't hand over, in words."""
+    for place in places:
+        try:
+            pl.from_pandas(frame.iloc[:, [place]])
+        except (TypeError, ValueError):
+            return (
+                f"Column {str(frame.columns[place])!r} holds values of mixed kinds; make all of them text, or numbers."
+            )
+    return f"The pandas frame can't be read ({error}); make each column text or numbers."
+
+
+def _lazy(frame: Frame, columns: list[str] | None, text: set[str]) -> pl.LazyFrame:
     if isinstance(frame, pl.LazyFrame):
         return frame
     if isinstance(frame, pl.DataFrame):
@@ -64,7 +110,7 @@ def _lazy(frame: Frame, text: set[str]) -> pl.LazyFrame:
     if isinstance(frame, (str, PathLike)):
         return _scan(Path(frame), text)
     if type(frame).__module__.partition(".")[0] == "pandas":
-        return pl.from_pandas(frame).lazy()
+        return _from_pandas(frame, columns).lazy()
     if hasattr(frame, "__arrow_c_stream__"):
         return pl.DataFrame(frame).lazy()
     raise TypeError(f"A {type(frame).__name__} is not a frame; give a Polars, pandas or Arrow table, or a path.")

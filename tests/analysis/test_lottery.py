@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -316,6 +317,33 @@ def test_what_is_no_frame_is_refused():
         draw([1, 2], "id", "stratum", 1, seed=1)
     with pytest.raises(ValueError, match="no file"):
         draw("nowhere.csv", "id", "stratum", 1, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("list.parquet", b"no parquet at all", r"file 'list.parquet' can't be read \(parquet: .*\); correct it"),
+        ("list.csv", b"", r"file 'list.csv' can't be read \(empty CSV\)"),
+        ("list.csv", b"id,stratum\na,K\nb,M,c\n", "file 'list.csv' can't be read .found more fields"),
+        ("list.csv", b"id,stratum\na,\xff\n", "file 'list.csv' can't be read .invalid utf-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path, name, content, words):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ValueError, match=words):
+        draw(tmp_path / name, "id", "stratum", 1, seed=1)
+
+
+def test_columns_of_mixed_kinds_and_names_that_stand_twice_are_refused_in_words():
+    with pytest.raises(ValueError, match="Column 'id' holds values of mixed kinds; make all of them text"):
+        draw(pd.DataFrame({"id": ["a", 1], "stratum": ["K", "K"]}), "id", "stratum", 1, seed=1)
+    with pytest.raises(ValueError, match="The pandas frame has 2 columns 'id'; rename all but one"):
+        draw(pd.DataFrame([["a", "K", "b"]], columns=["id", "stratum", "id"]), "id", "stratum", 1, seed=1)
+    beside = pd.DataFrame({"id": ["a", "b"], "stratum": ["K", "K"], "note": ["c", 1]})
+    assert draw(beside, "id", "stratum", 2, seed=1).n == 2
+    twice = pa.table([["a"], ["K"], ["b"]], names=["id", "stratum", "id"])
+    with pytest.raises(ValueError, match="The table can't be read"):
+        draw(twice, "id", "stratum", 1, seed=1)
 
 
 def test_a_pandas_frame_with_missing_ids_is_refused():
