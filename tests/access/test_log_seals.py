@@ -60,7 +60,8 @@ def test_the_site_can_only_add_to_the_log(statement):
 @pytest.mark.parametrize("statement", [
     "update access_readlog set reason = 'x'", "delete from access_readlog", "delete from access_logseal",
     "update access_logseal set hash = ''", "update access_loganchor set hash = ''",
-    "insert into access_readlog (event) values ('ACC-1')", "select * from access_staff", "select * from people_casefile",
+    "insert into access_readlog (event) values ('ACC-1')", "select * from access_staff",
+    "select * from people_casefile",
 ])  # fmt: skip
 def test_the_sealer_reads_the_log_and_adds_seals_and_nothing_else(committed, statement):
     with pytest.raises(DatabaseError, match="permission denied"), connections["sealer"].cursor() as cursor:
@@ -79,7 +80,7 @@ def test_a_log_that_nobody_touched_holds_and_tells_its_tail(committed):
 @pytest.mark.parametrize(("harm", "words"), [
     ("update access_readlog set staff_id = 7 where id = %(id)s", "Rows have been altered"),
     ("update access_readlog set case_ids = array[gen_random_uuid()] where id = %(id)s", "Rows have been altered"),
-    ("update access_readlog set occurred_at = occurred_at - interval '1 microsecond' where id = %(id)s", "been altered"),
+    ("update access_readlog set occurred_at = occurred_at - interval '1 microsecond' where id = %(id)s", "altered"),
     ("update access_readlog set occurred_at = occurred_at - interval '3 months' where id = %(id)s", "removed or moved"),
     ("delete from access_readlog where id = %(id)s", "1 of 6 rows have been removed"),
     ("insert into access_readlog select id, occurred_at + interval '1 microsecond', event, branch_id, staff_id, role,"
@@ -98,8 +99,6 @@ def test_whatever_was_altered_removed_or_added_is_found(committed, harm, words):
     """T16: even by one who owns the database."""
     key = _sealed_log(committed)[2]
     with _admin(committed) as admin:
-        admin.execute("update access_logseal set sealed_at = sealed_at - interval '2 days'")
-        admin.execute("update access_logseal set sealed_at = sealed_at + interval '2 days'")
         admin.execute("insert into access_loganchor select '2021-01-01', number, hash, now() from access_logseal")
         admin.execute(harm, {"id": key} if "%(id)s" in harm else None)
     with pytest.raises(CommandError, match=words if "delete from access_logseal" not in harm else "isn't in the chain"):
