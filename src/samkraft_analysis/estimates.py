@@ -170,7 +170,7 @@ def with_limits(value: float, se: float, level: float, df: float | None = None) 
 
 def quantile(level: float, df: float | None = None) -> float:
     """How many standard errors a two-sided interval at ``level`` reaches to each side."""
-    if not 0 < level < 1:
+    if not (isinstance(level, (int, float)) and 0 < level < 1):
         raise ValueError(f"The level is {level!r}; give the coverage of the limits as a share, such as 0.95.")
     above = (1 + level) / 2
     return float(special.ndtri(above) if df is None else special.stdtrit(df, above))

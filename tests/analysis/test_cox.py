@@ -246,13 +246,15 @@ def test_bad_people_are_refused_in_words(frame, message):
         ({"covariates": ["called", "twice"]}, "Column 'twice' follows from 'called'"),
         ({"ties": "exact"}, "The rule for ties is 'exact'; give one of 'efron' and 'breslow'"),
         ({"entry": "late"}, "In 2 rows 'late' is at or after 'day'"),
+        ({"entry": "before"}, "Column 'before' has 6 negative times, the lowest -1; count from time zero"),
+        ({"cluster": "twin"}, "Column 'twin' holds a single cluster; an error over clusters needs several"),
         ({"stratum": "gap"}, "Column 'gap' has 1 missing values"),
         ({"cluster": "gap"}, "Column 'gap' has 1 missing values"),
     ],
 )
 def test_bad_arguments_are_refused_in_words(arguments, message):
     gap = ["a", "a", None, "b", "b", "b"]
-    frame = six(twice=[3, 1, 3, 3, 1, 1], late=[0, 5, 9, 1, 1, 1], gap=gap)
+    frame = six(twice=[3, 1, 3, 3, 1, 1], late=[0, 5, 9, 1, 1, 1], gap=gap, twin=[1] * 6, before=[-1] * 6)
     with pytest.raises(ValueError, match=message):
         cox(frame, **{"time": "day", "event": "left", "covariates": ["called"], **arguments})
 

@@ -336,8 +336,12 @@ CENSORED = Counts(COUNTED.frame.filter(pl.col("cause") == 0))
 @pytest.mark.parametrize(
     "wrong, words",
     [
-        (lambda: survival.kaplan_meier(COUNTED, level=95), "A level of 95 can't be"),
-        (lambda: survival.cumulative_incidence(COUNTED, level=0), "A level of 0 can't be"),
+        (lambda: survival.kaplan_meier(COUNTED, level=95), "The level is 95; give the coverage"),
+        (lambda: survival.cumulative_incidence(COUNTED, level=0), "The level is 0; give the coverage"),
+        (lambda: survival.kaplan_meier(COUNTED, level=None), "The level is None; give the coverage"),
+        (lambda: survival.quantiles(COUNTED, q=()), "No quantiles are asked for"),
+        (lambda: survival.at(survival.rmst(COUNTED, 8), 3), "no curve, as it has no column 'time'"),
+        (lambda: survival.rmtl(COUNTED, "a year"), "A horizon tau of 'a year' can't be"),
         (lambda: survival.cumulative_incidence(COUNTED, variance="greenwood"), "no variance 'greenwood'"),
         (lambda: survival.cumulative_incidence(CENSORED), "Nobody has left: every cause is 0 or missing"),
         (lambda: survival.rmtl(CENSORED, 5), "Nobody has left: every cause is 0 or missing"),

@@ -124,6 +124,7 @@ APART = survival.counts(pl.DataFrame({"t": [1, 2], "c": [1, 1], "g": [0, 1], "s"
         (lambda: survival.log_rank(CENSORED), "Nobody has left: every cause is 0 or missing"),
         (lambda: survival.gray_test(CENSORED, 1), "Nobody has left to the cause 1; the causes that occur are: none"),
         (lambda: survival.gray_test(BY_GROUP, 7), "Nobody has left to the cause 7; the causes that occur are: 1, 2"),
+        (lambda: survival.log_rank(BY_GROUP, rho=float("nan")), "The exponent rho is nan; give a number"),
         (lambda: survival.log_rank(APART), "The groups can't be compared: nobody leaves while"),
         (lambda: survival.gray_test(APART, 1), "The groups can't be compared: nobody leaves while"),
     ],

@@ -31,6 +31,8 @@ def log_rank(counts: Counts, rho: float = 0) -> Test:
     0.073903
     """
     _refuse_single(counts)
+    if not (isinstance(rho, (int, float)) and np.isfinite(rho)):
+        raise ValueError(f"The exponent rho is {rho!r}; give a number, 0 for the log-rank test, 1 for Peto-Prentice.")
     if not counts.causes:
         raise ValueError("Nobody has left: every cause is 0 or missing, so there are no rates to compare.")
     scores = [_log_rank_score(sets, rho) for sets in risk_sets(counts)]

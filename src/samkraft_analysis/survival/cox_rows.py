@@ -54,6 +54,8 @@ def read_rows(
     )
     refuse_backward(rows, time, entry)
     refuse_eventless(rows.event, event)
+    if rows.cluster is not None and not rows.cluster.any():
+        raise ValueError(f"Column {cluster!r} holds a single cluster; an error over clusters needs several.")
     return rows
 
 
@@ -125,6 +127,11 @@ def refuse_backward(rows: Rows, time: str, entry: str | None) -> None:
     """Refuse rows that end at or before their entry."""
     if rows.entry is None:
         return
+    if rows.entry.min() < 0:
+        raise ValueError(
+            f"Column {entry!r} has {int((rows.entry < 0).sum())} negative times, the lowest {rows.entry.min()}; "
+            "count from time zero."
+        )
     backward = int((rows.entry >= rows.time).sum())
     if backward:
         raise ValueError(

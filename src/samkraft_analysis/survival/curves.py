@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from samkraft_analysis.estimates import quantile
 from samkraft_analysis.survival.counting import Counts
-from samkraft_analysis.survival.tables import LifeTable, Real, Result, life_tables, limits, result, two_sided
+from samkraft_analysis.survival.tables import LifeTable, Real, Result, life_tables, limits, result
 
 VARIANCES = ("delta", "aalen")
 _BEFORE = {"survival": 1.0, "cif": 0.0, "se": 0.0, "n_event": 0}
@@ -32,7 +33,7 @@ def kaplan_meier(counts: Counts, level: float = 0.95) -> Result:
     >>> survival.kaplan_meier(survival.counts(people, "day", "left")).select("time", "n_risk", "survival").rows()
     [(30, 4, 0.75), (60, 3, 0.5), (90, 1, 0.0)]
     """
-    two_sided(level)
+    quantile(level)
     tables = life_tables(counts)
     survival = np.concatenate([table.survival for table in tables])
     se = survival * np.sqrt(np.concatenate([np.cumsum(table.greenwood) for table in tables]))
@@ -65,6 +66,8 @@ def quantiles(counts: Counts, q: float | Sequence[float] = (0.25, 0.5, 0.75)) ->
     [(None, 0.5, 75.0), (None, 0.9, None)]
     """
     shares = [float(q)] if isinstance(q, (int, float)) else [float(one) for one in q]
+    if not shares:
+        raise ValueError("No quantiles are asked for; give shares between 0 and 1, such as 0.5.")
     for share in shares:
         if not 0 < share < 1:
             raise ValueError(f"A quantile of {share} can't be: give shares between 0 and 1, such as 0.5.")
@@ -95,7 +98,7 @@ def cumulative_incidence(counts: Counts, level: float = 0.95, variance: str = "d
     >>> curve.filter(time=90).select("cause", "cif").rows()
     [('studies', 0.25), ('work', 0.75)]
     """
-    two_sided(level)
+    quantile(level)
     if variance not in VARIANCES:
         raise ValueError(f"There is no variance {variance!r} of a cumulative incidence; choose 'delta' or 'aalen'.")
     causes, tables = causes_that_occur(counts), life_tables(counts)
@@ -123,7 +126,8 @@ def at(curve: pl.DataFrame, times: float | Iterable[float]) -> Result:
 
     Before the first row S = 1, F = 0 and se = 0. ``n_risk`` is the number of people with a time at or after the chosen
     one. Works on what `kaplan_meier` and `cumulative_incidence` return; the rows follow the curve's groups
-    and causes, then ``times`` as given. Raises ``ValueError`` for times that aren't numbers.
+    and causes, then ``times`` as given. Raises ``ValueError`` for times that aren't numbers
+    and a table that is no curve.
 
     >>> from samkraft_analysis import survival
     >>> people = pl.DataFrame({"day": [30, 60, 60, 90], "left": [1, 1, 0, 1]})
@@ -131,6 +135,9 @@ def at(curve: pl.DataFrame, times: float | Iterable[float]) -> Result:
     >>> survival.at(curve, [20, 60, 75]).select("time", "n_risk", "survival").rows()
     [(20, 4, 1.0), (60, 3, 0.5), (75, 1, 0.5)]
     """
+    if "time" not in curve.columns:
+        there = ", ".join(curve.columns)
+        raise ValueError(f"This is no curve, as it has no column 'time' (there are: {there}); give a curve over time.")
     asked = _asked(times)
     keys: list[str] = [name for name in ("group", "cause") if name in curve.columns]
     parts = curve.partition_by(keys, maintain_order=True) if keys else [curve]

@@ -41,6 +41,7 @@ def fine_gray(
 
     Source: Fine & Gray 1999.
 
+    >>> import polars as pl
     >>> day, why = [3, 5, 5, 8, 9, 12, 13, 15], [1, 2, 0, 1, 1, 2, 0, 1]
     >>> people = pl.DataFrame({"day": day, "why": why, "called": [1, 0, 1, 1, 0, 0, 1, 0]})
     >>> fit = fine_gray(people, "day", "why", 1, ["called"])

@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 from scipy.special import ndtr
 
+from samkraft_analysis.estimates import quantile
 from samkraft_analysis.survival.counting import Counts
 from samkraft_analysis.survival.curves import causes_that_occur, repeated, to_come
-from samkraft_analysis.survival.tables import LifeTable, Real, Result, life_tables, result, two_sided
+from samkraft_analysis.survival.tables import LifeTable, Real, Result, life_tables, result
 
 
 def rmst(counts: Counts, tau: float) -> Result:
@@ -71,7 +72,7 @@ def rmst_difference(counts: Counts, tau: float, reference: Any, level: float = 0
     >>> survival.rmst_difference(counted, tau=60, reference=0)["difference"].item()
     -15.0
     """
-    z = two_sided(level)
+    z = quantile(level)
     _refuse_reference(counts.groups, reference)
     means = rmst(counts, tau)
     own, others = means.filter(pl.col("group") == reference), means.filter(pl.col("group") != reference)
@@ -89,8 +90,8 @@ def rmst_difference(counts: Counts, tau: float, reference: Any, level: float = 0
 
 
 def _followed_to(counts: Counts, tau: float) -> list[LifeTable]:
-    if not (tau > 0 and np.isfinite(tau)):
-        raise ValueError(f"A horizon tau of {tau} can't be: give a time above 0, in the unit of the times.")
+    if not (isinstance(tau, (int, float, np.number)) and 0 < tau < np.inf):
+        raise ValueError(f"A horizon tau of {tau!r} can't be: give a time above 0, in the unit of the times.")
     tables = life_tables(counts)
     for table in tables:
         if table.times[-1] < tau:

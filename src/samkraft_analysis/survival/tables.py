@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
+from samkraft_analysis.estimates import quantile
 from samkraft_analysis.survival.counting import Counts
 
 Whole = NDArray[np.int64]
@@ -108,24 +108,13 @@ def limits(share: Real, se: Real, level: float, start: float) -> dict[str, pl.Se
     The scale has no value at 0 and 1: there both limits are ``start``, the share before anybody has left, or null
     at the other end.
     """
-    z = two_sided(level)
+    z = quantile(level)
     inside = (share > 0) & (share < 1 - 1e-12)  # sums of shares may miss 1 by a rounding
     safe = np.where(inside, share, 0.5)
     step = np.clip(z * se / (safe * np.log(safe)), -700, 0)  # exp(700) is near the largest number there is
     both = {"lower": safe ** np.exp(-step), "upper": safe ** np.exp(step)}
     ends = np.where(share == start, start, np.nan)
     return {name: pl.Series(name, np.where(inside, limit, ends), nan_to_null=True) for name, limit in both.items()}
-
-
-def two_sided(level: float) -> float:
-    """The normal quantile of two-sided limits.
-
-    >>> round(two_sided(0.95), 6)
-    1.959964
-    """
-    if not 0 < level < 1:
-        raise ValueError(f"A level of {level} can't be: give a share between 0 and 1, such as 0.95.")
-    return float(ndtri((1 + level) / 2))
 
 
 def _cells(counts: Counts) -> _Cells:
