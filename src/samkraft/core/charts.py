@@ -146,7 +146,7 @@ def spark(values: Sequence[float | None], goal: float | None = None) -> Spark:
         room = SPARK_HEIGHT - 2 * SPARK_EDGE
         return _short(SPARK_EDGE + room * ((high - value) / (high - low) if high > low else 0.5))
 
-    places = [(_short(2 + i * step), y(v)) for i, v in known]
+    places = [(str(round(2 + i * step)), y(v)) for i, v in known]
     points = " ".join(f"{x},{py}" for x, py in places)
     return Spark(points, y(goal) if goal is not None else "", *places[-1], is_empty=False)
 

@@ -203,7 +203,7 @@ def spark_label(row: Row) -> str:
     if not known:
         return ""
     first, last = (amount(row.indicator, point.value, row.kind) for point in (known[0], known[-1]))
-    text = _("Trend: från %(first)s till %(last)s") % {"first": first, "last": last}
+    text = _("Från %(first)s till %(last)s") % {"first": first, "last": last}
     return f"{text}, {_('mål')} {target_text(row.indicator, row.target)}" if row.target is not None else text
 
 

@@ -191,7 +191,7 @@ def spark(values, goal=None, label: str = "") -> str:
     line = format_html('<path class="goal" d="M2 {}H94"/>', drawn.goal_y) if drawn.goal_y else ""
     return format_html(
         '<svg class="sk-spark" viewBox="0 0 96 28" role="img" aria-label="{}">{}<polyline points="{}"/>'
-        '<circle cx="{}" cy="{}" r="2.6"/></svg>',
+        '<circle cx="{}" cy="{}" r="3"/></svg>',
         label or _("Trend"),
         line,
         drawn.points,

@@ -95,7 +95,12 @@ def intake_of(acting):
     unplaced = PlacingProposal.objects.filter(confirmed_on=None, referral__programme__slug=acting.programme).count()
     draws = Draw.objects.filter(programme__slug=acting.programme).order_by("-drawn_on", "-pk")[:1]
     stats = [
-        {"label": ReferralState(state).label, "value": thousands(counts.get(state, 0))}
-        for state in (ReferralState.UNDECIDED, ReferralState.WAITING, ReferralState.CALLED, ReferralState.ENROLLED)
+        {"label": label, "value": thousands(counts.get(state, 0))}
+        for state, label in (
+            (ReferralState.UNDECIDED, _("Kan inte avgöras")),
+            (ReferralState.WAITING, _("Väntar")),
+            (ReferralState.CALLED, _("Kallade")),
+            (ReferralState.ENROLLED, _("Inskrivna")),
+        )
     ]
     return {"stats": stats, "unplaced": unplaced, "last_draw": draws[0].drawn_on if draws else None, "day": today()}
