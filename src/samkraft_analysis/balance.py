@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from samkraft_analysis.effects.rows import Rows, unordered_rows
+from samkraft_analysis.effects.rows import Rows, columns_of, unordered_rows
 from samkraft_analysis.frames import Frame, read
 from samkraft_analysis.survival.tables import Result, result
 
@@ -40,7 +40,8 @@ def table(
     """
     if denominator not in ("pooled", "treated"):
         raise ValueError(f"There is no denominator {denominator!r} here; choose 'pooled' or 'treated'.")
-    columns = [group, *covariates, *([weight] if weight else [])]
+    covariates = columns_of(covariates)
+    columns = [group, *covariates, *columns_of(weight)]
     given = unordered_rows(read(frame, columns), columns)
     chosen = given.treated(group)
     for part, value in ((chosen, 1), (~chosen, 0)):

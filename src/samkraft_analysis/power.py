@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log, sqrt
+from math import inf, log, sqrt
 
 from scipy.special import ndtr, ndtri
 
@@ -36,7 +36,7 @@ def two_proportions(
     _refuse_odd_settings(power, alpha)
     if not 0 < take_up <= 1:
         raise ValueError(f"take_up is {take_up!r}; give the share of those called who take part, above 0, at most 1.")
-    if not ratio > 0:
+    if not 0 < ratio < inf:
         raise ValueError(f"ratio is {ratio!r}; give the number called per one not called, above 0.")
     reached = p0 + take_up * (p1 - p0)
     gap = abs(reached - p0)
@@ -47,7 +47,7 @@ def two_proportions(
     apart = sqrt(p0 * (1 - p0) + reached * (1 - reached) / ratio)
     if n is None:
         return float((alike + ndtri(power) * apart) ** 2 / gap**2)
-    if not n > 0:
+    if not 0 < n < inf:
         raise ValueError(f"n is {n!r}; give the number of people not called, above 0.")
     return float(ndtr((gap * sqrt(n) - alike) / apart)) if apart else 1.0
 
@@ -63,7 +63,7 @@ def log_rank_events(hazard_ratio: float, share: float = 0.5, power: float = 0.8,
     630.52
     """
     _refuse_odd_settings(power, alpha)
-    if not hazard_ratio > 0 or hazard_ratio == 1:
+    if not 0 < hazard_ratio < inf or hazard_ratio == 1:
         raise ValueError(f"hazard_ratio is {hazard_ratio!r}; give a number above 0 other than 1, which is no effect.")
     if not 0 < share < 1:
         raise ValueError(f"share is {share!r}; give the share of people in one arm, between 0 and 1.")

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from samkraft_analysis import effects
+from samkraft_analysis import balance, effects
 from samkraft_analysis.effects.greedy import pair_off
 from samkraft_analysis.estimates import limits, over, quantile, wald
 
@@ -174,6 +174,7 @@ def test_those_without_a_match_are_counted():
         ({"ratio": 0}, "ratio is 0"),
         ({"ratio": 1.5}, "ratio is 1.5"),
         ({"caliper": 0}, "caliper is 0"),
+        ({"caliper": math.inf}, "caliper is inf"),
         ({"replace": False}, "needs an id column"),
         ({"id": "office"}, "'office' has 4 ids on more than one row"),
         ({"covariates": []}, "no covariates"),
@@ -240,8 +241,11 @@ def test_negative_times_are_refused():
 
 
 def test_times_asked_for_are_numbers_from_0():
-    with says(r"The times asked for are \[-1.0\]"):
-        effects.late_curve(people(), "day", "exit", "d", "z", -1)
+    for wrong in (-1, [], [math.nan], [math.inf], "soon", None):
+        with says("The times asked for are .*give one number at least, each 0 or later"):
+            effects.late_curve(people(), "day", "exit", "d", "z", wrong)
+    one = effects.late_curve(people(), "day", "exit", "d", "z", np.int64(50))
+    assert one.equals(effects.late_curve(people(), "day", "exit", "d", "z", [50.0]))
 
 
 def test_a_curve_takes_causes_in_words():
@@ -407,12 +411,44 @@ def test_any_estimator_works_by_group():
     assert found.frame["value"][2] == effects.weighted(people().filter(office=2), "y", "z", ["x"]).value
 
 
-@pytest.mark.parametrize("adjust", [effects.holm, effects.benjamini_hochberg])
+ADJUSTMENTS = [
+    effects.bonferroni,
+    effects.holm,
+    effects.hommel,
+    effects.benjamini_hochberg,
+    effects.benjamini_yekutieli,
+]
+
+
+@pytest.mark.parametrize("adjust", ADJUSTMENTS)
 def test_what_is_no_p_value_is_refused(adjust):
     for wrong in ([0.5, 1.2], [-0.1], [math.nan]):
         with says("1 p-values aren't between 0 and 1"):
             adjust(wrong)
+    for wrong in (["a"], 0.5, [[0.1, 0.2], [0.3, 0.4]]):
+        with says("The p-values must be .*list of numbers"):
+            adjust(wrong)
     assert adjust([]) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda frame, names: effects.difference(frame, "y", "z", covariates=names).value,
+        lambda frame, names: effects.itt(frame, "y", "z", covariates=names).value,
+        lambda frame, names: effects.standardised(frame, "y", "z", names).value,
+        lambda frame, names: effects.late(frame, "y", "d", "z", covariates=names).value,
+        lambda frame, names: effects.weighted(frame, "y", "z", names).value,
+        lambda frame, names: effects.doubly_robust(frame, "y", "z", names).value,
+        lambda frame, names: effects.matched(frame, "y", "z", names).value,
+        lambda frame, names: effects.compliers(frame, names, "d", "z").rows(),
+        lambda frame, names: balance.table(frame, "z", names).rows(),
+    ],
+)
+def test_a_single_covariate_may_be_named_by_itself(call):
+    """Its letters were taken for names, so that "xw" was x and w where there were such columns."""
+    frame = people().rename({"x": "age", "w": "a"})
+    assert call(frame, "age") == call(frame, ["age"])
 
 
 def test_pairing_goes_both_ways_and_stops_at_the_caliper():

@@ -50,6 +50,8 @@ def test_events_for_a_hazard_ratio():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        ({"ratio": math.inf}, "ratio is inf"),
+        ({"n": math.inf}, "n is inf"),
         ({"p0": 1.4}, "p0 is 1.4"),
         ({"p1": -0.1}, "p1 is -0.1"),
         ({"p1": 0.4}, "no difference to detect"),
@@ -67,7 +69,9 @@ def test_settings_out_of_range_are_named(arguments, words):
         power.two_proportions(**{"p0": 0.4, "p1": 0.45} | arguments)
 
 
-@pytest.mark.parametrize("arguments", [{"hazard_ratio": 1}, {"hazard_ratio": -2}, {"share": 1}, {"alpha": 2}])
+@pytest.mark.parametrize(
+    "arguments", [{"hazard_ratio": 1}, {"hazard_ratio": -2}, {"hazard_ratio": math.inf}, {"share": 1}, {"alpha": 2}]
+)
 def test_events_need_an_effect_and_two_arms(arguments):
     with pytest.raises(ValueError, match=f"{next(iter(arguments))} is {next(iter(arguments.values()))}"):
         power.log_rank_events(**{"hazard_ratio": 1.2} | arguments)

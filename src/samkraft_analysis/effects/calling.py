@@ -50,6 +50,7 @@ def late(
     >>> [(round(low, 3), round(high, 3)) for low, high in found.anderson_rubin]
     [(-0.417, 26.647)]
     """
+    covariates = columns_of(covariates)
     known(variance, ("HC0", "HC1", "classical"))
     used = over_clusters(variance, cluster)
     given = rows(frame, [outcome, took_part, called, *covariates], columns_of(stratum) + columns_of(cluster))

@@ -41,6 +41,7 @@ def difference(
     >>> round(found.value, 3), round(found.se, 3), found.n, found.variance
     (0.333, 0.471, 6, 'welch')
     """
+    covariates = columns_of(covariates)
     known(variance, ("welch", "pooled", "classical", *ROBUST))
     given = rows(frame, [outcome, treatment, *covariates])
     y, chosen = given.number(outcome), given.treated(treatment)
@@ -84,6 +85,7 @@ def itt(
     >>> round(itt(people, "work", "called", stratum="week").se, 4)
     0.3536
     """
+    covariates = columns_of(covariates)
     known(variance, ("classical", *ROBUST))
     given = rows(frame, [outcome, called, *covariates], columns_of(stratum) + columns_of(cluster))
     y, chosen, strata = given.number(outcome), given.treated(called), given.strata(stratum)
@@ -113,6 +115,7 @@ def standardised(
     >>> round(standardised(people, "pay", "treated", ["age"], "ATT").value, 4)
     3.3333
     """
+    covariates = columns_of(covariates)
     known(variance, ("classical", *ROBUST))
     known(estimand, ("ATE", "ATT"), "estimand")
     given = rows(frame, [outcome, treatment, *covariates])

@@ -39,8 +39,8 @@ def compliers(
     >>> compliers(people, ["age"], "took_part", "called").row(0)
     ('age', 20.0, 30.0, 0.6666666666666666, 0.5)
     """
-    extra = [outcome] if outcome is not None else []
-    given = rows(frame, [took_part, called, *columns, *extra], columns_of(stratum))
+    columns = columns_of(columns)
+    given = rows(frame, [took_part, called, *columns, *columns_of(outcome)], columns_of(stratum))
     part, chosen, strata = given.treated(took_part), given.treated(called), given.strata(stratum)
     refuse_empty_cells(strata, chosen, np.ones(len(given), dtype=bool), called)
     p = (strata.within(chosen) / strata.sizes)[strata.codes]

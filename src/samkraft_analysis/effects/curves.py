@@ -178,8 +178,11 @@ def _point(arms: list[_Arm], cells: _Cells, cause: Any, moment: float, first_sta
 
 
 def _asked(at: float | Iterable[float]) -> list[float]:
-    times = [float(at)] if isinstance(at, (int, float)) else [float(moment) for moment in at]
+    try:
+        times = [float(moment) for moment in np.atleast_1d(np.asarray(at))]
+    except (TypeError, ValueError):
+        times = []
     odd = [moment for moment in times if not 0 <= moment < np.inf]
     if odd or not times:
-        raise ValueError(f"The times asked for are {times}; give at least one, each 0 or later.")
+        raise ValueError(f"The times asked for are {at!r}; give one number at least, each 0 or later.")
     return times

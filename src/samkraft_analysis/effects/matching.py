@@ -55,7 +55,7 @@ def matched(
     (3.6667, 3, 4)
     """
     _refuse_odd_choices(ratio, caliper, replace, id)
-    exact = columns_of(exact)
+    covariates, exact = columns_of(covariates), columns_of(exact)
     given = rows(frame, [outcome, treatment, *covariates], exact + columns_of(id))
     y, chosen = given.number(outcome), given.treated(treatment)
     score = overlapping(given, chosen, covariates, treatment, "ATT").score
@@ -205,7 +205,7 @@ def _ranks(ids: pl.Series) -> np.ndarray:
 def _refuse_odd_choices(ratio: int, caliper: float | None, replace: bool, id: str | None) -> None:
     if isinstance(ratio, bool) or not isinstance(ratio, int) or ratio < 1:
         raise ValueError(f"The ratio is {ratio!r}; give a whole number of matches per treated person, at least 1.")
-    if caliper is not None and not caliper > 0:
+    if caliper is not None and not (isinstance(caliper, (int, float)) and 0 < caliper < np.inf):
         raise ValueError(f"The caliper is {caliper!r}; give a number of standard deviations above 0, or None.")
     if not replace and id is None:
         raise ValueError("Matching without replacement needs an id column, to settle ties in the same way each time.")

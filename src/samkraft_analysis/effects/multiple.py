@@ -61,6 +61,8 @@ def hommel(p_values: Sequence[float]) -> list[float]:
     [0.03, 0.04, 0.04]
     """
     p = _checked(p_values)
+    if not len(p):
+        return []
     order = np.argsort(p, kind="stable")
     ordered, m = p[order], len(p)
     adjusted = np.full(m, np.min(m * ordered / np.arange(1, m + 1)))
@@ -90,7 +92,12 @@ def _listed(p: np.ndarray) -> list[float]:
 
 
 def _checked(p_values: Sequence[float]) -> np.ndarray:
-    p = np.asarray(list(p_values), dtype=float)
+    try:
+        p = np.asarray(list(p_values), dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"The p-values must be a list of numbers from 0 to 1, not {p_values!r}.") from None
+    if p.ndim != 1:
+        raise ValueError(f"The p-values must be one list of numbers, not a table of {p.ndim} dimensions.")
     wrong = p[~((p >= 0) & (p <= 1))]
     if len(wrong):
         raise ValueError(f"{len(wrong)} p-values aren't between 0 and 1 (such as {wrong[0]}); correct or leave out.")

@@ -11,6 +11,7 @@ import polars as pl
 
 from samkraft_analysis.clock import as_days, one_kind
 from samkraft_analysis.effects.comparisons import known
+from samkraft_analysis.effects.rows import columns_of
 from samkraft_analysis.estimates import TrialsEstimate, with_limits
 from samkraft_analysis.frames import Frame, read, refuse_missing
 from samkraft_analysis.survival.counting import causes
@@ -58,6 +59,7 @@ def sequential_trials(
     >>> found.n, found.n_treated, found.trials, round(found.value, 3)
     (8, 4, 2, 0.36)
     """
+    covariates = columns_of(covariates)
     known(later_starters, ("kept", "censored"), "treatment of later starters")
     if not 0 < every < np.inf:
         raise ValueError(f"The trials come every {every!r} time units; give a number above 0.")

@@ -9,7 +9,7 @@ import numpy as np
 
 from samkraft_analysis.effects.comparisons import comparison, known
 from samkraft_analysis.effects.regression import Logit, factor, logit
-from samkraft_analysis.effects.rows import Rows, rows
+from samkraft_analysis.effects.rows import Rows, columns_of, rows
 from samkraft_analysis.estimates import Difference, WeightedEstimate, root, with_limits
 from samkraft_analysis.frames import Frame
 
@@ -45,6 +45,7 @@ def weighted(
     >>> round(found.value, 4), [round(float(weight), 4) for weight in found.weights]
     (3.6667, [1.0, 1.0, 1.0, 2.0, 0.5, 0.5])
     """
+    covariates = columns_of(covariates)
     known(estimand, ("ATT", "ATE"), "estimand")
     known(se, ("stacked", "fixed"), "standard error")
     given = rows(frame, [outcome, treatment, *covariates])
@@ -96,6 +97,7 @@ def doubly_robust(
     >>> round(found.value, 4), found.n, found.n_treated
     (3.6667, 6, 3)
     """
+    covariates = columns_of(covariates)
     known(estimand, ("ATT", "ATE"), "estimand")
     given = rows(frame, [outcome, treatment, *covariates])
     y, chosen = given.number(outcome), given.treated(treatment)
