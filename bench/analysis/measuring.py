@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,19 @@ class Measured:
     seconds: float
     answer: list
     peak_mb: float
+
+
+@cache
+def _samples() -> dict[str, str]:
+    said = subprocess.run(
+        [sys.executable, "-m", "bench.analysis.samples"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return json.loads(said.stdout)
+
+
+def sample(name: str) -> Path:
+    """The file of this name, made if it isn't there yet."""
+    return Path(_samples()[name])
 
 
 def ours(task: str, rows: int = 1_000_000) -> Measured:

@@ -1,14 +1,17 @@
-"""The data of the bench: made once, always the same, left in .local for the next run."""
+"""The data of the bench: made once, always the same, left in .local for the next run.
 
+python -m bench.analysis.samples prints the paths. In a process of its own: a child's peak memory on Linux is never
+less than its parent's, so the process that measures must stay small.
+"""
+
+import json
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from tools.steps import LOCAL
+from bench.analysis.sizes import FOLDER, ROWS
 
-FOLDER = Path(LOCAL) / "bench-analysis"
-ROWS = 1_000_000
 COVARIATES = ("called", "sex", "age", "school", "born", "office")
 
 
@@ -97,3 +100,21 @@ def _sessions(people, count):
     taste = random.normal(0, 40_000, people)[person] + random.normal(0, 30_000, count)[session]
     score = np.clip(250_000 + taste + random.normal(0, 60_000, len(person)), 1_000, None).astype(np.int64)
     return pl.DataFrame({"person": person, "session": session, "score": score})
+
+
+def _everything() -> dict[str, str]:
+    """Every file that a task or a peer reads."""
+    found = {
+        "exits": as_csv(people()),
+        "more exits": people(5 * ROWS),
+        "discrete": as_csv(covariates()),
+        "continuous": as_csv(covariates(continuous=True)),
+        "sessions": sessions(),
+        "arrivals": FOLDER / "arrivals.csv",
+    }
+    arrivals().with_columns(pl.col("wants_place").cast(pl.Int8)).write_csv(found["arrivals"])
+    return {name: str(path) for name, path in found.items()}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_everything()))

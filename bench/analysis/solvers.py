@@ -9,7 +9,7 @@ import polars as pl
 from scipy import optimize, sparse
 
 from bench.analysis import samples
-from bench.analysis.tasks import LIMIT_SECONDS
+from bench.analysis.sizes import SOLVER_SECONDS
 
 
 def linear_sum_assignment():
@@ -38,7 +38,7 @@ def milp():
         integrality=ones,
         bounds=(0, 1),
         constraints=rows,
-        options={"time_limit": LIMIT_SECONDS},
+        options={"time_limit": SOLVER_SECONDS},
     )
     value = None if found.x is None else round(-found.fun)
     return {"seconds": time.perf_counter() - begun, "answer": [value, found.status == 0]}
