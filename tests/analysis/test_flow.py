@@ -98,6 +98,7 @@ def test_one_exponential_server_is_the_same_queue_in_both():
         (lambda: queue.mmc(1, 1, 1.5), "servers is 1.5"),
         (lambda: queue.mg1(1, math.nan, 1), "mean service time is nan"),
         (lambda: queue.mg1(1, 0.5, -1), "variation is -1"),
+        (lambda: queue.mg1(1, 0.5, "much"), "variation is 'much'"),
     ],
 )
 def test_a_queue_says_what_is_wrong(bad, words):
@@ -201,6 +202,9 @@ def test_stay_from_counts_says_what_follows_the_last_day():
     assert Stay.from_counts(counts, tail="last").mean == 150
     with pytest.raises(ValueError, match=r"After 200 days 50.0% are still there"):
         Stay.from_counts(counts, tail="refuse")
+    at_once = survival.counts(pl.DataFrame({"t": [0, 0], "c": [1, 0]}), "t", "c")
+    with pytest.raises(ValueError, match="All times in these counts are 0"):
+        Stay.from_counts(at_once)
     with pytest.raises(ValueError, match="tail is 'none'"):
         Stay.from_counts(counts, tail="none")
 
@@ -318,12 +322,28 @@ def test_seeing_only_those_who_are_there_needs_the_entry():
         ({"days": None}, "'days' has 60 missing values"),
         ({"entry": 500.0}, "'entry' is at or after 'days' on 60 rows"),
         ({"days": 100.0, "left": 1}, "too alike to give a shape"),
+        ({"people": 0.5}, "'people' has 60 weights that aren't whole numbers"),
     ],
 )
-def test_fit_says_what_is_wrong(change, words):
-    frame = unfinished().with_columns(**{name: pl.lit(value, pl.Float64) for name, value in change.items()})
+@pytest.mark.parametrize("family", ["gamma", "lognormal", "weibull"])
+def test_fit_says_what_is_wrong(change, words, family):
+    frame = unfinished().with_columns(people=1.0)
+    frame = frame.with_columns(**{name: pl.lit(value, pl.Float64) for name, value in change.items()})
     with pytest.raises(ValueError, match=words):
-        Stay.fit(frame, "days", "left", "gamma", entry="entry")
+        Stay.fit(frame, "days", "left", family, entry="entry", weight="people")
+
+
+def test_fit_wants_numbers_and_more_than_one_stay():
+    """Dates were taken for some 18,000 days, and gave a mean stay of fifty years or none."""
+    frame = unfinished()
+    for wrong in (dt.date(2020, 1, 1), "long"):
+        with pytest.raises(ValueError, match=r"Column 'days' holds .* values; give numbers"):
+            Stay.fit(frame.with_columns(days=pl.lit(wrong)), "days", "left", "gamma")
+    with pytest.raises(ValueError, match="no rows, so there are no stays to fit"):
+        Stay.fit(frame[:0], "days", "left", "gamma")
+    for family in ("gamma", "lognormal", "weibull"):
+        with pytest.raises(ValueError, match="too alike to give a shape"):
+            Stay.fit(pl.DataFrame({"days": [100.0], "left": [1]}), "days", "left", family)
 
 
 def test_fit_knows_its_families_and_columns():
@@ -519,6 +539,8 @@ def test_days_come_back_as_they_were_given():
         (lambda: stock(Intake([(0, 1, 1)]), GAMMA, [True]), "give a whole day number"),
         (lambda: stock(PLAN, GAMMA, PROGRAMME, population="binomial"), "population is 'binomial'"),
         (lambda: stock(PLAN, GAMMA, PROGRAMME, level=95), "level is 95"),
+        (lambda: exits(PLAN, GAMMA, PROGRAMME, mix={"work": math.nan, "other": 1}), "shares of 'mix' sum to nan"),
+        (lambda: exits(PLAN, GAMMA, PROGRAMME, mix=["work"]), "The mix is .*; give {destination: share}"),
         (lambda: exits(PLAN, GAMMA, PROGRAMME, mix={"work": 0.5}), "shares of 'mix' sum to 0.5"),
         (lambda: exits(PLAN, GAMMA, PROGRAMME, mix={"work": 1.5, "other": -0.5}), "shares of 0 or more"),
     ],

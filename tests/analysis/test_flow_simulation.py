@@ -3,6 +3,7 @@
 import datetime as dt
 import heapq
 import json
+import math
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -400,6 +401,8 @@ def test_replay_takes_any_frame_and_keeps_the_order_of_its_rows(tmp_path):
         ({"nominal_stay": -1.0}, "'nominal_stay' has 2 negative or infinite"),
         ({"nominal_stay": float("inf")}, "'nominal_stay' has 2 negative or infinite"),
         ({"wants_place": 2}, "'wants_place' has 2 values that aren't true/false"),
+        ({"arrival": -2.0}, "'arrival' has 2 negative or infinite"),
+        ({"wants_place": [1]}, r"'wants_place' holds List\(Int64\) values; give true and false"),
         ({"wants_place": "yes"}, "'wants_place' has 2 values that aren't true/false"),
     ],
 )
@@ -411,6 +414,9 @@ def test_replay_says_what_is_wrong(change, words):
 
 def test_replay_checks_its_shares_and_limits():
     frame = pl.DataFrame({"id": [1], "arrival": [0.0], "nominal_stay": [3.0], "wants_place": [0]})
+    for wrong in (math.nan, "soon"):
+        with pytest.raises(ValueError, match=r"The time 'until' is .*; give a number of days, or None"):
+            replay(frame, 1, 1, until=wrong)
     with pytest.raises(ValueError, match=r"after 0\.9 and held for 0\.45"):
         replay(frame, 1, 1, wants_after=0.9)
     with pytest.raises(ValueError, match="give a whole day number"):

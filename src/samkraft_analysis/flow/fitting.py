@@ -31,6 +31,9 @@ class Fitted:
     left_truncated: bool
 
 
+_ALIKE = "The finished stays are too alike to give a shape; use Stay.fixed or Stay.exponential for them."
+
+
 def fitted_family(
     frame: Frame, time: str, event: str, family: FamilyName, entry: str | None, weight: str | None
 ) -> tuple[Family, Fitted]:
@@ -38,12 +41,13 @@ def fitted_family(
     if family not in MODELS:
         raise ValueError(f"There is no family {family!r} to fit; choose one of {', '.join(MODELS)}.")
     rows = _grouped(frame, time, event, entry, weight)
+    _refuse_alike(rows, family)
     likelihood = _likelihood(rows, MODELS[family])
     start = math.log(float((rows["time"] * rows["n"]).sum()) / float((rows["event"] * rows["n"]).sum()))
     at = _maximum(likelihood, np.array([start] if family == "exponential" else [start, _START[family]]))
     result = MODELS[family][2](at)
     n, n_events = int(rows["n"].sum()), int((rows["event"] * rows["n"]).sum())
-    covariance = np.linalg.inv(-_hessian(likelihood, at))
+    covariance = _inverse(-_hessian(likelihood, at))
     slope = result.mean  # the first parameter is log(mean)
     record = Fitted(family, n, n_events, likelihood(at), slope * math.sqrt(covariance[0, 0]), entry is not None)
     return result, record
@@ -55,6 +59,13 @@ def _grouped(frame: Frame, time: str, event: str, entry: str | None, weight: str
     given = {key: name for key, name in names.items() if name is not None}
     table = read(frame, given.values())
     refuse_missing(table, *given.values())
+    for name in given.values():
+        if not (table[name].dtype.is_numeric() or table[name].dtype == pl.Boolean):
+            raise ValueError(
+                f"Column {name!r} holds {table[name].dtype} values; give numbers of days, 1 or 0 for left."
+            )
+    if not table.height:
+        raise ValueError("The frame has no rows, so there are no stays to fit; give one row per stay.")
     table = table.select(pl.col(name).cast(pl.Float64).alias(key) for key, name in given.items())
     table = table.with_columns(
         pl.lit(value).alias(key) for key, value in {"entry": 0.0, "n": 1.0}.items() if key not in given
@@ -75,6 +86,9 @@ def _check(table: pl.DataFrame, time: str, event: str, entry: str | None, weight
         bad = table.filter((pl.col(key) < 0) | pl.col(key).is_infinite()).height
         if bad:
             raise ValueError(f"Column {name!r} has {bad} negative or infinite values; correct those rows first.")
+    parts = table.filter(pl.col("n") != pl.col("n").floor()).height
+    if parts:
+        raise ValueError(f"Column {weight!r} has {parts} weights that aren't whole numbers; frequencies count people.")
     zero = table.filter((pl.col("time") == 0) & (pl.col("event") == 1)).height
     if zero:
         raise ValueError(
@@ -83,6 +97,13 @@ def _check(table: pl.DataFrame, time: str, event: str, entry: str | None, weight
     late = table.filter((pl.col("entry") >= pl.col("time")) & (pl.col("entry") > 0)).height
     if late:
         raise ValueError(f"Column {entry!r} is at or after {time!r} on {late} rows; nobody was seen in the stay there.")
+
+
+def _refuse_alike(rows: dict[str, Array], family: str) -> None:
+    """Stays that all end on the same, last day make a spike: no shape is sharp enough."""
+    finished = rows["time"][rows["event"] == 1]
+    if family != "exponential" and finished.min() == rows["time"].max():
+        raise ValueError(_ALIKE)
 
 
 def _gamma_density(parameters: Array, days: Array) -> Array:
@@ -156,7 +177,7 @@ def _quiet(value: Callable[[Array], float]) -> Callable[[Array], float]:
         try:
             with np.errstate(all="ignore"):
                 return value(at)
-        except OverflowError:
+        except (OverflowError, ValueError):  # a shape beyond what exp and lgamma take
             return -math.inf
 
     return silent
@@ -201,7 +222,11 @@ def _ascent(gradient: Array, hessian: Array) -> Array:
 
 def _checked(at: Array) -> Array:
     if len(at) > 1 and abs(at[1]) > 12:
-        raise ValueError(
-            "The finished stays are too alike to give a shape; use Stay.fixed or Stay.exponential for them."
-        )
+        raise ValueError(_ALIKE)
     return at
+
+
+def _inverse(information: Array) -> Array:
+    if not (np.isfinite(information).all() and (np.linalg.eigvalsh(information) > 0).all()):
+        raise ValueError(_ALIKE)
+    return np.linalg.inv(information)

@@ -21,6 +21,8 @@ def observed(counts: Counts, group: Any, tail: Tail) -> Observed:
     if not exits.any():
         raise ValueError("Nobody in these counts has left, so they say nothing of how long a stay is.")
     days, survival = curve["time"].to_numpy().astype(float), curve["survival"].to_numpy()
+    if not days[-1] > 0:
+        raise ValueError("All times in these counts are 0, so they say nothing of how long a stay is; leave them out.")
     return _with_tail(days[exits], survival[exits], float(days[-1]), tail)
 
 

@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from operator import index
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class MMC:
@@ -69,7 +71,7 @@ def mg1(arrival_rate: float, mean: float, scv: float) -> MG1:
     0.5
     """
     arrival_rate, mean = _rate(arrival_rate, "arrival rate"), _rate(mean, "mean service time")
-    if not (math.isfinite(scv) and scv >= 0):
+    if not (isinstance(scv, (int, float, np.number)) and math.isfinite(scv) and scv >= 0):
         raise ValueError(f"The squared coefficient of variation is {scv!r}; it must be 0 or more.")
     rho = arrival_rate * mean
     if rho >= 1:
@@ -95,7 +97,7 @@ def _empty(offered: float, servers: int, blocked: float, rho: float) -> float:
 
 
 def _rate(value: float, what: str) -> float:
-    if isinstance(value, (int, float)) and math.isfinite(value) and value > 0:
+    if isinstance(value, (int, float, np.number)) and math.isfinite(value) and value > 0:
         return float(value)
     raise ValueError(f"The {what} is {value!r}; it must be a number above 0.")
 

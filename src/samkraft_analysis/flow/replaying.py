@@ -34,6 +34,8 @@ def replay(
     [(1, 0.0, None, None, 10.0), (2, 10.0, 15.0, 16.0, 31.0)]
     """
     check_shares(wants_after, holds)
+    if until is not None and not (isinstance(until, (int, float)) and not np.isnan(until)):
+        raise ValueError(f"The time 'until' is {until!r}; give a number of days, or None for no end.")
     table = _checked(read(people, _COLUMNS))
     limits = (*capacity(slots, False, "slots").arrays(0), *capacity(places, False, "places").arrays(0))
     ordered = table.with_row_index("row").sort("arrival", "id")
@@ -63,10 +65,11 @@ def _checked(table: pl.DataFrame) -> pl.DataFrame:
     for name in ("arrival", "nominal_stay"):
         if not table[name].dtype.is_numeric():
             raise ValueError(f"Column {name!r} holds {table[name].dtype} values; give days as numbers.")
-        low = 0.0 if name == "nominal_stay" else -np.inf
-        bad = table.filter((pl.col(name) < low) | pl.col(name).cast(pl.Float64).is_infinite()).height
+        bad = table.filter((pl.col(name) < 0) | pl.col(name).cast(pl.Float64).is_infinite()).height
         if bad:
             raise ValueError(f"Column {name!r} has {bad} negative or infinite values; correct those rows first.")
+    if (kind := table["wants_place"].dtype).is_nested():
+        raise ValueError(f"Column 'wants_place' holds {kind} values; give true and false, or 1 and 0.")
     wrong = table.filter(~pl.col("wants_place").cast(pl.Float64, strict=False).fill_null(-1.0).is_in([0.0, 1.0])).height
     if wrong:
         raise ValueError(f"Column 'wants_place' has {wrong} values that aren't true/false or 1/0; correct them.")

@@ -110,8 +110,10 @@ def check_population(population: str) -> None:
 
 
 def _check_mix(mix: Mapping[str, float]) -> None:
+    if not isinstance(mix, Mapping) or not all(isinstance(share, (int, float)) for share in mix.values()):
+        raise ValueError(f"The mix is {mix!r}; give {{destination: share}} with shares of 0 or more that sum to 1.")
     total = math.fsum(mix.values())
-    if min(mix.values(), default=0.0) < 0 or abs(total - 1) > 1e-9:
+    if not (min(mix.values(), default=0.0) >= 0 and abs(total - 1) <= 1e-9):
         raise ValueError(f"The shares of 'mix' sum to {total:g}; give shares of 0 or more that sum to 1.")
 
 
