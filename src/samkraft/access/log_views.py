@@ -25,6 +25,7 @@ from samkraft.access.perms import can_extract_log, can_review_log, can_see_revie
 from samkraft.access.readlog import log_event
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import receipt
+from samkraft.core.words import clock_time
 
 MOST_READINGS = 200
 
@@ -96,7 +97,8 @@ def _readings_behind(found):
         branch_id=found.owner_branch_id, staff_id=found.staff_id, occurred_at__gte=first, occurred_at__lt=end
     )
     if found.case_id:
-        rows = rows.filter(case_ids__contains=[found.case_id])
+        # A list shows many at once and nothing but their names; the rules don't count it either.
+        rows = rows.filter(case_ids__contains=[found.case_id]).exclude(event=Event.LIST_VIEWED)
     elif found.kind in _EVENTS:
         rows = rows.filter(event__in=_EVENTS[found.kind])
     return rows.order_by("occurred_at", "pk")
@@ -180,7 +182,8 @@ def _readings_of(case):
 
 
 def _day(day, role, event, first, last, times):
-    return {"day": day, "who": _roles(role), "what": Event(event).label, "first": first, "last": last, "times": times}
+    between = list(dict.fromkeys([clock_time(first), clock_time(last)]))
+    return {"day": day, "who": _roles(role), "what": Event(event).label, "time": "–".join(between), "times": times}
 
 
 def _roles(codes):
