@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from samkraft.access.choices import Role
 from samkraft.access.models import ReadLog
+from samkraft.core.spreadsheets import harmless
 from samkraft.exchange import views
 from samkraft.exchange.contributions import protected_queue, waiting_queue
 from samkraft.exchange.models import StagedRow, Upload
-from samkraft.exchange.pages import harmless
 from samkraft.people.models import Referral
 from tests import situations as s
 from tests.exchange import uploads as u

@@ -1,9 +1,9 @@
 """The same form of the same page sent twice in a row is carried out once (T24).
 
 A second press, a reload, the page before and a press again: the browser sends the very same thing. The token against
-forged requests is masked anew for each page, so that token, address and content together say which form of which page it
-was; a form opened afresh is another, though the same is written in it. Only the last one is remembered, so that what was
-changed in between can be changed back.
+forged requests is masked anew for each page, so that token, address and content together say which form of which page
+it was; a form opened afresh is another, though the same is written in it. Only the last one is remembered, so that
+what was changed in between can be changed back.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ def answer_from_before(request, view):
 def remember(request, response):
     """Keep what was carried out; what was refused may be sent again as it is."""
     form = getattr(request, "sent_form", "")
-    if form and response.status_code == 302:
+    if form and response.status_code == 302 and request.user.is_authenticated:  # not in a session just ended
         request.session[_KEY] = {"form": form, "to": response.url}
 
 

@@ -16,6 +16,7 @@ from samkraft.access.models import Branch, ReadLog, RoleAssignment, Staff
 from samkraft.access.perms import acts, can_administer_access, may_pick_a_role
 from samkraft.access.readlog import log_session
 from samkraft.access.sessions import choices_of, choose, programme_names
+from samkraft.core.forms import posted_text
 from samkraft.core.identifiers import uuid_or_none
 from samkraft.core.pages import paginate
 from samkraft.core.receipts import forget, problem, receipt
@@ -147,7 +148,7 @@ def end_role(request, pk):
     held = RoleAssignment.objects.filter(branch__in=branches).select_related("branch", "staff")
     assignment = found_or_denied(request, held, rule="role of another authority", pk=pk)
     try:
-        actions.end_role(request.acting, assignment, request.POST.get("reason", "")[:200])
+        actions.end_role(request.acting, assignment, posted_text(request, "reason", 200))
     except actions.RoleRefused as refusal:
         problem(request, str(refusal))
     else:

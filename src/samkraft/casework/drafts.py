@@ -89,7 +89,7 @@ def _key(form, case_id):
 
 def save_draft(form, case_id, acting, posted):
     """Keep what stands in the form; an empty form leaves no draft. Returns the words to show."""
-    content = {name: values for name, values in posted.lists() if name not in _NEVER}
+    content = {name: [_kept(value) for value in values] for name, values in posted.lists() if name not in _NEVER}
     if sum(len(value) for values in content.values() for value in values) > MAX_CHARACTERS:
         raise ValueError(_("Texten är för lång för att sparas som utkast."))
     Draft.objects.update_or_create(
@@ -99,6 +99,11 @@ def save_draft(form, case_id, acting, posted):
         defaults={"case_id": case_id, "content": content},
     )
     return _("Sparat %(time)s som utkast. Bara du ser det.") % {"time": clock_time(timezone.now())}
+
+
+def _kept(value):
+    """Without a nul, which pasted text may hold and no database takes."""
+    return value.replace("\x00", "")
 
 
 def discard_draft(form, case_id, acting):

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samkraft.access.models import Branch
+from samkraft.core.spreadsheets import harmless
 from samkraft.exchange.choices import TAKEN, RowVerdict
 from samkraft.exchange.models import StagedRow
 
 FLAWED = "flawed"
-_FORMULA_SIGNS = "=+-@\t\r\n"
 
 
 @dataclass(frozen=True)
@@ -154,9 +154,3 @@ def error_lines(upload):
         for finding in findings:
             cells = (finding["column"], finding["value"], finding["rule"], finding["remedy"])
             yield [line, *map(harmless, cells)]
-
-
-def harmless(text):
-    """A cell that no spreadsheet takes for a formula (T12)."""
-    text = str(text)
-    return f"'{text}" if text.lstrip(" ")[:1] in _FORMULA_SIGNS and text.strip() else text

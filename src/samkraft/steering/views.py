@@ -14,6 +14,7 @@ from samkraft.access.readlog import log_list
 from samkraft.core.clock import today
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import receipt
+from samkraft.core.spreadsheets import harmless
 from samkraft.people.models import Case, CaseFile
 from samkraft.programmes.models import Programme
 from samkraft.steering import pages, telling
@@ -75,16 +76,10 @@ def scorecard_csv(request):
         day = row.measured_on.isoformat() if row.measured_on else ""
         cells = [names[row.indicator.level], row.indicator.name, shown["target"], shown["value"], shown["women"],
                  shown["men"], shown["word"], day, telling.source_text(row), row.indicator.definition]  # fmt: skip
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(str(cell).replace("\u00a0", " ")) for cell in cells])
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="styrkort-{card.programme.slug}-{card.on}.csv"'
     return response
-
-
-def _harmless(cell):
-    """A spreadsheet must not take a text for a formula."""
-    text = str(cell).replace("\u00a0", " ")
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 @require_safe
