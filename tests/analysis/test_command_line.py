@@ -72,9 +72,7 @@ def test_a_plan_at_fault_gives_status_1_and_every_mistake(capsys, tmp_path):
     assert "plan.toml: follow_up.causes[2].code is 'x'; a whole number of at least 1 is expected." in problem
 
 
-@pytest.mark.parametrize(
-    ("content", "said"), [(None, "There is no file"), (b"PAR1 nonsense", "The data can't be read")]
-)
+@pytest.mark.parametrize(("content", "said"), [(None, "There is no file"), (b"PAR1 nonsense", "can't be read")])
 def test_data_at_fault_give_status_1_and_a_sentence(capsys, tmp_path, content, said):
     if content:
         (tmp_path / "people.parquet").write_bytes(content)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from math import exp, log, sqrt
 from typing import Any
 
@@ -221,10 +222,14 @@ def tests(times: Times, deviations: Deviations) -> list[Part]:
         if cause.code in times.hidden:
             continue
         if "gray" in times.plan.estimands:
-            add("gray", cause.code, lambda code=cause.code: asdict(survival.gray_test(times.per_arm, code)))  # type: ignore[misc]
+            add("gray", cause.code, partial(_gray, times, cause.code))
         if "cox" in times.plan.estimands:
-            add("cox", cause.code, lambda code=cause.code: _cox(times, code))  # type: ignore[misc]
+            add("cox", cause.code, partial(_cox, times, cause.code))
     return found
+
+
+def _gray(times: Times, cause: int) -> Part:
+    return asdict(survival.gray_test(times.per_arm, cause))
 
 
 def _cox(times: Times, cause: int) -> Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -42,7 +43,7 @@ def balance_table(plan: Plan, people: People, deviations: Deviations) -> list[Pa
     for covariate in plan.covariates:
         for value, series in indicators(people.frame, covariate.column):
             made = frame.with_columns(series.alias("_x")).drop_nulls("_x")
-            part = deviations.attempt(f"balance, {covariate.column}", lambda made=made: _balance_row(made))  # type: ignore[misc]
+            part = deviations.attempt(f"balance, {covariate.column}", partial(_balance_row, made))
             if part is not None:
                 rows.append({"covariate": covariate.column, "value": value, **part})
     return rows
@@ -116,9 +117,7 @@ def compliers(plan: Plan, people: People, deviations: Deviations) -> list[Part]:
     for covariate in plan.covariates:
         for value, series in indicators(people.frame, covariate.column):
             frame = people.frame.with_columns(series.alias("_x")).drop_nulls("_x")
-            mean = deviations.attempt(
-                f"compliers, {covariate.column}", lambda frame=frame: _complier_mean(frame, people.stratum)
-            )  # type: ignore[misc]
+            mean = deviations.attempt(f"compliers, {covariate.column}", partial(_complier_mean, frame, people.stratum))
             if mean is not None:
                 rows.append(
                     {"covariate": covariate.column, "value": value, "everybody": frame["_x"].mean(), "compliers": mean}

@@ -7,6 +7,7 @@ import platform
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import partial
 from importlib import metadata
 from typing import Any
 
@@ -135,7 +136,7 @@ def _each(plan: Plan, people: People, deviations: Deviations, estimand: str) -> 
         return []
     estimator = effect_parts.effect_of_calling if estimand == "itt" else effect_parts.effect_of_taking_part
     ordered = sorted(plan.outcomes, key=lambda outcome: not outcome.is_primary)
-    parts = [deviations.attempt(estimand, lambda one=one: estimator(plan, people, one)) for one in ordered]  # type: ignore[misc]
+    parts = [deviations.attempt(estimand, partial(estimator, plan, people, one)) for one in ordered]
     return [part for part in parts if part is not None]
 
 
@@ -156,7 +157,7 @@ def _subgroups(plan: Plan, people: People, deviations: Deviations) -> list[Part]
     wanted = [(group, one) for group in plan.subgroups for one in plan.outcomes if group.is_sex or one.is_primary]
     wanted.sort(key=lambda pair: (not pair[0].is_sex, not pair[1].is_primary))
     parts = [
-        deviations.attempt(f"by {group.column}", lambda g=group, o=one: effect_parts.by_subgroup(plan, people, g, o))  # type: ignore[misc]
+        deviations.attempt(f"by {group.column}", partial(effect_parts.by_subgroup, plan, people, group, one))
         for group, one in wanted
     ]
     found = [part for part in parts if part is not None]

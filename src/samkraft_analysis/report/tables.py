@@ -7,6 +7,7 @@ by subgroup, so that every total of the finer tables is public already and each 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -56,14 +57,14 @@ def shown_times(exits: Sequence[float], fixed: Sequence[float], weekly: Sequence
     ``fixed`` times (those of the tables) go first; ``weekly`` ones are taken where both sides keep enough.
 
     >>> shown_times([1, 2, 3, 10, 11, 12, 13, 14], fixed=[9, 15], weekly=[3, 12], threshold=3)
-    [9, 12, 15]
+    [3, 9, 15]
     """
     ordered = sorted(exits)
     kept = _spaced(ordered, sorted(fixed), threshold)
     for time in sorted(set(weekly) - set(kept)):
         before = max((one for one in kept if one < time), default=float("-inf"))
         after = min((one for one in kept if one > time), default=None)
-        enough_after = after is None or _between(ordered, time, after) >= threshold
+        enough_after = after is None or _is_enough(_between(ordered, time, after), threshold)
         if _between(ordered, before, time) >= threshold and enough_after:
             kept = sorted([*kept, time])
     return kept
@@ -72,10 +73,13 @@ def shown_times(exits: Sequence[float], fixed: Sequence[float], weekly: Sequence
 def _spaced(ordered: list[float], times: list[float], threshold: int) -> list[float]:
     kept: list[float] = []
     for time in times:
-        left = _between(ordered, kept[-1] if kept else float("-inf"), time)
-        if left == 0 or left >= threshold:
+        if _is_enough(_between(ordered, kept[-1] if kept else float("-inf"), time), threshold):
             kept.append(time)
     return kept
+
+
+def _is_enough(number: int, threshold: int) -> bool:
+    return number == 0 or number >= threshold
 
 
 def _between(ordered: list[float], low: float, high: float) -> int:
@@ -112,7 +116,7 @@ def _family(plan: Plan, frame: pl.DataFrame, what: str, deviations: Deviations) 
     for subgroup in plan.subgroups:
         for arm in (1, 0):
             part = _part(frame, subgroup, arm)
-            table = deviations.attempt("table", lambda part=part, by=subgroup.column: _table(part, by, threshold))  # type: ignore[misc]
+            table = deviations.attempt("table", partial(_table, part, subgroup.column, threshold))
             if table is not None:
                 tables.append({"what": what, "by": subgroup.column, "arm": arm, **table})
     return tables
