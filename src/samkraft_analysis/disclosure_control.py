@@ -15,13 +15,13 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import index
 from typing import Any, Literal
 
 import polars as pl
 
 from samkraft_analysis.cell_network import Edge, Network
 from samkraft_analysis.frames import Frame, read, refuse_missing
+from samkraft_analysis.whole_numbers import whole_number
 
 Totals = Literal["public", "protected"]
 Zeros = Literal["reveal_nothing", "shown"]
@@ -95,8 +95,10 @@ def add_noise(table: Frame, count: str, keys: str, secret: str | bytes, maximum:
     >>> add_noise(cells, "n", "ids", "a secret")["n"].to_list()[1]
     0
     """
-    limit = _whole(maximum, "The largest noise")
-    key = secret.encode() if isinstance(secret, str) else bytes(secret)
+    limit = whole_number(maximum, "The largest noise")
+    if not isinstance(secret, (str, bytes)):
+        raise ValueError(f"The secret is a {type(secret).__name__}; give text or bytes that nobody outside can guess.")
+    key = secret.encode() if isinstance(secret, str) else secret
     if not key:
         raise ValueError("The secret is empty; give a text or bytes that nobody outside can guess.")
     data = _everything(table, [count, keys])
@@ -126,6 +128,9 @@ def _grid(table: Frame, count: str, rows: str, columns: str) -> _Grid:
         raise ValueError(f"Give three different columns, not {count!r}, {rows!r} and {columns!r}.")
     cells = read(table, [rows, columns, count])
     refuse_missing(cells, rows, columns, count)
+    for name in (rows, columns):
+        if cells[name].dtype.is_nested():
+            raise ValueError(f"Column {name!r} holds {cells[name].dtype} values; give one label per cell.")
     if not cells.height:
         raise ValueError("The table has no cells, so there is nothing to show.")
     repeated = cells.select(rows, columns).is_duplicated().sum()
@@ -211,19 +216,9 @@ def _why(edge: Edge) -> str | None:
     return "secondary" if edge.hidden else None
 
 
-def _whole(number: Any, what: str) -> int:
-    try:
-        value = index(number)
-    except TypeError:
-        raise ValueError(f"{what} must be a whole number, not {number!r}.") from None
-    if value < 0:
-        raise ValueError(f"{what} is {value}, but it can't be negative.")
-    return value
-
-
 def _counts(column: pl.Series, name: str) -> list[int]:
     if column.dtype.is_float():
-        fractions = int((column != column.floor()).sum())
+        fractions = int(((column != column.floor()) | (column.abs() >= 2**53)).sum())
         if fractions:
             raise ValueError(f"Column {name!r} has {fractions} counts that aren't whole numbers of people.")
         column = column.cast(pl.Int64)

@@ -15,12 +15,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import index
 from typing import Any
 
 import polars as pl
 
 from samkraft_analysis.frames import Frame, read, refuse_missing
+from samkraft_analysis.whole_numbers import whole_number
 
 RULE_VERSION = "1"
 RULE = (
@@ -168,8 +168,8 @@ def largest_remainder(counts: Sequence[int], seats: int, order: Sequence[int] | 
     >>> largest_remainder([47000, 16000, 15800, 12000, 6100, 3100], 10)
     [5, 2, 1, 1, 1, 0]
     """
-    numbers = [_whole(count, "A count") for count in counts]
-    seats = _whole(seats, "The number of seats")
+    numbers = [whole_number(count, "A count") for count in counts]
+    seats = whole_number(seats, "The number of seats")
     total = sum(numbers)
     if not total:
         if seats:
@@ -205,7 +205,7 @@ def draw(frame: Frame, id: str, stratum: str, seats: Seats, seed: str | int) -> 
     listed = _listed(frame, id, stratum)
     if not listed.height:
         raise ValueError("The list has no people, so nobody can be drawn from it.")
-    seed = str(seed).strip()
+    seed = _seed_text(seed)
     if not seed:
         raise ValueError("The seed is empty; take it from a public source that nobody controls.")
     queues = _queues(listed, seed)
@@ -242,14 +242,12 @@ def verify(draw_record: Draw | Mapping[str, Any] | str, frame: Frame) -> None:
         raise VerificationError(differences)
 
 
-def _whole(number: Any, what: str) -> int:
-    try:
-        value = index(number)
-    except TypeError:
-        raise ValueError(f"{what} must be a whole number of people, not {number!r}.") from None
-    if value < 0:
-        raise ValueError(f"{what} is {value}, but it can't be negative.")
-    return value
+def _seed_text(seed: Any) -> str:
+    if isinstance(seed, str):
+        return seed.strip()
+    if isinstance(seed, bool) or not hasattr(seed, "__index__"):
+        raise ValueError(f"The seed is {seed!r}; give a text or a whole number, from a source that nobody controls.")
+    return str(int(seed))
 
 
 def _seed_hash(seed: str) -> str:
@@ -276,7 +274,7 @@ def _listed(frame: Frame, id: str, stratum: str) -> pl.DataFrame:
 
 def _as_written(column: pl.Series) -> pl.Series:
     """Whole numbers and text as they are, categories as text; nothing that could be written in two ways."""
-    if column.dtype.is_integer() or column.dtype in (pl.String, pl.Boolean):
+    if column.dtype.is_integer() or column.dtype == pl.String:
         return column
     if column.dtype in (pl.Categorical, pl.Enum):
         return column.cast(pl.String)
@@ -306,14 +304,14 @@ def _round(queues: Mapping[str, list[tuple[str, str, int]]], drawn: Mapping[str,
     left = {name: len(queue) - drawn[name] for name, queue in queues.items()}
     if isinstance(seats, Mapping):
         return Round(None, tuple(_named_seats(left, seats).items()))
-    asked = _whole(seats, "The number of seats")
+    asked = whole_number(seats, "The number of seats")
     if asked > sum(left.values()):
         raise ValueError(f"{asked} seats are more than the {sum(left.values())} people who can still be called.")
     return Round(asked, tuple(_split(queues, drawn, left, asked).items()))
 
 
 def _named_seats(left: Mapping[str, int], seats: Mapping[Any, int]) -> dict[str, int]:
-    named = {str(name): _whole(number, f"Stratum {name!s}'s number of seats") for name, number in seats.items()}
+    named = {str(name): whole_number(number, f"Stratum {name!s}'s number of seats") for name, number in seats.items()}
     for name in named.keys() - left.keys():
         raise ValueError(f"There is no stratum {name!r} on the list; its strata are: {', '.join(left)}.")
     for name in left.keys() - named.keys():

@@ -411,6 +411,8 @@ def test_fair_plans_do_not_depend_on_the_order_of_the_pairs():
         (([0, 0], [0, 0], [1, 2], [1]), "1 pairs of person and session stand more than once, such as person 0"),
         (([0], [0], [1], [[1]]), "capacity must be an array of one dimension"),
         (([0], [0], np.array([2**63], np.uint64), [1]), "too large for 64 bits"),
+        (([0], [0], [-(2**63)], [1]), "score has the value -9223372036854775808, which is too large for 64 bits"),
+        (([0], [0], [-1e300], [1]), "too large for 64 bits; give a coarser unit"),
         (([3], [0], [1], [1], [0, 1]), "person has the value 3, but there are only 2"),
         (([0], [0], [1], [1], [2]), "women must hold True or False"),
         (([0], [0], [1], [1], None, 1), "min_women needs women"),

@@ -260,5 +260,9 @@ def test_columns_of_the_wrong_kind_are_refused_in_words():
         teams(people.with_columns(needs=pl.lit("debt")), groups)
     with pytest.raises(ValueError, match="'previous_team' holds String values, the teams' ids Int64"):
         teams(people.cast({"previous_team": pl.String}), groups)
+    with pytest.raises(ValueError, match=r"'language' holds List\(String\) values; give one language or null"):
+        teams(people.with_columns(language=pl.lit(["ar"])), groups)
+    with pytest.raises(ValueError, match="'capacity' must hold whole numbers"):
+        teams(people, groups.with_columns(capacity=pl.lit(2**63, pl.UInt64)))
     with pytest.raises(ValueError, match="no column 'languages'"):
         teams(people, groups.drop("languages"))

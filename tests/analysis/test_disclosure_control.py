@@ -290,6 +290,9 @@ def test_a_table_of_teams_by_months_takes_a_moment_only():
         (table([7, 8]).clear(), {}, "has no cells"),
         (table([7, 8]).drop("row"), {}, "no column 'row'"),
         (table(["a", "b"]), {}, "holds String values"),
+        (table([7.0, float("inf")]), {}, "'n' has 1 counts that aren't whole"),
+        (table([7.0, 1e30]), {}, "'n' has 1 counts that aren't whole"),
+        (table([7, 8]).with_columns(row=pl.lit([1])), {}, r"'row' holds List\(Int64\) values; give one label per cell"),
         (table([7, 8]), {"threshold": 1}, "threshold is 1"),
         (table([7, 8]), {"threshold": 2.5}, "threshold is 2.5"),
         (table([7, 8]), {"totals": "no"}, "no convention"),
@@ -350,3 +353,11 @@ def test_bad_noise_input_is_refused_in_words():
         add_noise(frame.with_columns(ids=pl.lit([], pl.List(pl.String))), "n", "ids", "s")
     with pytest.raises(ValueError, match="can't be negative"):
         add_noise(frame, "n", "ids", "s", maximum=-1)
+
+
+@pytest.mark.parametrize("secret", [None, 5, ["a"]])
+def test_a_secret_is_text_or_bytes(secret):
+    """A number was taken for so many bytes of nought, which anybody can guess."""
+    frame = pl.DataFrame({"n": [3], "ids": [["a", "b", "c"]]})
+    with pytest.raises(ValueError, match=r"The secret is a .*; give text or bytes that nobody outside can guess"):
+        add_noise(frame, "n", "ids", secret)

@@ -284,6 +284,8 @@ BAD = {
     ),
     "twice": (lambda f: pl.concat([f, f]), 1, "5 ids on more than one row"),
     "decimals": (lambda f: f.with_columns(id=pl.Series([1.5, 2, 3, 4, 5])), 1, "Float64 values"),
+    "truth values, which are True here and true there": (lambda f: f.with_columns(stratum=True), 1, "Boolean values"),
+    "a truth value for a number": (lambda f: f, True, "must be a whole number, not True"),
     "nobody": (lambda f: f.clear(), 1, "no people"),
     "too many": (lambda f: f, 6, "6 seats are more than the 5 people"),
     "negative": (lambda f: f, -1, "can't be negative"),
@@ -304,6 +306,13 @@ def test_bad_input_is_refused_in_words(case):
 def test_an_empty_seed_is_refused():
     with pytest.raises(ValueError, match="seed is empty"):
         draw(people(K=3), "id", "stratum", 1, seed=" ")
+
+
+@pytest.mark.parametrize("seed", [None, 1.5, b"dice", True])
+def test_a_seed_is_text_or_a_whole_number(seed):
+    """None was drawn with as the text "None"."""
+    with pytest.raises(ValueError, match=f"The seed is {seed!r}; give a text or a whole number"):
+        draw(people(K=3), "id", "stratum", 1, seed=seed)
 
 
 def test_extending_past_the_list_is_refused():

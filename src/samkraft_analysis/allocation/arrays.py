@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import index
 from typing import Any
 
 import numpy as np
@@ -113,20 +112,10 @@ def whole_numbers(values: Any, name: str) -> Whole:
             )
     elif array.dtype.kind not in "iu":
         raise ValueError(f"{name} holds {array.dtype} values; give whole numbers without missing ones.")
-    if array.dtype.kind != "i" and array.max() >= 2**63:
-        raise ValueError(f"{name} has the value {array.max()}, which is too large for 64 bits.")
+    largest = array[np.abs(array.astype(float)).argmax()]
+    if not -(2**63) < largest < 2**63:
+        raise ValueError(f"{name} has the value {largest}, which is too large for 64 bits; give a coarser unit.")
     return array.astype(np.int64)
-
-
-def whole_number(value: Any, name: str) -> int:
-    """A whole number that isn't negative."""
-    try:
-        number = index(value)
-    except TypeError:
-        raise ValueError(f"{name} must be a whole number, not {value!r}; round it first.") from None
-    if number < 0:
-        raise ValueError(f"{name} is {number}, but it can't be negative; give 0 or more.")
-    return number
 
 
 def refuse_outside(values: Whole, name: str, end: int | None) -> None:

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samkraft_analysis.allocation import assignment
-from samkraft_analysis.allocation.arrays import Arcs, arcs_of, counting, network, truths, whole_number
+from samkraft_analysis.allocation.arrays import Arcs, arcs_of, counting, network, truths
 from samkraft_analysis.allocation.assignment import Assignment, CertificateError, InfeasibleError, Whole
 from samkraft_analysis.allocation.fair import allowed, fixed, require_same
 from samkraft_analysis.allocation.optimum import optimum
+from samkraft_analysis.whole_numbers import whole_number
 
 
 class Proof(Protocol):

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samkraft_analysis.allocation import assignment
-from samkraft_analysis.allocation.arrays import Arcs, arcs_of, counting, network, whole_number
+from samkraft_analysis.allocation.arrays import Arcs, arcs_of, counting, network
 from samkraft_analysis.allocation.assignment import Assignment, CertificateError, Whole
 from samkraft_analysis.allocation.fair import FairPlan, allowed, both_groups, fixed, require_same
 from samkraft_analysis.allocation.optimum import optimum
+from samkraft_analysis.whole_numbers import whole_number
 
 
 def places_with_equal_rates(

@@ -12,9 +12,9 @@ import numpy as np
 import polars as pl
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from samkraft_analysis.allocation.arrays import whole_number
 from samkraft_analysis.allocation.assignment import CertificateError, Whole, hashes
 from samkraft_analysis.frames import Frame, read, refuse_missing
+from samkraft_analysis.whole_numbers import whole_number
 
 DEFAULT_WEIGHTS = {
     "language": 100,
@@ -351,6 +351,8 @@ def _people(frame: Frame) -> pl.DataFrame:
     unknown = people.filter(~known.is_in(_WOMEN | _MEN))
     if unknown.height:
         raise ValueError(f"Column 'sex' has {unknown.height} values such as {unknown['sex'][0]!r}; give woman or man.")
+    if people["language"].dtype.is_nested():
+        raise ValueError(f"Column 'language' holds {people['language'].dtype} values; give one language or null.")
     _refuse_no_list(people, "needs")
     return people.with_columns(known.alias("sex")).sort("id")
 
@@ -363,7 +365,7 @@ def _teams(frame: Frame) -> pl.DataFrame:
         raise ValueError("The frame of teams has no rows, so nobody can be given a team.")
     _refuse_repeated(teams, "teams")
     for name in names:
-        if not teams[name].dtype.is_integer() or (teams[name] < 0).any():
+        if not teams[name].dtype.is_integer() or (teams[name] < 0).any() or (teams[name] >= 2**31).any():
             raise ValueError(f"Column {name!r} must hold whole numbers of people, 0 or more, not {teams[name].dtype}.")
     if (teams["women"] > teams["load"]).any():
         raise ValueError("Column 'women' is larger than 'load' for some team; women are among those in the load.")
