@@ -25,7 +25,7 @@ def read(frame: Frame, columns: Iterable[str] | None = None, text: Iterable[str]
     ['b']
     """
     lazy = scan(frame, columns, text)
-    with _readable(frame):
+    with readable(frame):
         return lazy.collect()
 
 
@@ -36,7 +36,7 @@ def scan(frame: Frame, columns: Iterable[str] | None = None, text: Iterable[str]
     3
     """
     asked = None if columns is None else list(dict.fromkeys(columns))
-    with _readable(frame):
+    with readable(frame):
         lazy = _lazy(frame, asked, set(text))
         present = lazy.collect_schema().names()
     wanted = present if asked is None else asked
@@ -63,7 +63,7 @@ def refuse_missing(frame: pl.DataFrame, *columns: str) -> None:
 
 
 @contextmanager
-def _readable(frame: Frame) -> Iterator[None]:
+def readable(frame: Frame) -> Iterator[None]:
     """What Polars says of a file that it can't read, or of a table that it can't take over, in a sentence."""
     try:
         yield

@@ -264,5 +264,6 @@ def test_columns_of_the_wrong_kind_are_refused_in_words():
         teams(people.with_columns(language=pl.lit(["ar"])), groups)
     with pytest.raises(ValueError, match="'capacity' must hold whole numbers"):
         teams(people, groups.with_columns(capacity=pl.lit(2**63, pl.UInt64)))
+    assert teams(people, groups.with_columns(pl.col("capacity", "load", "women").cast(pl.Int8))).n == 1
     with pytest.raises(ValueError, match="no column 'languages'"):
         teams(people, groups.drop("languages"))

@@ -191,3 +191,10 @@ def test_causes_without_end_and_lists_of_groups_are_refused_in_words(column, wor
     frame = pl.DataFrame({"day": [1, 2], "why": [1, 1], "team": [1, 2]} | column)
     with pytest.raises(ValueError, match=words):
         survival.counts(frame, "day", "why", group="team")
+
+
+def test_a_file_that_breaks_off_is_named(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("day,why\n1,2\n1,2,3\n")
+    with pytest.raises(ValueError, match=r"The file 'people.csv' can't be read \(found more fields"):
+        survival.counts(path, "day", "why")

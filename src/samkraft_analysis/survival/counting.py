@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from samkraft_analysis.frames import Frame, scan
+from samkraft_analysis.frames import Frame, readable, scan
 
 KEYS = ("group", "stratum", "time", "cause")
 
@@ -120,7 +120,9 @@ def counts(
         named.append(pl.col(weight).alias("weight"))
         measures += _weight_measures(lazy.collect_schema()[weight], weight)
     cells = lazy.select(named).group_by(list(columns.keys)).agg(measures)
-    return from_cells(cells.collect(engine="streaming"), columns)
+    with readable(frame):
+        gathered = cells.collect(engine="streaming")
+    return from_cells(gathered, columns)
 
 
 def from_cells(cells: pl.DataFrame, columns: Columns) -> Counts:
