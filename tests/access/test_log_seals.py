@@ -48,6 +48,8 @@ def _sealed_log(database, rows=6):
     "select * from logs.readlog_rest", "insert into logs.readlog_rest select * from access_readlog",
     "alter table access_readlog disable trigger all", "update access_logseal set digest = ''",
     "insert into access_loganchor (day, seal_number, hash) values ('2021-01-01', 1, '')",
+    "insert into access_readlog (id, event, branch_id, staff_id, role, programme, case_ids, object_type, items, reason,"
+    " term_hash, session) values (1, 'ACC-1', null, null, '', '', '{}', '', '[]', '', '', '')",
     "insert into access_logseal (number, month, after_id, up_to_id, rows, digest, previous, hash, sealed_at)"
     " values (1, '2021-01-01', 0, 1, 1, '', '', '', now())", "select * from access_logmark",
 ])  # fmt: skip

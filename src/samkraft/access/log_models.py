@@ -44,6 +44,7 @@ class LogSeal(models.Model):
 
     class Meta:
         ordering = ["number"]
+        indexes = [models.Index(fields=["month", "up_to_id"], name="seal_of_a_row")]
 
     def __str__(self):
         return f"{self.number}: {self.hash}"

@@ -16,12 +16,16 @@ _ROWS_NOW = f"""select s.number, count(r.id), {ROWS_HASH}
         and r.occurred_at < (%(month)s::timestamp + interval '1 month') at time zone 'UTC'
     where s.month = %(month)s::date group by s.number"""
 
-# Rows that no seal covers although their numbers have passed, or have never been given.
+# Rows that no seal covers although their numbers have passed, or have never been given. The next seal of the row's
+# month is the only one that may cover it.
 _OUTSIDE = """select r.id, r.occurred_at from access_readlog r
-    where (r.id <= %(sealed)s or r.id > %(given)s) and not exists (
-        select 1 from access_logseal s where r.id > s.after_id and r.id <= s.up_to_id
-            and s.month = date_trunc('month', r.occurred_at at time zone 'UTC')::date)
+    where r.id > %(given)s or r.id <= %(sealed)s and not coalesce((
+        select s.after_id < r.id from access_logseal s
+        where s.month = date_trunc('month', r.occurred_at at time zone 'UTC')::date and s.up_to_id >= r.id
+        order by s.up_to_id limit 1), false)
     order by r.id limit 20"""
+_HOW_MANY = """select count(*) filter (where id <= %(sealed)s), count(*) filter (where id > %(given)s)
+    from access_readlog"""
 
 
 @dataclass
@@ -94,8 +98,10 @@ def _row_faults(seal: LogSeal, rows: int, digest: str) -> Iterator[str]:
 def _look_outside(found: Verified, sealed: int) -> None:
     """Rows that slipped in where no seal looks, and the tail that waits for the next sealing."""
     ((given,),) = _all("select case when is_called then last_value else 0 end from access_readlog_number")
-    for row, moment in _all(_OUTSIDE, sealed=sealed, given=given):
-        found.faults.append(f"Row {row} of {moment:%Y-%m-%d %H:%M} has been added outside every seal.")
+    ((there, beyond),) = _all(_HOW_MANY, sealed=sealed, given=given)
+    if there != found.rows or beyond:
+        for row, moment in _all(_OUTSIDE, sealed=sealed, given=given):
+            found.faults.append(f"Row {row} of {moment:%Y-%m-%d %H:%M} has been added outside every seal.")
     tail = _all("select count(*), min(occurred_at) from access_readlog where id > %(sealed)s", sealed=sealed)
     found.tail, found.tail_since = tail[0]
 
