@@ -121,6 +121,11 @@ def _point_at(name):
         settings.DATABASES[alias]["NAME"] = name
 
 
+def pytest_addoption(parser):
+    """``--interleavings 1000`` is the long variant of the races between a release and a withdrawal."""
+    parser.addoption("--interleavings", type=int, default=30, help="rounds of each race in tests/attacks")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Several processes (``-n``) share the tests by what they lean on."""

@@ -1,0 +1,79 @@
+"""Who walks which pages of the site, and which forms stand there."""
+
+from django.urls import reverse
+
+from samkraft.access.choices import Role
+from tests.access.addresses import ADDRESSES
+from tests.attacks.browser import look
+
+# Whoever has a form that others haven't.
+WALKERS = (
+    "handler", "jonas", Role.PROJECT_ADMINISTRATOR, Role.UNIT_MANAGER, Role.RECEIVER, Role.ACCESS_ADMINISTRATOR,
+    Role.PROJECT_LEADER, Role.REFERRER, Role.LOG_REVIEWER,
+)  # fmt: skip
+
+# These end the case, the session or what others stand on: each is tried first, and taken back.
+TAKEN_BACK = {
+    "people:leader", "casework:step_remove", "exchange:discard", "people:decline", "people:withdraw", "access:end_role",
+    "people:end_assignment", "people:discharge", "people:correct_discharge", "people:return_handover",
+}  # fmt: skip
+
+
+def address(world, name, **instead):
+    """An address of the site in the world."""
+    keys = world.keys | instead
+    return reverse(name, args=[keys[part] for part in ADDRESSES[name].args])
+
+
+def readable(world, who, among=None):
+    """(name, page, answer) of every address that *who* may read."""
+    client = world.client(who)
+    for name in among or _for_her(who):
+        page, answer = look(client, address(world, name))
+        if answer.status_code == 200:
+            yield name, page, answer
+
+
+def _for_her(who):
+    role = who if isinstance(who, Role) else Role.HANDLER
+    for name, row in sorted(ADDRESSES.items()):
+        is_opened = role == Role.UNIT_MANAGER and row.is_of_a_case
+        if row.reads and (role in row.may or row.who == who or is_opened):
+            yield name
+
+
+def _pages_with_more(world, who):
+    """Pages whose form stands behind a choice: an indicator entered by hand, a reason of discharge."""
+    client, manual = world.client(who), {"indicator": world.keys["manual_indicator"]}
+    if who == Role.PROJECT_LEADER:
+        yield look(client, address(world, "steering:indicator", **manual))
+    if who == "handler":
+        first = address(world, "people:discharge")
+        page, _answer = look(client, first)
+        ways = [a["href"] for tag, a in page.elements if tag == "a" and "skal=" in a.get("href", "")]
+        yield from (look(client, first + way[way.index("?") :]) for way in ways[:1])
+
+
+def opened_by_manager(world):
+    """The unit manager opens the case with a reason, as she must before she sees anything of it."""
+    data = {"number": world.case.number, "reason": "Klagomål från personen själv"}
+    world.client(Role.UNIT_MANAGER).post(reverse("people:open_with_reason"), data)
+
+
+def forms_of(world, who, among=None):
+    """Every form that somebody meets, once, with the page that it stands on; first those that are taken back."""
+    found = {}
+    pages = [(page, answer) for _name, page, answer in readable(world, who, among)]
+    for page, answer in [*pages, *_pages_with_more(world, who)]:
+        for form in page.posts:
+            found.setdefault((form.view, form.names), (answer.request["PATH_INFO"], form))
+    return sorted(found.values(), key=lambda each: each[1].view not in TAKEN_BACK)
+
+
+def again(client, where, form):
+    """The same form as it stands now, fresh from its page if it says on what it stands; None if it is gone."""
+    if not form.names & {"revision", "base_version"}:
+        return form
+    page, _answer = look(client, where)
+    same = [each for each in page.posts if (each.view, each.names) == (form.view, form.names)]
+    return same[0] if same else None
