@@ -45,11 +45,11 @@ def curves(rows: int) -> dict:
 
 
 def cox_discrete(rows: int) -> dict:
-    return _cox(samples.covariates(rows), 3)
+    return _cox(samples.covariates(rows), 9)
 
 
 def cox_continuous(rows: int) -> dict:
-    return _cox(samples.covariates(rows, continuous=True), 3)
+    return _cox(samples.covariates(rows, continuous=True), 7)
 
 
 def _cox(path: Path, runs: int) -> dict:
