@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from samkraft_analysis.effects.rows import Rows, columns_of, unordered_rows
+from samkraft_analysis.estimates import Result, result
 from samkraft_analysis.frames import Frame, read
-from samkraft_analysis.survival.tables import Result, result
 
 Denominator = Literal["pooled", "treated"]
 

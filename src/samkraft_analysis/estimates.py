@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import copysign, inf, sqrt
@@ -148,6 +148,28 @@ class GroupEstimates:
     frame: pl.DataFrame = field(compare=False)
     interaction: Test
     estimates: dict[Any, Estimate] = field(repr=False, compare=False)
+
+
+class Result(pl.DataFrame):
+    """A table of results that also knows the conventions behind its numbers and how many people they rest on.
+
+    What is made from it (filtered, joined) is an ordinary Polars DataFrame.
+    """
+
+    conventions: Mapping[str, Any] = {}
+    n: int | None = None
+
+
+def result(columns: Mapping[str, Any], n: int | None, **conventions: Any) -> Result:
+    """A table of these columns, with the number of people and the conventions.
+
+    >>> table = result({"tau": [90], "rmst": [60.0]}, 3, variance="greenwood")
+    >>> table.n, table.conventions
+    (3, {'variance': 'greenwood'})
+    """
+    table = Result(columns)
+    table.n, table.conventions = n, conventions
+    return table
 
 
 def limits(value: float, se: float, level: float = 0.95, df: float | None = None) -> tuple[float, float, float]:

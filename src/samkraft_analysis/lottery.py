@@ -186,7 +186,12 @@ def largest_remainder(counts: Sequence[int], seats: int, order: Sequence[int] | 
 def list_hash(frame: Frame, id: str, stratum: str) -> str:
     """SHA-256 of the frozen list (ids and strata), to be published before the seed is known.
 
-    Any order of the rows gives the same hash: the lines ``["id","stratum"]`` are sorted.
+    Any order of the rows gives the same hash: the lines ``["id","stratum"]`` are sorted. Raises ``ValueError`` for
+    missing or repeated ids.
+
+    >>> people = pl.DataFrame({"id": list("abcd"), "sex": ["K", "K", "M", "M"]})
+    >>> list_hash(people.reverse(), "id", "sex") == draw(people, "id", "sex", 2, seed=31).list_hash
+    True
     """
     return _list_hash(_listed(frame, id, stratum))
 
@@ -217,7 +222,12 @@ def extend(draw: Draw, more: Seats) -> Draw:
     """Call ``more`` people from the same list; nobody who was called is un-called.
 
     A number goes by largest remainder over those not yet called, on top of the seats already drawn: splitting
-    the new total afresh could take a seat from a stratum (the Alabama paradox).
+    the new total afresh could take a seat from a stratum (the Alabama paradox). Raises ``ValueError`` for more
+    seats than people left.
+
+    >>> people = pl.DataFrame({"id": list("abcd"), "sex": ["K", "K", "M", "M"]})
+    >>> extend(draw(people, "id", "sex", 2, seed=31), 1).called
+    ['b', 'a', 'd']
     """
     listed = draw.frame.select(pl.col("id"), pl.col("stratum"))
     queues = _queues(listed, draw.seed)
@@ -229,7 +239,14 @@ def verify(draw_record: Draw | Mapping[str, Any] | str, frame: Frame) -> None:
     """Prove that the record follows from the list and the seed; or raise `VerificationError`.
 
     It says what differs. ``draw_record`` is a `Draw`, the dict or the JSON text of one. ``frame`` is the
-    list as it was frozen.
+    list as it was frozen. Raises ``ValueError`` for what is no record.
+
+    >>> people = pl.DataFrame({"id": list("abcd"), "sex": ["K", "K", "M", "M"]})
+    >>> record = draw(people, "id", "sex", 2, seed=31).to_json()
+    >>> verify(record, people)
+    >>> verify(record, people[:3])
+    Traceback (most recent call last):
+    samkraft_analysis.lottery.VerificationError: The draw can't be verified: 1 people are in the record but not on ...
     """
     record = _as_draw(draw_record)
     if record.rule_version != RULE_VERSION:

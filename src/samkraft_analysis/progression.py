@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 
 from samkraft_analysis.effects.rows import rows
+from samkraft_analysis.estimates import Result, result
 from samkraft_analysis.frames import Frame, read, refuse_missing
-from samkraft_analysis.survival.tables import Result, result
 
 RELIABLE = 1.959963984540054
 

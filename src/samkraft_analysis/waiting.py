@@ -12,8 +12,8 @@ import polars as pl
 
 from samkraft_analysis import survival
 from samkraft_analysis.clock import Moment, as_days, moment_in_days, one_kind
+from samkraft_analysis.estimates import Result, result
 from samkraft_analysis.frames import Frame, read, refuse_missing
-from samkraft_analysis.survival.tables import Result, result
 
 Measured = Literal["completed", "kaplan_meier"]
 

@@ -365,11 +365,7 @@ def _teams(frame: Frame) -> pl.DataFrame:
         raise ValueError("The frame of teams has no rows, so nobody can be given a team.")
     _refuse_repeated(teams, "teams")
     for name in names:
-        if (
-            not teams[name].dtype.is_integer()
-            or (teams[name] < 0).any()
-            or (teams[name].cast(pl.Float64) >= 2**31).any()
-        ):
+        if not teams[name].dtype.is_integer() or not teams[name].cast(pl.Float64).is_between(0, 2**31 - 1).all():
             raise ValueError(f"Column {name!r} must hold whole numbers of people, 0 or more, not {teams[name].dtype}.")
     if (teams["women"] > teams["load"]).any():
         raise ValueError("Column 'women' is larger than 'load' for some team; women are among those in the load.")

@@ -10,8 +10,8 @@ import polars as pl
 from samkraft_analysis.effects.calling import refuse_no_first_stage
 from samkraft_analysis.effects.comparisons import refuse_empty_cells
 from samkraft_analysis.effects.rows import columns_of, rows
+from samkraft_analysis.estimates import Result, result
 from samkraft_analysis.frames import Frame
-from samkraft_analysis.survival.tables import Result, result
 
 
 def compliers(

@@ -11,11 +11,10 @@ import polars as pl
 
 from samkraft_analysis.effects.calling import refuse_no_first_stage
 from samkraft_analysis.effects.rows import Strata, columns_of, unordered_rows
-from samkraft_analysis.estimates import quantile
+from samkraft_analysis.estimates import Result, quantile, result
 from samkraft_analysis.frames import Frame, read
 from samkraft_analysis.survival.counting import Counts, counts
 from samkraft_analysis.survival.curves import causes_that_occur
-from samkraft_analysis.survival.tables import Result, result
 
 CELL = "\0cell"
 

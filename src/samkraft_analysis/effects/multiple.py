@@ -10,6 +10,8 @@ import numpy as np
 def bonferroni(p_values: Sequence[float]) -> list[float]:
     """Each p-value times the number of tests, at most 1. Controls the chance of any false finding.
 
+    Raises as `holm` does.
+
     >>> bonferroni([0.01, 0.04])
     [0.02, 0.08]
     """
@@ -45,7 +47,7 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
 
 
 def benjamini_yekutieli(p_values: Sequence[float]) -> list[float]:
-    """As `benjamini_hochberg`, for any dependence: times 1 + 1/2 + ... + 1/m (2001).
+    """As `benjamini_hochberg`, for any dependence: times 1 + 1/2 + ... + 1/m (2001). Raises as `holm` does.
 
     >>> [round(p, 3) for p in benjamini_yekutieli([0.01, 0.04])]
     [0.03, 0.06]
@@ -56,6 +58,8 @@ def benjamini_yekutieli(p_values: Sequence[float]) -> list[float]:
 
 def hommel(p_values: Sequence[float]) -> list[float]:
     """Hommel's adjustment (1988): as safe as Holm's for independent or positively dependent tests, and sharper.
+
+    Raises as `holm` does.
 
     >>> [round(p, 3) for p in hommel([0.01, 0.04, 0.03])]
     [0.03, 0.04, 0.04]

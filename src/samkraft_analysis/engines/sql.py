@@ -38,6 +38,12 @@ def from_postgresql(
     Django's); it is read from, in the caller's transaction. ``table`` names a table or view ("people" or
     "schema.people"), or is a query that begins with SELECT or WITH; as text it must come from you, not from a visitor.
     Columns, types, checks and errors as in `survival.counts`; a missing column raises ``ValueError`` too.
+
+    >>> import sqlite3  # here for any driver; in earnest psycopg.connect(...)
+    >>> from samkraft_analysis import engines
+    >>> with closing(sqlite3.connect(":memory:")) as connection:
+    ...     engines.from_postgresql(connection, "SELECT 30 AS day, 'work' AS exit", "day", "exit").n
+    1
     """
     columns = Columns(time, cause, group, stratum, weight)
     with closing(connection.cursor()) as cursor:

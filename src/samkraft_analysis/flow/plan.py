@@ -72,6 +72,10 @@ class FlowPlan:
 
     Raises ``ValueError`` for days of another kind than the intake's or out of order, negative numbers, shares
     outside 0 to 1, ``wants_after`` + ``holds`` above 1, or an ``until`` before the first day.
+
+    >>> plan = FlowPlan(Intake([(0, 181, 1200)]), Stay.gamma(179, 19.8), until=400, slots=[(0, 1500), (300, 750)])
+    >>> plan.queues, plan.errors.sources()
+    (True, ())
     """
 
     intake: Intake

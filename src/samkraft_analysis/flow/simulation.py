@@ -12,11 +12,11 @@ import numpy as np
 import polars as pl
 from scipy import special
 
+from samkraft_analysis.estimates import Result, result
 from samkraft_analysis.flow.days import day_column
 from samkraft_analysis.flow.plan import FlowPlan, factor_spread
 from samkraft_analysis.flow.poisson import poisson_quantile
 from samkraft_analysis.flow.stay import quantile_table
-from samkraft_analysis.survival.tables import Result, result
 
 CHUNK = 100
 MEASURES = ("stock", "load", "waiting_team", "waiting_place", "exits")

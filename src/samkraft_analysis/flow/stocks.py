@@ -17,11 +17,11 @@ from typing import Literal
 import numpy as np
 from scipy import special
 
+from samkraft_analysis.estimates import Result, result
 from samkraft_analysis.flow.days import Day, Days, day_column, day_number, day_numbers
 from samkraft_analysis.flow.intake import Intake
 from samkraft_analysis.flow.poisson import poisson_quantile
 from samkraft_analysis.flow.stay import Stay
-from samkraft_analysis.survival.tables import Result, result
 
 Population = Literal["poisson", "fixed"]
 
@@ -62,7 +62,8 @@ def exits(intake: Intake, stay: Stay, on: Days, mix: Mapping[str, float] | None 
 
     ``mix`` = {destination: share} with shares that sum to 1 gives day, mean, destination: with Poisson intake
     the exits to each destination are independent Poisson numbers (thinning), whatever the length of stay.
-    Mind the denominator: shares of those who have left by a day aren't shares of those admitted.
+    Mind the denominator: shares of those who have left by a day aren't shares of those admitted. Raises
+    ``ValueError`` as `stock`, and for shares that don't sum to 1.
 
     >>> exits(Intake([(0, 9, 100)]), Stay.fixed(30), on=39, mix={"work": 0.4, "other": 0.6}).rows()
     [(39, 40.0, 'work'), (39, 60.0, 'other')]

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from samkraft_analysis.estimates import quantile
+from samkraft_analysis.estimates import Result, quantile, result
 from samkraft_analysis.survival.counting import Counts
-from samkraft_analysis.survival.tables import LifeTable, Real, Result, life_tables, limits, result
+from samkraft_analysis.survival.tables import LifeTable, Real, life_tables, limits
 
 VARIANCES = ("delta", "aalen")
 _BEFORE = {"survival": 1.0, "cif": 0.0, "se": 0.0, "n_event": 0}

@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 from scipy.special import ndtr
 
-from samkraft_analysis.estimates import quantile
+from samkraft_analysis.estimates import Result, quantile, result
 from samkraft_analysis.survival.counting import Counts
 from samkraft_analysis.survival.curves import causes_that_occur, repeated, to_come
-from samkraft_analysis.survival.tables import LifeTable, Real, Result, life_tables, result
+from samkraft_analysis.survival.tables import LifeTable, Real, life_tables
 
 
 def rmst(counts: Counts, tau: float) -> Result:

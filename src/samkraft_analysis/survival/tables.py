@@ -18,22 +18,6 @@ Whole = NDArray[np.int64]
 Real = NDArray[np.floating[Any]]
 
 
-class Result(pl.DataFrame):
-    """A table of results that also knows the conventions behind its numbers and how many people they rest on.
-
-    What is made from it (filtered, joined) is an ordinary Polars DataFrame.
-    """
-
-    conventions: Mapping[str, Any] = {}
-    n: int | None = None
-
-
-def result(columns: Mapping[str, Any], n: int | None, **conventions: Any) -> Result:
-    table = Result(columns)
-    table.n, table.conventions = n, conventions
-    return table
-
-
 @dataclass(frozen=True)
 class LifeTable:
     """One group: a row per distinct observed time, exits per cause (rows of ``by_cause``) and people at risk."""
