@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from samkraft.core.words import swedish_date
-from samkraft.people.pathway.pages import joined
+from samkraft.core.words import joined, swedish_date
 
 # Activities are to be registered in these two (P-061); the other outer systems take files.
 SYSTEMS = ("ais", "procapita")

@@ -17,11 +17,10 @@ from samkraft.activities.perms import can_answer, can_see_cases, can_work_with_p
 from samkraft.activities.registering import texts_for
 from samkraft.core.clock import today
 from samkraft.core.receipts import problem, receipt
-from samkraft.core.words import swedish_date
+from samkraft.core.words import joined, swedish_date
 from samkraft.people import plan_source
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.case_header import case_header
-from samkraft.people.pathway.pages import joined
 from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing import door
 from samkraft.sharing.actions import note_first_read

@@ -7,7 +7,7 @@ from samkraft.casework.plan_content import who_text
 from samkraft.casework.rules import when_words
 from samkraft.core import charts
 from samkraft.core.clock import today
-from samkraft.core.words import swedish_date
+from samkraft.core.words import joined, swedish_date
 
 
 def map_rows(views, opened, acting, can_write=False):
@@ -36,7 +36,7 @@ def _map_row(view, opened, acting, can_write):
 
 
 def _own_text(view, acting):
-    names = ", ".join(view.shared_with)
+    names = joined(view.shared_with)
     side = _("Delad med %(names)s") % {"names": names} if names else _("Inte delad")
     day = swedish_date(view.own.written_on)
     return {

@@ -16,7 +16,7 @@ from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.core.clock import today
 from samkraft.core.identifiers import uuid_or_none
 from samkraft.core.receipts import problem, receipt
-from samkraft.core.words import as_date, clock_time, weekday_date
+from samkraft.core.words import as_date, clock_time, joined, weekday_date
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.pathway.pages import status_of
 from samkraft.people.perms import can_see_cases, can_work_with_people
@@ -93,7 +93,7 @@ def note_rows(own, copies, shared):
 
 def _note_side(note, names):
     if names:
-        return _("Delad med %(names)s") % {"names": ", ".join(names)}
+        return _("Delad med %(names)s") % {"names": joined(names)}
     return _("Stannar i er akt") if note.keep_own else _("Inte delad")
 
 

@@ -12,9 +12,8 @@ from samkraft.casework import plans, rules
 from samkraft.casework.case_page import frame
 from samkraft.casework.pages import step_rows, timeline, workplace_types
 from samkraft.core.clock import today
-from samkraft.core.words import swedish_date
+from samkraft.core.words import joined, swedish_date
 from samkraft.people.case_access import open_case
-from samkraft.people.pathway.pages import joined
 from samkraft.people.perms import can_see_cases, can_work_with_people
 
 TAB = "casework:plan"
@@ -93,7 +92,7 @@ def sees_words(opened, held, acting):
             "branch": acting.branch.name,
         }
     got = [r.to_branch.name for r in plans.readers_of(opened.case.pk, held.item, held.content.number)]
-    return ", ".join([name, acting.branch.name, *got])
+    return joined([name, acting.branch.name, *got])
 
 
 def _whole_plan(request, case, item):

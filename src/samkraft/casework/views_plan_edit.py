@@ -17,7 +17,7 @@ from samkraft.casework.pages import step_rows, workplace_types
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.core.clock import today
 from samkraft.core.receipts import problem, receipt
-from samkraft.core.words import clock_time
+from samkraft.core.words import clock_time, joined
 from samkraft.people.pathway.leading import open_led_case_for_work
 from samkraft.people.perms import can_work_with_people
 from samkraft.people.problems import NotPossible
@@ -291,4 +291,4 @@ def left_out_words(sheet, shared):
     """Who did not get it, said as plainly as who did."""
     got = {branch.pk for branch in shared.sent}
     rest = [r.branch.name for r in sheet.receivers if r.branch.pk not in got]
-    return " " + _("Inte delad med %(names)s.") % {"names": ", ".join(rest)} if rest else ""
+    return " " + _("Inte delad med %(names)s.") % {"names": joined(rest)} if rest else ""

@@ -1,5 +1,6 @@
 """Dates, times and numbers as Swedish text: "14 mars 2026", "10.00", "1 251", "50,5", "om 2 dagar"."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -118,6 +119,14 @@ def when(value: datetime | date, today: date) -> str:
         return swedish_date(value)
     word = _("I dag") if days == 0 else _("I går")
     return f"{word} {clock_time(value)}" if isinstance(value, datetime) else word
+
+
+def joined(names: Iterable[object]) -> str:
+    """Names as a person says them: a, b och c."""
+    said = [str(name) for name in names]
+    if len(said) < 2:
+        return "".join(said)
+    return _("%(first)s och %(last)s") % {"first": ", ".join(said[:-1]), "last": said[-1]}
 
 
 def own_words(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samkraft.core.words import short_date
+from samkraft.core.words import joined, short_date
 from samkraft.sharing.rules import Receiver, Standing
 
 CONFIRM = "confirm_consent"
@@ -70,11 +70,11 @@ class ReceiverSheet:
     def sees(self):
         """Names of those who may receive, for the share bar."""
         names = [receiver.branch.name for receiver in self.receivers if receiver.may_receive]
-        return ", ".join(names) or str(_("bara er verksamhet"))
+        return joined(names) or str(_("bara er verksamhet"))
 
     @property
     def sees_not(self):
-        return ", ".join(r.branch.name for r in self.receivers if not r.may_receive)
+        return joined(r.branch.name for r in self.receivers if not r.may_receive)
 
     def choice(self) -> Choice:
         """What was posted, held against what may be: a branch that may not receive is never in it."""
@@ -103,7 +103,7 @@ class ReceiverSheet:
 
 def shared_words(shared):
     """The receipt: who got a copy, and who did not and why."""
-    names = ", ".join(branch.name for branch in shared.sent)
+    names = joined(branch.name for branch in shared.sent)
     parts = []
     if shared.sent:
         said = ngettext("Delad med %(names)s.", "Delad med %(names)s.", len(shared.sent))

@@ -205,7 +205,7 @@ def test_a_receiver_sees_that_handover_alone(client, karin, case, anna):
     handover = sent(karin, case, anna, client)
     bo = s.staff("soc", Role.RECEIVER, first_name="Bo", last_name="Al")
     web = s.log_in(client, bo, "soc")
-    assert "0 överlämningar" in web.get(url("receiver_list")).content.decode()
+    assert "Ingen överlämning väntar på ditt svar." in web.get(url("receiver_list")).content.decode()
     for name in ("receiver_handover",):
         assert web.get(url(name, handover.pk)).status_code == 404
     assert web.post(url("accept_handover", handover.pk)).status_code == 404

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
-from samkraft.core.words import as_date
+from samkraft.core.words import as_date, joined
 from samkraft.people.models import CaseAssignment, ExtensionDecision, LeaderChange, PhaseMove
 from samkraft.sharing.models import ReceivedCopy, Release
 
@@ -124,7 +124,7 @@ def _told(rows):
         grouped.setdefault(key, []).append(branch)
     for (moment, title, who, way), branches in grouped.items():
         words = _("delade %(what)s med %(names)s") if way == "sent" else _("(%(names)s) delade %(what)s")
-        yield Happening(moment, words % {"what": title, "names": ", ".join(sorted(set(branches)))}, who)
+        yield Happening(moment, words % {"what": title, "names": joined(sorted(set(branches)))}, who)
 
 
 def _own_decisions(opened):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samkraft.core.clock import today
-from samkraft.core.words import day_month, swedish_date, when
+from samkraft.core.words import day_month, joined, swedish_date, when
 from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
 from samkraft.people.daily.lists import in_view, rows_of
@@ -153,8 +153,8 @@ def _by_case(day, lines, title):
 def _consent_sub(lines, own):
     names = sorted({row.to_name if row.from_branch_id == own.pk else row.from_name for row in lines})
     if lines[0].from_branch_id == own.pk:
-        return _("Innan något delas med %(names)s") % {"names": ", ".join(names)}
-    return _("%(names)s har inte bekräftat än") % {"names": ", ".join(names)}
+        return _("Innan något delas med %(names)s") % {"names": joined(names)}
+    return _("%(names)s har inte bekräftat än") % {"names": joined(names)}
 
 
 def _consent_url(case_id):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samkraft.core.clock import today
 from samkraft.core.forms import DateField, Form, WholeField
+from samkraft.core.words import joined
 from samkraft.programmes.models import Team
 from samkraft.sharing.choices import ConsentForm
 from samkraft.sharing.consent_rules import bundles, latest_end
@@ -82,7 +83,7 @@ class ConsentGivenForm(Form):
         return {
             "value": value,
             "words": words,
-            "givers": ", ".join(self.names[code] for code in givers),
+            "givers": joined(self.names[code] for code in givers),
             "gives_back": any(line.from_branch == bundle.to_branch for line in bundle.lines),
             "is_on": value in self.chosen,
             "in_writing": any(line.category in self.in_writing for line in bundle.lines),
