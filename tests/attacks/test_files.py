@@ -90,7 +90,7 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("place", "what"), enumerate(WRONG))
+@pytest.mark.parametrize(("place", "what"), list(enumerate(WRONG)))
 def test_a_file_is_what_it_holds_whatever_it_is_called(boss, place, what):
     """V5.2.2: type by content; a sentence, and nothing kept."""
     answer = _send(boss, WRONG[what], ("anvisningar.csv", "anvisningar.xlsx")[place % 2])
