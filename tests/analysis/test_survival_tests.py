@@ -116,6 +116,9 @@ CENSORED = Counts(BY_GROUP.frame.filter(pl.col("cause") == 0))
 APART = survival.counts(pl.DataFrame({"t": [1, 2], "c": [1, 1], "g": [0, 1], "s": [0, 1]}), "t", "c", "g", "s")
 
 
+AT_ONCE = survival.counts(pl.DataFrame({"day": [5] * 4, "why": [1] * 4, "team": [1, 1, 2, 2]}), "day", "why", "team")
+
+
 @pytest.mark.parametrize(
     "wrong, words",
     [
@@ -127,6 +130,8 @@ APART = survival.counts(pl.DataFrame({"t": [1, 2], "c": [1, 1], "g": [0, 1], "s"
         (lambda: survival.log_rank(BY_GROUP, rho=float("nan")), "The exponent rho is nan; give a number"),
         (lambda: survival.log_rank(APART), "The groups can't be compared: nobody leaves while"),
         (lambda: survival.gray_test(APART, 1), "The groups can't be compared: nobody leaves while"),
+        (lambda: survival.log_rank(AT_ONCE), "while people of two groups are at risk and some stay"),
+        (lambda: survival.gray_test(AT_ONCE, 1), "while people of two groups are at risk and some stay"),
     ],
 )
 def test_what_cannot_be_tested_is_refused_in_words(wrong, words):

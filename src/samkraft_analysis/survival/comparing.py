@@ -70,7 +70,9 @@ def _refuse_single(counts: Counts) -> None:
 def _test(scores: list[tuple[Real, Real]], counts: Counts, method: str) -> Test:
     statistic, df = _chi_square(sum(score for score, _ in scores), sum(variance for _, variance in scores))
     if not df:
-        raise ValueError("The groups can't be compared: nobody leaves while people of two groups are at risk.")
+        raise ValueError(
+            "The groups can't be compared: nobody leaves while people of two groups are at risk and some stay."
+        )
     if counts.strata != [None]:
         method += f", {len(counts.strata)} strata"
     return Test(statistic, df, float(chdtrc(df, statistic)), counts.n, method)
