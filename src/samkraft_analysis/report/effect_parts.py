@@ -109,27 +109,20 @@ def effect_of_taking_part(plan: Plan, people: People, outcome: Outcome) -> Part:
 
 
 def compliers(plan: Plan, people: People, deviations: Deviations) -> list[Part]:
-    """Means of covariates among those who take part because they are called, beside those of everybody.
-
-    The LATE of "the covariate if she took part, else 0" is the covariate's mean among compliers.
-    """
+    """Means of covariates among those who take part because they are called, beside those of everybody."""
     rows = []
     for covariate in plan.covariates:
         for value, series in indicators(people.frame, covariate.column):
             frame = people.frame.with_columns(series.alias("_x")).drop_nulls("_x")
-            mean = deviations.attempt(f"compliers, {covariate.column}", partial(_complier_mean, frame, people.stratum))
-            if mean is not None:
-                rows.append(
-                    {"covariate": covariate.column, "value": value, "everybody": frame["_x"].mean(), "compliers": mean}
-                )
+            found = deviations.attempt(f"compliers, {covariate.column}", partial(_complier_mean, frame, people.stratum))
+            if found is not None:
+                rows.append({"covariate": covariate.column, "value": value, **found})
     return rows
 
 
-def _complier_mean(frame: pl.DataFrame, stratum: str | None) -> float | None:
-    frame = frame.with_columns((pl.col("_x") * pl.col(TOOK_PART)).alias("_x"))
-    if frame["_x"].n_unique() < 2:
-        return None
-    return _finite(effects.late(frame, "_x", TOOK_PART, CALLED, stratum).value)
+def _complier_mean(frame: pl.DataFrame, stratum: str | None) -> Part:
+    row = effects.compliers(frame, ["_x"], TOOK_PART, CALLED, stratum).row(0, named=True)
+    return {"everybody": _finite(row["everyone"]), "compliers": _finite(row["compliers"])}
 
 
 def by_subgroup(plan: Plan, people: People, subgroup: Subgroup, outcome: Outcome) -> Part:
