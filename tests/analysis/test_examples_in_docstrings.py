@@ -6,7 +6,6 @@ import pytest
 
 import samkraft_analysis
 
-
 MODULES = [found.name for found in pkgutil.walk_packages(samkraft_analysis.__path__, "samkraft_analysis.")]
 
 
