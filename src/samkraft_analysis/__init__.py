@@ -5,5 +5,8 @@ DataFrame or LazyFrame, a pandas DataFrame, an Arrow table, or a path to a Parqu
 Results are frozen dataclasses or Polars DataFrames. Bad input raises ``ValueError`` with a sentence that
 says what is wrong and what to do.
 
-Modules: ``lottery`` (who is called, provably), ``disclosure_control`` (what may be shown).
+Did it help: ``survival`` (how long until people leave, and where to), ``effects`` (of being called, of taking part),
+``balance``, ``power``, ``progression``, ``engines`` (counts from large data). How many, when: ``flow``, ``waiting``.
+Who gets what: ``allocation``, ``lottery`` (who is called, provably). What may be shown: ``disclosure_control``. Whole
+reports: ``report``, and ``python -m samkraft_analysis``.
 """

@@ -205,6 +205,7 @@ def test_between_two_points_of_a_curve_enough_left_or_nobody():
         ({"age": pl.lit(10)}, "Nobody is left in the population"),
         ({"days": pl.col("days") - 300}, "times below 0; count days from time zero"),
         ({"exit": pl.lit(7)}, "causes that the plan doesn't name: 7"),
+        ({"exit": pl.lit(1.5)}, "causes are whole numbers or text"),
         ({"id": pl.lit("P1")}, "rows whose id stands on an earlier row"),
         ({"score": pl.lit("high")}, "Outcome column 'score' holds String values; give numbers there"),
         ({"team": pl.lit(None)}, "Column 'team' has 2800 missing values"),

@@ -15,6 +15,7 @@ from samkraft_analysis.frames import Frame, read, refuse_missing
 from samkraft_analysis.report.deviations import Deviations
 from samkraft_analysis.report.plan import Condition, Plan
 from samkraft_analysis.report.toml_reading import Words
+from samkraft_analysis.survival.counting import causes
 
 ID, CALLED, TOOK_PART, STRATUM, TIME, CAUSE, EVENT = (
     "_id", "_called", "_took_part", "_stratum", "_time", "_cause", "_event"
@@ -210,7 +211,7 @@ def _times(plan: Plan, data: pl.DataFrame, deviations: Deviations) -> pl.DataFra
     if negative:
         raise ValueError(f"Column {follow_up.time!r} has {negative} times below 0; count days from time zero.")
     data = data.with_columns(
-        pl.col(follow_up.time).alias(TIME), pl.col(follow_up.cause).cast(pl.Int64).fill_null(0).alias(CAUSE)
+        pl.col(follow_up.time).alias(TIME), causes(data[follow_up.cause], follow_up.cause).alias(CAUSE)
     )
     unknown = sorted(set(data[CAUSE].to_list()) - {0} - {cause.code for cause in follow_up.causes})
     if unknown:
