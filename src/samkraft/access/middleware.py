@@ -27,6 +27,7 @@ READING_DOORS = {
     "activities_asked_of_us",
     "readings_of_case",
     "referral_way",
+    "own_cases",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

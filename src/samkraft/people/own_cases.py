@@ -6,40 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.urls import reverse
 
 from samkraft.access.kept import KeptCases
-from samkraft.core.clock import today
 from samkraft.core.lookups import Keys
 from samkraft.people.models import CaseFile
+from samkraft.sharing import door
 from samkraft.sharing.contributions import CaseName
-
-# Plain SQL, since every page of a handler's asks for it: composing it each time takes as long as answering it. A case
-# that is hers by two assignments comes once. Those of a team that she has left are not hers (IAM-08).
-_OWN = """
-    select c.id, f.first_name, f.last_name, f.sort_name, f.is_pseudonymous, f.identity_hash, f.closed_on, c.number,
-        c.opened_on, c.closed_on, c.next_talk_on, c.programme_version_id, team.code, c.leader_id, c.leader_branch_id,
-        leader.first_name, leader.last_name, leads.short_name,
-        exists (select from people_followup u
-                where u.owner_branch_id = %(branch)s and u.case_id = c.id and u.done_on is null),
-        coalesce(own.number, 0) + coalesce(shell.number, 0)
-    from people_caseassignment a
-    join people_case c on c.id = a.case_id
-    join people_casefile f on f.case_id = c.id and f.owner_branch_id = %(branch)s
-    join programmes_programme p on p.id = c.programme_id and p.slug = %(programme)s
-    join programmes_team team on team.id = c.team_id
-    left join access_staff leader on leader.id = c.leader_id
-    left join access_branch leads on leads.id = c.leader_branch_id
-    left join access_casechange own on own.case_id = c.id and own.branch = %(branch)s
-    left join access_casechange shell on shell.case_id = c.id and shell.branch = 0
-    where a.staff_id = %(staff)s and a.branch_id = %(branch)s
-      and a.valid_from <= %(today)s and (a.valid_until is null or a.valid_until >= %(today)s)
-      and c.team_id <> all (
-        select m.team_id from programmes_teammember m where m.staff_id = %(staff)s and m.branch_id = %(branch)s
-        group by m.team_id
-        having not bool_or(m.valid_from <= %(today)s and (m.valid_until is null or m.valid_until >= %(today)s)))
-    order by f.sort_name, c.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +67,14 @@ class OwnCase:
 def own_cases(request) -> dict[UUID, OwnCase]:
     """Every case that is the person's own today, discharged ones too, by name; asked of the database once a request.
 
-    Those that are assigned to her for the branch and in the programme that she acts for, through row-level security.
+    Those that are assigned to her for the branch and in the programme that she acts for, with an open file of the
+    branch (``door.own_cases``). A case that is hers by two assignments comes once.
     """
     if not hasattr(request, "own_cases"):
-        request.own_cases = {row[0]: OwnCase(*row) for row in _read_own(request)}
+        rows = door.rows("own_cases", request.acting.programme)
+        request.own_cases = {row[0]: OwnCase(*row) for row in rows}
         request.keys_of_own_cases = Keys(request.own_cases)
     return request.own_cases
-
-
-def _read_own(request):
-    acting = request.acting
-    given = {"branch": acting.branch.pk, "staff": acting.staff.pk, "programme": acting.programme, "today": today()}
-    with connection.cursor() as cursor:
-        cursor.execute(_OWN, given)
-        return cursor.fetchall()
 
 
 def keys_of_own_cases(request) -> Keys:
