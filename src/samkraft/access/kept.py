@@ -38,10 +38,9 @@ class KeptCases:
 
     def __init__(self, changes: Mapping[UUID, int]) -> None:
         # What a request reads that may write, may be taken back: such a request keeps nothing.
-        keeps = current_acting().only_reads
-        self._cases = {
-            key: _current(key, number) if keeps else _Kept(number, today()) for key, number in changes.items()
-        }
+        acting, day = current_acting(), today()
+        places = _kept if acting.only_reads else {}
+        self._cases = {key: _current(places, (acting.branch.pk, key), number, day) for key, number in changes.items()}
 
     def tell(self, kind: str, read: Reader, keys: Iterable[UUID] | None = None) -> dict[UUID, tuple]:
         """Case → what *read* tells of it, in order. Only the cases that have changed are read anew.
@@ -63,12 +62,11 @@ def _by_case(keys: Iterable[UUID], pairs: Iterable[tuple[UUID, Any]]) -> dict[UU
     return {key: tuple(told.get(key, ())) for key in keys}
 
 
-def _current(key: UUID, changes: int) -> _Kept:
-    """What is kept of a case at this number of changes, on this day, in this branch."""
-    place, day = (current_acting().branch.pk, key), today()
-    case = _kept.get(place)
-    if case is None or (case.changes, case.day) != (changes, day):
-        if len(_kept) >= MOST_CASES:
-            _kept.clear()
-        case = _kept[place] = _Kept(changes, day)
+def _current(places: dict, place: tuple[int, UUID], changes: int, day: date) -> _Kept:
+    """What is kept of a case in a branch, at this number of changes and on this day."""
+    case = places.get(place)
+    if case is None or case.changes != changes or case.day != day:
+        if len(places) >= MOST_CASES:
+            places.clear()
+        case = places[place] = _Kept(changes, day)
     return case

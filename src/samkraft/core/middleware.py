@@ -1,9 +1,11 @@
-"""The database may be gone in the middle of a request: the page says so, and works again when it is back."""
+"""What every request passes: the language, a database that is gone, an address that only takes forms."""
 
 import logging
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +23,17 @@ def database_is_down(fault: BaseException | None) -> bool:
             return state is None or state.startswith(GONE)
         fault = fault.__cause__ or fault.__context__
     return False
+
+
+class LanguageMiddleware:
+    """The site's one language, said aloud: each of a page's thousand words is else asked for in vain first."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        translation.activate(settings.LANGUAGE_CODE)
+        return self.get_response(request)
 
 
 class DatabaseDownMiddleware:

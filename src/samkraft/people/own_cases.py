@@ -1,9 +1,8 @@
 """The person's own cases, read once in a request, in a shape thin enough for hundreds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
@@ -15,8 +14,7 @@ from samkraft.sharing import door
 from samkraft.sharing.contributions import CaseName
 
 
-@dataclass(frozen=True, slots=True)
-class OwnCase:
+class OwnCase(NamedTuple):
     """A case and the branch's own file on it: what lists and deadlines ask of them, and nothing sensitive (REG-02)."""
 
     pk: UUID
@@ -72,7 +70,7 @@ def own_cases(request) -> dict[UUID, OwnCase]:
     """
     if not hasattr(request, "own_cases"):
         rows = door.rows("own_cases", request.acting.programme)
-        request.own_cases = {row[0]: OwnCase(*row) for row in rows}
+        request.own_cases = {row[0]: OwnCase._make(row) for row in rows}
         request.keys_of_own_cases = Keys(request.own_cases)
     return request.own_cases
 

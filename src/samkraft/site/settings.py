@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "samkraft.core.middleware.LanguageMiddleware",
     "samkraft.core.middleware.DatabaseDownMiddleware",
     "samkraft.core.middleware.OnlyFormsMiddleware",
     "csp.middleware.CSPMiddleware",
