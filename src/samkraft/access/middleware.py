@@ -28,6 +28,7 @@ READING_DOORS = {
     "readings_of_case",
     "referral_way",
     "own_cases",
+    "branch_load",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

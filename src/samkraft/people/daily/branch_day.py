@@ -1,6 +1,5 @@
 """Start page of those who answer for a branch: loads and what waits, as counts; never a list of persons (table B)."""
 
-from django.db import connection
 from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +11,7 @@ from samkraft.core.words import thousands
 from samkraft.people.choices import ReferralState
 from samkraft.people.links import first_url
 from samkraft.people.models import Draw, PlacingProposal, Referral
+from samkraft.sharing import door
 
 _LINKS = [
     (("people:open_with_reason",), gettext_lazy("Öppna ett ärende med skäl"), {Role.UNIT_MANAGER}),
@@ -45,29 +45,9 @@ def context(request):
     return shown
 
 
-# One statement, and the branch's open cases in it once: each table that is read asks anew whether each may be seen.
-_LOAD = """
-    select * from (with mine as materialized (
-        select c.id, c.leader_id from people_case c
-        join programmes_programme p on p.id = c.programme_id and p.slug = %(programme)s
-        join people_casefile f on f.case_id = c.id and f.owner_branch_id = %(branch)s and f.closed_on is null
-        where c.closed_on is null),
-    held as materialized (
-        select distinct a.case_id, a.staff_id from people_caseassignment a join mine on mine.id = a.case_id
-        where a.branch_id = %(branch)s and a.valid_from <= %(today)s
-          and (a.valid_until is null or a.valid_until >= %(today)s))
-    select null::bigint, (select count(*) from mine), (select count(*) from mine where leader_id is null),
-        (select count(*) from mine where id not in (select case_id from held))
-    union all
-    select staff_id, count(*), count(*) filter (where leader_id = staff_id), 0
-    from held join mine on mine.id = held.case_id group by staff_id) load"""
-
-
 def load_of(acting):
     """Open cases of the branch, per handler, and those that nobody has."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOAD, {"branch": acting.branch.pk, "programme": acting.programme, "today": today()})
-        (_all, open_cases, without_leader, unassigned), *held = cursor.fetchall()
+    (_all, open_cases, without_leader, unassigned), *held = door.rows("branch_load", acting.programme)
     stats = [
         {"label": _("Öppna ärenden"), "value": thousands(open_cases)},
         {"label": _("Utan handläggare hos er"), "value": thousands(unassigned)},

@@ -46,3 +46,36 @@ begin
            or not exists (select from sharing_consentline l where l.owner_branch_id = v_branch and l.case_id = c.id))
     order by f.sort_name, c.id;
 end $$;
+
+-- How many open cases the acting branch has in a programme (staff: none), how many of them lack a process leader and a
+-- handler of the branch; then how many each handler has, and leads. Counts for whoever answers for the branch (table B).
+create function door.branch_load(p_programme text) returns table (
+    staff bigint, cases bigint, leads bigint, unassigned bigint)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    v_branch bigint := door.acting_branch();
+    v_today date := door.today();
+begin
+    return query
+    with mine as materialized (
+        select c.id, c.leader_id from people_case c
+        join programmes_programme p on p.id = c.programme_id and p.slug = p_programme
+        join people_casefile f on f.case_id = c.id and f.owner_branch_id = v_branch and f.closed_on is null
+        where c.closed_on is null
+          and (f.is_origin  -- door.is_covered, as above
+               or exists (select from sharing_consentline l
+                          where l.owner_branch_id = v_branch and l.case_id = c.id and l.purpose = 'planning'
+                            and l.withdrawn_at is null and l.confirmed_at is not null
+                            and v_today between l.valid_from and l.valid_until)
+               or not exists (select from sharing_consentline l
+                              where l.owner_branch_id = v_branch and l.case_id = c.id))),
+    held as materialized (
+        select distinct a.case_id, a.staff_id from people_caseassignment a join mine on mine.id = a.case_id
+        where a.branch_id = v_branch and a.valid_from <= v_today and (a.valid_until is null or a.valid_until >= v_today))
+    select null::bigint, (select count(*) from mine), (select count(*) from mine where leader_id is null),
+        (select count(*) from mine where id not in (select h.case_id from held h))
+    union all
+    select h.staff_id, count(*), count(*) filter (where mine.leader_id = h.staff_id), 0::bigint
+    from held h join mine on mine.id = h.case_id group by h.staff_id
+    order by 1 nulls first;
+end $$;
