@@ -242,6 +242,7 @@ _ASKED_INSIDE = (
     "door.holds_file(uuid, bigint)",
     "door.holds_file_on(uuid, bigint, date)",
     "door.is_covered(uuid, bigint, date)",
+    "door.open_files(bigint, date)",
     "door.close_files(uuid)",
     "door.has_left_team(uuid, bigint, bigint, date)",
     "door.covering_line(uuid, bigint, bigint, text)",
