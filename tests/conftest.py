@@ -181,3 +181,20 @@ class Undefined(str):
 
     def __mod__(self, missing):
         raise AssertionError(f"Undefined template variable: {missing}")
+
+
+@pytest.fixture(scope="session")
+def made_world(template_database, django_db_blocker):
+    """The world of ``tests.access.world``, made once a process in a database of its own, which nobody is connected to.
+
+    Whoever uses it connects (``connected_to``), and takes back whatever she does to it.
+    """
+    from tests.access.world import make_world  # its models need the settings in place
+
+    name = f"samkraft_test_{os.getpid()}_world"
+    clone_database(template_database, name)
+    with django_db_blocker.unblock(), connected_to(name):
+        made = make_world()
+        made.database = name
+    yield made
+    drop_database(name)

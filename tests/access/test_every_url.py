@@ -4,7 +4,6 @@ The table in ``addresses.py`` fails when a URL isn't in it. The near misses stan
 of whom one thing is right and another isn't.
 """
 
-import os
 import re
 from contextlib import contextmanager
 
@@ -20,8 +19,8 @@ from samkraft.access.models import ReadLog
 from samkraft.site.database_url import address
 from tests import situations as s
 from tests.access.addresses import ADDRESSES, BEFORE_A_BRANCH, PUBLIC
-from tests.access.world import NAME, NOBODY, NUMBER, make_world
-from tests.conftest import clone_database, connected_to, drop_database
+from tests.access.world import NAME, NOBODY, NUMBER
+from tests.conftest import connected_to
 
 # A colleague of the branch with other cases, one who had the case, a branch without a file, a branch whose line was
 # withdrawn, a unit manager who has given no reason, and the right person in another programme.
@@ -41,14 +40,9 @@ def _urls(resolver=None, space=""):
 
 
 @pytest.fixture(scope="module")
-def world(template_database, django_db_blocker):
-    name = f"samkraft_test_{os.getpid()}_world"
-    clone_database(template_database, name)
-    with django_db_blocker.unblock(), connected_to(name):
-        made = make_world()
-        made.database = name
-        yield made
-    drop_database(name)
+def world(made_world, django_db_blocker):
+    with django_db_blocker.unblock(), connected_to(made_world.database):
+        yield made_world
 
 
 @pytest.fixture(autouse=True)
