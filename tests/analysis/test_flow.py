@@ -16,21 +16,12 @@ from samkraft_analysis import flow, survival
 from samkraft_analysis.flow import Intake, Stay, exits, mean_of_closed, queue, stock
 from samkraft_analysis.flow.poisson import poisson_quantile
 from samkraft_analysis.flow.stay import quantile_table
+from tests.analysis.flow_plan import PLAN
 from tests.analysis.reference import reference
 
 DATA = Path(__file__).parent.parent / "data" / "flow"
 DAY = dt.timedelta(days=1)
 
-# The 30-month plan of the public project application: 5,600 people.
-PLAN = Intake(
-    [
-        (dt.date(2020, 2, 1), dt.date(2020, 7, 31), 1500),
-        (dt.date(2020, 8, 1), dt.date(2021, 1, 31), 1200),
-        (dt.date(2021, 2, 1), dt.date(2021, 7, 31), 1200),
-        (dt.date(2021, 8, 1), dt.date(2022, 1, 31), 1200),
-        (dt.date(2022, 2, 1), dt.date(2022, 4, 30), 500),
-    ]
-)
 PROGRAMME = [dt.date(2020, 1, 1) + k * DAY for k in range(912)]
 GAMMA = Stay.gamma(mean=19.80 * 9.04, shape=19.80)
 MIXTURE = Stay.mixture([(0.24, Stay.gamma(60, 2)), (0.70, Stay.gamma(210, 90)), (0.06, Stay.gamma(300, 20))])

@@ -26,18 +26,10 @@ from samkraft_analysis.flow import (
     simulation,
     stock,
 )
+from tests.analysis.flow_plan import PLAN
 
 DATA = Path(__file__).parent.parent / "data" / "flow"
 
-PLAN = Intake(
-    [
-        (dt.date(2020, 2, 1), dt.date(2020, 7, 31), 1500),
-        (dt.date(2020, 8, 1), dt.date(2021, 1, 31), 1200),
-        (dt.date(2021, 2, 1), dt.date(2021, 7, 31), 1200),
-        (dt.date(2021, 8, 1), dt.date(2022, 1, 31), 1200),
-        (dt.date(2022, 2, 1), dt.date(2022, 4, 30), 500),
-    ]
-)
 GAMMA = Stay.gamma(mean=19.80 * 9.04, shape=19.80)
 END = dt.date(2022, 6, 30)
 SMALL = Intake([(0, 59, 240), (60, 99, 60)])
