@@ -48,9 +48,12 @@ class Event(models.TextChoices):
     ITEM_CREATED = "ITEM-1", _("Skrev")
     ITEM_VERSION = "ITEM-2", _("Ny version")
     ITEM_FINALISED = "ITEM-3", _("Sparade färdigt")
+    THIRD_PERSON = "ITEM-4", _("Märkte att en annan person nämns")
     DISCLOSURE_DECIDED = "DISC-1", _("Delade")
+    STOPPED = "DISC-2", _("Stoppade en delning")
     MADE_AVAILABLE = "DISC-3", _("Gjordes tillgängligt")
     FIRST_READ = "DISC-4", _("Lästes första gången")
+    MARKED_WRONG = "DISC-5", _("Märkte en delning som fel")
     CONSENT_RECORDED = "CONS-1", _("Samtycke antecknat")
     CONSENT_CONFIRMED = "CONS-3", _("Samtycke bekräftat")
     CONSENT_WITHDRAWN = "CONS-4", _("Samtycke tillbakataget")
@@ -64,6 +67,11 @@ class Event(models.TextChoices):
     LOG_VIEWED = "LOG-1", _("Läste loggen")
     SAMPLE_DRAWN = "LOG-2", _("Drog stickprov ur loggen")
     REVIEW_CLOSED = "LOG-3", _("Avslutade granskning")
+
+
+def events():
+    """The codes as a field's choices: asked for when needed, so that a new code needs no migration."""
+    return Event.choices
 
 
 class FindingKind(models.TextChoices):

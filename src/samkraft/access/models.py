@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from samkraft.access.choices import Event, Role, SecrecyClass
+from samkraft.access.choices import Role, SecrecyClass, events
 from samkraft.core.clock import today
 
 
@@ -137,7 +137,7 @@ class ReadLog(models.Model):
     """
 
     occurred_at = models.DateTimeField(db_default=Now())
-    event = models.CharField(max_length=10, choices=Event)
+    event = models.CharField(max_length=10, choices=events)
     branch_id = models.IntegerField(null=True)
     staff_id = models.BigIntegerField(null=True)
     role = models.CharField(max_length=30, blank=True)
