@@ -14,6 +14,8 @@ from playwright.sync_api import expect
 
 AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What a width can break on a page that is otherwise sound.
+AXE_OF_A_WIDTH = ["target-size", "scrollable-region-focusable"]
 SHOTS = Path(__file__).parents[2] / ".local" / "shots"
 # The browser repeats every answer of 400 and more in its console; those are judged by their status instead.
 _REPEATED = "Failed to load resource"
@@ -182,12 +184,13 @@ class Visitor:
 
     # --- how it looks ---
 
-    def axe(self):
-        """What axe finds: rule and the elements concerned."""
+    def axe(self, rules=None):
+        """What axe finds, by all rules or by those named: rule and the elements concerned."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text("utf-8"))
-        run = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})"
-        found = self.page.evaluate(run, AXE_TAGS)["violations"]
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
+        run = "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})"
+        found = self.page.evaluate(run, only)["violations"]
         return [(each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in found]
 
     def needs_width(self, width):
