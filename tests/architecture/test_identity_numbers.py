@@ -20,7 +20,9 @@ LOOKS_LIKE_ONE = re.compile(
 
 @pytest.fixture(scope="module")
 def published():
-    return {line for path in LISTS.glob("*.txt") for line in path.read_text("ascii").split()}
+    """The listed numbers, each with its century and without."""
+    whole = {line for path in LISTS.glob("*.txt") for line in path.read_text("ascii").split()}
+    return whole | {number[2:] for number in whole}
 
 
 def test_no_file_holds_a_personal_number_that_is_not_a_published_test_number(published):
@@ -51,10 +53,9 @@ def test_published_numbers_and_wrong_check_digits_are_left_alone(published):
 
 def suspects(text, published):
     """The matches that could be a person's number and are not on the list."""
-    short = {number[2:] for number in published}
     for match in LOOKS_LIKE_ONE.finditer(text):
         digits = match["date"] + match["number"]
-        listed = match["century"] + digits in published if match["century"] else digits in short
+        listed = (match["century"] or "") + digits in published
         if not listed and is_possible_date(match["date"]) and passes_luhn(digits):
             yield match
 
