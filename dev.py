@@ -69,7 +69,7 @@ def test(options, rest) -> int:
         raise StepFailed("The browser tests must run here (SAMKRAFT_REQUIRE_BROWSER), and there is no browser.")
     with _database(progress, "pgtest", lasting=False, mode="test") as env:
         env |= {"SAMKRAFT_BROWSER": found or "", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-        return hand_over([environment.PYTHON, "-m", "pytest", "--cov", *_workers(rest), *rest], env=env)
+        return hand_over([environment.PYTHON, "-m", "pytest", *_workers(rest), *rest], env=env)
 
 
 def bench(options, rest) -> int:
