@@ -16,6 +16,8 @@ from samkraft.access.log_protection import read_log_statements
 from samkraft.access.owned import AppendOnlyModel, DoorOnlyModel, OwnedModel, ShellModel
 
 ACTING_BRANCH = "current_setting('samkraft.branch')::int"
+# Who renews what lies sealed (``rotate_keys``) is logged in as the owner and says so; nobody else can say it.
+RESEALING = "current_setting('samkraft.resealing', true) = 'on'"
 _ROLES = "samkraft_app, samkraft_door, samkraft_figures"
 
 
@@ -74,6 +76,7 @@ def _fixed_rules():
     yield from _policies("access_readlog", f"branch_id = {ACTING_BRANCH}", check=_LOGS_ITSELF)
     yield from _policies("access_rowhistory", f"owner_branch_id = {ACTING_BRANCH}")
     yield _policy("access_rowhistory", "history_writer", "samkraft_owner", "insert", check="true")
+    yield from _resealing("access_rowhistory")
     yield "create sequence if not exists access_change_number"
     yield "revoke insert, update, delete on access_casechange from samkraft_app, samkraft_door"
     yield from _policies("access_casechange", f"branch in (0, {ACTING_BRANCH})")
@@ -94,6 +97,7 @@ def owned_rules(model):
     """One equality on every personal table: the row's branch is the acting branch (SEK-01)."""
     table = model._meta.db_table
     yield from _policies(table, f"owner_branch_id = {ACTING_BRANCH}")
+    yield from _resealing(table)
     for name, condition in model.restrictions.items():
         yield _drop(table, name)
         yield f"create policy {name} on {table} as restrictive for select to samkraft_app using ({condition})"
@@ -133,6 +137,14 @@ def door_only_rules(model):
     yield f"alter table {table} force row level security"
     yield _drop(table, "door")
     yield f"create policy door on {table} to samkraft_door using (true) with check (true)"
+    yield from _resealing(table)
+
+
+def _resealing(table):
+    """Keys are rotated over all owners' rows, and the history of rows keeps no trace of it (ASVS 11.2.2)."""
+    for verb in ("select", "update"):
+        yield _drop(table, f"resealing_{verb}")
+        yield f"create policy resealing_{verb} on {table} for {verb} to samkraft_owner using ({RESEALING})"
 
 
 def _policies(table, condition, check=None):
@@ -165,6 +177,7 @@ def _history_triggers(model, branch, left_out=()):
         function = f"keep_history_of_{table}_{verb}"
         yield _HISTORY.format(
             function=function,
+            resealing=RESEALING,
             table=table,
             key=key,
             branch=f"rows.{branch}" if branch else "null",
@@ -272,6 +285,7 @@ _HISTORY = """
 create or replace function {function}() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+    if session_user = 'samkraft_owner' and {resealing} then return null; end if;
     insert into access_rowhistory
         (table_name, row_key, owner_branch_id, operation, actor_id, request_id, before)
     select '{table}', rows."{key}"::text, {branch}, '{letter}', current_setting('samkraft.actor')::bigint,

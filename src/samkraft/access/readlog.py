@@ -3,17 +3,15 @@
 If the row can't be written, the exception goes on and nothing is shown (it fails closed).
 """
 
-import hashlib
-import hmac
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.conf import settings
 from django.db import connections
 
 from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
 from samkraft.access.models import ReadLog
+from samkraft.core.keyring import SITE, ring
 
 # What shows somebody something, as against what changes something.
 READINGS = {
@@ -56,7 +54,7 @@ def log_list(name, case_ids, items=()):
 
 def log_search(term, case_ids, hits=None):
     """SRCH-1: a person search; the term only as a keyed hash. *hits*: how many were found, if not all have a case."""
-    digest = hmac.new(settings.LOOKUP_KEY.encode(), term.strip().lower().encode(), hashlib.sha256).hexdigest()
+    digest = ring(SITE).hash("search", term.strip().lower())
     _write(Event.PERSON_SEARCH, list(case_ids), term_hash=digest, hits=len(case_ids) if hits is None else hits)
 
 

@@ -4,13 +4,10 @@ Django lets an upload handler take over the reading of the request. This one rea
 file, such as the token against forged requests, and hands on the file as a stream that is pulled from the connection.
 """
 
-import hashlib
-import hmac
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import QueryDict
@@ -19,6 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 
+from samkraft.core.keyring import SITE, named, ring
 from samkraft.exchange.reading import ReferralFileError
 
 MAX_BYTES = 1024 * 1024 * 1024
@@ -37,12 +35,13 @@ class Arriving:
         self.name = safe_name(name)
         self.size = 0
         self._chunks, self._held, self._max_bytes = iter(chunks), b"", max_bytes
-        self._hash = hmac.new(settings.LOOKUP_KEY.encode(), b"upload:", hashlib.sha256)
+        keys = ring(SITE)
+        self._hash, self._version = keys.begun("upload"), keys.current
 
     @property
     def content_hash(self) -> str:
         """Keyed, so that nobody can tell from it who stood in a small file."""
-        return self._hash.hexdigest()
+        return named(self._hash.hexdigest(), self._version)
 
     def read(self, size: int) -> bytes:
         """Up to *size* bytes, none when the file has ended."""

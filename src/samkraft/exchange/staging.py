@@ -21,9 +21,9 @@ from samkraft.exchange.choices import RowVerdict
 from samkraft.exchange.models import StagedRow, Upload
 from samkraft.exchange.reading import ReferralFileError
 from samkraft.exchange.referral_file import RowProblem, open_referrals
-from samkraft.people.intake.referral_create import Judging, own_hash, verdict_json, ways_of
+from samkraft.people.intake.referral_create import Judging, own_hashes, verdict_json, ways_of
 from samkraft.people.names import sort_name
-from samkraft.people.vault import lookup_hash, seal
+from samkraft.people.vault import lookup_hashes, seal
 
 KEPT = timedelta(hours=24)
 MAX_ROWS = 500_000
@@ -131,6 +131,7 @@ class _Stager:
         self._counts: Counter = Counter()
         self._columns: Counter = Counter()
         self._protected: list[int] = []
+        self._older: dict[str, list[str]] = {}
         self._count = 0
 
     def add(self, row):
@@ -168,7 +169,7 @@ class _Stager:
             return _row(row.line, RowVerdict.UNREADABLE, findings)
         facts = row.facts | {"referral_way": way}
         verdict = self._judging.verdict(facts)
-        number_hash = lookup_hash(self._branch, row.identity.canonical)
+        number_hash = self._noted(lookup_hashes(self._branch, row.identity.canonical))
         if verdict.state == "not_eligible":
             reasons = [{"rule": sentence} for sentence in verdict.failed]
             return _row(row.line, RowVerdict.NOT_ELIGIBLE, reasons, number_hash) | self._own(row)
@@ -178,7 +179,13 @@ class _Stager:
 
     def _own(self, row):
         """The hash under which her repeated referral would stand, for one who may not know all that the branch has."""
-        return {} if self._sees_all else {"own": own_hash(row.identity)}
+        return {} if self._sees_all else {"own": self._noted(own_hashes(row.identity))}
+
+    def _noted(self, hashes):
+        """The hash to keep. While the branch's key is rotated, others may stand in the database: those are noted."""
+        if len(hashes) > 1:
+            self._older[hashes[0]] = hashes[1:]
+        return hashes[0]
 
     def _wrong_way(self, row):
         rule = _("Er verksamhet har ingen sådan anvisningsväg i programmet.")
@@ -193,6 +200,7 @@ class _Stager:
             known = self._told(rows, known)
         said = _Said()
         completed = [self._completed(row, known, said) for row in rows]
+        self._older.clear()
         values = [_json(said.verdicts), self._branch.pk, self._upload.pk, _json(completed)]
         with connection.cursor() as cursor:
             cursor.execute(_INSERT, values)
@@ -227,11 +235,12 @@ class _Stager:
 
     def _asked(self, statement, hashes):
         """Those of the hashes that stand in this branch's own referrals or open files in the programme."""
-        values = {"branch": self._branch.pk, "programme": self._programme.pk, "hashes": hashes}
+        older = {old: hashed for hashed in hashes for old in self._older.get(hashed, ())}
+        values = {"branch": self._branch.pk, "programme": self._programme.pk, "hashes": [*hashes, *older]}
         values |= {"staff": self._upload.uploaded_by_id, "today": today()}
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
-            return {number_hash for (number_hash,) in cursor.fetchall()}
+            return {older.get(number_hash, number_hash) for (number_hash,) in cursor.fetchall()}
 
     def _content(self, row, way, verdict):
         """What the referral will hold, but for the number: that lies sealed beside it."""

@@ -1,61 +1,37 @@
-"""Identity numbers at rest: encrypted with a key per branch, found again by a keyed hash (PNR-05, ARK-05).
+"""Identity numbers at rest: sealed with a key per branch, found again by a keyed hash (PNR-05, ARK-05).
 
 The hash is keyed per branch as well, so that two branches' files on one person share nothing to compare. That two
 referrals concern one person is known by a programme-keyed hash in a table that the door alone reads (SEK-05).
+A hash names the version of its key; while a rotation goes on there are several, so whoever looks asks for them all.
 """
 
-import hashlib
-import hmac
-import os
-from functools import lru_cache
-
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
-
 from samkraft.access.models import Branch
+from samkraft.access.vault import ring_of, seal, unseal
+from samkraft.core.keyring import SITE, Ring, ring
 
-_NONCE = 12
-
-
-def seal(branch: Branch, text: str) -> bytes:
-    """Encrypt *text* (may be empty) with the branch's own key."""
-    nonce = os.urandom(_NONCE)
-    return nonce + _branch_cipher(branch.code).encrypt(nonce, text.encode(), None)
-
-
-def unseal(branch: Branch, sealed: bytes) -> str:
-    """Decrypt what :func:`seal` made; raises ``cryptography.exceptions.InvalidTag`` with another branch's key."""
-    sealed = bytes(sealed)
-    return _branch_cipher(branch.code).decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
+__all__ = ["lookup_hash", "lookup_hashes", "number_hash", "person_hash", "person_key", "seal", "unseal"]
 
 
 def lookup_hash(branch: Branch, canonical: str) -> str:
-    """Keyed hash by which a branch finds its own file on a number: 64 hex digits, or '' for no number."""
-    return _keyed(f"branch:{branch.code}", canonical)
+    """Keyed hash by which a branch finds its own file on a number, to be kept: 64 signs, or '' for no number."""
+    return number_hash(ring_of(branch), branch.code, canonical)
+
+
+def lookup_hashes(branch: Branch, canonical: str) -> list[str]:
+    """Every hash under which a number may stand now, the one of the current key first."""
+    return ring_of(branch).hashes(f"branch:{branch.code}", canonical)
+
+
+def number_hash(keys: Ring, code: str, canonical: str, version: int | None = None) -> str:
+    """The hash of a number for a branch, by one version of its key."""
+    return keys.hash(f"branch:{code}", canonical, version)
 
 
 def person_key(programme_slug: str, canonical: str) -> str:
     """Programme-keyed hash of a number, for the door alone."""
-    return _keyed(f"programme:{programme_slug}", canonical)
+    return person_hash(ring(SITE), programme_slug, canonical)
 
 
-def _keyed(scope: str, canonical: str) -> str:
-    if not canonical:
-        return ""
-    keyed = _begun(settings.LOOKUP_KEY, scope).copy()
-    keyed.update(canonical.encode())
-    return keyed.hexdigest()
-
-
-@lru_cache(maxsize=64)
-def _begun(key: str, scope: str) -> hmac.HMAC:
-    """A hash that has taken in key and scope, to be copied: a referral file asks for hundreds of thousands."""
-    return hmac.new(key.encode(), f"{scope}:".encode(), hashlib.sha256)
-
-
-@lru_cache(maxsize=64)
-def _branch_cipher(code: str) -> AESGCM:
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"samkraft field {code}".encode())
-    return AESGCM(derive.derive(bytes.fromhex(settings.FIELD_KEY)))
+def person_hash(keys: Ring, programme_slug: str, canonical: str, version: int | None = None) -> str:
+    """The door's hash of a number, by one version of the site's key."""
+    return keys.hash(f"programme:{programme_slug}", canonical, version)

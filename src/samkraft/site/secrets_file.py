@@ -1,7 +1,7 @@
 """The secrets of one installation: a JSON file that set-up makes once and only its owner reads.
 
-It holds Django's key, the passwords of the five database roles, the master key for encrypted fields
-and the key for lookup hashes. Production may point SAMKRAFT_SECRETS_FILE at a file of its secret store.
+It holds Django's key, the passwords of the five database roles and the rings of keys (``core.keyring``): one for each
+branch and one for the site. Production may point SAMKRAFT_SECRETS_FILE at a file of its secret store.
 
 What serves needs less than what sets up: in production set-up also writes ``serving.json``, without the passwords of
 the owner, the door and the sealer, and web and worker refuse to start with more. The job that seals the log needs
@@ -12,6 +12,8 @@ import json
 import os
 import secrets
 from pathlib import Path
+
+from samkraft.core.keyring import SITE, new_ring, write_whole
 
 ROLES = ("samkraft_owner", "samkraft_app", "samkraft_door", "samkraft_figures", "samkraft_sealer")
 SERVING_ROLES = ("samkraft_app", "samkraft_figures")
@@ -38,12 +40,12 @@ def ensure_secrets():
     """Read the secrets, making them first if this installation has none, or none for a role that is new."""
     path = secrets_path()
     if not path.exists():
-        _write_once(path, _new_secrets())
+        write_whole(path, _new_secrets())
     known = read_secrets()
     missing = [role for role in ROLES if role not in known["role_passwords"]]
     if missing:
         known["role_passwords"] |= {role: secrets.token_urlsafe(24) for role in missing}
-        _write_once(path, known)
+        write_whole(path, known)
     return known
 
 
@@ -51,31 +53,21 @@ def write_serving_secrets():
     """Write what web and worker need, and no more, beside the secrets."""
     known = read_secrets()
     passwords = {role: known["role_passwords"][role] for role in SERVING_ROLES}
-    _write_once(secrets_path().with_name("serving.json"), known | {"role_passwords": passwords})
+    write_whole(secrets_path().with_name("serving.json"), known | {"role_passwords": passwords})
 
 
 def write_sealing_secrets():
     """Write what the job that seals the log needs: its own password, and no key to what the rows are about."""
     known = read_secrets()
     passwords = {role: known["role_passwords"][role] for role in SEALING_ROLES}
-    closed = dict.fromkeys(("field_key", "lookup_key"), "")
-    own = {"secret_key": secrets.token_urlsafe(64), "role_passwords": passwords}
-    _write_once(secrets_path().with_name("sealing.json"), known | closed | own)
+    own = {"secret_key": secrets.token_urlsafe(64), "role_passwords": passwords, "rings": {}}
+    closed = {key: value for key, value in known.items() if key not in ("field_key", "lookup_key")}
+    write_whole(secrets_path().with_name("sealing.json"), closed | own)
 
 
 def _new_secrets():
     return {
         "secret_key": secrets.token_urlsafe(64),
-        "field_key": secrets.token_hex(32),
-        "lookup_key": secrets.token_hex(32),
+        "rings": {SITE: new_ring()},
         "role_passwords": {role: secrets.token_urlsafe(24) for role in ROLES},
     }
-
-
-def _write_once(path, content):
-    """Write whole or not at all, readable by its owner only: a killed set-up leaves no half file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(f".{os.getpid()}")
-    half.touch(mode=0o600)
-    half.write_text(json.dumps(content, indent=2), encoding="utf-8")
-    half.replace(path)

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from samkraft.site.database_url import ALIASES, database_settings
-from samkraft.site.secrets_file import PROJECT, ensure_secrets, local_folder, read_secrets
+from samkraft.site.secrets_file import PROJECT, ensure_secrets, local_folder, read_secrets, secrets_path
 
 MODE = os.environ.get("SAMKRAFT_MODE", "demo")
 if MODE not in ("demo", "test", "production"):
@@ -13,8 +13,8 @@ IS_PRODUCTION = MODE == "production"
 
 _secrets = read_secrets() if IS_PRODUCTION else ensure_secrets()
 SECRET_KEY = _secrets["secret_key"]
-FIELD_KEY = _secrets["field_key"]
-LOOKUP_KEY = _secrets["lookup_key"]
+# The rings of keys are read from here when they are asked for, so that a rotated key needs no restart.
+SECRETS_FILE = str(secrets_path())
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SAMKRAFT_HOSTS", "" if IS_PRODUCTION else "127.0.0.1,localhost,testserver").split(",")

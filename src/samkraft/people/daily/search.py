@@ -6,7 +6,7 @@ from samkraft.core.clock import today
 from samkraft.people.identity import IdentityError, parse_identity
 from samkraft.people.names import sort_name
 from samkraft.people.own_cases import own_cases
-from samkraft.people.vault import lookup_hash
+from samkraft.people.vault import lookup_hashes
 
 MOST = 20
 SHORTEST_NAME = 2
@@ -46,8 +46,8 @@ def named(request):
 
 def by_identity(request, canonical):
     """By the branch's own keyed hash: no number is decrypted for a search (PNR-05)."""
-    hashed = lookup_hash(request.acting.branch, canonical)
-    return [case for case in named(request) if case.identity_hash == hashed]
+    hashes = lookup_hashes(request.acting.branch, canonical)
+    return [case for case in named(request) if case.identity_hash in hashes]
 
 
 def by_name(request, term):

@@ -16,7 +16,7 @@ from samkraft.people.intake.referral_actions import move, record_moves
 from samkraft.people.models import Case as CaseShell
 from samkraft.people.models import CaseFile, Referral
 from samkraft.people.names import sort_name
-from samkraft.people.vault import lookup_hash, person_key, seal
+from samkraft.people.vault import lookup_hash, lookup_hashes, person_key, seal
 from samkraft.programmes.eligibility import Answers, Verdict, judge
 from samkraft.programmes.models import Programme
 from samkraft.sharing import door
@@ -98,33 +98,38 @@ def visible_referrals(request):
     return mine.filter(referred_by=request.acting.staff).annotate(shown=shown)
 
 
-def known_referral(programme, identity_hash):
+def known_referral(programme, hashes):
     """The acting branch's own referral of the person, if there is one; other branches' are never asked (SEK-05)."""
     mine = Referral.objects.filter(owner_branch=current_acting().branch, programme=programme)
-    return mine.filter(identity_hash=identity_hash).first()
+    return mine.filter(identity_hash__in=hashes).first()
 
 
-def open_cases(programme, identity_hash):
+def open_cases(programme, hashes):
     """The cases of the person in the programme on which the acting branch already holds an open file."""
-    files = CaseFile.objects.filter(owner_branch=current_acting().branch, identity_hash=identity_hash, closed_on=None)
+    files = CaseFile.objects.filter(owner_branch=current_acting().branch, identity_hash__in=hashes, closed_on=None)
     return list(files.filter(case__programme=programme, case__closed_on=None).values_list("case_id", flat=True))
 
 
 def own_hash(identity):
     """The hash of a repeated referral: the person's own stands at the first, and each officer repeats once."""
+    return own_hashes(identity)[0]
+
+
+def own_hashes(identity):
+    """The same, by every key that is still in use."""
     actor = current_acting()
-    return lookup_hash(actor.branch, f"{identity.canonical}:{actor.staff.pk}")
+    return lookup_hashes(actor.branch, f"{identity.canonical}:{actor.staff.pk}")
 
 
-def _is_repeated(programme, identity, number_hash):
+def _is_repeated(programme, identity):
     """Whether the branch has the person already. Refuses when the officer may know it, and keeps the search (REG-07).
 
     She may know it who administers intake, who referred the person herself, or who has the case.
     """
     actor = current_acting()
-    before = known_referral(programme, number_hash)
-    again = known_referral(programme, own_hash(identity))
-    cases = open_cases(programme, number_hash)
+    hashes = lookup_hashes(actor.branch, identity.canonical)
+    before, again = known_referral(programme, hashes), known_referral(programme, own_hashes(identity))
+    cases = open_cases(programme, hashes)
     log_search(identity.canonical, cases, hits=len(cases) or int(before is not None))
     if again is None and before is None and not cases:
         return False
@@ -143,7 +148,7 @@ def refer(programme, version, identity, way, facts, person):
     """
     actor = current_acting()
     number_hash = lookup_hash(actor.branch, identity.canonical)
-    repeated = _is_repeated(programme, identity, number_hash)
+    repeated = _is_repeated(programme, identity)
     judging = Judging(version.definition, today())
     known = judging.own(facts | {"referral_way": way})
     verdict = judging.verdict(known)

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from samkraft.access.models import Branch
+from samkraft.core import keyring
 from samkraft.programmes.loading import load_programme
 from samkraft.programmes.reading import ProgrammeFileError, programme_files
 
@@ -14,6 +16,13 @@ class Command(BaseCommand):
         bad = [path for path in programme_files(settings.PROGRAMME_FOLDER) if not self._load(path)]
         if bad:
             raise CommandError(f"{len(bad)} programme file(s) could not be loaded; nothing of them was changed.")
+        self._make_keys()
+
+    def _make_keys(self):
+        """A branch that is new gets keys of its own; where the secrets can't be written, production says so."""
+        names = [f"branch:{code}" for code in Branch.objects.values_list("code", flat=True)]
+        for name in keyring.ensure(names):
+            self.stdout.write(f"keys made for {name}")
 
     def _load(self, path):
         try:
