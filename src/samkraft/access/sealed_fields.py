@@ -36,6 +36,11 @@ class SealedField:
 
     sealed_as = "text"
 
+    def deconstruct(self):
+        """To a migration it is the plain field: what is written in the column is Python's business."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, f"django.db.models.{self.plain.__name__}", arguments, options
+
     def get_lookup(self, name):
         """Whether it is empty; nothing else."""
         if name in ("isnull", "exact"):
@@ -59,6 +64,8 @@ class SealedField:
 class SealedTextField(SealedField, models.TextField):
     """Free text."""
 
+    plain = models.TextField
+
     def from_db_value(self, value, expression, connection):
         if value and value.startswith(SEALED):
             return open_text(ring_of(current_acting().branch), value)
@@ -67,6 +74,8 @@ class SealedTextField(SealedField, models.TextField):
 
 class SealedCharField(SealedField, models.CharField):
     """One line of text; ``max_length`` is what a person may type, and the column takes what that becomes."""
+
+    plain = models.TextField
 
     def db_type(self, connection):
         return "text"
@@ -80,6 +89,7 @@ class SealedCharField(SealedField, models.CharField):
 class SealedJSONField(SealedField, models.JSONField):
     """Content; kept as one JSON string."""
 
+    plain = models.JSONField
     sealed_as = "json"
 
     def sealed(self, value):

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.owned import ENROLMENT, NOTES, Personal, ReleasedAs, branch_key, staff_key
+from samkraft.access.sealed_fields import SealedCharField
 from samkraft.activities.choices import ActivityState
 from samkraft.people.models import FileItem
 from samkraft.sharing.choices import ItemKind
@@ -47,7 +48,7 @@ class Activity(FileItem):
     ended_on = models.DateField(null=True)
     start_talk_on = models.DateField(null=True)
     end_talk_on = models.DateField(null=True)
-    end_reason = models.CharField(max_length=300, blank=True)
+    end_reason = SealedCharField(max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=1, help_text="Counts each change: the version that is shared.")
     placed_by = staff_key()
 
@@ -96,7 +97,7 @@ class ActivityAnswer(FileItem):
     activity = models.UUIDField()
     granted = models.BooleanField()
     decided_on = models.DateField()
-    reason = models.CharField(max_length=300, blank=True)
+    reason = SealedCharField(max_length=300, blank=True)
     answered_by = staff_key()
 
     personal_fields = (

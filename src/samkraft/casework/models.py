@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.owned import ENROLMENT, NOTES, PLAN, ReleasedAs, branch_key, staff_key
+from samkraft.access.sealed_fields import SealedCharField, SealedTextField
 from samkraft.casework.choices import ContactKind, MeetingKind, MeetingState, StepState
 from samkraft.people.models import FileItem
 from samkraft.sharing.choices import ItemKind
@@ -34,8 +35,8 @@ class MappingSection(FileItem):
     area = models.SlugField(db_index=False)
     version = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
-    text = models.TextField()
-    source = models.CharField(max_length=200, blank=True, help_text="Where prefilled text came from.")
+    text = SealedTextField()
+    source = SealedCharField(max_length=200, blank=True, help_text="Where prefilled text came from.")
     written_by = staff_key()
     written_on = models.DateField()
 
@@ -155,7 +156,7 @@ class StepReport(FileItem):
     item = models.UUIDField(default=uuid.uuid4, unique=True)
     step = models.UUIDField(null=True)
     title = models.CharField(max_length=160)
-    text = models.TextField(blank=True)
+    text = SealedTextField(blank=True)
     state = models.CharField(max_length=15, choices=StepState, blank=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
@@ -237,8 +238,8 @@ class Minutes(FileItem):
     is_current = models.BooleanField(default=True)
     meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, related_name="minutes", null=True)
     held_on = models.DateField()
-    title = models.CharField(max_length=160)
-    text = models.TextField()
+    title = SealedCharField(max_length=160)
+    text = SealedTextField()
     written_by = staff_key()
     written_on = models.DateField()
     keep_own = models.BooleanField(default=False, help_text="Decided not to be shared: off the unshared list.")
@@ -280,7 +281,7 @@ class Contact(FileItem):
 class Task(FileItem):
     """A thing to do by a day, by one person of the branch."""
 
-    title = models.CharField(max_length=160)
+    title = SealedCharField(max_length=160)
     due_on = models.DateField()
     assigned_to = staff_key()
     done_on = models.DateField(null=True)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from samkraft.access.owned import BENEFIT, CONTACT, ENROLMENT, NOTES, DoorOnlyModel, OwnedModel, branch_key, staff_key
+from samkraft.access.sealed_fields import SealedCharField
 from samkraft.people.choices import IdentityKind, ReferralState, Schooling, Sex
 from samkraft.programmes.models import Programme, ProgrammeVersion, Team
 
@@ -160,7 +161,7 @@ class ReferralMove(OwnedModel):
     to_state = models.CharField(max_length=15, choices=ReferralState)
     moved_on = models.DateField()
     moved_by = staff_key()
-    reason = models.CharField(max_length=300, blank=True)
+    reason = SealedCharField(max_length=300, blank=True)
 
     figure_columns = ("id", "referral", "from_state", "to_state", "moved_on")
     personal_fields = dict.fromkeys(["referral", "from_state", "to_state", "moved_on", "moved_by"], ENROLMENT) | {
@@ -179,7 +180,7 @@ class PlacingProposal(OwnedModel):
     proposed_team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.RESTRICT, related_name="+")
     above_limit = models.BooleanField(default=False)
-    change_reason = models.CharField(max_length=300, blank=True)
+    change_reason = SealedCharField(max_length=300, blank=True)
     made_on = models.DateField()
     confirmed_on = models.DateField(null=True)
     confirmed_by = staff_key(null=True)

@@ -20,6 +20,7 @@ from samkraft.access.owned import (
     branch_key,
     staff_key,
 )
+from samkraft.access.sealed_fields import SealedJSONField
 from samkraft.core.clock import today
 from samkraft.people.choices import IdentityKind, Schooling, Sex
 
@@ -361,7 +362,7 @@ class Draft(OwnedModel):
     author = models.ForeignKey(STAFF, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=120)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", null=True)
-    content = models.JSONField(default=dict)
+    content = SealedJSONField(default=dict)
     updated_at = models.DateTimeField(auto_now=True)
 
     personal_fields = {"author": ENROLMENT, "key": ENROLMENT, "case": ENROLMENT, "updated_at": ENROLMENT} | {

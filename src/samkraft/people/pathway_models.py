@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.owned import ENROLMENT, NOTES, ReleasedAs, branch_key, staff_key
+from samkraft.access.sealed_fields import SealedJSONField, SealedTextField
 from samkraft.people.choices import HandoverState
 from samkraft.people.models import ITEM_FIELDS, FileItem
 from samkraft.sharing.choices import ItemKind
@@ -21,7 +22,7 @@ class PhaseMove(FileItem):
     )
     moved_on = models.DateField()
     talk_on = models.DateField(null=True)
-    reason = models.TextField(blank=True)
+    reason = SealedTextField(blank=True)
     moved_by = staff_key()
 
     figure_columns = ("id", "case", "phase", "direction", "moved_on", "talk_on")
@@ -43,7 +44,7 @@ class ExtensionDecision(FileItem):
 
     decided_on = models.DateField()
     until = models.DateField()
-    reason = models.TextField()
+    reason = SealedTextField()
     decided_by = staff_key()
 
     personal_fields = ITEM_FIELDS | dict.fromkeys(["decided_on", "until", "decided_by"], ENROLMENT) | {"reason": NOTES}
@@ -72,7 +73,7 @@ class Discharge(FileItem):
     )
     support_form = models.SlugField(db_index=False, blank=True)
     starts_on = models.DateField(null=True)
-    note = models.TextField(blank=True)
+    note = SealedTextField(blank=True)
     decided_by = staff_key()
 
     figure_columns = ("id", "case", "discharged_on", "reason", "outcome", "support_form", "starts_on")
@@ -98,13 +99,14 @@ class Handover(FileItem):
     receiver_branch = branch_key(null=True)
     receiver_name = models.CharField(max_length=120)
     receiver_unit = models.CharField(max_length=120)
-    assessment = models.TextField(blank=True, help_text="Why no harm follows, where no consent covers (SEK-07).")
-    content = models.JSONField(default=dict)
+    assessment = SealedTextField(blank=True, help_text="Why no harm follows, where no consent covers (SEK-07).")
+    content = SealedJSONField(default=dict)
     state = models.CharField(max_length=10, choices=HandoverState, default=HandoverState.SENT)
     sent_on = models.DateField()
     sent_by = staff_key()
     answered_on = models.DateField(null=True)
     answered_how = models.CharField(max_length=200, blank=True)
+    # Written by the receiver, through the door, and shown to both: it lies open.
     return_reason = models.TextField(blank=True)
 
     figure_columns = ("id", "case", "state", "sent_on", "answered_on", "receiver_branch")
@@ -135,7 +137,7 @@ class FollowUp(FileItem):
     outcome = models.SlugField(
         db_index=False, blank=True, help_text="A value of the code list that the follow-up names."
     )
-    note = models.TextField(blank=True)
+    note = SealedTextField(blank=True)
     done_by = staff_key(null=True)
 
     figure_columns = ("id", "case", "kind", "due_on", "done_on", "outcome")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.models import Branch
 from samkraft.access.owned import ENROLMENT, NOTES, OwnedModel, ReleasedAs
+from samkraft.access.sealed_fields import SealedTextField
 from samkraft.people.models import FileItem
 from samkraft.sharing.choices import ItemKind
 
@@ -25,7 +26,7 @@ class LeaderChange(FileItem):
     from_staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+", null=True)
     to_staff = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
     to_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
-    note = models.TextField(blank=True)
+    note = SealedTextField(blank=True)
     changed_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
 
     figure_columns = ("id", "case", "owner_branch", "changed_on", "to_branch")

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.owned import ENROLMENT, OwnedModel, Personal, branch_key, staff_key
+from samkraft.access.sealed_fields import SealedJSONField
 from samkraft.core.clock import today
 from samkraft.sharing.choices import ConsentForm, Ground, ItemKind, Purpose
 
@@ -197,7 +198,7 @@ class ReceivedCopy(OwnedModel):
     item_id = models.UUIDField()
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
-    content = models.JSONField()
+    content = SealedJSONField()
     secrecy_mark = models.CharField(max_length=10)
     ground = models.CharField(max_length=20, choices=Ground)
     line = models.UUIDField(null=True)

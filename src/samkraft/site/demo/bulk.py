@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from samkraft.access.acting import current_acting
 from samkraft.access.models import Branch
+from samkraft.access.sealed_fields import SealedField
 
 
 def insert(model, rows: list[dict], branch_ids: dict[str, int]) -> None:
@@ -42,6 +43,8 @@ def _column(field, rows, branch_ids):
         values = [default() for _ in rows]
     else:
         values = [row[name] for row in rows]
+    if isinstance(field, SealedField):
+        values = [field.sealed(value) if value else value for value in values]
     if isinstance(field, models.JSONField):
         return [json.dumps(value, ensure_ascii=False) for value in values]
     if field.is_relation and field.related_model is Branch:

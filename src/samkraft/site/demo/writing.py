@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import connection
 
 from samkraft.access.acting import acting
+from samkraft.access.sealed_fields import sealed_for
 from samkraft.activities.models import Activity
 from samkraft.casework import models as casework
 from samkraft.people import models as people
@@ -184,31 +185,32 @@ class CaseWriter:
             bulk.insert(MODELS[name], rows, self.ids)
 
     def _release(self, branch, stories):
-        items = []
-        for story in stories:
-            for item in story.releases:
-                if item.from_branch == branch:
-                    items.append(
-                        (
-                            {
-                                "day": item.on,
-                                "clock": "13:20",
-                                "case": story.case_id,
-                                "to": [self.ids[to] for to in item.to_branches],
-                                "category": item.category,
-                                "kind": item.kind,
-                                "item": item.item,
-                                "version": item.version,
-                                "title": item.title[:200],
-                                "content": item.content,
-                                "ground": "consent",
-                                "addressed_to": item.addressed_to.pk if item.addressed_to else None,
-                                "by": story.staff[branch].pk,
-                            },
-                            None,
-                        )
-                    )
+        """To each receiver by itself: what she gets is sealed with her branch's key (ARK-05)."""
+        items = [
+            (self._item(story, item, to, branch), None)
+            for story in stories
+            for item in story.releases
+            if item.from_branch == branch
+            for to in item.to_branches
+        ]
         bulk.at_the_door("release_many", items)
+
+    def _item(self, story, item, to, branch):
+        return {
+            "day": item.on,
+            "clock": "13:20",
+            "case": story.case_id,
+            "to": [self.ids[to]],
+            "category": item.category,
+            "kind": item.kind,
+            "item": item.item,
+            "version": item.version,
+            "title": item.title[:200],
+            "content": sealed_for(self.roster.branches[to], item.content),
+            "ground": "consent",
+            "addressed_to": item.addressed_to.pk if item.addressed_to else None,
+            "by": story.staff[branch].pk,
+        }
 
     def _withdraw(self, branch, stories):
         cases = [story.case_id for story in stories if any(line.is_withdrawn for line in story.lines)]
