@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from samkraft.access.acting import acting
 from samkraft.access.choices import Role
 from samkraft.access.models import Branch, RoleAssignment, Staff
+from samkraft.access.staff_notice import was_told
 from samkraft.casework.models import Minutes, Plan, PlanVersion
 from samkraft.people.choices import ReferralState, Sex
 from samkraft.people.models import Case, CaseFile, Handover, Referral
@@ -48,6 +49,7 @@ def staff(branch_code="af", *roles, first_name="Karin", last_name=None, in_team=
         first_name=first_name,
         last_name=last_name or f"Prov{number}",
     )
+    was_told(person)
     for role in roles or (Role.HANDLER,):
         RoleAssignment.objects.create(
             staff=person,

@@ -65,16 +65,32 @@ REVISION = (("revision", "1"),)
 PUBLIC = {
     "core:health", "core:accessibility", "core:accessibility_message", "core:data_use", "core:glossary",
     "core:style_guide", "core:style_guide_citizen", "core:style_guide_meeting", "core:style_guide_paper",
-    "access:login",
+    "access:login", "access:client_keys",
 }  # fmt: skip
+# On the way to an identity provider and back: tried in test_providers.
+OF_A_PROVIDER = {"access:provider_login", "access:provider_answer", "access:provider_logout"}
+PUBLIC |= OF_A_PROVIDER
 
 # For everyone who is logged in, before a branch is chosen as well.
-BEFORE_A_BRANCH = {"access:logout", "access:choose_branch", "people:day"}
+OF_THE_LOGIN = {
+    "access:logout", "access:choose_branch", "access:lock", "access:locked", "access:confirm", "access:go_on",
+    "access:notice", "access:my_sessions", "access:end_my_others",
+}  # fmt: skip
+BEFORE_A_BRANCH = OF_THE_LOGIN | {"people:day"}
+# They end the session, or lock it: walks over many pages leave them out.
+LEAVES = {"access:logout", "access:lock", "access:end_my_others"}
 
 CASE = "case"
 ADDRESSES = {
     "access:logout": act(EVERYONE),
     "access:choose_branch": form(EVERYONE),
+    "access:lock": act(EVERYONE),
+    "access:locked": form(EVERYONE, status=(302,)),
+    "access:confirm": form(EVERYONE),
+    "access:go_on": page(EVERYONE),
+    "access:notice": form(EVERYONE),
+    "access:my_sessions": page(EVERYONE),
+    "access:end_my_others": act(EVERYONE),
     "access:my_log": page(EVERYONE),
     "access:roles": form(ADMINISTRATOR),
     "access:end_role": act(ADMINISTRATOR, "role"),

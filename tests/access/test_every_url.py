@@ -18,7 +18,7 @@ from samkraft.access.choices import Event, Role
 from samkraft.access.models import ReadLog
 from samkraft.site.database_url import address
 from tests import situations as s
-from tests.access.addresses import ADDRESSES, BEFORE_A_BRANCH, PUBLIC
+from tests.access.addresses import ADDRESSES, BEFORE_A_BRANCH, OF_A_PROVIDER, OF_THE_LOGIN, PUBLIC
 from tests.access.world import NAME, NOBODY, NUMBER
 from tests.conftest import connected_to
 
@@ -88,7 +88,7 @@ def test_every_url_stands_in_the_table():
 
 def test_every_view_has_a_guard_or_is_known_to_be_open():
     unguarded = {name for name, view in _urls() if not hasattr(view, "allowed_by")}
-    assert unguarded == PUBLIC | {"access:logout", "access:choose_branch"}
+    assert unguarded == PUBLIC | OF_THE_LOGIN
 
 
 def test_only_public_pages_are_open_without_login():
@@ -105,7 +105,7 @@ def test_a_view_declares_its_methods(world, name):
     assert refused == {method for method, is_declared in declared.items() if not is_declared}
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC))
+@pytest.mark.parametrize("name", sorted(PUBLIC - OF_A_PROVIDER))
 def test_a_public_page_is_there_for_everyone(world, client, name):
     for someone in (client, world.client(Role.HANDLER), world.client(Role.STEERING)):
         assert someone.get(reverse(name)).status_code == 200
@@ -314,7 +314,7 @@ def _denied(world):
 DETAIL_STATEMENTS, LIST_STATEMENTS, DAY_STATEMENTS = 15, 12, 24
 PAGE_BYTES = 60 * 1024
 # Transaction control, and the form token that the first page of a session keeps.
-_CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", 'UPDATE "django_session"')
+_CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", 'UPDATE "access_session"')
 
 
 @pytest.mark.parametrize("name", sorted(name for name, row in ADDRESSES.items() if row.reads))

@@ -11,6 +11,7 @@ from samkraft.access.models import Branch, Staff
 from samkraft.access.owned import OwnedModel
 from samkraft.people.models import Case
 from tests import situations as s
+from tests.access.addresses import LEAVES
 from tests.attacks.browser import look, post, send
 from tests.attacks.walks import TAKEN_BACK, WALKERS, address, again, forms_of, opened_by_manager
 
@@ -25,7 +26,8 @@ NEVER_ASKED = (
 
 GONE_ON_WITH = ("activities:show", "casework:plan_edit", "casework:meetings", "people:case")
 SHARED = {"casework:minutes_new", "casework:mapping_edit", "activities:place", "casework:tasks"}
-ELSEWHERE = {"access:logout", "access:choose_branch", "people:search"}  # they hold no text, or are tried by themselves
+# They hold no text, or are tried by themselves.
+ELSEWHERE = {*LEAVES, "access:choose_branch", "access:confirm", "people:search"}
 
 
 @dataclass

@@ -74,7 +74,9 @@ def _marks(page):
 
 # Sent by script while typing, by another test of its own, or where nothing waits for it in this world.
 NOT_ON_A_PAGE = {
-    "access:choose_branch", "access:log_finding", "access:logout", "activities:answer", "activities:end",
+    "access:choose_branch", "access:confirm", "access:lock", "access:locked", "access:notice",
+    "access:end_my_others", "access:log_finding", "access:logout",
+    "activities:answer", "activities:end",
     "casework:contact_take_back", "casework:draft_discard", "casework:draft_save",
     "casework:plan_start", "casework:step_report", "exchange:protected_done", "exchange:take", "people:call_referrals",
     "people:confirm_handover", "people:correct_discharge", "people:handover", "people:propose_placing", "people:search",

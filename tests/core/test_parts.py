@@ -37,6 +37,7 @@ FEWEST = {
     "form": {"form": SAMPLE["form"]},
     "form_actions": {"submit": "Spara"},
     "gantt": {"gantt": SAMPLE["gantt"]},
+    "lock": {"url": "/las/", "csrf_token": "t"},
     "log": {"items": SAMPLE["log"]},
     "map": {"rows": SAMPLE["map_rows"]},
     "matrix": {

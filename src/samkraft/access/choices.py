@@ -38,7 +38,10 @@ class Event(models.TextChoices):
     """Codes of the read and access log: table C of the law file."""
 
     LOGIN = "AUTH-1", _("Loggade in")
+    LOGIN_FAILED = "AUTH-2", _("Inloggning misslyckades")
+    LOGIN_TOO_WEAK = "AUTH-3", _("För svag inloggning")
     LOGOUT = "AUTH-4", _("Loggade ut")
+    SESSION_KILLED = "AUTH-5", _("Inloggning avslutad utifrån")
     CASE_OPENED = "ACC-1", _("Öppnade ärende")
     ITEM_VIEWED = "ACC-2", _("Läste känslig uppgift")
     NUMBER_REVEALED = "ACC-3", _("Visade personnummer")
@@ -96,3 +99,24 @@ class Verdict(models.TextChoices):
     OK = "ok", _("Behövdes i arbetet")
     ASK = "ask", _("Fråga den som läst")
     INCIDENT = "incident", _("Misstänkt obehörig läsning")
+
+
+class Refusal(models.TextChoices):
+    """Why a login was refused: the code stands in the log and on the page, the words on the page."""
+
+    CANCELLED = "cancelled", _("Du avbröt inloggningen. Du kan börja om.")
+    STATE = "state", _("Inloggningen hade gått för länge eller var redan använd. Börja om.")
+    PROVIDER = "provider", _("Inloggningstjänsten svarade inte som den ska. Försök igen om en stund.")
+    SIGNATURE = "signature", _("Svaret från inloggningstjänsten gick inte att kontrollera.")
+    TOKEN = "token", _("Svaret från inloggningstjänsten gick inte att kontrollera.")
+    ISSUER = "issuer", _("Svaret kom från en annan inloggningstjänst än den du valde.")
+    AUDIENCE = "audience", _("Svaret från inloggningstjänsten var till ett annat system.")
+    NONCE = "nonce", _("Svaret från inloggningstjänsten hörde till en annan inloggning. Börja om.")
+    EXPIRED = "expired", _("Svaret från inloggningstjänsten var för gammalt. Börja om.")
+    NOT_FRESH = "not_fresh", _("Inloggningstjänsten frågade inte efter din legitimation den här gången. Börja om.")
+    TOO_WEAK = "too_weak", _("Det sättet att logga in är inte starkt nog. Använd din tjänstelegitimation.")
+    NO_AFFILIATION = "no_affiliation", _("Inloggningstjänsten sa inte vilken organisation du arbetar i.")
+    UNKNOWN_ORGANISATION = "unknown_organisation", _("Din organisation är inte med i Samkraft i den här tjänsten.")
+    UNKNOWN_PERSON = "unknown_person", _("Din legitimation fungerade, men du är inte upplagd i Samkraft.")
+    WRONG_CODE = "wrong_code", _("Koden stämde inte, eller så är den redan använd.")
+    TOO_MANY = "too_many", _("Det blev för många försök. Vänta en kvart och försök igen.")

@@ -71,9 +71,9 @@ def log_denied(request, rule):
     _write_aside(Event.DENIED, object_type=page, reason=f"{rule}: {request.path}"[:300], **about)
 
 
-def log_session(event, staff):
-    """AUTH-1, AUTH-4: somebody logged in or out, before or after acting for any branch."""
-    _write_aside(event, staff_id=staff.pk)
+def log_session(event, staff, reason=""):
+    """AUTH-1 to AUTH-5: somebody logged in or out, or didn't get in (*staff* may be None), acting for no branch."""
+    _write_aside(event, staff_id=staff.pk if staff else None, reason=reason[:300])
 
 
 # The second connection knows of nobody: branch and actor are said and written in the same breath.

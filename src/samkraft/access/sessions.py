@@ -67,7 +67,7 @@ def choose(request, key):
 
 def acting_choice(request):
     """Arguments for ``acting``, read from the roles in force at this very request: a removed role ends at once."""
-    if not request.user.is_authenticated:
+    if getattr(request, "opens_no_work", False) or not request.user.is_authenticated:
         return None
     roles = getattr(request.user, "roles_of_the_request", None)
     for choice in choices_of(request.user) if roles is None else _grouped(roles):

@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from samkraft.access import log_views, views
+from samkraft.access import log_views, login_views, own_login_views, provider_views, views
 
 app_name = "access"
 urlpatterns = [
-    path("logga-in/", views.login, name="login"),
-    path("logga-ut/", views.logout, name="logout"),
+    path("logga-in/", login_views.login, name="login"),
+    path("logga-in/nycklar.json", provider_views.client_keys, name="client_keys"),
+    path("logga-in/med/<slug:key>/", provider_views.provider_login, name="provider_login"),
+    path("logga-in/med/<slug:key>/svar/", provider_views.provider_answer, name="provider_answer"),
+    path("logga-in/med/<slug:key>/utloggad/", provider_views.provider_logout, name="provider_logout"),
+    path("logga-ut/", login_views.logout, name="logout"),
+    path("las/", login_views.lock, name="lock"),
+    path("last/", login_views.locked, name="locked"),
+    path("bekrafta/", login_views.confirm, name="confirm"),
+    path("fortsatt/", login_views.go_on, name="go_on"),
+    path("sa-granskas-lasning/", own_login_views.notice, name="notice"),
+    path("mina-inloggningar/", own_login_views.my_sessions, name="my_sessions"),
+    path("mina-inloggningar/avsluta-andra/", own_login_views.end_my_others, name="end_my_others"),
     path("valj-verksamhet/", views.choose_branch, name="choose_branch"),
     path("min-laslogg/", views.my_log, name="my_log"),
     path("behorighet/", views.roles, name="roles"),

@@ -17,6 +17,8 @@ def site(request: HttpRequest) -> dict:
         "nav_items": navigation.entries_for(request) if acting else [],
         "search_url": navigation.search_url_for(request) if acting else None,
         "foot_items": foot_items(bool(acting)),
+        "lock_url": navigation.soft_reverse("access:lock") if acting else None,
+        "logout_url": navigation.soft_reverse("access:logout") if acting else None,
     }
 
 

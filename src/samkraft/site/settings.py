@@ -6,6 +6,16 @@ from pathlib import Path
 from samkraft.site.database_url import ALIASES, database_settings
 from samkraft.site.secrets_file import PROJECT, ensure_secrets, local_folder, read_secrets, secrets_path
 
+
+def limit(name, usual, most):
+    """A whole number from the environment between 1 and *most*: what is safe isn't a matter of taste."""
+    given = os.environ.get(name, "")
+    number = int(given) if given.isdecimal() else usual if not given else 0
+    if not 1 <= number <= most:
+        raise RuntimeError(f"{name} is {given!r}; it must be a whole number from 1 to {most}.")
+    return number
+
+
 MODE = os.environ.get("SAMKRAFT_MODE", "demo")
 if MODE not in ("demo", "test", "production"):
     raise RuntimeError(f"SAMKRAFT_MODE is {MODE!r}; it must be demo, test or production.")
@@ -39,6 +49,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    # Login's protocol and factors; their tables of accounts are never made (docs/decisions/0010-login-by-allauth.md).
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
     *(f"samkraft.{room}" for room in ROOMS),
 ]
 
@@ -53,6 +67,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "samkraft.access.login_middleware.LoginMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -96,6 +112,20 @@ AUTH_USER_MODEL = "access.Staff"
 AUTHENTICATION_BACKENDS = ["samkraft.access.login.StaffBackend"]
 LOGIN_URL = "access:login"
 LOGIN_REDIRECT_URL = "/"
+LOGIN_FILE = os.environ.get("SAMKRAFT_LOGIN_FILE", "")
+MIGRATION_MODULES = {"account": None, "socialaccount": None}
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+SOCIALACCOUNT_ADAPTER = "samkraft.access.openid.NothingKept"
+
+# IAM-09, in seconds. An installation may be stricter, never laxer.
+LOGIN_LIMITS = {
+    "idle": limit("SAMKRAFT_IDLE_MINUTES", 15, most=15) * 60,
+    "absolute": limit("SAMKRAFT_LOGIN_HOURS", 8, most=8) * 3600,
+    "fresh": limit("SAMKRAFT_FRESH_MINUTES", 30, most=60) * 60,
+}
 
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"
@@ -117,7 +147,7 @@ WHITENOISE_USE_FINDERS = MODE == "test"
 WHITENOISE_AUTOREFRESH = MODE == "test"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = LOGIN_LIMITS["absolute"]
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_PRODUCTION

@@ -1,10 +1,10 @@
 /* Samkraft's own behaviour, hung on data- attributes. Every page works without it.
-   data-autosave-url, data-warn-unsaved, data-menu, data-print, data-focus, data-announce, data-no-wait, data-fold */
+   data-autosave-url, data-warn-unsaved, data-menu, data-print, data-focus, data-announce, data-no-wait, data-fold, data-lock, data-submit-now */
 (function () {
   "use strict";
 
   var WAIT_MS = 400, TYPING_MS = 1200, RETRY_MS = 5000, RETRY_MAX_MS = 60000;
-  var leaving = false;
+  var leaving = false, savers = [];
 
   function each(root, selector, todo) {
     if (root.matches && root.matches(selector)) { todo(root); }
@@ -30,7 +30,7 @@
     var form = element.form || element;
     var state = document.getElementById(element.dataset.autosaveState || "") || form.querySelector("[data-autosave-state]");
     var texts = state ? state.dataset : {};
-    var timer = null, wait = RETRY_MS, busy = false, again = false;
+    var timer = null, wait = RETRY_MS, busy = false, again = false, running = null;
 
     function show(text) {
       var place = state && (state.querySelector("[data-autosave-text]") || state);
@@ -66,10 +66,10 @@
     }
     function save() {
       window.clearTimeout(timer);
-      if (!element.hasAttribute("data-unsaved") || leaving) { return; }
-      if (busy) { again = true; return; }
+      if (!element.hasAttribute("data-unsaved") || leaving) { return Promise.resolve(); }
+      if (busy) { again = true; return running; }
       busy = true; again = false;
-      fetch(element.dataset.autosaveUrl, {
+      running = fetch(element.dataset.autosaveUrl, {
         method: "POST", body: body(), credentials: "same-origin", keepalive: document.visibilityState === "hidden", redirect: "manual",
         headers: { "X-CSRFToken": token(form), "X-Requested-With": "XMLHttpRequest", "Accept": "application/json" }
       }).then(function (response) {
@@ -79,9 +79,11 @@
         failed(texts.textOffline || "Ingen kontakt med servern. Texten finns kvar här och sparas när nätet är tillbaka.");
       }).then(function () {
         busy = false;
-        if (again) { save(); }
+        return again ? save() : undefined;
       });
+      return running;
     }
+    savers.push(save);
     element.addEventListener("input", function () {
       element.setAttribute("data-unsaved", "");
       if (busy) { again = true; }
@@ -128,6 +130,13 @@
     form.dataset.sent = "yes";
     leaving = true;
     waiting(event.submitter || form.querySelector("[type=submit]"));
+  });
+  /* ---- The quick lock waits until what was typed is saved, two seconds at most; what can't be saved asks first. ---- */
+  document.addEventListener("submit", function (event) {
+    if (!event.target.hasAttribute("data-lock")) { return; }
+    event.preventDefault();
+    var late = new Promise(function (done) { window.setTimeout(done, 2000); });
+    Promise.race([Promise.all(savers.map(function (save) { return save(); })), late]).then(function () { event.target.submit(); });
   });
   window.addEventListener("pageshow", function () {
     leaving = false;
@@ -202,6 +211,7 @@
     each(root, "[data-fold]", fold);
     each(root, "[data-autosave-url]", autosave);
     each(root, "form[data-warn-unsaved]", watch);
+    each(root, "form[data-submit-now]", function (form) { form.removeAttribute("data-submit-now"); form.requestSubmit(); });
     each(root, "[data-print]", function (button) { button.hidden = false; });
   }
   start(document);

@@ -1,0 +1,154 @@
+"""A session ends, locks and asks again: IAM-09, ASVS V7."""
+
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from django.urls import reverse
+
+from samkraft.access.models import Branch, RoleAssignment
+from tests import situations as s
+
+pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
+MINUTE = 60
+
+
+@pytest.fixture
+def boss(client):
+    """The access administrator, who has just logged in."""
+    person = s.staff("af", "access_administrator", first_name="Karin")
+    client.post(reverse("access:login"), {"person": str(person.public_id)})
+    return person
+
+
+def _pass_time(client, minutes):
+    """Let time go by since the person last did something here."""
+    session = client.session
+    facts = session["samkraft_login"]
+    session["samkraft_login"] = facts | {key: facts[key] - minutes * MINUTE for key in ("started", "seen", "fresh")}
+    session.save()
+
+
+def _sent_on(client, page):
+    """What the browser does with the page that goes on: sends the kept form."""
+    html = page.content.decode()
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+    fields.pop("csrfmiddlewaretoken")
+    return re.search(r'<form method="post" action="([^"]*)" data-submit-now', html).group(1), fields
+
+
+def _unlocked(client, answer):
+    """From the lock, or the page that asks again, through to what follows."""
+    after = client.post(answer.url.split("?")[0], {"next": parse_qs(urlsplit(answer.url).query)["next"][0]})
+    return client.get(after.url)
+
+
+ROLE = {"role": "handler", "valid_from": "1 juli 2021", "valid_until": "31 december 2021", "reason": "Ny i teamet"}
+
+
+def _send(client, form):
+    return client.post(reverse("access:roles"), urlencode(form), content_type="application/x-www-form-urlencoded")
+
+
+def _role_form(person):
+    return ROLE | {"person": person.username, "branch": str(Branch.objects.get(code="af").pk)}
+
+
+@pytest.mark.parametrize("minutes", [15, 8 * 60])
+def test_after_fifteen_minutes_without_work_or_eight_hours_nothing_is_shown(client, boss, minutes):
+    """IAM-09, V7.3.1, V7.3.2; the same person goes on where she was, under a new key."""
+    _pass_time(client, minutes)
+    before = client.session.session_key
+    answer = client.get(reverse("access:roles") + "?sida=1")
+    assert answer.url.startswith(reverse("access:locked"))
+    page = client.get(answer.url).content.decode()
+    assert "Låst" in page and boss.name in page and "Behörigheter" not in page
+    back = client.post(reverse("access:locked"), {"next": reverse("access:roles") + "?sida=1"})
+    assert back.url == reverse("access:roles") + "?sida=1" and client.session.session_key != before
+    assert client.get(back.url).status_code == 200
+
+
+def test_work_keeps_a_session_open_and_is_written_seldom(client, boss, django_assert_num_queries):
+    _pass_time(client, 2)
+    seen = client.session["samkraft_login"]["seen"]
+    client.get(reverse("access:roles"))
+    assert client.session["samkraft_login"]["seen"] == seen
+    _pass_time(client, 10)
+    client.get(reverse("access:roles"))
+    assert client.session["samkraft_login"]["seen"] > seen
+    _pass_time(client, 10)
+    assert client.get(reverse("access:roles")).status_code == 200
+
+
+def test_the_quick_lock_hides_everything_until_the_same_person_is_back(client, boss):
+    """IAM-09: a shared room."""
+    answer = client.post(reverse("access:lock"), HTTP_REFERER="http://testserver" + reverse("access:roles"))
+    assert answer.url == f"{reverse('access:locked')}?next=%2Fbehorighet%2F"
+    for name in ("access:roles", "access:my_log", "people:day", "access:choose_branch", "access:confirm"):
+        assert client.get(reverse(name)).status_code in (200, 302)
+        if name != "access:confirm":
+            assert client.get(reverse(name)).url.startswith(reverse("access:locked"))
+    assert client.get("/?x", HTTP_HX_REQUEST="true").headers["HX-Redirect"] == reverse("access:locked")
+    assert client.post("/", HTTP_X_REQUESTED_WITH="XMLHttpRequest").status_code == 401
+    assert _unlocked(client, answer).status_code == 200
+
+
+def test_somebody_else_who_unlocks_begins_anew(client, boss):
+    other = s.staff("soc", "handler")
+    client.post(reverse("access:lock"))
+    client.post(reverse("access:login"), {"person": str(other.public_id)})
+    assert client.session["_auth_user_id"] == str(other.pk) and client.session["samkraft_acting"].startswith("soc")
+
+
+def test_what_was_written_behind_the_lock_is_sent_on_after_it(client, boss):
+    """Nothing typed is lost, nothing is done before the person is back, and the form is kept sealed."""
+    new = s.staff("af", "economist")
+    _pass_time(client, 20)
+    answer = _send(client, _role_form(new) | {"reason": "Kan inte läsas i tabellen"})
+    assert not RoleAssignment.objects.filter(staff=new, role="handler", reason__contains="läsas").exists()
+    assert "tabellen" not in str(dict(client.session))
+    to, fields = _sent_on(client, _unlocked(client, answer))
+    assert to == reverse("access:roles") and client.post(to, fields).status_code == 302
+    assert RoleAssignment.objects.filter(staff=new, reason="Kan inte läsas i tabellen").exists()
+    assert "inget att fortsätta med" in client.get(reverse("access:go_on")).content.decode()
+
+
+def test_a_risky_act_asks_who_one_is_again_and_then_goes_on(client, boss):
+    """IAM-09, V7.5.1: a role is changed by one who has shown lately who she is."""
+    new = s.staff("af", "economist")
+    facts = client.session["samkraft_login"]
+    session = client.session
+    session["samkraft_login"] = facts | {"fresh": facts["fresh"] - 31 * MINUTE}
+    session.save()
+    assert client.get(reverse("access:roles")).url == f"{reverse('access:confirm')}?next=%2Fbehorighet%2F"
+    answer = _send(client, _role_form(new))
+    assert answer.url.startswith(reverse("access:confirm"))
+    assert not RoleAssignment.objects.filter(staff=new, reason=ROLE["reason"]).exists()
+    to, fields = _sent_on(client, _unlocked(client, answer))
+    assert client.post(to, fields).status_code == 302
+    assert RoleAssignment.objects.filter(staff=new, reason=ROLE["reason"]).count() == 1
+
+
+def test_the_form_of_one_is_never_sent_by_another(client, boss):
+    _pass_time(client, 20)
+    _send(client, _role_form(s.staff("af", "economist")))
+    other = s.staff("af", "access_administrator")
+    client.post(reverse("access:login"), {"person": str(other.public_id)})
+    assert "inget att fortsätta med" in client.get(reverse("access:go_on")).content.decode()
+
+
+@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_no_way_back_leads_out_of_the_site(client, boss, away):
+    """V10.2: neither the lock nor the confirmation is an open redirect."""
+    client.post(reverse("access:lock"), HTTP_REFERER=away)
+    assert client.post(reverse("access:locked"), {"next": away}).url == "/"
+    assert client.post(reverse("access:confirm"), {"next": away}).url == "/"
+
+
+@pytest.mark.parametrize("given", ["0", "16", "-1", "åtta", "999"])
+def test_no_installation_may_be_laxer_than_the_limits(monkeypatch, given):
+    from samkraft.site.settings import limit
+
+    monkeypatch.setenv("SAMKRAFT_IDLE_MINUTES", given)
+    with pytest.raises(RuntimeError, match="SAMKRAFT_IDLE_MINUTES"):
+        limit("SAMKRAFT_IDLE_MINUTES", 15, most=15)
