@@ -15,6 +15,7 @@ RECEIVER = frozenset({Role.RECEIVER})
 ADMINISTRATOR = frozenset({Role.ACCESS_ADMINISTRATOR})
 REVIEWER = frozenset({Role.LOG_REVIEWER})
 OFFICER = frozenset({Role.DATA_PROTECTION_OFFICER})
+REGISTRAR = frozenset({Role.REGISTRAR})
 OPENED, LISTED = Event.CASE_OPENED, Event.LIST_VIEWED
 
 
@@ -129,6 +130,12 @@ ADDRESSES = {
     "people:accept_handover": act(RECEIVER, "handover"),
     "people:return_handover": act(RECEIVER, "handover"),
     "people:follow_ups": page(HANDLER, log=LISTED),
+    "people:rights": page(OFFICER | REGISTRAR, log=LISTED),
+    "people:new_rights_request": form(OFFICER | REGISTRAR),
+    "people:rights_request": form(OFFICER | REGISTRAR, "rights_request", log=Event.ITEM_VIEWED),
+    "people:extend_rights_request": form(OFFICER | REGISTRAR, "rights_request", log=Event.ITEM_VIEWED),
+    "people:review_package": form(OFFICER, "rights_request", log=Event.ITEM_VIEWED),
+    "people:make_package": act(OFFICER, "rights_request", "pdf"),
     # A case: the handler to whom it is assigned; the unit manager only when she has opened it with a reason.
     "people:case": page(HANDLER, CASE, log=OPENED),
     "people:reveal_number": act(HANDLER, CASE),

@@ -313,6 +313,8 @@ def _denied(world):
 
 DETAIL_STATEMENTS, LIST_STATEMENTS, DAY_STATEMENTS = 15, 12, 24
 PAGE_BYTES = 60 * 1024
+# It goes through every table that there is: the bound is theirs, and doesn't grow with the rows (GDPR-06).
+WHOLE_PERSON = {"people:review_package": 60}
 # Transaction control, and the form token that the first page of a session keeps.
 _CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", 'UPDATE "access_session"')
 
@@ -327,6 +329,12 @@ def test_a_page_keeps_its_bound_of_statements_and_weight(world, name):
         transaction.set_rollback(True)
     sent = [query["sql"] for query in asked if not query["sql"].startswith(_CONTROL)]
     closing = 1  # inside a test's transaction the middleware gives the settings back; alone, the database does
-    bound = DETAIL_STATEMENTS if row.args else DAY_STATEMENTS if name == "people:day" else LIST_STATEMENTS
+    bound = (
+        WHOLE_PERSON.get(name) or DETAIL_STATEMENTS
+        if row.args
+        else DAY_STATEMENTS
+        if name == "people:day"
+        else LIST_STATEMENTS
+    )
     assert len(sent) <= bound + closing, "\n".join(sql[:160] for sql in sent)
     assert len(b"".join(page.streaming_content) if page.streaming else page.content) <= PAGE_BYTES

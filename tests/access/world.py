@@ -31,7 +31,7 @@ from samkraft.casework.models import (
 from samkraft.casework.plan_content import PlanContent, StepContent
 from samkraft.exchange.models import Upload
 from samkraft.people.choices import ReferralState
-from samkraft.people.models import CaseFile, Draw, FollowUp, Handover, PlacingProposal, SavedView
+from samkraft.people.models import CaseFile, Draw, FollowUp, Handover, PlacingProposal, RightsRequest, SavedView
 from samkraft.programmes.models import Team, TeamMember
 from samkraft.sharing import door
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
@@ -90,6 +90,7 @@ def make_world():
     _upload(world)
     _after_discharge(world)
     _to_review(world)
+    _asks_for_rights(world)
     world.log_everyone_in()
     return world
 
@@ -291,6 +292,17 @@ def _to_review(world):
             case_id=world.case.pk, since=s.DAY, until=s.DAY, readings=1, due_on=s.DAY,
         )  # fmt: skip
     world.keys["finding"] = found.public_id
+
+
+def _asks_for_rights(world):
+    """A request for the person's data, which every authority answers for itself."""
+    officer, days = world.roles[Role.DATA_PROTECTION_OFFICER][0], {"received_on": s.DAY, "due_on": s.DAY}
+    with s.as_(officer):
+        asked = RightsRequest.objects.create(
+            owner_branch=s.branch("af"), recorded_branch=s.branch("af"), recorded_by=officer, programme=s.PROGRAMME,
+            kind="access", case_id=world.case.pk, wish=TEXT, **days,
+        )  # fmt: skip
+    world.keys |= {"rights_request": asked.request, "pdf": "pdf"}
 
 
 def _a_follow_up(case):

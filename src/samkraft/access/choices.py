@@ -64,6 +64,7 @@ class Event(models.TextChoices):
     STEP_CHANGED = "PLAN-2", _("Ändrade planen")
     PLAN_PUBLISHED = "PLAN-3", _("Plan publicerad")
     PRINTED = "OUT-1", _("Skrev ut")
+    PACKAGE_MADE = "OUT-4", _("Gjorde registerutdrag")
     EXCEPTION_OPENED = "EXC-2", _("Öppnade med skäl")
     ADMINISTRATION = "ADM-3", _("Ändrade behörighet")
     EXCEPTION_REVIEWED = "EXC-4", _("Granskade öppning med skäl")

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from samkraft.access.choices import FindingKind, Verdict
 from samkraft.access.owned import AppendOnlyModel, Personal, branch_key, staff_key
 
-LOG = Personal("enrolment", retention="access_log")
+LOG = Personal("log", retention="log")
 
 
 class LogMark(models.Model):
@@ -148,6 +148,7 @@ class LogVerdict(AppendOnlyModel):
     given_by = staff_key()
     given_at = models.DateTimeField(db_default=Now())
 
+    case_path = "finding__case_id"
     personal_fields = dict.fromkeys(["finding", "verdict", "note", "given_by", "given_at"], LOG)
     objects = LogVerdictQuerySet.as_manager()
 

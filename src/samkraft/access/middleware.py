@@ -29,6 +29,7 @@ READING_DOORS = {
     "referral_way",
     "own_cases",
     "branch_load",
+    "rights_answers",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

@@ -67,7 +67,8 @@ class OwnedModel(models.Model):
     figures role may read: never a name, a number or free text. ``restrictions`` are further conditions on
     reading; ``database_rules`` are statements of the model's own, such as narrower grants. ``released_as`` says that
     its rows may be released, and as what. ``not_in_history`` are columns that the history leaves out, where it would
-    else keep what the restrictions have closed.
+    else keep what the restrictions have closed. ``case_path`` is the lookup to the case of a row that hasn't its key
+    (``access.records``).
     """
 
     personal_fields: dict[str, Personal] = {}
@@ -76,6 +77,7 @@ class OwnedModel(models.Model):
     database_rules: tuple[str, ...] = ()
     released_as: ReleasedAs | None = None
     not_in_history: tuple[str, ...] = ()
+    case_path = ""
 
     owner_branch = branch_key()
     created_at = models.DateTimeField(db_default=Now(), editable=False)

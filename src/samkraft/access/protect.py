@@ -77,6 +77,9 @@ def _fixed_rules():
     yield from _policies("access_rowhistory", f"owner_branch_id = {ACTING_BRANCH}")
     yield _policy("access_rowhistory", "history_writer", "samkraft_owner", "insert", check="true")
     yield from _resealing("access_rowhistory")
+    # What was removed from a case is looked up by it: in a person's own copy, and when a case's time is out.
+    removed = "create index if not exists history_of_removed on access_rowhistory ((before->>'case_id'))"
+    yield f"{removed} where operation = 'D'"
     yield "create sequence if not exists access_change_number"
     yield "revoke insert, update, delete on access_casechange from samkraft_app, samkraft_door"
     yield from _policies("access_casechange", f"branch in (0, {ACTING_BRANCH})")

@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
         _register_work()
         _register_intake()
         _register_pathway()
+        _register_rights()
 
 
 def _register_intake():
@@ -52,3 +53,10 @@ def _register_pathway():
     from samkraft.people.pathway import contributions as pathway_contributions
 
     pathway_contributions.register()
+
+
+def _register_rights():
+    from samkraft.core import navigation
+    from samkraft.people.perms import can_handle_rights
+
+    navigation.register(_("Begäranden"), "people:rights", allowed=can_handle_rights, order=50)

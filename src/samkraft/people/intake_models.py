@@ -164,6 +164,7 @@ class ReferralMove(OwnedModel):
     reason = SealedCharField(max_length=300, blank=True)
 
     figure_columns = ("id", "referral", "from_state", "to_state", "moved_on")
+    case_path = "referral__case_id"
     personal_fields = dict.fromkeys(["referral", "from_state", "to_state", "moved_on", "moved_by"], ENROLMENT) | {
         "reason": NOTES
     }
@@ -185,6 +186,7 @@ class PlacingProposal(OwnedModel):
     confirmed_on = models.DateField(null=True)
     confirmed_by = staff_key(null=True)
 
+    case_path = "referral__case_id"
     personal_fields = dict.fromkeys(
         [
             "referral",

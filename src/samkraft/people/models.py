@@ -43,12 +43,14 @@ __all__ = [
     "FollowUp",
     "Handover",
     "LeaderChange",
+    "PackageMark",
     "PersonKey",
     "PhaseMove",
     "PhasePeriod",
     "PlacingProposal",
     "Referral",
     "ReferralMove",
+    "RightsRequest",
     "SavedView",
 ]
 
@@ -383,4 +385,5 @@ class Draft(OwnedModel):
 
 # At the end, since these rows stand in the files above.
 from samkraft.people.pathway_models import Discharge, ExtensionDecision, FollowUp, Handover, PhaseMove  # noqa: E402
+from samkraft.people.rights_models import PackageMark, RightsRequest  # noqa: E402
 from samkraft.people.work_models import LeaderChange, SavedView  # noqa: E402

@@ -38,3 +38,14 @@ def can_refer(request):
 def can_receive(request):
     """Receivers in ordinary services: only the handovers that are addressed to them (P-038)."""
     return request.acting is not None and request.acting.has_role(Role.RECEIVER)
+
+
+def can_handle_rights(request):
+    """The data protection officer and the registrar take and answer requests for their branch (GDPR-02)."""
+    handled_by = (Role.DATA_PROTECTION_OFFICER, Role.REGISTRAR)
+    return request.acting is not None and request.acting.has_role(*handled_by)
+
+
+def can_make_package(request):
+    """The access package is read through and let out by the data protection officer (table B, GDPR-06)."""
+    return request.acting is not None and request.acting.has_role(Role.DATA_PROTECTION_OFFICER)

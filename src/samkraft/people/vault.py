@@ -9,7 +9,7 @@ from samkraft.access.models import Branch
 from samkraft.access.vault import ring_of, seal, unseal
 from samkraft.core.keyring import SITE, Ring, ring
 
-__all__ = ["lookup_hash", "lookup_hashes", "number_hash", "person_hash", "person_key", "seal", "unseal"]
+__all__ = ["lookup_hash", "lookup_hashes", "number_hash", "person_hash", "person_key", "person_keys", "seal", "unseal"]
 
 
 def lookup_hash(branch: Branch, canonical: str) -> str:
@@ -30,6 +30,11 @@ def number_hash(keys: Ring, code: str, canonical: str, version: int | None = Non
 def person_key(programme_slug: str, canonical: str) -> str:
     """Programme-keyed hash of a number, for the door alone."""
     return person_hash(ring(SITE), programme_slug, canonical)
+
+
+def person_keys(programme_slug: str, canonical: str) -> list[str]:
+    """Every hash under which the door may know a number now, the one of the current key first."""
+    return ring(SITE).hashes(f"programme:{programme_slug}", canonical)
 
 
 def person_hash(keys: Ring, programme_slug: str, canonical: str, version: int | None = None) -> str:

@@ -50,6 +50,7 @@ _SENTENCES = {
     "activity_answered": _("Frågan är redan besvarad."),
     "decided_before_asked": _("Beslutet kan inte vara före dagen då frågan ställdes."),
     "decided_later": _("Beslutet kan inte ligga i framtiden."),
+    "no_request": _("Begäran finns inte, eller är redan skickad vidare."),
     "day_not_free": _("Här säger databasen vilken dag det är."),
 }
 

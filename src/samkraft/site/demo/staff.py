@@ -51,6 +51,7 @@ _TRY_CORE = (
 )
 # Roles without a list of their own: what they may do, and the pages that everyone has.
 _OWN_LOG = "Läs vad din roll ser: programmets regler, hur uppgifterna behandlas och din egen läslogg. Inga ärenden."
+_TRY_RIGHTS = "Öppna Begäranden och anteckna en ny. Kommer en från en annan verksamhet svarar ni för er del."
 _TRY_REFERRED = (
     "Se vilka er verksamhet har anvisat. Kalla någon som väntar, föreslå ett team och bekräfta: "
     "sedan ser er medarbetare i teamet vem det är."
@@ -139,9 +140,16 @@ _OTHERS = (
     _lead("Stefan Holmvall", "af", "Logggranskare", (Role.LOG_REVIEWER,), _OWN_LOG),
     _lead("Margareta Ekhed", "soc", "Logggranskare", (Role.LOG_REVIEWER,), _OWN_LOG),
     _lead("Katarina Nylid", "af", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,),
-        _OWN_LOG),
+        "Öppna Begäranden. Läs igenom texterna i ett registerutdrag, stryk det som rör andra och hämta utdraget som PDF."),
+    _lead("Lisbet Sundmark", "soc", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,),
+        "Öppna Begäranden: en har kommit från Arbetsförmedlingen. Svara för socialtjänstens del."),
+    _lead("Nils Åkerhag", "ama", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,), _TRY_RIGHTS),
+    _lead("Gunnel Tornmark", "vux", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,), _TRY_RIGHTS),
+    _lead("Patrik Solhage", "fk", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,), _TRY_RIGHTS),
+    _lead("Monika Brännlid", "reg", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,), _TRY_RIGHTS),
     _lead("Björn Stengren", "soc", "Förbundsjurist", (Role.LEGAL_APPROVER,), _OWN_LOG),
-    _lead("Ulla Berghed", "af", "Registrator", (Role.REGISTRAR,), _OWN_LOG),
+    _lead("Ulla Berghed", "af", "Registrator", (Role.REGISTRAR,),
+        "Öppna Begäranden och anteckna att någon vill ha ett registerutdrag. Dataskyddsombudet gör det."),
     _lead("Teodor Granvik", "af", "Systemförvaltare", (Role.SYSTEM_MANAGER,),
         _OWN_LOG),
 )  # fmt: skip

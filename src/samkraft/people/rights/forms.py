@@ -1,0 +1,85 @@
+"""Forms of requests about rights."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samkraft.core.forms import DateField, Form
+from samkraft.people.rights.choices import Channel, Reach, RightsAnswer, RightsKind, Struck
+
+
+class RequestForm(Form):
+    """A request as it comes in. Nothing is preselected."""
+
+    person = forms.CharField(
+        label=_("Ärendenummer eller personnummer"),
+        max_length=30,
+        help_text=_("Numret sparas inte. Att du har sökt skrivs upp."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(label=_("Vad personen begär"), choices=RightsKind.choices, widget=forms.RadioSelect)
+    reach = forms.ChoiceField(
+        label=_("Av vem"),
+        choices=Reach.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Fråga personen. De andra får veta vad som begärs och när, inget annat. Var och en svarar själv."),
+    )
+    received_on = DateField(
+        label=_("Kom in"), help_text=_("Svaret ska lämnas inom en månad. Till exempel 14 mars 2026.")
+    )
+    channel = forms.ChoiceField(label=_("Hur"), choices=Channel.choices, widget=forms.RadioSelect)
+    checked = forms.CharField(
+        label=_("Hur du vet vem personen är"),
+        max_length=120,
+        help_text=_("Till exempel: visade id-kort. Skriv inget nummer."),
+    )
+    language = forms.CharField(label=_("Språk som svaret behövs på"), max_length=40, required=False)
+    wish = forms.CharField(
+        label=_("Vad personen vill, med egna ord"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Stannar hos er. Skriv inget om andra personer."),
+    )
+    reference = forms.CharField(label=_("Diarienummer"), max_length=60, required=False)
+
+
+class AnswerForm(Form):
+    """How the branch's own part is answered."""
+
+    answer = forms.ChoiceField(label=_("Svar"), choices=RightsAnswer.choices, widget=forms.RadioSelect)
+    answer_note = forms.CharField(
+        label=_("Om svaret"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Vid nej: skälet, och hur personen kan överklaga eller klaga hos IMY."),
+    )
+
+
+class ExtendForm(Form):
+    """Why the answer takes longer."""
+
+    reason = forms.CharField(
+        label=_("Skäl"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Personen ska få veta skälet inom den första månaden."),
+    )
+
+
+class ReadForm(Form):
+    """What to strike from the texts on the page, besides the sentences that are ticked."""
+
+    words = forms.CharField(
+        label=_("Namn eller ord att stryka i alla texter på sidan"),
+        max_length=300,
+        required=False,
+        help_text=_("Skilj med komma. Namnet stryks var det än står."),
+    )
+    why = forms.ChoiceField(label=_("Varför"), choices=Struck.choices, widget=forms.RadioSelect, required=False)
+
+    def clean(self):
+        given = super().clean()
+        if (given.get("words") or self.data.getlist("struck")) and not given.get("why"):
+            self.add_error("why", _("Välj varför det stryks."))
+        return given
