@@ -16,6 +16,7 @@ from samkraft.site.demo.extras import drafts_and_file, make_snapshots
 from samkraft.site.demo.intake import DRAWS, Intake, draw_lists, draw_of, in_frame, origin_of
 from samkraft.site.demo.people import PeopleMaker, enrolled_people, waiting_person
 from samkraft.site.demo.portraits import all_portraits
+from samkraft.site.demo.rights import rights_requests
 from samkraft.site.demo.second import SecondRegister
 from samkraft.site.demo.staff import FIRST, Roster
 from samkraft.site.demo.stories import Story, choose_branches
@@ -369,6 +370,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         SecondRegister(register.roster, seed, {story.person.number for story in register.people}).make()
         crew.finish()
         drafts_and_file(register)
+        rights_requests(register)
         analyze()
         say("Month-end snapshots")
         make_snapshots(crew)
