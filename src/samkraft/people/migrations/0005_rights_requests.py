@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0006_events_by_asking"),
-        ("people", "0003_index_who_can_be_called"),
+        ("people", "0004_seal_free_text"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
