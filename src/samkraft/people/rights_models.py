@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from samkraft.access.owned import OwnedModel, Personal, branch_key, staff_key
+from samkraft.access.sealed_fields import SealedCharField, SealedTextField
 from samkraft.core.clock import today
 from samkraft.people.rights.choices import Channel, RightsAnswer, RightsKind, Struck
 
@@ -41,7 +42,7 @@ class RightsRequest(OwnedModel):
     channel = models.CharField(max_length=10, choices=Channel, blank=True, db_default="")
     checked = models.CharField(max_length=120, blank=True, db_default="")
     language = models.CharField(max_length=40, blank=True, db_default="")
-    wish = models.TextField(blank=True, db_default="")
+    wish = SealedTextField(blank=True, db_default="")
     reference = models.CharField(max_length=60, blank=True, db_default="")
     recorded_branch = branch_key()
     recorded_by = staff_key(null=True)
@@ -49,7 +50,7 @@ class RightsRequest(OwnedModel):
     packaged_on = models.DateField(null=True)
     package_hash = models.CharField(max_length=64, blank=True, db_default="")
     answer = models.CharField(max_length=12, choices=RightsAnswer, blank=True, db_default="")
-    answer_note = models.CharField(max_length=500, blank=True, db_default="")
+    answer_note = SealedCharField(max_length=500, blank=True, db_default="")
     answered_on = models.DateField(null=True)
     answered_by = staff_key(null=True)
 

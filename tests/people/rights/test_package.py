@@ -122,8 +122,10 @@ def test_a_text_that_changed_since_is_read_anew(scene):
     case, officer, _theirs = scene
     row = _asked(officer, case)
     _read_all(row, officer)
-    with s.as_(officer):
+    with s.as_(officer) as officer_acting:
         Minutes.objects.filter(case=case).update(text="Nytt om hennes syster.")
+        before = [one for one in Package(row, officer_acting).rows if one.table == "access.RowHistory"]
+        assert any(told.text == NOTE for one in before for told in one.fields), "what stood there is held as well"
     with pytest.raises(NotPossible, match="1 är inte läst"):
         _made(row, officer)
     with s.as_(officer) as acting:

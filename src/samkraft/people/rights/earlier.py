@@ -1,16 +1,18 @@
 """What a branch's rows on a person said before they were changed or removed: it is held as well (GDPR 15, GDPR-07)."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.models import BinaryField, Field, Model
+from django.db.models import BinaryField, Field, JSONField, Model
 from django.db.models.fields.json import KT
 
 from samkraft.access.acting import Acting
 from samkraft.access.models import RowHistory
 from samkraft.access.record_words import is_told
 from samkraft.access.records import models_of_people
+from samkraft.access.sealed_fields import SealedField
 
 EARLIER = "access.RowHistory"
 
@@ -69,7 +71,8 @@ def _value(each: Field, value):
         return None
     if isinstance(each, BinaryField):
         return bytes.fromhex(value.removeprefix("\\x"))
-    read = getattr(each, "from_db_value", None)
-    if read and not hasattr(each, "encoder"):
-        return read(value, None, connection)
+    if isinstance(each, JSONField):
+        return each.from_db_value(json.dumps(value), None, connection)
+    if isinstance(each, SealedField):
+        return each.from_db_value(value, None, connection)
     return each.target_field.to_python(value) if each.is_relation else each.to_python(value)

@@ -16,7 +16,12 @@ class RequestForm(Form):
         help_text=_("Numret sparas inte. Att du har sökt skrivs upp."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    kind = forms.ChoiceField(label=_("Vad personen begär"), choices=RightsKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Vad personen begär"),
+        choices=RightsKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Invändning och radering gäller sällan hos myndigheter. Ta emot begäran ändå: svaret förklarar."),
+    )
     reach = forms.ChoiceField(
         label=_("Av vem"),
         choices=Reach.choices,
