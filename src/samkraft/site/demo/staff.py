@@ -7,6 +7,8 @@ from datetime import date
 
 from samkraft.access.choices import Role
 from samkraft.access.models import Branch, RoleAssignment, Staff
+from samkraft.access.session_models import ToldStaff
+from samkraft.access.staff_notice import VERSION
 from samkraft.programmes.models import Team, TeamMember
 
 FIRST = "malmokraften-2.0"
@@ -168,7 +170,8 @@ _SECOND = (
     Member("Olof Hedhage", "ama", "Handledare, Jobb Malmö", (Role.RECEIVER,), "En rekommendation väntar på dig.", programme=SECOND),
     Member("Susanne Vall", "af", "Arbetsförmedlare, ordinarie verksamhet", (Role.RECEIVER,),
         "En rekommendation väntar på dig.", programme=SECOND),
-    Member("Inger Malmvall", "soc", "Styrgruppens ordförande", (Role.STEERING,), "Läs styrkortet för 2023 års program.", programme=SECOND),
+    Member("Inger Malmvall", "soc", "Styrgruppens ordförande", (Role.STEERING,), 
+           "Hon loggar in för första gången: läs hur läsning granskas, sedan styrkortet för 2023.", programme=SECOND),
 )  # fmt: skip
 
 
@@ -227,6 +230,9 @@ class Roster:
                     profession=member.profession, valid_from=since, valid_until=member.until))  # fmt: skip
             self.members.append(member)
             self._professions[member.staff.pk] = member.profession
+        # All but one have been at work before, and been told that readings are reviewed (GDPR-16).
+        told = [member.staff for member in self.members if "första gången" not in member.try_this]
+        ToldStaff.objects.bulk_create(ToldStaff(staff=staff, version=VERSION) for staff in told)
         RoleAssignment.objects.bulk_create(roles)
         TeamMember.objects.bulk_create(places)
         return self

@@ -19,9 +19,15 @@ def analyze() -> None:
     """Tell the planner how many rows there are, now: autovacuum comes when it comes. Only a table's owner may."""
     as_owner = {"user": _OWNER, "password": ensure_secrets()["role_passwords"][_OWNER]}
     url = make_conninfo(**address() | {"dbname": settings.DATABASES["default"]["NAME"]} | as_owner)
-    tables = [model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    models = apps.get_models(include_auto_created=True)
+    tables = [model._meta.db_table for model in models if _has_table(model)]
     with psycopg.connect(url, autocommit=True) as owner:
         owner.execute(sql.SQL("analyze {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
+
+
+def _has_table(model):
+    """Some of login's models are never made tables of (docs/decisions/0010-login-by-allauth.md)."""
+    return model._meta.managed and settings.MIGRATION_MODULES.get(model._meta.app_label, "made") is not None
 
 
 @contextmanager
