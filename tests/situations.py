@@ -126,6 +126,25 @@ def consent(person, case, to, category="identity", branch_code="af", from_=None,
         )  # fmt: skip
 
 
+# What the form of a consent meeting is sent with, beside the rows: how the consent was given.
+SPOKEN = {
+    "form": "oral", "spoken_reason": "Vill komma igång i dag", "valid_until": "2022-06-29", "interpreter": "none",
+    "giver": "self", "explained": ["what", "who", "withdrawal", "consequences"],
+}  # fmt: skip
+SIGNED = SPOKEN | {"form": "written", "evidence_place": "Pärm 1"}
+TOLD = ["what", "who", "withdrawal", "consequences"]
+
+
+def consent_record(person, case, consent, branch_code="af", **said):
+    """How a consent was given: in writing, by the person herself, unless said."""
+    facts = {
+        "case": str(case.pk), "consent": str(consent), "form": "written", "template": "malmo", "template_version": 1,
+        "language": "sv", "interpreter": "none", "explained": TOLD, "giver": "self", "evidence_place": "Pärm 1",
+    }  # fmt: skip
+    with as_(person, branch_code):
+        return door.call("note_consents", [facts | said])
+
+
 def joined_branch(person, case, to, *members, branch_code="af"):
     """Another branch gets its file by consent, and its members are assigned."""
     consent(person, case, to, "identity", branch_code)

@@ -31,7 +31,16 @@ from samkraft.casework.models import (
 from samkraft.casework.plan_content import PlanContent, StepContent
 from samkraft.exchange.models import Upload
 from samkraft.people.choices import ReferralState
-from samkraft.people.models import CaseFile, Draw, FollowUp, Handover, PlacingProposal, RightsRequest, SavedView
+from samkraft.people.models import (
+    CaseFile,
+    Draw,
+    FollowUp,
+    Handover,
+    PlacingProposal,
+    Representative,
+    RightsRequest,
+    SavedView,
+)
 from samkraft.programmes.models import Team, TeamMember
 from samkraft.sharing import door
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
@@ -131,7 +140,7 @@ def _a_role_to_end(world):
 def _case(world):
     handler, jonas = world.people["handler"][0], world.people["jonas"][0]
     case = s.enrolled_case(handler, last_name=NAME, number=NUMBER, phone=PHONE, on=s.DAY - timedelta(days=100))
-    world.keys |= {"case": case.pk, "nobody": NOBODY}
+    world.keys |= {"case": case.pk, "archived": case.pk, "nobody": NOBODY}
     world.secrets = (NAME, PHONE, NUMBER, NUMBER[-4:], case.number, TEXT)
     s.joined_branch(handler, case, "soc", jonas)
     _former_and_withdrawn(world, handler, case)
@@ -175,11 +184,15 @@ def _work(world):
             type="work_practice", title="Praktik", provider_branch=s.branch("af"), deciding_branch=s.branch("af"),
             asked_on=s.DAY - timedelta(days=5), provider=TEXT, placed_by=handler, **mine
         )  # fmt: skip
+        spokesman = Representative.objects.create(
+            name=TEXT, mandate="god_man", scope=TEXT, evidence=TEXT, valid_from=s.DAY, recorded_by=handler, **mine
+        )  # fmt: skip
         view = SavedView.objects.create(
             owner_branch=file.owner_branch, staff=handler, programme=s.PROGRAMME, name="Min vy", query=""
         )
     world.keys |= {
-        "section": section.item, "minutes": minutes.item, "plan": plan.pk, "step": step.pk, "version": version.number,
+        "representative": spokesman.pk, "section": section.item, "minutes": minutes.item,
+        "plan": plan.pk, "step": step.pk, "version": version.number,
         "meeting": meeting.pk, "contact": contact.pk, "task": task.pk, "activity": activity.pk, "view": view.pk,
         "area": "work", "draft": "plan-goal", "held": "genomfort", "done": "klar",
     }  # fmt: skip
@@ -199,6 +212,9 @@ def _sharing(world):
     """A line from and to each other, an item released to us, one that we released."""
     handler, jonas, case = world.people["handler"][0], world.people["jonas"][0], world.case
     world.keys["line"] = s.consent(handler, case, "soc", "plan")
+    with s.as_(handler):
+        world.keys["consent"] = ConsentLine.objects.filter(line=world.keys["line"]).values_list("consent", flat=True)[0]
+    s.consent_record(handler, case, world.keys["consent"], evidence_place=TEXT)
     s.consent(jonas, case, "af", "minutes", branch_code="soc")
     s.consent(jonas, case, "af", "labour_market", branch_code="soc")
     s.consent(jonas, case, "af", "plan", branch_code="soc")

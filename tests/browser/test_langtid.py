@@ -48,7 +48,7 @@ def test_one_person_is_referred_placed_and_goes_through_the_stages(visitor, peop
     sara = visitor().is_(people["sara"], "soc", PROGRAMME)
     refer(sara)
     call_and_place(visitor().is_(people["boss"], "soc", PROGRAMME))
-    sara.go("/inskrivning/").link("Sandhav, Petra").sees("Anvisad utan lottning").tick("muntligt")
+    sara.go("/inskrivning/").link("Sandhav, Petra").sees("Anvisad utan lottning")
     sara.fill("Gäller till och med", "14 maj 2024").button("Skriv in").sees("Du är processledare")
     day = date(2023, 5, 15)
     for number, stage in enumerate(STAGES, 2):

@@ -118,7 +118,10 @@ def enrol(who):
     for branch in ("soc", "ama"):
         for tick in who.page.locator(f"input[name=line][value^='{branch}:']").all():
             tick.check()
-    who.tick("skriftligt").fill("Gäller till och med", "29 juni 2022")
+    for told in who.page.locator("input[name=explained]").all():
+        told.check()
+    who.tick("Personen själv").choose("Tolk", "Ingen tolk behövdes")
+    who.tick("skriftligt").fill("Var finns det underskrivna", "Pärm 1").fill("Gäller till och med", "29 juni 2022")
     who.shot("skriv in 390")
     who.button("Skriv in").sees("Du är processledare")
 

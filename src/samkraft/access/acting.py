@@ -94,6 +94,18 @@ def read_own_items_only():
         cursor.execute("select set_config('samkraft.own_items_only', 'on', true)")
 
 
+@contextmanager
+def reading_archive():
+    """Inside the block closed files, and copies that no consent covers any more, can be read too (CON-07).
+
+    For the archive view and for the review of the log alone: read into lists, for outside the block nothing of it is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('samkraft.archive', 'on', true)")
+        yield
+        cursor.execute("select set_config('samkraft.archive', '', true)")
+
+
 def _give_back(outer):
     """Restore the outer branch. After an error, or a rollback asked for, the savepoint's rollback does it."""
     if connection.needs_rollback:

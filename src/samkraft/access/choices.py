@@ -58,8 +58,12 @@ class Event(models.TextChoices):
     FIRST_READ = "DISC-4", _("Lästes första gången")
     MARKED_WRONG = "DISC-5", _("Märkte en delning som fel")
     CONSENT_RECORDED = "CONS-1", _("Samtycke antecknat")
-    CONSENT_CONFIRMED = "CONS-3", _("Samtycke bekräftat")
+    CONSENT_RENEWED = "CONS-2", _("Samtycke förnyat")
+    # CONS-3 is "changed": a line is confirmed, gives way to another, or is now in writing. The items say which.
+    CONSENT_CONFIRMED = "CONS-3", _("Samtycke ändrat eller bekräftat")
     CONSENT_WITHDRAWN = "CONS-4", _("Samtycke tillbakataget")
+    CONSENT_EXPIRED = "CONS-5", _("Samtycke slutade gälla")
+    CONSENT_EVIDENCE = "CONS-6", _("Läste hur samtycke gavs")
     PLAN_CREATED = "PLAN-1", _("Började på planen")
     STEP_CHANGED = "PLAN-2", _("Ändrade planen")
     PLAN_PUBLISHED = "PLAN-3", _("Plan publicerad")

@@ -30,6 +30,8 @@ READING_DOORS = {
     "own_cases",
     "branch_load",
     "rights_answers",
+    "files_that_would_close",
+    "refusals",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

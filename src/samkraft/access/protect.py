@@ -218,7 +218,7 @@ def door_functions():
     # Functions are made anew each time, so that a changed signature leaves no old door open.
     yield _DROP_DOOR_FUNCTIONS
     yield from items_of_files()
-    for room in ("access", "sharing", "people", "activities"):
+    for room in ("access", "sharing", "people", "casework", "activities"):
         for path in sorted((Path(__file__).parents[1] / room / "sql").glob("*.sql")):
             yield path.read_text(encoding="utf-8")
     # PostgreSQL lets everyone call a new function; what the functions ask each other is no business of the site's.
@@ -255,6 +255,11 @@ def _items_of(model, kind):
 
 
 _ASKED_INSIDE = (
+    "door.tell_of_change(uuid, bigint[])",
+    "door.lines_for_the_same(uuid[])",
+    "door.last_answer(uuid, text, bigint)",
+    "door.count_refusal(uuid, text, int)",
+    "door.steps_wait(uuid[], bigint[])",
     "door.holds_file(uuid, bigint)",
     "door.holds_file_on(uuid, bigint, date)",
     "door.is_covered(uuid, bigint, date)",

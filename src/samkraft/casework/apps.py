@@ -24,6 +24,7 @@ class CaseworkConfig(AppConfig):
         contributions.add_events(own.EVENTS)
         plan_source.register(plans.published_plan)
         inbox.add_unshared(own.not_shared)
+        inbox.add_archived(own.written_here)
         inbox.register_reader(ItemKind.PLAN, "casework/copies/plan.html", own.read_plan)
         inbox.register_reader(ItemKind.MAPPING, "casework/copies/section.html", own.read_section)
         for kind in (ItemKind.MINUTES, ItemKind.STEP_REPORT, ItemKind.STEP_PROPOSAL):

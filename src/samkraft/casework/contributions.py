@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from samkraft.casework import mapping, meetings, plans
 from samkraft.casework.choices import MeetingKind, MeetingState, StepState
 from samkraft.casework.drafts import ageing_drafts
-from samkraft.casework.models import MappingSection, Minutes, Plan
+from samkraft.casework.models import MappingSection, Minutes, Plan, PlanVersion
 from samkraft.casework.pages import map_rows, step_rows, timeline
 from samkraft.casework.plan_content import from_json
 from samkraft.casework.rules import draft_goes_on
@@ -17,7 +17,7 @@ from samkraft.core.words import as_date, swedish_date
 from samkraft.people.own_cases import kept_of_own, own_cases
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.contributions import Unshared
+from samkraft.sharing.contributions import Archived, Unshared
 from samkraft.sharing.models import Release
 
 SHOWN = 5
@@ -40,6 +40,26 @@ EVENTS = """
     select case_id, 'contact', (starts_at at time zone %(zone)s)::date from casework_meeting
     where case_id = any(%(cases)s) and state = 'held'
 """
+
+
+def written_here(case_id):
+    """What the branch itself has written in a case, for the archive of a closed file (CON-07)."""
+    sections = MappingSection.objects.filter(case_id=case_id, is_current=True)
+    minutes = Minutes.objects.filter(case_id=case_id, is_current=True)
+    plans_made = PlanVersion.objects.filter(case_id=case_id)
+    return [
+        *(Archived(_("Kartläggning"), row.written_on, row.text) for row in sections),
+        *(Archived(row.title, row.held_on, row.text) for row in minutes),
+        *(
+            Archived(_("Plan version %(n)s") % {"n": row.number}, row.published_on, _plan_text(row))
+            for row in plans_made
+        ),
+    ]
+
+
+def _plan_text(row):
+    content = from_json(row.content)
+    return "\n".join([content.goal, *(f"{step.title}, {step.branch_name}" for step in content.steps)])
 
 
 def plan_panel(request, opened):

@@ -77,7 +77,7 @@ def step_rows(content, participant="", urls=None):
         {
             "id": step.id,
             "title": step.title,
-            "owner": step.branch_name or who_text(step, participant) or _("Ingen ansvarig"),
+            "owner": step.branch_name or who_text(step, participant) or _("Väntar på ny ansvarig"),
             "owner_key": step.branch_mark,
             "who": who_text(step, participant) if step.branch_name else "",
             "state": step.shown_state,

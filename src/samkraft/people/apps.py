@@ -19,12 +19,14 @@ def _register_intake():
     from samkraft.core import navigation
     from samkraft.people import contributions
     from samkraft.people.perms import can_administer_intake, can_refer, can_work_with_people
+    from samkraft.sharing.contributions import register_archive
 
     navigation.register(_("Att skriva in"), "people:call_list", allowed=can_work_with_people, order=30)
     navigation.register(_("Anvisningar"), "people:referrals", allowed=can_refer, order=45)
     navigation.register(_("Lottning"), "people:draws", allowed=can_administer_intake, order=60)
     navigation.register(_("Placering"), "people:placing", allowed=can_administer_intake, order=61)
     contributions.add_tab(_("Samtycken"), "people:consents", 60)
+    register_archive("people:archive")
 
 
 def _register_work():

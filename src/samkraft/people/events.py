@@ -40,6 +40,16 @@ _FACTS = """
         and valid_from <= %(today)s
     group by case_id, category collate "C", to_branch_id
     union all
+    select r.case_id, 'consent_spoken', r.given_on from sharing_consentrecord r
+    where r.case_id = any(%(cases)s) and r.form = 'oral' and r.in_writing_on is null
+        and r.recorded_branch_id = %(branch)s and exists (
+            select from sharing_consentline l
+            where l.owner_branch_id = %(branch)s and l.case_id = r.case_id and l.consent = r.consent
+                and l.withdrawn_at is null and l.valid_until >= %(today)s)
+    union all
+    select case_id, 'sharing_changed', changed_on from sharing_sharingchange
+    where case_id = any(%(cases)s) and seen_on is null
+    union all
     select case_id, 'shared:', (max(made_available_at) at time zone %(zone)s)::date from (
         select case_id, made_available_at from sharing_release where case_id = any(%(cases)s)
         union all

@@ -1,13 +1,10 @@
 """What the review of the read log may know of cases: asked for by the access room, acting for the owning branch."""
 
 from collections.abc import Iterable
-from contextlib import contextmanager
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import connection
-
-from samkraft.access.acting import current_acting
+from samkraft.access.acting import current_acting, reading_archive
 from samkraft.access.log_facts import AboutCase, CaseFacts, Pair
 from samkraft.people.models import Case, CaseAssignment, CaseFile
 
@@ -15,32 +12,23 @@ from samkraft.people.models import Case, CaseAssignment, CaseFile
 NEAR = timedelta(days=30)
 
 
-@contextmanager
-def _archive():
-    """A closed file's readings are reviewed too, and its person may ask who has read (REG-12)."""
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('samkraft.archive', 'on', true)")
-        yield
-        cursor.execute("select set_config('samkraft.archive', '', true)")
-
-
 def numbers(cases: Iterable[UUID]) -> dict[UUID, str]:
     """Case → number, of those that the branch has a file on."""
-    with _archive():
+    with reading_archive():
         return dict(Case.objects.filter(pk__in=list(cases)).values_list("pk", "number"))
 
 
 def find(number: str, programme: str) -> UUID | None:
     """The branch's case with this number; in which programme the reviewer acts decides where two have one."""
     found = Case.objects.filter(number__iexact=number, programme__slug=programme)
-    with _archive():
+    with reading_archive():
         return found.values_list("pk", flat=True).first()
 
 
 def about(cases: Iterable[UUID]) -> dict[UUID, AboutCase]:
     """Case → what is compared, as the branch's own file has it."""
     files = CaseFile.objects.of(current_acting().branch).filter(case__in=list(cases))
-    with _archive():
+    with reading_archive():
         rows = list(files.values_list("case_id", "first_name", "last_name", "is_pseudonymous"))
     return {case: AboutCase(first, last, is_protected) for case, first, last, is_protected in rows}
 
@@ -51,7 +39,7 @@ def worked_with(pairs: Iterable[Pair], day: date) -> set[Pair]:
     rows = CaseAssignment.objects.filter(case__in={case for _staff, case in wanted}).values_list(
         "staff_id", "case_id", "valid_from", "valid_until", "case__programme__demo_day"
     )
-    with _archive():
+    with reading_archive():
         near = {(row[0], row[1]) for row in rows if _is_near(row[4] or day, *row[2:4])}
     return wanted & near
 

@@ -50,6 +50,7 @@ __all__ = [
     "PlacingProposal",
     "Referral",
     "ReferralMove",
+    "Representative",
     "RightsRequest",
     "SavedView",
 ]
@@ -385,5 +386,6 @@ class Draft(OwnedModel):
 
 # At the end, since these rows stand in the files above.
 from samkraft.people.pathway_models import Discharge, ExtensionDecision, FollowUp, Handover, PhaseMove  # noqa: E402
+from samkraft.people.representative_models import Representative  # noqa: E402
 from samkraft.people.rights_models import PackageMark, RightsRequest  # noqa: E402
 from samkraft.people.work_models import LeaderChange, SavedView  # noqa: E402

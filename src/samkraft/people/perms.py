@@ -49,3 +49,8 @@ def can_handle_rights(request):
 def can_make_package(request):
     """The access package is read through and let out by the data protection officer (table B, GDPR-06)."""
     return request.acting is not None and request.acting.has_role(Role.DATA_PROTECTION_OFFICER)
+
+
+def can_read_archive(request):
+    """Handlers what they had when it closed; unit managers their branch's; with a logged reason (CON-07)."""
+    return request.acting is not None and request.acting.has_role(Role.HANDLER, Role.UNIT_MANAGER)

@@ -20,6 +20,50 @@ class ConsentForm(models.TextChoices):
     ELECTRONIC = "electronic", _("elektroniskt underskrivet")
 
 
+class WithdrawnHow(models.TextChoices):
+    """How the person said that a consent is taken back (CON-06)."""
+
+    TALK = "talk", _("i ett samtal")
+    PHONE = "phone", _("på telefon")
+    LETTER = "letter", _("i brev eller mejl")
+    REPRESENTATIVE = "representative", _("genom sin företrädare")
+
+
+class Giver(models.TextChoices):
+    """Who gives the consent (CON-10)."""
+
+    SELF = "self", _("Personen själv")
+    TOGETHER = "together", _("Personen, med stöd av sin företrädare")
+    REPRESENTATIVE = "representative", _("En företrädare i personens ställe")
+
+
+class Mandate(models.TextChoices):
+    """By what a representative acts (CON-10, INT-07)."""
+
+    CUSTODIAN = "god_man", _("God man")
+    TRUSTEE = "forvaltare", _("Förvaltare")
+    POWER_OF_ATTORNEY = "fullmakt", _("Fullmakt")
+    FUTURE_POWER = "framtidsfullmakt", _("Framtidsfullmakt")
+
+
+class Interpreter(models.TextChoices):
+    """Whether and how somebody interpreted (TIL-06)."""
+
+    NONE = "none", _("Ingen tolk behövdes")
+    PRESENT = "present", _("Tolk på plats")
+    DISTANCE = "distance", _("Tolk på telefon eller skärm")
+    SIGN = "sign", _("Teckenspråkstolk eller annat tolkstöd")
+
+
+class Explained(models.TextChoices):
+    """What the person has been told before she says yes (CON-02, the record's minimum)."""
+
+    WHAT = "what", _("vilka uppgifter det gäller och vad de ska användas till")
+    WHO = "who", _("vilka verksamheter som lämnar och tar emot dem, och hur länge")
+    WITHDRAWAL = "withdrawal", _("att ett ja kan tas tillbaka när som helst, och vad som händer då")
+    CONSEQUENCES = "consequences", _("att ett nej inte påverkar rätten till stöd, men att planen då görs av färre")
+
+
 class Ground(models.TextChoices):
     """The closed list of grounds for a release in ordinary work (SEK-07)."""
 

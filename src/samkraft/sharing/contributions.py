@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from samkraft.access.kept import KeptCases
 from samkraft.core.lookups import Keys
 
@@ -37,6 +39,15 @@ class Unshared:
 
 
 @dataclass(frozen=True)
+class Archived:
+    """Something that the branch itself has written in a file that is closed: for the archive view (CON-07)."""
+
+    title: str
+    on: date
+    text: str
+
+
+@dataclass(frozen=True)
 class Reader:
     """How a received copy of one kind is shown: a template and what it needs from the copy."""
 
@@ -58,6 +69,8 @@ class Cases:
 _cases: list[Cases] = []
 _unshared: list[Callable[[Any], list[Unshared]]] = []
 _readers: dict[str, Reader] = {}
+_archived: list[Callable[[UUID], list[Archived]]] = []
+_archive: list[str] = []
 
 
 def register_cases(mine, names, kept):
@@ -68,6 +81,26 @@ def register_cases(mine, names, kept):
 def add_unshared(source):
     """Tell of finished items that are not shared: ``source(request) -> list[Unshared]``."""
     _unshared.append(source)
+
+
+def register_archive(url_name):
+    """Say where the archive view is."""
+    _archive[:] = [url_name]
+
+
+def archive_url() -> str:
+    """The address of the archive view."""
+    return reverse(_archive[0])
+
+
+def add_archived(source):
+    """Tell of the branch's own items in a closed file: ``source(case_id) -> list[Archived]``."""
+    _archived.append(source)
+
+
+def archived(case_id) -> list[Archived]:
+    """The branch's own items of a case, newest first; ask where the archive may be read."""
+    return sorted((item for source in _archived for item in source(case_id)), key=lambda item: item.on, reverse=True)
 
 
 def register_reader(item_kind, template, build):

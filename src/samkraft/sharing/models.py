@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samkraft.access.owned import ENROLMENT, OwnedModel, Personal, branch_key, staff_key
 from samkraft.access.sealed_fields import SealedJSONField
 from samkraft.core.clock import today
-from samkraft.sharing.choices import ConsentForm, Ground, ItemKind, Purpose
+from samkraft.sharing.choices import ConsentForm, Ground, ItemKind, Purpose, WithdrawnHow
 
 CONSENT = Personal("enrolment", retention="consent")
 # Kinds that are titled by version, day or case number: such a title may stand in a list.
@@ -48,7 +48,9 @@ class ConsentLine(OwnedModel):
     """One line of consent: from one branch to one branch, one category, one purpose, until a day (CON-01).
 
     The door keeps two copies with the same ``line``: the from-branch's, which decides, and the to-branch's, so
-    that each sees only lines from or to itself. ``consent`` binds the lines that were given together.
+    that each sees only lines from or to itself. ``consent`` binds the lines that were given together. ``withdrawn_at``
+    is since when a line no longer holds: taken back, or replaced by the line of ``superseded_by``. A line for
+    follow-up or evaluation stays within the branch that holds it, for that purpose (CON-05).
     """
 
     line = models.UUIDField(default=uuid.uuid4)
@@ -68,11 +70,14 @@ class ConsentLine(OwnedModel):
     confirmed_by = staff_key(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = staff_key(null=True)
+    withdrawn_how = models.CharField(max_length=20, choices=WithdrawnHow, blank=True, db_default="")
+    superseded_by = models.UUIDField(null=True)
+    expiry_noted_on = models.DateField(null=True)
 
     personal_fields = dict.fromkeys(
         ["line", "consent", "case_id", "from_branch", "to_branch", "category", "purpose", "valid_from", "valid_until",
          "form", "reservation", "recorded_by", "recorded_branch", "confirmed_at", "confirmed_by", "withdrawn_at",
-         "withdrawn_by"],
+         "withdrawn_by", "withdrawn_how", "superseded_by", "expiry_noted_on"],
         CONSENT,
     )  # fmt: skip
     objects = ConsentLineQuerySet.as_manager()
@@ -103,7 +108,10 @@ class ConsentLine(OwnedModel):
                 condition=Q(valid_until__gte=F("valid_from")),
                 violation_error_message=_("Samtycket kan inte sluta innan det börjar."),
             ),
-            models.CheckConstraint(name="consent_is_between_branches", condition=~Q(from_branch=F("to_branch"))),
+            models.CheckConstraint(
+                name="consent_is_between_branches",
+                condition=~Q(from_branch=F("to_branch")) | ~Q(purpose=Purpose.PLANNING),
+            ),
             models.CheckConstraint(name="consent_has_a_known_purpose", condition=Q(purpose__in=Purpose.values)),
             models.CheckConstraint(name="consent_has_a_known_form", condition=Q(form__in=ConsentForm.values)),
         ]
@@ -113,7 +121,7 @@ class ConsentLine(OwnedModel):
 
     @property
     def is_withdrawn(self):
-        return self.withdrawn_at is not None
+        return self.withdrawn_at is not None and self.superseded_by is None
 
     def is_in_force(self, on=None):
         """Whether the line holds on a day."""
@@ -253,3 +261,22 @@ class ReceivedCopy(OwnedModel):
     def name_in_lists(self):
         """What a thin list calls it: its kind, where its title may tell of health, benefits or a reason (REG-02)."""
         return self.title if self.item_kind in TELL_NOTHING else self.get_item_kind_display()
+
+
+# Django finds a room's tables here.
+from samkraft.sharing.consent_models import (  # noqa: E402
+    ArchiveOpening,
+    ConsentRecord,
+    RefusalCount,
+    SharingChange,
+)
+
+__all__ = [
+    "ArchiveOpening",
+    "ConsentLine",
+    "ConsentRecord",
+    "ReceivedCopy",
+    "RefusalCount",
+    "Release",
+    "SharingChange",
+]

@@ -83,6 +83,7 @@ def inbox(request):
             "chosen": chosen,
             "views": _views(chosen, {"olasta": len(unread)}),
             "unread": len(unread),
+            "archive": contributions.archive_url(),
             "page": page,
             "rows": [(row, names.get(row.case_id)) for row in page if row.case_id in names],
             "params": other_params(request),

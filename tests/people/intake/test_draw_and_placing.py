@@ -11,6 +11,7 @@ from samkraft.access.choices import Role
 from samkraft.access.models import RoleAssignment
 from samkraft.people.choices import ReferralState
 from samkraft.people.intake import draw_actions, enrolment_actions, placing_actions
+from samkraft.people.intake.given import Given
 from samkraft.people.intake.placing_rules import Placing, TeamLoad
 from samkraft.people.intake.referral_actions import move
 from samkraft.people.intake.referral_create import call_many
@@ -227,7 +228,7 @@ def _base(*receivers):
 def _enrol(karin, who, lines):
     with s.as_(karin):
         definition = who.programme_version.definition
-        return enrolment_actions.enrol(who.pk, lines, latest_end(definition, s.DAY), "oral")
+        return enrolment_actions.enrol(who.pk, Given(lines, latest_end(definition, s.DAY), "oral"))
 
 
 def test_enrolment_makes_case_files_assignments_and_leader():
@@ -284,7 +285,7 @@ def test_two_referrals_of_one_person_meet_at_enrolment():
     first = _enrol(karin, one, [])
     with s.as_(jonas, "soc"):
         assert not Case.objects.exists()
-        second = enrolment_actions.enrol(two.pk, [], latest_end(two.programme_version.definition, s.DAY), "oral")
+        second = enrolment_actions.enrol(two.pk, Given([], None, ""))
         assert second.pk == first.pk
         assert Case.objects.filter(programme=s.programme()).count() == 1
 

@@ -41,12 +41,13 @@ def test_a_team_member_enrols_with_the_consent_given(client):
     assert who.list_name in client.get(reverse("people:call_list")).content.decode()
     page = client.get(reverse("people:enrol", args=[who.pk])).content.decode()
     assert "checked" not in page, "nothing is chosen beforehand (CON-02)"
-    data = {"line": ["soc:base"], "form": "oral", "valid_until": "2022-06-29", "reservation": "Inte min bror"}
+    data = s.SPOKEN | {"line": ["soc:base"], "reservation-soc": "Inte min bror"}
     client.post(reverse("people:enrol", args=[who.pk]), data)
     with s.as_(karin):
         case = Case.objects.get()
         assert {a.staff_id for a in CaseAssignment.objects.all()} == {karin.pk, jonas.pk}
-        assert set(ConsentLine.objects.values_list("reservation", flat=True)) == {"Inte min bror"}
+        to_soc = ConsentLine.objects.filter(to_branch=s.branch("soc"))
+        assert set(to_soc.values_list("reservation", flat=True)) == {"Inte min bror"}
     with s.as_(jonas, "soc"):
         assert Case.objects.filter(pk=case.pk).exists()
 
@@ -55,7 +56,7 @@ def test_who_enrols_in_a_second_tab_is_told_and_keeps_what_was_ticked(client):
     karin, _jonas = s.staff("af", in_team=s.team()), s.staff("soc", in_team=s.team())
     who = s.referral(karin)
     s.log_in(client, karin)
-    data = {"line": ["soc:base"], "form": "oral", "valid_until": "2022-06-29", "reservation": "Inte min bror"}
+    data = s.SPOKEN | {"line": ["soc:base"], "reservation-soc": "Inte min bror"}
     client.post(reverse("people:enrol", args=[who.pk]), data)
     again = client.post(reverse("people:enrol", args=[who.pk]), data)
     page = again.content.decode()
@@ -87,16 +88,22 @@ def test_a_branch_that_refers_one_person_by_form_calls_places_and_enrols_her_its
     [
         ({"valid_until": "2023-06-30"}, "högst tolv månader"),
         ({"valid_until": "2021-06-30"}, "framåt i tiden"),
-        ({"valid_until": ""}, "Gäller till och med"),
-        ({"form": ""}, "Hur gavs samtycket"),
+        ({"valid_until": ""}, "Skriv en sista dag"),
+        ({"form": ""}, "Välj hur samtycket gavs"),
+        ({"spoken_reason": ""}, "Skriv varför samtycket gavs muntligt"),
+        ({"form": "written"}, "Skriv var det underskrivna samtycket finns"),
+        ({"explained": ["what", "who", "withdrawal"]}, "Gå igenom alla fyra punkterna"),
+        ({"interpreter": ""}, "Välj om någon tolkade"),
+        ({"evaluation": "yes"}, "ges skriftligt"),
+        ({"is_capacity_doubted": "on"}, "kan bara en företrädare säga ja"),
     ],
 )
 def test_a_consent_without_end_or_form_is_not_saved(client, change, words):
-    """CON-02: and what was ticked is still ticked."""
+    """CON-02, CON-03, CON-05, CON-10: nor one that lacks what the record must hold. What was ticked is still ticked."""
     karin = s.staff("af", in_team=s.team())
     s.staff("soc", in_team=s.team())
     who = s.referral(karin)
-    data = {"line": ["soc:base"], "form": "oral", "valid_until": "2022-06-29"} | change
+    data = s.SPOKEN | {"line": ["soc:base"]} | change
     answer = s.log_in(client, karin).post(reverse("people:enrol", args=[who.pk]), data)
     assert answer.status_code == 422 and words in answer.content.decode() and "checked" in answer.content.decode()
     with s.as_(karin):
@@ -110,11 +117,11 @@ def test_a_spoken_yes_to_health_facts_is_not_saved_and_the_page_says_so_beforeha
     url = reverse("people:enrol", args=[s.referral(karin).pk])
     s.log_in(client, karin)
     assert client.get(url).content.decode().count("Kräver att personen skriver under") == 1
-    data = {"line": ["soc:base", "af:social"], "form": "oral", "valid_until": "2022-06-29"}
+    data = s.SPOKEN | {"line": ["soc:base", "af:social"]}
     answer = client.post(url, data)
     page = answer.content.decode()
     assert answer.status_code == 422 and "Muntligt räcker inte för vardag och social situation" in page
-    assert client.post(url, data | {"form": "written"}).status_code == 302
+    assert client.post(url, data | s.SIGNED).status_code == 302
     with s.as_(karin):
         assert ConsentLine.objects.filter(category="social").exists()
 
@@ -147,7 +154,7 @@ def test_a_former_member_no_longer_sees_the_called(client):
 
 
 def test_consent_is_taken_back_in_two_clicks_and_closes_an_uncovered_file(client):
-    """CON-06."""
+    """CON-06: from the page of consents; what follows is said before."""
     karin, jonas = s.staff("af"), s.staff("soc")
     case = s.enrolled_case(karin)
     s.joined_branch(karin, case, "soc", jonas)
@@ -155,9 +162,11 @@ def test_consent_is_taken_back_in_two_clicks_and_closes_an_uncovered_file(client
     page = client.get(reverse("people:consents", args=[case.pk])).content.decode()
     with s.as_(karin):
         line = ConsentLine.objects.get(case_id=case.pk)
-    address = reverse("people:withdraw", args=[case.pk, line.line])
-    assert address in page
-    said = client.post(address, follow=True).content.decode()
+    address = reverse("people:withdraw", args=[case.pk])
+    assert f"{address}?rad={line.line}" in page
+    before = client.get(address, {"rad": line.line}).content.decode()
+    assert "Socialtjänsten har inget samtycke kvar" in before and "inte varför" in before
+    said = client.post(address, {"rad": line.line, "how": "talk"}, follow=True).content.decode()
     assert "tillbakataget" in said and "akt är stängd" in said
     assert s.log_in(client, jonas, "soc").get(reverse("people:consents", args=[case.pk])).status_code == 404
 
@@ -170,7 +179,8 @@ def test_a_line_of_two_other_branches_is_not_shown_and_can_not_be_touched(client
     s.joined_branch(karin, case, "ama", leila)
     line = s.consent(karin, case, "ama", "social", from_="soc")
     s.log_in(client, karin)
-    assert client.post(reverse("people:withdraw", args=[case.pk, line])).status_code == 404
+    refused = client.post(reverse("people:withdraw", args=[case.pk]), {"rad": line, "how": "talk"})
+    assert refused.status_code == 422 and "Välj minst en rad" in refused.content.decode()
     assert client.post(reverse("people:confirm_consent", args=[case.pk, line])).status_code == 404
     s.log_in(client, jonas, "soc").post(reverse("people:confirm_consent", args=[case.pk, line]))
     with s.as_(leila, "ama"):

@@ -74,6 +74,8 @@ _PAGES = {
     "activity_start_talk": "activities:list",
     "activity_end_talk": "activities:list",
     "consent_ends": "people:consents",
+    "consent_in_writing": "people:consents",
+    "sharing_change_seen": "people:consents",
 }
 
 

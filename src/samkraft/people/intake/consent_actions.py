@@ -1,45 +1,83 @@
-"""Recording, confirming and taking back consent, with what follows for files, staff and leader (CON-01 to CON-07)."""
+"""Recording, confirming, renewing and taking back consent, with what follows (CON-01 to CON-07)."""
 
 import uuid
 
 from django.db import transaction
 
+from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
 from samkraft.access.models import Branch
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
+from samkraft.core.lookups import as_array
+from samkraft.people.intake.given import Given
 from samkraft.people.models import Case, CaseFile
 from samkraft.people.vault import lookup_hash, seal, unseal
 from samkraft.sharing import door
 from samkraft.sharing.choices import Purpose
-from samkraft.sharing.models import ConsentLine
+from samkraft.sharing.models import ConsentLine, ConsentRecord
+
+FOLLOW_UP = "follow_up"
 
 
 @transaction.atomic
-def record_consent(case, lines, valid_until, form, reservation=""):
+def record_consent(case, given: Given):
     """Record lines given together; files are made for the branches that may now know who the person is.
 
-    lines: ``consent_rules.Proposed``. Lines from other branches wait for those to confirm (CON-04).
+    Lines from other branches wait for those to confirm (CON-04). What the person has said yes to before gives way to
+    what she says now; an answer about follow-up is a line of its own kind, or a no that is heeded (CON-05).
     """
-    branches = {branch.code: branch for branch in Branch.objects.all()}
     consent = uuid.uuid4()
-    for line in lines:
-        door.call(
-            "record_consent",
-            case.pk,
-            consent,
-            branches[line.from_branch].pk,
-            branches[line.to_branch].pk,
-            line.category,
-            Purpose.PLANNING,
-            today(),
-            valid_until,
-            form,
-            reservation,
-        )
-    log_event(Event.CONSENT_RECORDED, [case.pk], object_type="consent", items=[f"consent:{consent}"])
+    branches = {branch.code: branch.pk for branch in Branch.objects.all()}
+    lines = [_as_json(case, consent, given, line, branches) for line in given.lines]
+    lines += [_answer(case, consent, given, purpose) for purpose, is_yes in given.answers.items() if is_yes]
+    if lines:
+        door.call("record_consents", lines)
+    if given.record:
+        declined = [purpose for purpose, is_yes in given.answers.items() if not is_yes]
+        facts = {"case": str(case.pk), "consent": str(consent), "form": given.form, "declined": declined}
+        door.call("note_consents", [facts | given.record])
+    replaced = door.rows("replace_lines", consent)
+    if given.answers:
+        door.call("heed_answers", consent)
+    _log(case, consent, replaced)
     make_files(case)
     return consent
+
+
+def _as_json(case, consent, given, line, branches):
+    return _line(case, consent, given) | {
+        "from": branches[line.from_branch],
+        "to": branches[line.to_branch],
+        "category": line.category,
+        "purpose": Purpose.PLANNING,
+        "reservation": given.reservations.get(line.to_branch, ""),
+    }
+
+
+def _answer(case, consent, given, purpose):
+    """A yes to follow-up or evaluation stays with the branch that got it."""
+    own = current_acting().branch.pk
+    return _line(case, consent, given) | {"from": own, "to": own, "category": FOLLOW_UP, "purpose": purpose}
+
+
+def _line(case, consent, given):
+    return {
+        "case": str(case.pk),
+        "consent": str(consent),
+        "valid_from": today().isoformat(),
+        "valid_until": given.valid_until.isoformat(),
+        "form": given.form,
+        "reservation": "",
+    }
+
+
+def _log(case, consent, replaced):
+    log_event(Event.CONSENT_RECORDED, [case.pk], object_type="consent", items=[f"consent:{consent}"])
+    for event, kind in ((Event.CONSENT_RENEWED, "renewed"), (Event.CONSENT_CONFIRMED, "changed")):
+        items = [f"line:{line}:{kind}" for line, became in replaced if became == kind]
+        if items:
+            log_event(event, [case.pk], object_type="consent", items=items)
 
 
 def make_files(case):
@@ -56,21 +94,38 @@ def make_files(case):
 def confirm_line(line):
     """The from-branch says that it has checked the consent, before its first release (CON-04)."""
     door.call("confirm_consent", line.line)
-    log_event(Event.CONSENT_CONFIRMED, [line.case_id], object_type="consent", items=[f"line:{line.line}"])
+    log_event(Event.CONSENT_CONFIRMED, [line.case_id], object_type="consent", items=[f"line:{line.line}:confirmed"])
 
 
 @transaction.atomic
-def withdraw_line(line):
-    """Take back one line at the person's word: nothing more is released, copies go to the archive view at once.
+def withdraw_lines(case_id, lines, how):
+    """Take back lines at the person's word: nothing more is released, copies go to the archive view at once.
 
-    A branch left without any line is closed for work; returns how many were (design "Withdrawal").
+    A branch left without any line is closed for work; returns how many were (design "Withdrawal"). Raises
+    ``DoorRefused`` where somebody else has just taken them back.
     """
-    door.call("withdraw_consent", line.line)
-    log_event(Event.CONSENT_WITHDRAWN, [line.case_id], object_type="consent", items=[f"line:{line.line}"])
-    return door.call("close_uncovered_files", line.case_id)
+    door.call("withdraw_consents", as_array(line.line for line in lines), how)
+    items = [f"line:{line.line}" for line in lines]
+    log_event(Event.CONSENT_WITHDRAWN, [case_id], object_type="consent", items=items)
+    return door.call("close_uncovered_files", case_id)
+
+
+@transaction.atomic
+def put_in_writing(record, place, fingerprint):
+    """A spoken consent has been signed (CON-03)."""
+    door.call("put_in_writing", record.consent, place, fingerprint)
+    log_event(
+        Event.CONSENT_CONFIRMED, [record.case_id], object_type="consent", items=[f"consent:{record.consent}:in writing"]
+    )
 
 
 def lines_of(case: Case):
     """The lines that the acting branch may see: from or to itself, the authoritative copy of each (CON-04)."""
     lines = ConsentLine.objects.filter(case_id=case.pk).select_related("from_branch", "to_branch")
     return lines.order_by("from_branch_id", "to_branch_id", "category", "-valid_until", "pk")
+
+
+def records_of(case: Case):
+    """How the consents that concern the acting branch were given, newest first."""
+    records = ConsentRecord.objects.filter(case_id=case.pk).select_related("recorded_by", "recorded_branch")
+    return records.order_by("-given_at", "-pk")

@@ -1,20 +1,31 @@
-"""The consent page of a case: the lines from or to one's own branch; confirm, add, take back."""
+"""The consent page of a case: the lines from or to one's own branch; the meeting where they are given; taking back."""
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from samkraft.access.choices import Event
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.models import Branch
+from samkraft.access.readlog import log_event
+from samkraft.core.lookups import as_array
 from samkraft.core.receipts import problem, receipt
-from samkraft.core.words import swedish_date
+from samkraft.core.words import joined, swedish_date
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.case_header import case_header
 from samkraft.people.intake import consent_actions
+from samkraft.people.intake.consent_forms import ConsentMeetingForm, EvidenceForm, WithdrawForm
+from samkraft.people.intake.consent_words import record_facts
 from samkraft.people.intake.enrolment_actions import assign_team
 from samkraft.people.intake.enrolment_views import team_branches
-from samkraft.people.intake.forms import ConsentGivenForm
+from samkraft.people.models import Case, Representative
 from samkraft.people.perms import can_see_cases, can_work_with_people
+from samkraft.sharing import door
+from samkraft.sharing.choices import Purpose
+from samkraft.sharing.consent_models import see_changes, unseen_changes
 from samkraft.sharing.door import DoorRefused
 
 
@@ -23,21 +34,29 @@ from samkraft.sharing.door import DoorRefused
 def consents(request, case_id):
     """What the person has said yes to, as far as it concerns one's own branch (CON-04)."""
     opened = open_case(request, case_id, "consents")
-    names = {category.code: category.name for category in opened.definition.data_categories}
-    rows = [_row(line, names, request) for line in consent_actions.lines_of(opened.case)]
+    rows = rows_of(opened, request)
     context = {
         "opened": opened,
         "header": case_header(request, opened, "people:consents", short=True),
-        "pairs": _pairs(row for row in rows if row["is_in_force"]),
+        "pairs": pairs_of(row for row in rows if row["is_in_force"]),
         "waiting": sum(row["may_confirm"] for row in rows),
         "ended": [row for row in rows if not row["is_in_force"]],
+        "records": list(consent_actions.records_of(opened.case)),
+        "representatives": list(Representative.objects.filter(case=opened.case).in_force()),
+        "change": unseen_changes(opened.case.pk),
         "may_change": opened.is_open_for_work and can_work_with_people(request),
     }
     return render(request, "people/consents.html", context)
 
 
-def _pairs(rows):
-    """The lines in force, gathered by who gives to whom."""
+def rows_of(opened, request):
+    """Every line that the branch may see, in words."""
+    names = {category.code: category.name for category in opened.definition.data_categories}
+    return [_row(line, names, request) for line in consent_actions.lines_of(opened.case)]
+
+
+def pairs_of(rows):
+    """The lines in force, gathered by who gives to whom; what stays with one branch for follow-up stands by itself."""
     pairs: dict[tuple, dict] = {}
     for row in rows:
         line = row["line"]
@@ -55,9 +74,11 @@ def _common_terms(rows):
 def _row(line, names, request):
     in_force = line.is_in_force()
     mine = line.from_branch_id == request.acting.branch.pk
+    is_planning = line.purpose == Purpose.PLANNING
     return {
         "line": line,
-        "category": names.get(line.category, line.category),
+        "category": names.get(line.category, line.category) if is_planning else line.get_purpose_display().capitalize(),
+        "is_planning": is_planning,
         "terms": _("Gäller till %(day)s, %(form)s")
         % {"day": swedish_date(line.valid_until), "form": line.get_form_display()},
         "is_in_force": in_force,
@@ -67,26 +88,32 @@ def _row(line, names, request):
 
 @require_http_methods(["GET", "POST"])
 @allow(can_work_with_people)
+@fresh_login_required
 def add_consent(request, case_id):
-    """More lines, or the old ones renewed; given by the person now."""
+    """The consent meeting: two at one screen; more lines, or the old ones renewed or changed, by the person now."""
     opened = open_case_for_work(request, case_id, "consents")
-    branches = team_branches(opened.case.team, request.acting.branch)
-    form = ConsentGivenForm(
-        request.POST or None, definition=opened.definition, branches=branches, own=request.acting.branch.code
+    form = ConsentMeetingForm(
+        request.POST or None,
+        request.FILES or None,
+        definition=opened.definition,
+        branches=team_branches(opened.case.team, request.acting.branch),
+        own=request.acting.branch.code,
+        language=request.GET.get("sprak", ""),
+        lines=[line for line in consent_actions.lines_of(opened.case) if line.is_in_force()],
+        representatives=Representative.objects.filter(case=opened.case).in_force(),
     )
     if request.method == "POST" and form.is_valid() and _add(request, opened, form):
         return redirect("people:consents", case_id)
-    context = {"opened": opened, "form": form}
+    context = {"opened": opened, "form": form, "name": opened.file.first_name or opened.file.name}
     return render(request, "people/add_consent.html", context, status=422 if form.is_bound else 200)
 
 
 def _add(request, opened, form):
-    lines, given = form.lines(), form.cleaned_data
-    if not lines:
-        form.add_error(None, _("Välj minst en sak som personen säger ja till."))
+    if not form.gives_something:
+        form.add_error(None, _("Välj minst en sak som personen säger ja eller nej till."))
         return False
     try:
-        consent_actions.record_consent(opened.case, lines, given["valid_until"], given["form"], given["reservation"])
+        consent_actions.record_consent(opened.case, form.given())
         assign_team(opened.case, request.user)
     except DoorRefused as refusal:
         form.add_error(None, str(refusal))
@@ -103,22 +130,60 @@ def _line(request, case_id, line):
 
 @require_POST
 @allow(can_work_with_people)
+@fresh_login_required
 def confirm(request, case_id, line):
     """We have checked the consent (CON-04)."""
     _opened, found = _line(request, case_id, line)
-    return _done(request, case_id, consent_actions.confirm_line, found, _("Bekräftat. Ni kan nu dela."))
+    try:
+        consent_actions.confirm_line(found)
+    except DoorRefused as refusal:
+        problem(request, str(refusal))
+    else:
+        receipt(request, _("Bekräftat. Ni kan nu dela."))
+    return redirect("people:consents", case_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @allow(can_work_with_people)
-def withdraw(request, case_id, line):
-    """The person takes back one line; two clicks from the case (CON-06)."""
-    _opened, found = _line(request, case_id, line)
-    return _done(request, case_id, _withdraw, found, "")
+def withdraw(request, case_id):
+    """The person takes back some lines: three clicks from the case, with what follows said before (CON-06, CON-07)."""
+    opened = open_case_for_work(request, case_id, "consents")
+    rows = [row for row in rows_of(opened, request) if row["is_in_force"]]
+    asked = request.POST if request.method == "POST" else request.GET
+    chosen = [row["line"] for row in rows if str(row["line"].line) in asked.getlist("rad")]
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not chosen:
+            form.add_error(None, _("Välj minst en rad. Är den redan tillbakatagen? Då står den inte här längre."))
+        elif _withdraw(request, opened, chosen, form):
+            seen = Case.objects.visible_to(request).filter(pk=case_id).exists()
+            return redirect("people:consents", case_id) if seen else redirect("people:cases")
+    context = {
+        "opened": opened,
+        "form": form,
+        "pairs": pairs_of(rows),
+        "chosen": {line.line for line in chosen},
+        "closing": _closing(chosen),
+        "name": opened.file.first_name or opened.file.name,
+    }
+    return render(request, "people/withdraw_consent.html", context, status=422 if form.is_bound else 200)
 
 
-def _withdraw(line):
-    closed = consent_actions.withdraw_line(line)
+def _closing(lines):
+    """The branches that would have nothing left, in words."""
+    if not lines:
+        return None
+    found = door.rows("files_that_would_close", as_array(line.line for line in lines))
+    names = dict(Branch.objects.filter(pk__in=[key for key, _leads in found]).values_list("pk", "name"))
+    return {"names": joined(names.values()), "leads": any(leads for _key, leads in found)}
+
+
+def _withdraw(request, opened, lines, form):
+    try:
+        closed = consent_actions.withdraw_lines(opened.case.pk, lines, form.cleaned_data["how"])
+    except DoorRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
     words = _("Samtycket är tillbakataget och gäller från och med nu.")
     if closed:
         words += " " + ngettext(
@@ -126,14 +191,50 @@ def _withdraw(line):
             "%(n)d verksamheter har inget samtycke kvar. Deras akter är stängda.",
             closed,
         ) % {"n": closed}
-    return words
+    receipt(request, words)
+    return True
 
 
-def _done(request, case_id, action, line, words):
+@require_http_methods(["GET", "POST"])
+@allow(can_see_cases)
+def consent_record(request, case_id, consent):
+    """How one consent was given: form, language, who spoke, what proves it (CON-02 to CON-04); reading it is CONS-6."""
+    works = request.method == "POST"
+    opened = (open_case_for_work if works else open_case)(request, case_id, "consents")
+    records = consent_actions.records_of(opened.case)
+    record = found_or_denied(request, records, rule="consent record not ours", consent=consent)
+    log_event(Event.CONSENT_EVIDENCE, [opened.case.pk], object_type="consent", items=[f"consent:{consent}"])
+    ours = record.recorded_branch_id == request.acting.branch.pk and can_work_with_people(request)
+    asks = record.is_waiting_for_paper and ours
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    if works and form.is_valid() and _put_in_writing(request, record, form):
+        return redirect("people:consent_record", case_id, consent)
+    context = {
+        "opened": opened,
+        "record": record,
+        "form": form if asks or form.is_bound else None,
+        "facts": record_facts(record),
+        "rows": [row for row in rows_of(opened, request) if row["line"].consent == consent],
+        "crumbs": [{"url": reverse("people:consents", args=[case_id]), "label": _("Samtycken")}],
+    }
+    return render(request, "people/consent_record.html", context, status=422 if form.is_bound else 200)
+
+
+def _put_in_writing(request, record, form):
     try:
-        said = action(line)
+        consent_actions.put_in_writing(record, form.cleaned_data["evidence_place"], form.fingerprint())
     except DoorRefused as refusal:
-        problem(request, str(refusal))
-    else:
-        receipt(request, words or said)
+        form.add_error(None, str(refusal))
+        return False
+    receipt(request, _("Samtycket finns nu skriftligt."))
+    return True
+
+
+@require_POST
+@allow(can_work_with_people)
+def see_change(request, case_id):
+    """The branch has seen that the sharing of the case changed."""
+    opened = open_case_for_work(request, case_id, "consents")
+    see_changes(opened.case.pk, request.user)
+    receipt(request, _("Antecknat. Se över planen om något steg berörs."))
     return redirect("people:consents", case_id)

@@ -37,8 +37,8 @@ def placed_in_own_teams(request):
 
 
 @transaction.atomic
-def enrol(referral_id, lines, valid_until, form, reservation="", leader=None):
-    """Enrol a called person with the consent just given.
+def enrol(referral_id, given, leader=None):
+    """Enrol a called person with the consent just given (``Given``; without lines she takes part with one branch).
 
     Makes the case, the files of the branches that an identity line covers, the assignments of the team's members in
     those branches, and the process leader (the one who enrols unless another is named).
@@ -52,8 +52,8 @@ def enrol(referral_id, lines, valid_until, form, reservation="", leader=None):
     key = door.call("open_case", referral.pk, today(), definition.case_prefix, first.code)
     record_moves([referral], ReferralState.CALLED, ReferralState.ENROLLED)
     case = Case.objects.get(pk=key)
-    if lines:
-        record_consent(case, lines, valid_until, form, reservation)
+    if given.lines or given.answers:
+        record_consent(case, given)
     assign_team(case, actor.staff)
     if case.leader_id is None:  # another branch may have enrolled her already: then its leader stays
         door.call("set_leader", key, (leader or actor.staff).pk, actor.branch.pk)

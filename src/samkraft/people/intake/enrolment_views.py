@@ -5,13 +5,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samkraft.access.choices import Event
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.models import Branch
 from samkraft.access.readlog import log_event, log_list
 from samkraft.core.pages import paginate
 from samkraft.core.receipts import receipt
 from samkraft.people.intake import enrolment_actions
-from samkraft.people.intake.forms import ConsentGivenForm, DeclineForm
+from samkraft.people.intake.consent_forms import ConsentMeetingForm
+from samkraft.people.intake.forms import DeclineForm
 from samkraft.people.intake.referral_actions import MoveRefused
 from samkraft.people.perms import can_work_with_people
 from samkraft.programmes.models import Team, TeamMember
@@ -36,7 +38,7 @@ def call_list(request):
     return render(request, "people/call_list.html", {"page": page, "params": "", "expected": expected})
 
 
-def _called(request, referral_id):
+def called_person(request, referral_id):
     """The person to enrol. Who sends a form for someone enrolled or declined since gets it back, with the word why."""
     mine = enrolment_actions.placed_in_own_teams(request)
     mine = mine if request.method == "POST" else mine.called()
@@ -46,15 +48,18 @@ def _called(request, referral_id):
 
 @require_http_methods(["GET", "POST"])
 @allow(can_work_with_people)
+@fresh_login_required
 def enrol(request, referral_id):
     """The first talk: read through together, tick what the person says yes to, enrol."""
-    who = _called(request, referral_id)
+    who = called_person(request, referral_id)
     log_event(Event.ITEM_VIEWED, object_type="referral", items=[f"referral:{who.pk}"])
-    form = ConsentGivenForm(
+    form = ConsentMeetingForm(
         request.POST or None,
+        request.FILES or None,
         definition=who.programme_version.definition,
         branches=team_branches(who.team, request.acting.branch),
         own=request.acting.branch.code,
+        language=request.GET.get("sprak", ""),
     )
     if request.method == "POST" and form.is_valid():
         case = _enrol(request, who, form)
@@ -65,9 +70,8 @@ def enrol(request, referral_id):
 
 
 def _enrol(request, who, form):
-    given = form.cleaned_data
     try:
-        case = enrolment_actions.enrol(who.pk, form.lines(), given["valid_until"], given["form"], given["reservation"])
+        case = enrolment_actions.enrol(who.pk, form.given())
     except (enrolment_actions.EnrolmentRefused, DoorRefused) as refusal:
         form.add_error(None, str(refusal))
         return None
@@ -79,7 +83,7 @@ def _enrol(request, who, form):
 @allow(can_work_with_people)
 def decline(request, referral_id):
     """The person says no."""
-    who = _called(request, referral_id)
+    who = called_person(request, referral_id)
     log_event(Event.ITEM_VIEWED, object_type="referral", items=[f"referral:{who.pk}"])
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

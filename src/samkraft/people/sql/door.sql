@@ -217,7 +217,8 @@ create function door.close_files(p_case uuid) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     v_today date := door.today();
-    v_count int;
+    v_cases uuid[];
+    v_branches bigint[];
 begin
     with uncovered as (
         update people_casefile f set closed_on = v_today
@@ -234,8 +235,15 @@ begin
         update people_caseassignment a set valid_until = v_today - 1 from uncovered u
         where a.case_id = u.case_id and a.branch_id = u.owner_branch_id and a.valid_from < v_today
           and (a.valid_until is null or a.valid_until >= v_today))
-    select count(*) into v_count from uncovered;
-    return v_count;
+    select array_agg(case_id), array_agg(owner_branch_id) into v_cases, v_branches from uncovered;
+    if v_cases is null then return 0; end if;
+    -- Who stays is told that the sharing has changed; the leader's branch finds the steps that wait for a new owner.
+    perform door.tell_of_change(case_id, array(
+        select f.owner_branch_id from people_casefile f where f.case_id = gone.case_id and f.closed_on is null
+          and (p_case is null or f.owner_branch_id <> door.acting_branch())))
+    from (select distinct unnest(v_cases) as case_id) gone;
+    perform door.steps_wait(v_cases, v_branches);
+    return cardinality(v_cases);
 end $$;
 
 -- The assignments of one person, or of everybody, who no longer works with such cases (IAM-08); a leader is replaced.

@@ -63,33 +63,6 @@ begin
               and to_branch_id = p_to order by id desc limit 1);
 end $$;
 
-create function door.confirm_consent(p_line uuid) returns void
-language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-    if not exists (select 1 from sharing_consentline where line = p_line and withdrawn_at is null
-                   and from_branch_id = door.acting_branch()) then
-        perform door.refuse('no_line');
-    end if;
-    update sharing_consentline set confirmed_at = door.moment(), confirmed_by_id = door.actor()
-    where line = p_line and confirmed_at is null;
-end $$;
-
--- CON-06: any branch with a file may take back a line at the person's word; effect at once on every copy.
-create function door.withdraw_consent(p_line uuid) returns void
-language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-    v_case uuid;
-    v_from bigint;
-begin
-    select case_id, from_branch_id into v_case, v_from from sharing_consentline where line = p_line limit 1;
-    if v_case is null then perform door.refuse('no_line'); end if;
-    perform door.must_hold_file(v_case);
-    update sharing_consentline set withdrawn_at = door.moment(), withdrawn_by_id = door.actor()
-    where line = p_line and withdrawn_at is null;
-    update sharing_release set stopped_at = door.moment()
-    where owner_branch_id = v_from and case_id = v_case and line = p_line and made_available_at is null and stopped_at is null;
-end $$;
-
 create function door.covering_line(p_case uuid, p_from bigint, p_to bigint, p_category text) returns uuid
 language sql stable security definer set search_path = public, pg_temp as $$
     select line from sharing_consentline

@@ -16,14 +16,14 @@ create function door.decider_of(p_by bigint) returns bigint language sql stable 
 $$ select case when public.day_is_free() then coalesce(p_by, door.actor()) else door.actor() end $$;
 
 -- CON-01 to CON-04: lines, each copied to its from-branch and its to-branch. The from-branch confirms before its
--- first release; where the recording branch is itself the from-branch, it has just done so. [{case, consent, from, to,
+-- first release; where the recording branch is itself the from-branch, it has just done so. A line for follow-up or
+-- evaluation stays in the branch that holds it, and is given in writing (CON-05). [{case, consent, from, to,
 -- category, purpose, valid_from, valid_until, form, reservation, day, clock}]. Gives how many lines were recorded.
 create function door.record_consents(p_lines jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     v_me bigint := door.acting_branch();
     v_actor bigint := door.actor();
-    v_count int;
 begin
     with lines as materialized (
         select gen_random_uuid() as line, l.*, case when l."from" = v_me then door.moment_of(l.day, l.clock) end as confirmed
@@ -42,6 +42,8 @@ begin
         join in_writing w on w.version = c.programme_version_id and w.category = l.category
         where l.form = 'oral'
         union all
+        select 'not_in_writing' from lines l where l.form = 'oral' and l.purpose in ('follow_up', 'evaluation')
+        union all
         select case
             when coalesce(l.category, '') !~ '^[a-z][a-z0-9_-]*$' then 'no_category'
             when l.valid_from is null or l.valid_until is null then 'no_end'
@@ -49,17 +51,16 @@ begin
             else 'same_branch' end
         from lines l
         where coalesce(l.category, '') !~ '^[a-z][a-z0-9_-]*$' or l.valid_from is null or l.valid_until is null
-           or l.valid_until > l.valid_from + interval '12 months' or l."from" = l."to"
+           or l.valid_until > l.valid_from + interval '12 months' or (l."from" = l."to" and l.purpose = 'planning')
     )
     insert into sharing_consentline (
         owner_branch_id, line, consent, case_id, from_branch_id, to_branch_id, category, purpose, valid_from,
         valid_until, form, reservation, recorded_by_id, recorded_branch_id, confirmed_at, confirmed_by_id)
     select holder, l.line, l.consent, l."case", l."from", l."to", l.category, l.purpose, l.valid_from, l.valid_until,
         l.form, coalesce(l.reservation, ''), v_actor, v_me, l.confirmed, case when l."from" = v_me then v_actor end
-    from lines l cross join lateral (values (l."from"), (l."to")) as holders(holder)
+    from lines l cross join lateral (select l."from" union select l."to") as holders(holder)
     where (select count(*) filter (where door.refuse(r.why) is null) from refused r) = 0;
-    get diagnostics v_count = row_count;
-    return v_count / 2;
+    return jsonb_array_length(p_lines);
 end $$;
 
 -- SEK-07, ARK-01: a release copies one item, as it stands, to branches, on a named ground; the receiver's copy is a row

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from samkraft.access.commands import as_system, branches
-from samkraft.people.leaving import end_what_has_ended
+from samkraft.people.leaving import end_what_has_ended, log_expired_consents
 
 
 class Command(BaseCommand):
@@ -15,4 +15,8 @@ class Command(BaseCommand):
             return
         with as_system(first):  # what has ended is every branch's: the door ends it, nobody reads it
             files, assignments = end_what_has_ended()
-        self.stdout.write(f"{files} files closed, {assignments} assignments ended.")
+        expired = 0
+        for branch in branches():
+            with as_system(branch):
+                expired += log_expired_consents()
+        self.stdout.write(f"{files} files closed, {assignments} assignments ended, {expired} consent lines ran out.")
