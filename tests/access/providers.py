@@ -1,19 +1,24 @@
 """Identity providers for tests: real ones, each in a process of its own on this machine."""
 
+import json
 import re
 import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 import requests
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.urls import reverse
+
+from tools import identity_provider
 
 PROJECT = Path(__file__).resolve().parents[2]
 LOA3 = "http://id.elegnamnden.se/loa/1.0/loa3"
@@ -112,3 +117,51 @@ def code_of(answer):
     """Why a login was refused, as the page says."""
     found = re.search(r"Kod: (\w+)", answer.content.decode())
     return found and found.group(1)
+
+
+@contextmanager
+def node_provider(client):
+    """The provider from npm, with one client registered."""
+    port = free_port()
+    script = PROJECT / "tests" / "access" / "node_provider.mjs"
+    command, environment = identity_provider.command(script, str(port), json.dumps(client))
+    with running(command, f"http://127.0.0.1:{port}", **environment) as address:
+        yield address
+
+
+@dataclass
+class NodeLogin(Login):
+    """One browser at npm's provider: it has a session there as well."""
+
+    there: requests.Session = field(default_factory=requests.Session)
+
+    def pick(self, address, subject, **form):
+        """Say who one is, if one is asked; gives the address that leads back."""
+        answer = self.there.get(address, timeout=5)
+        if "/interaction/" in answer.url:
+            sent = self.there.post(answer.url, {"sub": subject, **form}, allow_redirects=False, timeout=5)
+            answer = self.there.get(sent.headers["Location"], allow_redirects=False, timeout=5)
+        return answer.headers["Location"]
+
+
+@contextmanager
+def heard():
+    """A place on this machine that keeps what is posted to it: its address, and the list."""
+    posted = []
+
+    class Ear(BaseHTTPRequestHandler):
+        def do_POST(self):
+            posted.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *words):
+            """Nothing is said."""
+
+    server = HTTPServer(("127.0.0.1", 0), Ear)
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/", posted
+    finally:
+        server.shutdown()
+        server.server_close()
