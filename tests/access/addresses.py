@@ -36,7 +36,7 @@ class Row:
 
     @property
     def is_of_a_case(self):
-        return bool(self.args) and self.args[0] == "case"
+        return bool(self.args) and self.args[0] in ("case", "hidden")
 
 
 def page(may, *args, log="", status=(200,)):
@@ -55,6 +55,7 @@ FIGURES = frozenset({
     Role.PROJECT_LEADER, Role.STEERING, Role.EVALUATOR, Role.ECONOMIST, Role.PROJECT_ADMINISTRATOR, Role.UNIT_MANAGER,
     Role.HANDLER,
 })  # fmt: skip
+LEADS = frozenset({Role.PROJECT_LEADER, Role.PROJECT_ADMINISTRATOR})
 IMPORTS = frozenset({Role.PROJECT_ADMINISTRATOR, Role.REFERRER})
 # Steps are reported and proposed by the branches that don't lead.
 NOT_LEADING = {"who": "jonas"}
@@ -166,6 +167,23 @@ ADDRESSES = {
     "people:confirm_handover": act(HANDLER, CASE, "handover"),
     "people:print_handover": page(HANDLER, CASE, "handover", log=OPENED),
     "people:follow_up": form(HANDLER, CASE, "follow_up", log=OPENED),
+    # Protected cases stand on pages of their own; "hidden" is one that the handler set the mark on.
+    "people:protected_cases": page(HANDLER, log=LISTED),
+    "people:protected_enrol": form(HANDLER),
+    "people:protection_decisions": page(MANAGER | ADMINISTRATOR, log=LISTED),
+    "people:protection_decision": form(MANAGER | ADMINISTRATOR, "protected_case", log=LISTED),
+    "people:decide_named": act(MANAGER | ADMINISTRATOR, "name"),
+    "people:take_off_list": act(MANAGER | ADMINISTRATOR, "name"),
+    "people:decide_removal": act(MANAGER | ADMINISTRATOR | HANDLER, "mark"),
+    "people:anonymous_counts": page(LEADS),
+    "people:protection": form(HANDLER, CASE, log=OPENED),
+    "people:propose_named": act(HANDLER, "hidden"),
+    "people:end_named": act(HANDLER, "hidden", "name"),
+    "people:ask_removal": act(HANDLER, "hidden"),
+    "people:reveal_identity": act(HANDLER, "hidden"),
+    "people:esf_number": act(HANDLER, "hidden"),
+    "people:protection_cover": page(HANDLER, "hidden", log=OPENED),
+    "people:close_without_successor": form(HANDLER, "hidden", log=OPENED),
     "activities:list": page(HANDLER, CASE, log=OPENED),
     "activities:place": form(HANDLER, CASE, log=OPENED),
     "activities:show": page(HANDLER, CASE, "activity", log=OPENED),

@@ -152,7 +152,7 @@ def test_one_who_has_chosen_no_branch_gets_nowhere(world, client, name):
 @pytest.mark.parametrize("name", OF_A_CASE)
 def test_a_case_is_for_those_to_whom_it_is_assigned(world, name):
     row = ADDRESSES[name]
-    yours, nobodys = _address(world, name), _address(world, name, case=NOBODY)
+    yours, nobodys = _address(world, name), _address(world, name, case=NOBODY, hidden=NOBODY)
     methods = [m for m, declared in (("get", row.reads), ("post", row.writes)) if declared]
     for method in methods:
         nothing = _ask(world.client("colleague"), nobodys, method)
@@ -176,7 +176,7 @@ def test_a_part_of_one_case_does_not_open_under_another(world, name):
     row = ADDRESSES[name]
     if Role.HANDLER not in row.may or row.args[1] in ("area", "draft"):
         return
-    url = _address(world, name, case=world.keys["other_case"])
+    url = _address(world, name, case=world.keys["other_case"], hidden=world.keys["other_case"])
     for method in [m for m, declared in (("get", row.reads), ("post", row.writes)) if declared]:
         assert _ask(world.client("colleague"), url, method).status_code == REFUSED, method
 

@@ -36,17 +36,22 @@ from samkraft.people.models import (
     Draw,
     FollowUp,
     Handover,
+    NamedPerson,
     PlacingProposal,
+    Protection,
     Representative,
     RightsRequest,
     SavedView,
 )
+from samkraft.people.protection import actions as protection
 from samkraft.programmes.models import Team, TeamMember
 from samkraft.sharing import door
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
 from tests import situations as s
 
 OTHER_PROGRAMME = "malmo-langtid-2023"
+# The name and the phone of somebody who was known before she became protected: they may stand on no page (SKY-01).
+HIDDEN_NAME, HIDDEN_PHONE = "Gömdsson", "070-1740612"
 NAME, PHONE, TEXT = "Hemligsson", "070-1740611", "Hemlig text om personen"
 NUMBER = "19850312T915"
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -100,6 +105,7 @@ def make_world():
     _after_discharge(world)
     _to_review(world)
     _asks_for_rights(world)
+    _protected(world)
     world.log_everyone_in()
     return world
 
@@ -326,3 +332,22 @@ def _a_follow_up(case):
 
 
 __all__ = ["NAME", "NOBODY", "NUMBER", "OTHER_PROGRAMME", "TEXT", "Team", "TeamMember", "World", "make_world"]
+
+
+def _protected(world):
+    """A case with a file in two branches and something shared, protected since: the handler has it, by name."""
+    handler, jonas = world.people["handler"][0], world.people["jonas"][0]
+    case = s.enrolled_case(handler, last_name=HIDDEN_NAME, phone=HIDDEN_PHONE, on=s.DAY - timedelta(days=50))
+    s.joined_branch(handler, case, "soc", jonas)
+    s.consent(handler, case, "soc", "minutes")
+    minutes = s.item(handler, case, "minutes")
+    with s.as_(handler):
+        content = {"title": HIDDEN_NAME, "text": HIDDEN_NAME, "held_on": s.DAY.isoformat()}
+        door.call("release", case.pk, s.branch("soc").pk, "minutes", "minutes", minutes, 1, "Möte", content, "consent")
+        door.call("assign", case.pk, world.people["colleague"][0].pk, s.branch("af").pk, "", s.DAY)
+        protection.protect(case.pk, "mark")
+        protection.propose_named(case.pk, world.people["colleague"][0], "Ersätter")
+        world.keys["name"] = NamedPerson.objects.get(approved_by=None, staff=world.people["colleague"][0]).public_id
+        world.keys["mark"] = Protection.objects.get().public_id
+    world.keys |= {"hidden": case.pk, "protected_case": case.pk}
+    world.hidden = case

@@ -17,7 +17,8 @@ from samkraft.core.clock import on_day, today
 class Acting:
     """A person acting for one branch in one programme, with the roles that she holds there.
 
-    only_reads: nothing can be written, as when a page is asked for.
+    only_reads: nothing can be written, as when a page is asked for. sees_protected: a job, which goes through protected
+    cases as through all others (SKY-02).
     """
 
     branch: Branch
@@ -28,6 +29,7 @@ class Acting:
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     session: str = ""
     only_reads: bool = False
+    sees_protected: bool = False
 
     @property
     def line(self) -> str:
@@ -44,7 +46,7 @@ _current: ContextVar[Acting | None] = ContextVar("samkraft_acting", default=None
 
 _SET = """select set_config('samkraft.branch', %s, true), set_config('samkraft.actor', %s, true),
     set_config('samkraft.request', %s, true), set_config('samkraft.today', %s, true),
-    set_config('samkraft.own_items_only', '', true)"""
+    set_config('samkraft.own_items_only', '', true), set_config('samkraft.protected', %s, true)"""
 
 
 class NobodyActs(RuntimeError):
@@ -60,7 +62,10 @@ def current_acting() -> Acting:
 
 
 @contextmanager
-def acting(branch, actor, *, programme="", roles=(), day=None, request_id=None, session="", only_reads=False):
+def acting(
+    branch, actor, *, programme="", roles=(), day=None, request_id=None, session="", only_reads=False,
+    sees_protected=False,
+):  # fmt: skip
     """Act for *branch* as *actor* inside the block: one transaction, with the branch known to the database.
 
     branch: Branch; actor: Staff; programme: slug; roles: role codes held; day: the day that counts as today
@@ -76,6 +81,7 @@ def acting(branch, actor, *, programme="", roles=(), day=None, request_id=None, 
         request_id=request_id or uuid.uuid4(),
         session=session,
         only_reads=only_reads,
+        sees_protected=sees_protected,
     )
     outer = _current.get()
     with on_day(day or today()), transaction.atomic():
@@ -106,6 +112,16 @@ def reading_archive():
         cursor.execute("select set_config('samkraft.archive', '', true)")
 
 
+@contextmanager
+def behind_protection():
+    """Read protected cases too inside the block, as what is counted or compared and shown to nobody (SKY-02)."""
+    before = current_acting().sees_protected
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('samkraft.protected', 'on', true)")
+        yield
+        cursor.execute("select set_config('samkraft.protected', %s, true)", ["on" if before else ""])
+
+
 def _give_back(outer):
     """Restore the outer branch. After an error, or a rollback asked for, the savepoint's rollback does it."""
     if connection.needs_rollback:
@@ -114,11 +130,12 @@ def _give_back(outer):
         with on_day(outer.day or today()):
             _tell_database(outer)
     elif connection.savepoint_ids:
-        _set_config("", "", "", "")
+        _set_config("", "", "", "", "")
 
 
 def _tell_database(who):
-    _set_config(str(who.branch.pk), str(who.staff.pk), str(who.request_id), today().isoformat())
+    protected = "on" if who.sees_protected else ""
+    _set_config(str(who.branch.pk), str(who.staff.pk), str(who.request_id), today().isoformat(), protected)
 
 
 def _set_config(*values):

@@ -28,6 +28,8 @@ READING_DOORS = {
     "readings_of_case",
     "referral_way",
     "own_cases",
+    "protected_cases",
+    "anonymous_counts",
     "branch_load",
     "rights_answers",
     "files_that_would_close",

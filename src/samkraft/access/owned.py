@@ -68,7 +68,8 @@ class OwnedModel(models.Model):
     reading; ``database_rules`` are statements of the model's own, such as narrower grants. ``released_as`` says that
     its rows may be released, and as what. ``not_in_history`` are columns that the history leaves out, where it would
     else keep what the restrictions have closed. ``case_path`` is the lookup to the case of a row that hasn't its key
-    (``access.records``).
+    (``access.records``). Rows of a protected case are read by its named persons alone;
+    ``stands_before_protection`` marks the rows by which others decide who these are (SKY-02).
     """
 
     personal_fields: dict[str, Personal] = {}
@@ -78,6 +79,7 @@ class OwnedModel(models.Model):
     released_as: ReleasedAs | None = None
     not_in_history: tuple[str, ...] = ()
     case_path = ""
+    stands_before_protection = False
 
     owner_branch = branch_key()
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -43,6 +43,7 @@ def protect_database():
 def all_statements():
     """Every statement, in order: tables by kind, the logs, the door's functions."""
     yield from _day_rules()
+    yield from _protection_rules()
     for model in guarded_models(OwnedModel):
         yield from owned_rules(model)
     for model in guarded_models(ShellModel):
@@ -68,6 +69,44 @@ def _day_rules():
                     else (now() at time zone 'Europe/Stockholm')::date end $$"""
 
 
+def _protection_rules():
+    """SKY-02, SKY-04: the protected cases that who acts may not read of; every policy on a case's rows asks for them.
+
+    Few in all, and asked once a statement. Kept when the door's other functions are made anew: policies hang on it.
+    """
+    yield "set role samkraft_door"
+    yield _HIDDEN_CASES
+    yield "revoke execute on function door.hidden_cases() from public"
+    yield "reset role"
+
+
+_HIDDEN_CASES = """
+create or replace function door.hidden_cases() returns uuid[]
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    if current_setting('samkraft.protected', true) = 'on' then return '{}'; end if;
+    return array(
+        select p.case_id from people_protectedcase p
+        where not exists (
+            select from people_namedperson n
+            where n.case_id = p.case_id and n.owner_branch_id = current_setting('samkraft.branch')::bigint
+              and n.staff_id = current_setting('samkraft.actor')::bigint and n.ended_at is null
+              and (n.approved_at is not null or n.provisional_until >= acting_day())));
+end $$"""
+
+
+def _behind_protection(model):
+    """Nothing of a protected case is read by who isn't named, whichever page, list, count or export asks (SKY-02)."""
+    table, case = model._meta.db_table, _case_column(model)
+    yield _drop(table, "behind_protection")
+    if case and not model.stands_before_protection:
+        null = next(field for field in model._meta.fields if field.column == case).null
+        condition = f"{table}.{case} <> all ((select door.hidden_cases())::uuid[])"
+        condition = f"({table}.{case} is null or {condition})" if null else condition
+        for_reading = "as restrictive for select to samkraft_app"
+        yield f"create policy behind_protection on {table} {for_reading} using ({condition})"
+
+
 def _fixed_rules():
     """The read log and the history are open to add to (a trigger does the latter) and closed to change; a role ends."""
     yield "revoke update, delete on access_readlog, access_rowhistory from samkraft_app, samkraft_door"
@@ -75,6 +114,18 @@ def _fixed_rules():
     yield "revoke delete on access_roleassignment from samkraft_app"  # who was given what stays on record (IAM-07)
     yield from _policies("access_readlog", f"branch_id = {ACTING_BRANCH}", check=_LOGS_ITSELF)
     yield from _policies("access_rowhistory", f"owner_branch_id = {ACTING_BRANCH}")
+    yield _drop("access_rowhistory", "behind_protection")
+    yield (
+        "create policy behind_protection on access_rowhistory as restrictive for select to samkraft_app using"
+        " (before is null or before ->> 'case_id' is null"
+        " or (before ->> 'case_id')::uuid <> all ((select door.hidden_cases())::uuid[]))"
+    )
+    yield _drop("access_rowhistory", "of_referrals_seen")
+    yield (
+        "create policy of_referrals_seen on access_rowhistory as restrictive for select to samkraft_app using (case"
+        " when table_name = 'people_referral' and before is not null"
+        " then exists (select from people_referral r where r.id = row_key::uuid) else true end)"
+    )
     yield _policy("access_rowhistory", "history_writer", "samkraft_owner", "insert", check="true")
     yield from _resealing("access_rowhistory")
     # What was removed from a case is looked up by it: in a person's own copy, and when a case's time is out.
@@ -104,6 +155,7 @@ def owned_rules(model):
     for name, condition in model.restrictions.items():
         yield _drop(table, name)
         yield f"create policy {name} on {table} as restrictive for select to samkraft_app using ({condition})"
+    yield from _behind_protection(model)
     yield from _history_triggers(model, "owner_branch_id", model.not_in_history)
     yield from _figure_rules(model)
     yield from model.kind_rules()
@@ -136,6 +188,7 @@ def door_only_rules(model):
     """Nobody but the door: no grant, and no policy for anyone else."""
     table = model._meta.db_table
     yield f"revoke all on {table} from samkraft_app, samkraft_figures"
+    yield f"grant delete on {table} to samkraft_door"
     yield f"alter table {table} enable row level security"
     yield f"alter table {table} force row level security"
     yield _drop(table, "door")
@@ -275,13 +328,18 @@ _ASKED_INSIDE = (
     "door.holds_role(uuid, bigint, bigint, text, date)",
     "door.is_handler(uuid, bigint, bigint, date)",
     "door.works_with(uuid, bigint, bigint, date)",
+    "door.is_protected(uuid)",
+    "door.is_hidden_from(uuid, bigint, bigint)",
+    "door.decides_protection(uuid, bigint, bigint)",
+    "door.put_identity_away(uuid)",
+    "door.put_identity_back(uuid)",
 )
 
 
 _DROP_DOOR_FUNCTIONS = """
 do $$ declare f regprocedure; begin
     for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-             where n.nspname = 'door' loop
+             where n.nspname = 'door' and p.proname <> 'hidden_cases' loop
         execute 'drop function ' || f;
     end loop;
 end $$"""

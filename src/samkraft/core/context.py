@@ -16,6 +16,7 @@ def site(request: HttpRequest) -> dict:
         "acting_url": navigation.soft_reverse("access:choose_branch") if acting else None,
         "nav_items": navigation.entries_for(request) if acting else [],
         "search_url": navigation.search_url_for(request) if acting else None,
+        "shows_protected": getattr(request, "shows_protected", False),
         "foot_items": foot_items(bool(acting)),
         "lock_url": navigation.soft_reverse("access:lock") if acting else None,
         "logout_url": navigation.soft_reverse("access:logout") if acting else None,

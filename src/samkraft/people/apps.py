@@ -12,7 +12,17 @@ class PeopleConfig(AppConfig):
         _register_work()
         _register_intake()
         _register_pathway()
+        _register_protection()
         _register_rights()
+
+
+def _register_protection():
+    from samkraft.core import navigation
+    from samkraft.people import contributions
+    from samkraft.people.perms import can_decide_protection
+
+    contributions.add_tab(_("Skydd"), "people:protection", 80)
+    navigation.register(_("Skyddade ärenden"), "people:protection_decisions", allowed=can_decide_protection, order=26)
 
 
 def _register_intake():
@@ -36,7 +46,7 @@ def _register_work():
     from samkraft.people import contributions
     from samkraft.people.leaving import end_assignments_of
     from samkraft.people.log_facts import FACTS
-    from samkraft.people.own_cases import kept_cases, keys_of_own_cases, names_of_own_cases
+    from samkraft.people.own_cases import kept_cases, keys_of_own_cases, keys_to_open, names_of_own_cases
     from samkraft.people.perms import can_open_with_reason, can_start, can_work_with_people
     from samkraft.sharing.contributions import register_cases
 
@@ -46,7 +56,7 @@ def _register_work():
     navigation.register_search("people:search", allowed=can_work_with_people)
     contributions.add_tab(_("Översikt"), "people:case", 0)
     contributions.add_tab(_("Historik"), "people:case_history", 70)
-    register_cases(keys_of_own_cases, names_of_own_cases, kept_cases)
+    register_cases(keys_of_own_cases, names_of_own_cases, kept_cases, keys_to_open)
     when_role_ends(end_assignments_of)
     register_case_facts(FACTS)
 

@@ -83,6 +83,7 @@ def _open(request, cases, case_id, items):
     files = files.annotate(is_assigned=Exists(held.in_force()))
     file = found_or_denied(request, files, rule="case not assigned", case=case_id)
     log_case(file.case_id, items)
+    request.shows_protected = file.is_pseudonymous  # the frame says so on every page and print (SKY-03)
     if not file.is_assigned:
         read_own_items_only()
     return OpenCase(file.case, file, by_exception=not file.is_assigned)

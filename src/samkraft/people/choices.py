@@ -20,6 +20,13 @@ class IdentityKind(models.TextChoices):
     NONE = "NONE", _("Inget nummer")
 
 
+class ProtectionLevel(models.TextChoices):
+    """What the mark rests on (SKY-04). A new identity is no level: it is never kept that somebody has one (SKY-05)."""
+
+    MARK = "mark", _("Sekretessmarkering")
+    REGISTRATION = "registration", _("Skyddad folkbokföring")
+
+
 class Schooling(models.TextChoices):
     """Schooling as the predecessor reported it (P-014)."""
 

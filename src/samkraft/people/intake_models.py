@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from samkraft.access.owned import BENEFIT, CONTACT, ENROLMENT, NOTES, DoorOnlyModel, OwnedModel, branch_key, staff_key
 from samkraft.access.sealed_fields import SealedCharField
@@ -146,11 +147,11 @@ class Referral(OwnedModel):
 
     @property
     def name(self):
-        return f"{self.first_name} {self.last_name}"
+        return f"{self.first_name} {self.last_name}".strip() or str(_("Skyddad person"))
 
     @property
     def list_name(self):
-        return f"{self.last_name}, {self.first_name}"
+        return f"{self.last_name}, {self.first_name}".strip(", ") or str(_("Skyddad person"))
 
 
 class ReferralMove(OwnedModel):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from samkraft.access.acting import current_acting, reading_archive
+from samkraft.access.acting import behind_protection, current_acting, reading_archive
 from samkraft.access.log_facts import AboutCase, CaseFacts, Pair
 from samkraft.people.models import Case, CaseAssignment, CaseFile
 
@@ -28,7 +28,7 @@ def find(number: str, programme: str) -> UUID | None:
 def about(cases: Iterable[UUID]) -> dict[UUID, AboutCase]:
     """Case → what is compared, as the branch's own file has it."""
     files = CaseFile.objects.of(current_acting().branch).filter(case__in=list(cases))
-    with reading_archive():
+    with reading_archive(), behind_protection():
         rows = list(files.values_list("case_id", "first_name", "last_name", "is_pseudonymous"))
     return {case: AboutCase(first, last, is_protected) for case, first, last, is_protected in rows}
 

@@ -43,11 +43,15 @@ __all__ = [
     "FollowUp",
     "Handover",
     "LeaderChange",
+    "NamedPerson",
     "PackageMark",
     "PersonKey",
     "PhaseMove",
     "PhasePeriod",
     "PlacingProposal",
+    "ProtectedCase",
+    "ProtectedIdentity",
+    "Protection",
     "Referral",
     "ReferralMove",
     "Representative",
@@ -56,6 +60,8 @@ __all__ = [
 ]
 
 STAFF = settings.AUTH_USER_MODEL
+# What a protected person is called everywhere (SKY-01).
+PSEUDONYM = _("Skyddad person")
 
 
 class DateRange(Func):
@@ -252,8 +258,8 @@ class CaseFile(OwnedModel):
     closed_on = models.DateField(null=True)
 
     figure_columns = (
-        "id", "case", "owner_branch", "is_origin", "sex", "birth_year", "schooling", "referral_way", "referred_on",
-        "was_drawn", "allows_statistics", "opened_on", "closed_on",
+        "id", "case", "owner_branch", "is_origin", "is_pseudonymous", "sex", "birth_year", "schooling", "referral_way",
+        "referred_on", "was_drawn", "allows_statistics", "opened_on", "closed_on",
     )  # fmt: skip
     personal_fields = dict.fromkeys(
         ["is_pseudonymous", "identity_kind", "identity_sealed", "identity_hash", "first_name", "last_name",
@@ -308,14 +314,14 @@ class CaseFile(OwnedModel):
     def name(self):
         """The name as this branch may know it."""
         if self.is_pseudonymous:
-            return str(_("Skyddad person"))
+            return str(PSEUDONYM)
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def list_name(self):
         """Last name first, for lists."""
         if self.is_pseudonymous:
-            return str(_("Skyddad person"))
+            return str(PSEUDONYM)
         return f"{self.last_name}, {self.first_name}".strip(", ")
 
 
@@ -386,6 +392,7 @@ class Draft(OwnedModel):
 
 # At the end, since these rows stand in the files above.
 from samkraft.people.pathway_models import Discharge, ExtensionDecision, FollowUp, Handover, PhaseMove  # noqa: E402
+from samkraft.people.protection_models import NamedPerson, ProtectedCase, ProtectedIdentity, Protection  # noqa: E402
 from samkraft.people.representative_models import Representative  # noqa: E402
 from samkraft.people.rights_models import PackageMark, RightsRequest  # noqa: E402
 from samkraft.people.work_models import LeaderChange, SavedView  # noqa: E402

@@ -66,13 +66,26 @@ def own_cases(request) -> dict[UUID, OwnCase]:
     """Every case that is the person's own today, discharged ones too, by name; asked of the database once a request.
 
     Those that are assigned to her for the branch and in the programme that she acts for, with an open file of the
-    branch (``door.own_cases``). A case that is hers by two assignments comes once.
+    branch (``door.own_cases``). A case that is hers by two assignments comes once. Protected ones are left out, of this
+    and so of every list, search, day and figure that is made from it (SKY-02): :func:`protected_cases` has them.
     """
     if not hasattr(request, "own_cases"):
-        rows = door.rows("own_cases", request.acting.programme)
-        request.own_cases = {row[0]: OwnCase._make(row) for row in rows}
+        cases = [OwnCase._make(row) for row in door.rows("own_cases", request.acting.programme)]
+        request.own_cases = {case.pk: case for case in cases if not case.is_pseudonymous}
+        request.own_protected_cases = {case.pk: case for case in cases if case.is_pseudonymous}
         request.keys_of_own_cases = Keys(request.own_cases)
     return request.own_cases
+
+
+def protected_cases(request) -> dict[UUID, OwnCase]:
+    """The protected cases that the person has and is named for (SKY-02): for the page of their own."""
+    own_cases(request)
+    return request.own_protected_cases
+
+
+def keys_to_open(request) -> Keys:
+    """The keys of all cases that the person may open a copy of, protected ones too; never for a list."""
+    return Keys([*own_cases(request), *protected_cases(request)])
 
 
 def keys_of_own_cases(request) -> Keys:
@@ -83,7 +96,7 @@ def keys_of_own_cases(request) -> Keys:
 
 def names_of_own_cases(request, keys) -> dict[UUID, CaseName]:
     """What these of the person's own cases are called in thin lists, and where they open."""
-    own = own_cases(request)
+    own = own_cases(request) | protected_cases(request)
     named = (own[key] for key in set(keys) if key in own)
     return {case.pk: CaseName(case.name, case.number, case.url) for case in named}
 

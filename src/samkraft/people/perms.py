@@ -35,6 +35,23 @@ def can_refer(request):
     )
 
 
+def can_decide_protection(request):
+    """Who says yes or no for the branch to a protected case's list of names: unit manager and access administrator."""
+    deciders = (Role.UNIT_MANAGER, Role.ACCESS_ADMINISTRATOR)
+    return request.acting is not None and request.acting.has_role(*deciders)
+
+
+def can_settle_protection(request):
+    """A removal is settled by another who works with the case, or by who decides; the door knows which (SKY-04)."""
+    return can_decide_protection(request) or can_work_with_people(request)
+
+
+def can_count_anonymous(request):
+    """How many are protected or refuse statistics, for who reports it: leader and administrator of the project."""
+    reports = (Role.PROJECT_ADMINISTRATOR, Role.PROJECT_LEADER)
+    return request.acting is not None and request.acting.has_role(*reports)
+
+
 def can_receive(request):
     """Receivers in ordinary services: only the handovers that are addressed to them (P-038)."""
     return request.acting is not None and request.acting.has_role(Role.RECEIVER)

@@ -57,13 +57,14 @@ class Reader:
 
 @dataclass(frozen=True)
 class Cases:
-    """mine(request): the keys of the person's cases; names(request, keys): what each is called; kept(request): what is
-    kept of them.
+    """mine(request): the keys of the person's cases, for lists; names(request, keys): what each is called;
+    kept(request): what is kept of them; to_open(request): the keys of those that she may open, protected ones too.
     """
 
     mine: Callable[[Any], Keys]
     names: Callable[[Any, Iterable[UUID]], dict[UUID, CaseName]]
     kept: Callable[[Any], KeptCases]
+    to_open: Callable[[Any], Keys]
 
 
 _cases: list[Cases] = []
@@ -73,9 +74,9 @@ _archived: list[Callable[[UUID], list[Archived]]] = []
 _archive: list[str] = []
 
 
-def register_cases(mine, names, kept):
+def register_cases(mine, names, kept, to_open):
     """Say which cases are a person's, what they are called and what is kept of them."""
-    _cases[:] = [Cases(mine, names, kept)]
+    _cases[:] = [Cases(mine, names, kept, to_open)]
 
 
 def add_unshared(source):
@@ -111,6 +112,11 @@ def register_reader(item_kind, template, build):
 def my_cases(request) -> Keys:
     """The keys of the person's cases."""
     return _cases[0].mine(request)
+
+
+def cases_to_open(request) -> Keys:
+    """The keys of the cases that the person may open, protected ones too (SKY-02): never for a list."""
+    return _cases[0].to_open(request)
 
 
 def case_names(request, keys) -> dict[UUID, CaseName]:

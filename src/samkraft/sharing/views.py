@@ -108,7 +108,7 @@ def _outgoing(request):
 @allow(can_see_sharing)
 def copy(request, release):
     """One received copy, as the sender let it go, with ground, secrecy mark and day (SEK-13)."""
-    mine = ReceivedCopy.objects.filter(case_id__among=contributions.my_cases(request))
+    mine = ReceivedCopy.objects.filter(case_id__among=contributions.cases_to_open(request))
     mine = mine.filter(Q(addressed_to=None) | Q(addressed_to=request.user))
     found = found_or_denied(request, mine.select_related("from_branch", "sent_by"), "copy not mine", release=release)
     log_case(found.case_id, [f"copy:{found.item_kind}:{found.item_id}:{found.version}"])

@@ -275,8 +275,10 @@ class Rotation:
         """By which the door knows that two referrals concern one person: all at once, else they wouldn't meet."""
         site, done, left = self._rings[SITE], 0, 0
         find = """select p.id, p.branch_id, p.key_hash, g.slug, coalesce(nullif(r.identity_sealed, ''),
-                (select f.identity_sealed from people_casefile f where f.case_id = p.case_id
-                 and f.owner_branch_id = p.branch_id)) as number
+                nullif((select f.identity_sealed from people_casefile f where f.case_id = p.case_id
+                        and f.owner_branch_id = p.branch_id), ''),
+                (select i.identity_sealed from people_protectedidentity i where i.case_id = p.case_id
+                 and i.owner_branch_id = p.branch_id)) as number
             from people_personkey p join programmes_programme g on g.id = p.programme_id
             left join people_referral r on r.id = p.referral where not starts_with(p.key_hash, %s)"""
         written = []

@@ -1,8 +1,8 @@
 """Who is counted and which facts there are, as the common head (``with …``) of every measure's SQL.
 
-A person is counted once, at the file of the branch that enrolled her (``is_origin``). Who has refused statistics
-is counted as enrolled and in nothing else: a counter of sex and year. Who was enrolled by mistake isn't counted from
-the day that it was found. Every fact is cut off at ``%(on)s``, so that
+A person is counted once, at the file of the branch that enrolled her (``is_origin``). Who has refused statistics, and
+who is protected (SKY-02), is counted as enrolled and in nothing else: a counter of sex and year. Who was enrolled by
+mistake isn't counted from the day that it was found. Every fact is cut off at ``%(on)s``, so that
 a past day gives what held then.
 """
 
@@ -11,15 +11,17 @@ _COUNTS = """and not exists (
         and m.discharged_on <= %(on)s)"""
 
 _FIGURES_PEOPLE = f"""
-    select c.id as case_id, f.sex, f.birth_year, f.schooling, f.referral_way, f.allows_statistics, c.team_id,
-           c.opened_on, case when c.closed_on <= %(on)s then c.closed_on end as closed_on
+    select c.id as case_id, f.sex, f.birth_year, f.schooling, f.referral_way,
+           f.allows_statistics and not f.is_pseudonymous as allows_statistics, c.team_id, c.opened_on,
+           case when c.closed_on <= %(on)s then c.closed_on end as closed_on
     from people_case c join people_casefile f on f.case_id = c.id and f.is_origin
     where c.programme_id = %(programme)s and c.opened_on <= %(on)s {_COUNTS}"""
 
 # For the cases behind a figure: what the handler's own branch can see, for the cases that are hers.
 _OWN_PEOPLE = f"""
-    select c.id as case_id, f.sex, f.birth_year, f.schooling, f.referral_way, f.allows_statistics, c.team_id,
-           c.opened_on, case when c.closed_on <= %(on)s then c.closed_on end as closed_on
+    select c.id as case_id, f.sex, f.birth_year, f.schooling, f.referral_way,
+           f.allows_statistics and not f.is_pseudonymous as allows_statistics, c.team_id, c.opened_on,
+           case when c.closed_on <= %(on)s then c.closed_on end as closed_on
     from people_case c join people_casefile f on f.case_id = c.id and f.owner_branch_id = %(branch)s
     where c.programme_id = %(programme)s and c.opened_on <= %(on)s and c.id = any(%(mine)s) {_COUNTS}"""
 

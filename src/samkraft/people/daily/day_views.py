@@ -27,6 +27,7 @@ from samkraft.people.daily.day import (
 )
 from samkraft.people.daily.lists import view_links
 from samkraft.people.links import first_url
+from samkraft.people.own_cases import protected_cases
 from samkraft.people.perms import can_start, can_work_with_people
 
 FEW = 10
@@ -80,6 +81,7 @@ def _handlers_day(request):
         "total": counts["alla"],
         "views": view_links("alla", counts),
         "branch": request.acting.branch,
+        "protected": len(protected_cases(request)),
     }
     return render(request, "people/day.html", context)
 

@@ -1,5 +1,14 @@
 -- The door's functions on the case shell and on files of other branches.
 
+-- Whether a case is protected and a person not among the named of a branch (SKY-02).
+create function door.is_hidden_from(p_case uuid, p_staff bigint, p_branch bigint) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from people_protectedcase p where p.case_id = p_case and not exists (
+        select from people_namedperson n
+        where n.case_id = p_case and n.owner_branch_id = p_branch and n.staff_id = p_staff and n.ended_at is null
+          and (n.approved_at is not null or n.provisional_until >= public.acting_day())))
+$$;
+
 -- SEK-05: one referral, by the rules of door.note_people; tells the caller nothing.
 create function door.note_person(p_programme bigint, p_key_hash text, p_referral uuid) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -41,6 +50,8 @@ begin
     join people_case c on c.id = other.case_id and c.closed_on is null
     where other.programme_id = r.programme_id and other.key_hash = v_key and other.case_id is not null limit 1;
     v_joined := v_case is not null;
+    -- SKY-05: a case under protection is joined by nobody; the manager knows whom to ask.
+    if door.is_protected(v_case) then perform door.refuse('ask_manager'); end if;
     if not v_joined then
         v_case := gen_random_uuid();
         insert into people_case (id, programme_id, programme_version_id, number, team_id, opened_on)
@@ -107,6 +118,7 @@ $$ select door.holds_role(p_case, p_staff, p_branch, 'handler', p_on) $$;
 create function door.works_with(p_case uuid, p_staff bigint, p_branch bigint, p_on date) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select door.is_handler(p_case, p_staff, p_branch, p_on) and not door.has_left_team(p_case, p_staff, p_branch, p_on)
+      and (current_setting('samkraft.protected', true) = 'on' or not door.is_hidden_from(p_case, p_staff, p_branch))
       and exists (
         select 1 from people_caseassignment a
         where a.case_id = p_case and a.staff_id = p_staff and a.branch_id = p_branch

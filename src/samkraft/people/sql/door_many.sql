@@ -29,7 +29,8 @@ begin
         case when open.ly then f.hash else '' end, case when open.ly then own.first_name else '' end,
         case when open.ly then own.last_name else '' end, case when open.ly then own.sort_name else '' end, own.sex,
         own.birth_year, case when open.ly then own.phone else '' end, case when open.ly then own.email else '' end,
-        own.language, own.needs_interpreter, 'unknown', '', false, own.allows_statistics, f."on"
+        case when open.ly then own.language else '' end, open.ly and own.needs_interpreter, 'unknown', '', false,
+        own.allows_statistics, f."on"
     from jsonb_to_recordset(p_files) f("case" uuid, "to" int, "on" date, sealed text, hash text)
     cross join lateral (select * from people_casefile o where o.case_id = f."case" and o.owner_branch_id = v_me
                         limit 1) own
@@ -37,7 +38,8 @@ begin
     on conflict (case_id, owner_branch_id) do update set closed_on = null;
     get diagnostics v_count = row_count;
     update people_casefile theirs set is_pseudonymous = true, identity_kind = 'NONE', identity_sealed = '',
-        identity_hash = '', first_name = '', last_name = '', sort_name = '', phone = '', email = ''
+        identity_hash = '', first_name = '', last_name = '', sort_name = '', phone = '', email = '', language = '',
+        needs_interpreter = false
     from jsonb_to_recordset(p_files) f("case" uuid, "to" int), people_casefile own
     where own.case_id = f."case" and own.owner_branch_id = v_me and own.is_pseudonymous
       and theirs.case_id = f."case" and theirs.owner_branch_id = f."to" and not theirs.is_pseudonymous

@@ -29,6 +29,7 @@ declare
     v_branch bigint := door.acting_branch();
     v_staff bigint := door.actor();
     v_today date := door.today();
+    v_hidden uuid[] := door.hidden_cases();
     v_left bigint[] := array(
         select m.team_id from programmes_teammember m where m.staff_id = v_staff and m.branch_id = v_branch
         group by m.team_id
@@ -52,7 +53,7 @@ begin
     left join access_casechange shell on shell.case_id = c.id and shell.branch = 0
     where a.staff_id = v_staff and a.branch_id = v_branch
       and a.valid_from <= v_today and (a.valid_until is null or a.valid_until >= v_today)
-      and c.team_id <> all (v_left)
+      and c.team_id <> all (v_left) and not (f.is_pseudonymous and c.id = any (v_hidden))
     order by f.sort_name, c.id;
 end $$;
 
@@ -70,7 +71,7 @@ begin
         select c.id, c.leader_id from people_case c
         join programmes_programme p on p.id = c.programme_id and p.slug = p_programme
         join door.open_files(v_branch, v_today) f on f.case_id = c.id
-        where c.closed_on is null),
+        where c.closed_on is null and not f.is_pseudonymous),
     held as materialized (
         select distinct a.case_id, a.staff_id from people_caseassignment a join mine on mine.id = a.case_id
         where a.branch_id = v_branch and a.valid_from <= v_today and (a.valid_until is null or a.valid_until >= v_today))

@@ -118,6 +118,7 @@ begin
             when a.found_category <> a.category then 'other_category'
             when a.addressed_to is not null and (a.kind <> 'handover' or not door.holds_role(
                 a."case", a.addressed_to, a."to", 'receiver', a.day)) then 'not_receiver'
+            when a.addressed_to is not null and door.is_hidden_from(a."case", a.addressed_to, a."to") then 'receiver_not_named'
             when a."to" = v_me and a.addressed_to is null then 'same_branch'
             when a."to" <> v_me and a.ground is distinct from 'consent' then 'ground_not_open'
             when a."to" <> v_me and a.line is null then 'no_consent'

@@ -1,0 +1,58 @@
+"""I look for somebody who became protected: on every page, as everybody who might still have her (SKY-01 to SKY-04)."""
+
+from django.urls import reverse
+
+from samkraft.access.choices import Role
+from samkraft.sharing.models import ReceivedCopy
+from tests import situations as s
+from tests.access.addresses import ADDRESSES
+from tests.access.world import HIDDEN_NAME, HIDDEN_PHONE
+from tests.attacks.walks import address, readable
+
+DECIDES = {"people:protection_decisions", "people:protection_decision"}
+OF_A_CASE = sorted(name for name, row in ADDRESSES.items() if row.is_of_a_case)
+
+
+def _everybody(world):
+    return [*world.people, *(role for role in Role if role != Role.HANDLER)]
+
+
+def test_no_page_names_her_and_none_but_the_deciders_sees_that_there_is_a_case(world):
+    """SKY-01, SKY-02: heading, title, aria text, list, filter, figure, day, inbox: whoever reads."""
+    number, key = world.hidden.number, str(world.hidden.pk)
+    for who in _everybody(world):
+        for name, _page, answer in readable(world, who):
+            told = answer.content.decode() + str(answer.headers)
+            assert HIDDEN_NAME not in told and HIDDEN_PHONE not in told, (who, name)
+            if name not in DECIDES and who not in ("handler", "other_programme"):
+                assert number not in told and key not in told, (who, name)
+
+
+def test_her_named_person_reads_on_each_page_that_she_is_protected_and_never_who_she_is(world):
+    """SKY-03: the mark in words on every page and print of the case, and the name on none of them."""
+    client, seen = world.client("handler"), 0
+    for name in OF_A_CASE:
+        url = address(world, name, case=world.hidden.pk)
+        answer = client.get(url) if ADDRESSES[name].reads else None
+        if answer is not None and answer.status_code == 200:
+            told, seen = answer.content.decode(), seen + 1
+            assert "Skyddade personuppgifter." in told, name
+            assert HIDDEN_NAME not in told and HIDDEN_PHONE not in told, name
+    assert seen > 20
+    lists = [
+        client.get(reverse(name)).content.decode() for name in ("people:day", "people:cases", "people:protected_cases")
+    ]
+    assert [world.hidden.number in told for told in lists] == [False, False, True]
+
+
+def test_who_had_her_yesterday_comes_in_nowhere(world):
+    """SKY-02, SKY-04: assigned still, right branch, right team, with the address, and not on the list."""
+    with s.as_(s.staff("soc"), "soc", sees_protected=True):
+        copy = ReceivedCopy.objects.get(case_id=world.hidden.pk)
+    for who in ("colleague", "jonas", "former", "manager"):
+        client = world.client(who)
+        assert client.get(reverse("sharing:copy", args=[copy.release])).status_code == 404
+        for name in OF_A_CASE:
+            url = address(world, name, case=world.hidden.pk)
+            for method, declared in (("get", ADDRESSES[name].reads), ("post", ADDRESSES[name].writes)):
+                assert not declared or getattr(client, method)(url).status_code == 404, (who, name, method)
