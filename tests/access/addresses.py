@@ -200,6 +200,8 @@ ADDRESSES = {
     "casework:plan": page(HANDLER, CASE, log=OPENED),
     "casework:plan_versions": page(HANDLER, CASE, log=OPENED),
     "casework:plan_paper": page(HANDLER, CASE, log=OPENED),
+    "casework:plan_sip": page(HANDLER, CASE, log=OPENED),
+    "casework:plan_agree": form(HANDLER, CASE, log=OPENED),
     "casework:plan_start": act(HANDLER, CASE),
     "casework:plan_edit": form(HANDLER, CASE, log=OPENED),
     "casework:plan_publish": form(HANDLER, CASE, log=OPENED),

@@ -51,6 +51,7 @@ TITLES: dict[str, Text] = {
     "people.ReferralMove": _("Vad som hänt med anvisningen"),
     "people.RightsRequest": _("Begäran om rättigheter"),
     "people.SavedView": _("Sparad vy"),
+    "casework.PlanAgreement": _("Svar om planen"),
     "people.Representative": _("Företrädare"),
     "sharing.ArchiveOpening": _("Läsning i arkivet med skäl"),
     "sharing.ConsentLine": _("Samtycke"),
@@ -70,6 +71,7 @@ TECHNICAL = {
 }  # fmt: skip
 
 FIELDS: dict[str, Text] = {
+    "agrees": _("Säger ja"),
     "covers_consent": _("Omfattar samtycke"),
     "declined": _("Sade nej till"),
     "evidence": _("Handling som styrker uppdraget"),

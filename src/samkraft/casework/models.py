@@ -299,3 +299,7 @@ class Task(FileItem):
 
     def __str__(self):
         return f"uppgift {self.pk}"
+
+
+# At the end, since these rows stand in the files above.
+from samkraft.casework.agreement_models import PlanAgreement  # noqa: E402, F401

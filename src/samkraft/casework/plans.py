@@ -51,6 +51,11 @@ def newest_plan(case_id, copies=None) -> HeldPlan | None:
     return HeldPlan(from_json(own.content), own.plan_id) if own else None
 
 
+def codes_in(content, acting) -> set[str]:
+    """The branches that a plan has steps for, and one's own."""
+    return {acting.branch.code} | {step.branch_code for step in content.live_steps}
+
+
 def _copies(case_id):
     copies = ReceivedCopy.objects.of_case(case_id).filter(item_kind=ItemKind.PLAN)
     return copies.select_related("from_branch", "sent_by")

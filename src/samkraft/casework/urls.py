@@ -10,6 +10,7 @@ from samkraft.casework import (
     views_meetings,
     views_plan,
     views_plan_edit,
+    views_sip,
     views_step_report,
 )
 
@@ -32,6 +33,8 @@ _plan = [
     path(f"{_CASE}/plan/", views_plan.show, name="plan"),
     path(f"{_CASE}/plan/versioner/", views_plan.versions, name="plan_versions"),
     path(f"{_CASE}/plan/utskrift/", views_plan.paper, name="plan_paper"),
+    path(f"{_CASE}/plan/sip/", views_sip.sip, name="plan_sip"),
+    path(f"{_CASE}/plan/samtycke/", views_sip.agree, name="plan_agree"),
     path(f"{_CASE}/plan/borja/", views_plan_edit.start, name="plan_start"),
     path(f"{_CASE}/plan/andra/", views_plan_edit.edit, name="plan_edit"),
     path(f"{_CASE}/plan/publicera/", views_plan_edit.publish, name="plan_publish"),

@@ -11,6 +11,7 @@ from samkraft.access.readlog import log_case
 from samkraft.casework import plans, rules
 from samkraft.casework.case_page import frame
 from samkraft.casework.pages import step_rows, timeline, workplace_types
+from samkraft.casework.sip import is_sip
 from samkraft.core.clock import today
 from samkraft.core.words import joined, swedish_date
 from samkraft.people.case_access import open_case
@@ -36,6 +37,7 @@ def show(request, case):
         "may_work": may_work,
         "draft": draft,
         "draft_content": None,
+        "is_sip": bool(held) and is_sip(opened.definition.branches, plans.codes_in(held.content, request.acting)),
         "has_changes": bool(draft and draft.changed_since_published and not plans.needs_own_copy(draft, held)),
         "incoming": incoming,
     }

@@ -26,7 +26,7 @@ _SENTENCES = {
     "not_explained": _("Gå igenom alla fyra punkterna med personen först."),
     "needs_representative": _("Samtycket måste ges av en företrädare med ett styrkt uppdrag."),
     "mandate_ends_first": _("Samtycket kan inte gälla längre än företrädarens uppdrag."),
-    "already_in_writing": _("Samtycket finns redan skriftligt, eller gavs inte muntligt hos er."),
+    "already_in_writing": _("Det finns redan antecknat. Välj det inskannade papperet, om det saknas."),
     "no_line": _("Samtycket finns inte eller är redan tillbakataget."),
     "no_consent": _("Det finns inget bekräftat samtycke som gäller i dag för den mottagaren."),
     "ground_not_open": _("Den grunden kräver att en jurist godkänner delningen."),

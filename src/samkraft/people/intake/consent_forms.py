@@ -20,13 +20,18 @@ LARGEST_SCAN = 20 * 1024 * 1024
 QUESTIONS = (Purpose.FOLLOW_UP, Purpose.EVALUATION)
 
 
+def place_field(**more):
+    """Where the signed consent lies."""
+    return forms.CharField(
+        label=_("Var finns det underskrivna samtycket?"), max_length=200, **more,
+        help_text=_("Till exempel pärmens eller diariets beteckning. För elektronisk underskrift: dess referens."),
+    )  # fmt: skip
+
+
 class EvidenceForm(Form):
     """Where the signed paper lies; a scan of it is not kept here, only what tells that it is the same (CON-03)."""
 
-    evidence_place = forms.CharField(
-        label=_("Var finns det underskrivna samtycket?"), max_length=200,
-        help_text=_("Till exempel pärmens eller diariets beteckning. För elektronisk underskrift: dess referens."),
-    )  # fmt: skip
+    evidence_place = place_field()
     scan = forms.FileField(
         label=_("Inskannat papper"), required=False,
         help_text=_("Filen sparas inte här, bara ett fingeravtryck som visar att papperet är samma."),
@@ -49,7 +54,7 @@ class EvidenceForm(Form):
         return digest.hexdigest()
 
 
-class ConsentMeetingForm(EvidenceForm):
+class ConsentMeetingForm(Form):
     """What the person says yes to, receiver by receiver. Nothing is chosen beforehand, and there is no "all" (CON-02).
 
     The answers on follow-up and evaluation are of their own kind: a no is as good as a yes (CON-05). How the consent
@@ -76,6 +81,7 @@ class ConsentMeetingForm(EvidenceForm):
         label=_("Varför muntligt?"), max_length=300, required=False,
         help_text=_("Ni påminns om att få det skriftligt inom 14 dagar."),
     )  # fmt: skip
+    evidence_place = place_field(required=False)
     valid_until = DateField(label=_("Gäller till och med"), required=False)
     marks_optional = False
 
@@ -93,7 +99,6 @@ class ConsentMeetingForm(EvidenceForm):
         self._word_the_fields()
 
     def _word_the_fields(self):
-        self.fields["evidence_place"].required = False
         self.fields["valid_until"].initial = latest_end(self.definition, today())
         named = [(key, f"{row.name}, {row.get_mandate_display().lower()}") for key, row in self.people.items()]
         self.fields["representative"].choices = [("", _("Ingen")), *named]
@@ -211,7 +216,6 @@ class ConsentMeetingForm(EvidenceForm):
                 "mandate_until": person.valid_until.isoformat() if person and person.valid_until else None,
                 "is_capacity_doubted": said["is_capacity_doubted"],
                 "evidence_place": said["evidence_place"] if said["form"] != ConsentForm.ORAL else "",
-                "evidence_hash": self.fingerprint() if said["form"] != ConsentForm.ORAL else "",
             },
         )
 

@@ -94,7 +94,6 @@ def add_consent(request, case_id):
     opened = open_case_for_work(request, case_id, "consents")
     form = ConsentMeetingForm(
         request.POST or None,
-        request.FILES or None,
         definition=opened.definition,
         branches=team_branches(opened.case.team, request.acting.branch),
         own=request.acting.branch.code,
@@ -205,8 +204,8 @@ def consent_record(request, case_id, consent):
     record = found_or_denied(request, records, rule="consent record not ours", consent=consent)
     log_event(Event.CONSENT_EVIDENCE, [opened.case.pk], object_type="consent", items=[f"consent:{consent}"])
     ours = record.recorded_branch_id == request.acting.branch.pk and can_work_with_people(request)
-    asks = record.is_waiting_for_paper and ours
-    form = EvidenceForm(request.POST or None, request.FILES or None)
+    asks = ours and (record.is_waiting_for_paper or not record.evidence_hash)
+    form = EvidenceForm(request.POST or None, request.FILES or None, initial={"evidence_place": record.evidence_place})
     if works and form.is_valid() and _put_in_writing(request, record, form):
         return redirect("people:consent_record", case_id, consent)
     context = {
@@ -226,7 +225,7 @@ def _put_in_writing(request, record, form):
     except DoorRefused as refusal:
         form.add_error(None, str(refusal))
         return False
-    receipt(request, _("Samtycket finns nu skriftligt."))
+    receipt(request, _("Underskriften är antecknad."))
     return True
 
 

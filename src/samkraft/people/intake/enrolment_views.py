@@ -55,7 +55,6 @@ def enrol(request, referral_id):
     log_event(Event.ITEM_VIEWED, object_type="referral", items=[f"referral:{who.pk}"])
     form = ConsentMeetingForm(
         request.POST or None,
-        request.FILES or None,
         definition=who.programme_version.definition,
         branches=team_branches(who.team, request.acting.branch),
         own=request.acting.branch.code,

@@ -242,14 +242,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where r.number > 0 order by 1, 3, 2
 $$;
 
--- CON-03: a spoken consent that is in writing now, told by the branch that recorded it, in every branch's copy.
+-- CON-03: a spoken consent that is in writing now, or the fingerprint of a paper that had none; told by the branch that
+-- recorded it, in every branch's copy.
 create function door.put_in_writing(p_consent uuid, p_place text, p_hash text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     if btrim(coalesce(p_place, '')) = '' then perform door.refuse('no_evidence'); end if;
-    update sharing_consentrecord set in_writing_on = door.today(), in_writing_by_id = door.actor(),
-        evidence_place = p_place, evidence_hash = coalesce(p_hash, '')
-    where consent = p_consent and recorded_branch_id = door.acting_branch() and form = 'oral' and in_writing_on is null;
+    update sharing_consentrecord set evidence_place = p_place, evidence_hash = coalesce(p_hash, ''),
+        in_writing_on = case when form = 'oral' then coalesce(in_writing_on, door.today()) end,
+        in_writing_by_id = case when form = 'oral' then coalesce(in_writing_by_id, door.actor()) end
+    where consent = p_consent and recorded_branch_id = door.acting_branch()
+      and (form = 'oral' and in_writing_on is null or evidence_hash = '' and coalesce(p_hash, '') <> '');
     if not found then perform door.refuse('already_in_writing'); end if;
 end $$;
 
