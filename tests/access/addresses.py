@@ -101,7 +101,15 @@ ADDRESSES = {
     "access:log_report": page(REVIEWER | OFFICER | MANAGER, log=Event.LOG_VIEWED),
     "access:log_find_extract": form(REVIEWER | OFFICER),
     "access:log_extract": page(REVIEWER | OFFICER, "case", log=Event.LOG_VIEWED),
+    "access:incidents": page(MANAGER | OFFICER, log=Event.LOG_VIEWED),
+    "access:incident_new": form(EVERYONE),
+    "access:incident": page(MANAGER | OFFICER, "incident", log=Event.LOG_VIEWED),
+    "access:incident_pack": page(MANAGER | OFFICER, "incident", log=Event.PRINTED),
+    "access:incident_entry": form(MANAGER | OFFICER, "incident", "incident_entry"),
     "programmes:programme": page(EVERYONE),
+    "site:gates": page(
+        frozenset({Role.SYSTEM_MANAGER, Role.DATA_PROTECTION_OFFICER, Role.LEGAL_APPROVER, Role.PROJECT_LEADER})
+    ),
     "sharing:inbox": page(HANDLER, log=LISTED),
     "sharing:copy": page(HANDLER, "release", log=OPENED),
     "people:day": page(EVERYONE, status=(200, 302)),

@@ -12,8 +12,11 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from samkraft.access.choices import FindingKind, Role
+from samkraft.access.incidents import actions as incidents
+from samkraft.access.incidents.choices import IncidentKind
 from samkraft.access.log_models import LogFinding
 from samkraft.activities.content import content_of
 from samkraft.activities.models import Activity
@@ -106,6 +109,7 @@ def make_world():
     _to_review(world)
     _asks_for_rights(world)
     _protected(world)
+    _incident(world)
     world.log_everyone_in()
     return world
 
@@ -325,6 +329,15 @@ def _asks_for_rights(world):
             kind="access", case_id=world.case.pk, wish=TEXT, **days,
         )  # fmt: skip
     world.keys |= {"rights_request": asked.request, "pdf": "pdf"}
+def _incident(world):
+    """Somebody has told of the handler's reading of the case."""
+    days = {"since": s.DAY, "until": s.DAY}
+    with s.as_(world.people["handler"][0]):
+        told = incidents.register(
+            kind=IncidentKind.READING, found_at=timezone.now(), description="Någon undrar över en läsning.",
+            about_staff=world.people["handler"][0], case_id=world.case.pk, **days,
+        )  # fmt: skip
+    world.keys |= {"incident": told.public_id, "incident_entry": "bedom"}
 
 
 def _a_follow_up(case):

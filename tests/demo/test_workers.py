@@ -30,7 +30,8 @@ _MADE_BY_DATABASE = [
     "created_at",
     "withdrawn_at",
 ]
-_MOMENTS = ["updated_at", "entered_at", "made_at", "saved_at", "completed_at", "started_at", "begun_at", "content_hash"]
+_MOMENTS = ["updated_at", "entered_at", "made_at", "saved_at", "completed_at", "started_at", "begun_at", "content_hash",
+            "found_at", "registered_at", "reported_at", "written_at"]  # fmt: skip
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

@@ -15,10 +15,17 @@ class AccessConfig(AppConfig):
         super().import_models()
         import_module("samkraft.access.log_models")
         import_module("samkraft.access.session_models")
+        import_module("samkraft.access.incidents.models")
 
     def ready(self):
         from samkraft.access.login_facts import begin
-        from samkraft.access.perms import can_administer_access, can_extract_log, can_review_log, can_see_review
+        from samkraft.access.perms import (
+            can_administer_access,
+            can_extract_log,
+            can_handle_incidents,
+            can_review_log,
+            can_see_review,
+        )
         from samkraft.access.protect import protect_after_migrate
         from samkraft.core import navigation
 
@@ -28,3 +35,4 @@ class AccessConfig(AppConfig):
         navigation.register(_("Granska loggen"), "access:log_review", allowed=can_review_log, order=85)
         navigation.register(_("Läget i granskningen"), "access:log_report", allowed=can_see_review, order=86)
         navigation.register(_("Utdrag ur loggen"), "access:log_find_extract", allowed=can_extract_log, order=87)
+        navigation.register(_("Incidenter"), "access:incidents", allowed=can_handle_incidents, order=88)

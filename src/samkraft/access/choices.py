@@ -79,6 +79,8 @@ class Event(models.TextChoices):
     LOG_VIEWED = "LOG-1", _("Läste loggen")
     SAMPLE_DRAWN = "LOG-2", _("Drog stickprov ur loggen")
     REVIEW_CLOSED = "LOG-3", _("Avslutade granskning")
+    INCIDENT_REGISTERED = "INC-1", _("Anmälde en incident")
+    INCIDENT_CHANGED = "INC-2", _("Bedömde, rapporterade eller avslutade en incident")
 
 
 def events():

@@ -35,6 +35,8 @@ _WORDS = {
     "handover": _("överlämning"),
     "handovers": _("överlämningar"),
     "history": _("historik"),
+    "incident": _("incidenter"),
+    "incidents": _("incidenter"),
     "leader": _("processledare"),
     "line": _("samtycken"),
     "log": _("läsloggen"),

@@ -37,3 +37,14 @@ def can_extract_log(request):
     """The extract that a participant may ask for: log reviewer and data protection officer (REG-12, table B)."""
     extracted_by = (Role.LOG_REVIEWER, Role.DATA_PROTECTION_OFFICER)
     return request.acting is not None and request.acting.has_role(*extracted_by)
+
+
+def can_register_incident(request):
+    """Anyone who works here: who finds something tells at once (SAK-02)."""
+    return acts(request)
+
+
+def can_handle_incidents(request):
+    """Those who judge, report and close: unit manager and data protection officer, of their own branch (SAK-02)."""
+    handled_by = (Role.UNIT_MANAGER, Role.DATA_PROTECTION_OFFICER)
+    return request.acting is not None and request.acting.has_role(*handled_by)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from samkraft.access import log_views, login_views, own_login_views, provider_views, views
+from samkraft.access.incidents import views as incidents
 
 app_name = "access"
 urlpatterns = [
@@ -28,4 +29,9 @@ urlpatterns = [
     path("logg/lage/", log_views.report, name="log_report"),
     path("logg/utdrag/", log_views.find_extract, name="log_find_extract"),
     path("logg/utdrag/<uuid:case>/", log_views.extract, name="log_extract"),
+    path("incidenter/", incidents.incidents, name="incidents"),
+    path("incidenter/ny/", incidents.register, name="incident_new"),
+    path("incidenter/<uuid:incident>/", incidents.incident, name="incident"),
+    path("incidenter/<uuid:incident>/underlag/", incidents.pack, name="incident_pack"),
+    path("incidenter/<uuid:incident>/<slug:what>/", incidents.entry, name="incident_entry"),
 ]

@@ -35,6 +35,7 @@ FOOT = [
     (_("Tillgänglighetsredogörelse"), "core:accessibility", False),
     (_("Så behandlas uppgifterna"), "core:data_use", False),
     (_("Min läslogg"), "access:my_log", True),
+    (_("Anmäl en incident"), "access:incident_new", True),
     (_("Ordlista"), "core:glossary", False),
 ]
 

@@ -108,7 +108,8 @@ _LEADERS = (
 
 _OTHERS = (
     _lead("Ingrid Lindvall", "af", "Enhetschef", (Role.UNIT_MANAGER,),
-        "Se hur många deltagare var och en har. Öppna ett ärende med skäl: det syns i läsloggen."),
+        "Se hur många deltagare var och en har. Öppna ett ärende med skäl: det syns i läsloggen. Bedöm den nya "
+        "incidenten under Incidenter."),
     _lead("Kjell Sandfors", "vux", "Rektor för vägledningen", (Role.UNIT_MANAGER,),
         "Se hur många deltagare varje vägledare har. Öppna ett ärende med skäl."),
     _lead("Eva Björkhed", "fk", "Enhetschef", (Role.UNIT_MANAGER,), "Se hur många deltagare varje handläggare har. Öppna ett ärende med skäl."),
