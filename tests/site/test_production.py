@@ -2,8 +2,11 @@
 
 import pytest
 
+from samkraft.access.choices import Role
+from samkraft.access.models import Authority
 from samkraft.site import production, secrets_file
 from samkraft.site.secrets_file import ROLES, SERVING_ROLES
+from tests import situations as s
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +16,9 @@ def sound(settings, monkeypatch):
     monkeypatch.setattr(production, "keeps_the_day", lambda: True)  # the tests' own database may not be production's
     settings.IS_PRODUCTION = True
     settings.ALLOWED_HOSTS = ["samkraft.example.org"]
-    settings.PRODUCTION_GATES = dict.fromkeys(settings.PRODUCTION_GATES, "Dnr 2021/17")
+    settings.PRODUCTION_GATES = dict.fromkeys(production.GATES, "Dnr 2021/17")
+    signed = "; ".join(f"{each.code}: Dnr {each.pk}" for each in Authority.objects.all())
+    settings.PRODUCTION_GATES["AUTHORITY_SIGN_OFF_REF"] = signed
     settings.DATABASE_ROLES_KNOWN = SERVING_ROLES
     monkeypatch.setenv("DATABASE_URL", "postgresql://db.internal:5432/samkraft?sslmode=verify-full")
     return settings
@@ -23,10 +28,17 @@ def test_a_sound_installation_starts(sound):
     production.refuse_unless_sound()
 
 
-@pytest.mark.parametrize("gate", sorted(production._GATE_WORDS))
+@pytest.mark.parametrize("gate", sorted(production.GATES))
 def test_each_missing_decision_stops_it(sound, gate):
     sound.PRODUCTION_GATES = sound.PRODUCTION_GATES | {gate: " "}
     with pytest.raises(SystemExit, match=f"SAMKRAFT_{gate} is empty"):
+        production.refuse_unless_sound()
+
+
+@pytest.mark.parametrize("signed", ["", "af", "af:", "malmo: Dnr 3; fk: Dnr 4; skane: Dnr 5"])
+def test_each_authority_signs_for_itself(sound, signed):
+    sound.PRODUCTION_GATES = sound.PRODUCTION_GATES | {"AUTHORITY_SIGN_OFF_REF": signed}
+    with pytest.raises(SystemExit, match="SAMKRAFT_AUTHORITY_SIGN_OFF_REF lacks"):
         production.refuse_unless_sound()
 
 
@@ -77,3 +89,12 @@ def test_a_database_set_up_for_the_demo_stops_it(settings):
 def test_the_demo_starts_without_them(settings):
     settings.PRODUCTION_GATES = dict.fromkeys(settings.PRODUCTION_GATES, "")
     production.refuse_unless_sound()
+
+
+def test_a_page_says_what_is_missing_before_the_start_and_where_each_decision_stands(sound, client):
+    """GDPR-04, GDPR-05: go or no go, in words, for those who decide."""
+    sound.PRODUCTION_GATES = sound.PRODUCTION_GATES | {"RETENTION_DECISION_REF": ""}
+    sound.IS_PRODUCTION, sound.ALLOWED_HOSTS = False, ["testserver"]  # the page is the demo's as well
+    page = s.log_in(client, s.staff("af", Role.SYSTEM_MANAGER)).get("/infor-drift/").content.decode()
+    assert "Inte klart" in page and "Dnr 2021/17" in page and "Arbetsförmedlingen har godkänt starten" in page
+    assert page.count("Saknas") == sum(not demand.holds for demand in production.demands())

@@ -1,77 +1,154 @@
-"""What must hold before real data come in: sound settings, recorded decisions, a guarded database.
+"""What must hold before real data come in: recorded decisions, sound settings, narrow secrets, a guarded database.
 
-Production refuses to start while anything here is wrong (design "Modes", GDPR-04, IAM-01).
+Production refuses to start while anything here is missing (design "Modes", GDPR-04, IAM-01); in every mode a page
+shows what is (``gates_views``). Each demand says what it is to people, and to who runs the server what to do.
 """
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from samkraft.access.models import Authority
 from samkraft.site.database_url import names_somebody
 from samkraft.site.secrets_file import SERVING_ROLES
 
-_GATE_WORDS = {
-    "DPIA_APPROVED_REF": "the approved impact assessment",
-    "CONTROLLERS_AGREEMENT_REF": "the agreement between the joint controllers",
-    "RETENTION_DECISION_REF": "the decision on retention",
-    "AUTHORITY_SIGN_OFF_REF": "the sign-off of each authority",
+
+@dataclass(frozen=True)
+class Demand:
+    """One thing that must hold. *reference*: where a decision is recorded; *remedy*: what the server's log says."""
+
+    what: str | Promise
+    holds: bool
+    remedy: str
+    reference: str = ""
+
+
+GATES = {
+    "DPIA_APPROVED_REF": (_("Konsekvensbedömningen är godkänd"), "the approved impact assessment"),
+    "PRIOR_CONSULTATION_REF": (
+        _("Förhandssamråd om kvarstående hög risk har hållits, eller behövs inte"),
+        "the prior consultation, or of the decision that none is needed (GDPR article 36)",
+    ),
+    "CONTROLLERS_AGREEMENT_REF": (
+        _("Myndigheterna är överens om vem som ansvarar för vad"),
+        "the agreement between the joint controllers",
+    ),
+    "RETENTION_DECISION_REF": (_("Hur länge uppgifter sparas är beslutat"), "the decision on retention"),
 }
 
 
 def problems():
     """Every reason not to start in production, each with what to do. Empty in demo and test mode."""
-    if not settings.IS_PRODUCTION:
-        return []
-    return [*_gate_problems(), *_setting_problems(), *_secret_problems(), *_database_problems()]
+    return [demand.remedy for demand in demands() if not demand.holds] if settings.IS_PRODUCTION else []
 
 
-def _gate_problems():
-    missing = [name for name, reference in settings.PRODUCTION_GATES.items() if not reference.strip()]
-    return [f"SAMKRAFT_{name} is empty: set it to the reference of {_GATE_WORDS[name]}." for name in missing]
+def demands() -> list[Demand]:
+    """Everything that is asked for, met or not, in every mode."""
+    return [demand for _heading, group in groups() for demand in group]
 
 
-def _setting_problems():
+def groups() -> list[tuple[str | Promise, list[Demand]]]:
+    """The demands under their headings, decisions first."""
+    return [
+        (_("Beslut"), [*_decisions(), *_sign_offs()]),
+        (_("Inställningar"), list(_settings())),
+        (_("Lösenord och nycklar"), list(_secrets())),
+        (_("Databasen"), list(_database())),
+    ]
+
+
+def _decisions() -> Iterator[Demand]:
+    for name, (what, words) in GATES.items():
+        reference = settings.PRODUCTION_GATES[name].strip()
+        yield Demand(what, bool(reference), f"SAMKRAFT_{name} is empty: set it to the reference of {words}.", reference)
+
+
+def _sign_offs() -> Iterator[Demand]:
+    """Each authority signs for itself: "af: Dnr 1; malmo: Dnr 2"."""
+    given = dict(_pairs(settings.PRODUCTION_GATES["AUTHORITY_SIGN_OFF_REF"]))
+    authorities = list(Authority.objects.all())
+    known = "No authority is known yet: run load_programmes, then name the sign-off of each."
+    if not authorities:
+        yield Demand(_("Myndigheterna har godkänt starten"), False, known)
+    for each in authorities:
+        what = _("%(authority)s har godkänt starten") % {"authority": each.name}
+        remedy = f"SAMKRAFT_AUTHORITY_SIGN_OFF_REF lacks {each.code}: add it with the reference of its sign-off."
+        yield Demand(what, each.code in given, remedy, given.get(each.code, ""))
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for part in text.split(";"):
+        code, _colon, reference = part.partition(":")
+        if code.strip() and reference.strip():
+            yield code.strip(), reference.strip()
+
+
+def _settings() -> Iterator[Demand]:
     hosts = [host for host in settings.ALLOWED_HOSTS if host]
-    wanted = {
-        "SAMKRAFT_HOSTS is empty or holds a wildcard: name the exact host names.": hosts and "*" not in hosts,
-        "The secret key is shorter than 50 characters: make a new one.": len(settings.SECRET_KEY) >= 50,
-        "DEBUG is on: it must be off.": not settings.DEBUG,
-    }
-    return [sentence for sentence, holds in wanted.items() if not holds]
+    yield Demand(_("Tjänsten är i skarpt läge"), settings.IS_PRODUCTION, "SAMKRAFT_MODE is not production: set it.")
+    yield Demand(
+        _("Adressen är bestämd"),
+        bool(hosts) and "*" not in hosts,
+        "SAMKRAFT_HOSTS is empty or holds a wildcard: name the exact host names.",
+    )
+    yield Demand(
+        _("Nyckeln för inloggningar är lång nog"),
+        len(settings.SECRET_KEY) >= 50,
+        "The secret key is shorter than 50 characters: make a new one.",
+    )
+    yield Demand(_("Felsökningsläget är av"), not settings.DEBUG, "DEBUG is on: it must be off.")
 
 
-def _secret_problems():
+def _secrets() -> Iterator[Demand]:
     """Who breaks into what serves must not become the owner, the door or the administrator by it."""
     too_many = sorted(set(settings.DATABASE_ROLES_KNOWN) - set(SERVING_ROLES))
-    sentences = {
-        "DATABASE_URL names the one who logs in: give host, port and database alone.": not names_somebody(),
-        f"The secrets hold the passwords of {', '.join(too_many)}: let SAMKRAFT_SECRETS_FILE name serving.json.": (
-            not too_many
-        ),
-    }
-    return [sentence for sentence, holds in sentences.items() if not holds]
+    yield Demand(
+        _("Webbservern kan inte logga in som databasens administratör"),
+        not names_somebody(),
+        "DATABASE_URL names the one who logs in: give host, port and database alone.",
+    )
+    yield Demand(
+        _("Webbservern har bara sina egna lösenord"),
+        not too_many,
+        f"The secrets hold the passwords of {', '.join(too_many)}: let SAMKRAFT_SECRETS_FILE name serving.json.",
+    )
 
 
-def _database_problems():
+def _database() -> Iterator[Demand]:
     """The role that serves must be nobody special, and every personal table must be forced under its policies."""
+    special = _asked("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
+    forced = _asked("select count(*) > 0 from pg_class where relname = 'people_casefile' and relforcerowsecurity")
+    yield Demand(
+        _("Databasen låter ingen gå förbi reglerna för vem som ser vad"),
+        not special,
+        "The site's database role may bypass row-level security: let it log in as samkraft_app.",
+    )
+    yield Demand(
+        _("Varje tabell med personuppgifter är skyddad"),
+        forced,
+        "Row-level security is not in force: run migrate as samkraft_owner.",
+    )
+    yield Demand(
+        _("Databasen håller själv reda på vilken dag det är"),
+        keeps_the_day(),
+        "The database takes its day from the site, as in the demo: run migrate in production mode.",
+    )
+
+
+def _asked(question: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
-        special = cursor.fetchone()[0]
-        cursor.execute("select count(*) from pg_class where relname = 'people_casefile' and relforcerowsecurity")
-        forced = cursor.fetchone()[0]
-    sentences = {
-        "The site's database role may bypass row-level security: let it log in as samkraft_app.": not special,
-        "Row-level security is not in force: run migrate as samkraft_owner.": forced,
-        "The database takes its day from the site, as in the demo: run migrate in production mode.": keeps_the_day(),
-    }
-    return [sentence for sentence, holds in sentences.items() if not holds]
+        cursor.execute(question)
+        return bool((cursor.fetchone() or [False])[0])
 
 
-def keeps_the_day():
+def keeps_the_day() -> bool:
     """Whether the database was set up in production mode: it then says itself which day consents are held against."""
-    with connection.cursor() as cursor:
-        cursor.execute("select prosrc like '%false%' from pg_proc where oid = to_regproc('public.day_is_free')")
-        return (cursor.fetchone() or [False])[0]
+    return _asked("select prosrc like '%false%' from pg_proc where oid = to_regproc('public.day_is_free')")
 
 
 @register(Tags.security, deploy=True)

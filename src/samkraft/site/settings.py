@@ -185,6 +185,7 @@ PRODUCTION_GATES = {
     name: os.environ.get(f"SAMKRAFT_{name}", "")
     for name in (
         "DPIA_APPROVED_REF",
+        "PRIOR_CONSULTATION_REF",
         "CONTROLLERS_AGREEMENT_REF",
         "RETENTION_DECISION_REF",
         "AUTHORITY_SIGN_OFF_REF",
