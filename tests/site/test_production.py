@@ -97,4 +97,4 @@ def test_a_page_says_what_is_missing_before_the_start_and_where_each_decision_st
     sound.IS_PRODUCTION, sound.ALLOWED_HOSTS = False, ["testserver"]  # the page is the demo's as well
     page = s.log_in(client, s.staff("af", Role.SYSTEM_MANAGER)).get("/infor-drift/").content.decode()
     assert "Inte klart" in page and "Dnr 2021/17" in page and "Arbetsförmedlingen har godkänt starten" in page
-    assert page.count("Saknas") == sum(not demand.holds for demand in production.demands())
+    assert page.count("Återstår") == sum(not demand.holds for demand in production.demands())

@@ -61,7 +61,7 @@ def _row(incident, is_open):
 @allow(can_register_incident)
 def register(request):
     """Anyone who works here may tell; a reviewer comes from the reading that she judged (LOG-3)."""
-    form = IncidentForm(request.POST or None, initial=_from_finding(request) | _now())
+    form = IncidentForm(request.POST or None, initial=_today() | _from_finding(request) | _now())
     if request.method == "POST" and form.is_valid():
         made = actions.register(**form.as_facts())
         receipt(request, _("Incident %(number)s är anmäld. Chefen och dataskyddsombudet ser den nu.")
@@ -73,6 +73,10 @@ def register(request):
 def _now():
     now = timezone.localtime()
     return {"found_on": now.date(), "found_hour": now.time().replace(second=0, microsecond=0)}
+
+
+def _today():
+    return {"since": timezone.localdate(), "until": timezone.localdate()}
 
 
 def _from_finding(request):
