@@ -329,6 +329,8 @@ def _asks_for_rights(world):
             kind="access", case_id=world.case.pk, wish=TEXT, **days,
         )  # fmt: skip
     world.keys |= {"rights_request": asked.request, "pdf": "pdf"}
+
+
 def _incident(world):
     """Somebody has told of the handler's reading of the case."""
     days = {"since": s.DAY, "until": s.DAY}
