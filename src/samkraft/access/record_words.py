@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 Text = str | Promise
 
 TITLES: dict[str, Text] = {
+    "access.Incident": _("Incident"),
+    "access.IncidentEntry": _("Vad som gjorts om en incident"),
     "access.LogFinding": _("Kontroll av vem som läst"),
     "access.LogVerdict": _("Bedömning av en kontroll"),
     "access.LogSample": _("Stickprov ur loggen"),
@@ -72,6 +74,17 @@ TECHNICAL = {
 
 FIELDS: dict[str, Text] = {
     "agrees": _("Säger ja"),
+    "description": _("Beskrivning"),
+    "about_staff": _("Gäller läsning av"),
+    "registered_by": _("Anmäld av"),
+    "registered_at": _("Anmäld"),
+    "incident": _("Incident"),
+    "touches_personal_data": _("Berör personuppgifter"),
+    "is_significant": _("Betydande"),
+    "risk": _("Risk"),
+    "report_to": _("Anmäld till"),
+    "reported_at": _("Anmäld den"),
+    "written_at": _("Skriven"),
     "covers_consent": _("Omfattar samtycke"),
     "declined": _("Sade nej till"),
     "evidence": _("Handling som styrker uppdraget"),

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from samkraft.access.incidents.choices import EntryKind, IncidentKind, ReportTo, Risk
 from samkraft.access.owned import AppendOnlyModel, Personal, branch_key, staff_key
 
-INCIDENT = Personal("enrolment", sensitive=True, retention="access_log")
+INCIDENT = Personal("enrolment", sensitive=True, retention="log")
 
 
 class IncidentQuerySet(models.QuerySet):
@@ -59,6 +59,8 @@ class Incident(AppendOnlyModel):
 
 class IncidentEntry(AppendOnlyModel):
     """One thing that was decided, reported or noted about an incident; who decided is a person with a name."""
+
+    case_path = "incident__case_id"
 
     owner_branch = branch_key()
     incident = models.ForeignKey(Incident, on_delete=models.RESTRICT, related_name="entries")
