@@ -33,6 +33,8 @@ _SERVER = (
     *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2", "--blocking-threads", "4"),
     *("--respawn-failed-workers", "--log-level", "warning", "samkraft.site.wsgi:application"),
 )
+# What is shared waits in the outbox for a minute in the demo; then this lets it go.
+_DELIVERY = ("deliver_releases", "--every", "10")
 
 
 def main() -> int:
@@ -57,7 +59,8 @@ def run(options, rest) -> int:
     _check_port(options.port)
     with _site(Progress(5)) as env:
         say(f"\nSamkraft: http://127.0.0.1:{options.port}/   (stop with Ctrl-C)\n")
-        return hand_over([environment.PYTHON, "-m", *_SERVER, "--port", options.port], env=env)
+        with steps.beside([environment.PYTHON, "-m", "django", *_DELIVERY], env=env):
+            return hand_over([environment.PYTHON, "-m", *_SERVER, "--port", options.port], env=env)
 
 
 def test(options, rest) -> int:

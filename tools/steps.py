@@ -114,6 +114,16 @@ def hand_over(command: list, *, env: dict) -> int:
 
 
 @contextlib.contextmanager
+def beside(command: list, *, env: dict):
+    """Keep a command at work inside the block; what it says is not shown."""
+    child = _start(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        _stop(child)
+
+
+@contextlib.contextmanager
 def only_one(name: str, waiting: str):
     """Hold a lock of this checkout; the kernel lets go of it even when the process is killed."""
     LOCAL.mkdir(exist_ok=True)

@@ -20,6 +20,7 @@ def sound(settings, monkeypatch):
     signed = "; ".join(f"{each.code}: Dnr {each.pk}" for each in Authority.objects.all())
     settings.PRODUCTION_GATES["AUTHORITY_SIGN_OFF_REF"] = signed
     settings.DATABASE_ROLES_KNOWN = SERVING_ROLES
+    settings.OUTBOX_MINUTES = 10
     monkeypatch.setenv("DATABASE_URL", "postgresql://db.internal:5432/samkraft?sslmode=verify-full")
     return settings
 
@@ -45,7 +46,7 @@ def test_each_authority_signs_for_itself(sound, signed):
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [("ALLOWED_HOSTS", ["*"], "SAMKRAFT_HOSTS"), ("ALLOWED_HOSTS", [""], "SAMKRAFT_HOSTS"),
-     ("SECRET_KEY", "short", "secret key"), ("DEBUG", True, "DEBUG")],
+     ("SECRET_KEY", "short", "secret key"), ("DEBUG", True, "DEBUG"), ("OUTBOX_MINUTES", 0, "OUTBOX")],
 )  # fmt: skip
 def test_each_unsound_setting_stops_it(sound, name, value, words):
     setattr(sound, name, value)

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from samkraft.access.choices import Role
@@ -46,7 +47,8 @@ _current: ContextVar[Acting | None] = ContextVar("samkraft_acting", default=None
 
 _SET = """select set_config('samkraft.branch', %s, true), set_config('samkraft.actor', %s, true),
     set_config('samkraft.request', %s, true), set_config('samkraft.today', %s, true),
-    set_config('samkraft.own_items_only', '', true), set_config('samkraft.protected', %s, true)"""
+    set_config('samkraft.own_items_only', '', true), set_config('samkraft.protected', %s, true),
+    set_config('samkraft.outbox', %s, true)"""
 
 
 class NobodyActs(RuntimeError):
@@ -140,4 +142,4 @@ def _tell_database(who):
 
 def _set_config(*values):
     with connection.cursor() as cursor:
-        cursor.execute(_SET, values)
+        cursor.execute(_SET, [*values, str(settings.OUTBOX_MINUTES)])

@@ -34,6 +34,7 @@ READING_DOORS = {
     "rights_answers",
     "files_that_would_close",
     "refusals",
+    "releases_due",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

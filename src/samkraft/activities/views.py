@@ -1,5 +1,7 @@
 """Pages of activities: the list of a case, one activity with its next move, and the place form."""
 
+from dataclasses import replace
+
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +27,7 @@ from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing import door
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
+from samkraft.sharing.forms import say_shared
 from samkraft.sharing.models import ReceivedCopy
 
 _WITH_PEOPLE = ("provider_branch", "deciding_branch", "placed_by")
@@ -293,8 +296,7 @@ def _shared_receipt(request, opened, activity, done, wanted=False):
     for branch, sentence in result.refused:
         problem(request, f"{branch.name}: {sentence}")
     if result.sent:
-        names = joined([branch.name for branch in result.sent])
-        receipt(request, f"{done} {_('Delad med %(names)s.') % {'names': names}}".strip())
+        say_shared(request, replace(result, refused=[]), done)
     elif not result.refused:
         none = _("Den är inte delad: inget samtycke täcker den här sortens aktivitet.")
         receipt(request, f"{done} {none}".strip())

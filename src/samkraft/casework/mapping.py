@@ -82,7 +82,7 @@ def _add_shares(views, case_id):
     for release in releases.select_related("to_branch").order_by("to_branch_id", "pk"):
         view = by_item[release.item_id]
         if release.version == view.own.version:
-            view.shared_with.append(release.to_branch.name)
+            view.shared_with.append(release.receiver_name)
             view.shared_on = release.decided_at
 
 

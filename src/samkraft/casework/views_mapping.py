@@ -13,12 +13,11 @@ from samkraft.casework.forms import SectionForm
 from samkraft.casework.pages import map_rows, received_text
 from samkraft.casework.rules import remarks
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
-from samkraft.core.receipts import receipt
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.forms import shared_words
+from samkraft.sharing.forms import say_shared
 
 TAB = "casework:mapping"
 
@@ -103,7 +102,7 @@ def _save(request, opened, area, given, choice):
         mapping.section_content(section, area), area.category,
     )  # fmt: skip
     drafts.discard_draft(f"mapping-{area.code}", opened.case.pk, request.acting)
-    receipt(request, shared_words(shared))
+    say_shared(request, shared)
     return redirect("casework:mapping", case=opened.case.pk)
 
 

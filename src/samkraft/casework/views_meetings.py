@@ -22,7 +22,7 @@ from samkraft.people.pathway.pages import status_of
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.forms import shared_words
+from samkraft.sharing.forms import say_shared
 from samkraft.sharing.models import ReceivedCopy, Release
 
 TAB = "casework:meetings"
@@ -60,7 +60,7 @@ def _shared_items(own):
     releases = Release.objects.filter(item_id__in=[note.item for note in own], stopped_at=None)
     shared: dict = {}
     for release in releases.select_related("to_branch").order_by("to_branch_id", "pk"):
-        shared.setdefault((release.item_id, release.version), []).append(release.to_branch.name)
+        shared.setdefault((release.item_id, release.version), []).append(release.receiver_name)
     return shared
 
 
@@ -203,7 +203,7 @@ def _save(request, opened, given, item, meeting, choice, form_name):
     note = meetings.save_minutes(opened, request.acting, given, given["base_version"], item, meeting)
     shared = share_minutes(request, opened, note, choice)
     drafts.discard_draft(form_name, opened.case.pk, request.acting)
-    receipt(request, shared_words(shared))
+    say_shared(request, shared)
     return redirect("casework:minutes", case=opened.case.pk, item=note.item)
 
 
@@ -229,7 +229,7 @@ def note(request, case, item):
             receipt(request, _("Anteckningen stannar i er akt."))
             return redirect("casework:minutes", case=case, item=item)
         if not choice.error:
-            receipt(request, shared_words(share_minutes(request, opened, current, choice)))
+            say_shared(request, share_minutes(request, opened, current, choice))
             return redirect("casework:minutes", case=case, item=item)
     got = _shared_items([current]).get((current.item, current.version), [])
     earlier = Minutes.objects.filter(file=opened.file, item=item, is_current=False).select_related("written_by")

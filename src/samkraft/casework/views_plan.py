@@ -93,7 +93,7 @@ def sees_words(opened, held, acting):
             "name": name,
             "branch": acting.branch.name,
         }
-    got = [r.to_branch.name for r in plans.readers_of(opened.case.pk, held.item, held.content.number)]
+    got = [r.receiver_name for r in plans.readers_of(opened.case.pk, held.item, held.content.number)]
     return joined([name, acting.branch.name, *got])
 
 

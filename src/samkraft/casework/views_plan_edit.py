@@ -23,7 +23,7 @@ from samkraft.people.perms import can_work_with_people
 from samkraft.people.problems import NotPossible
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.forms import shared_words
+from samkraft.sharing.forms import say_shared
 from samkraft.sharing.models import ReceivedCopy
 
 TAB = "casework:plan"
@@ -275,7 +275,7 @@ def _publish(request, opened, plan, given, choice):
     version = planning.publish(opened, request.acting, given["revision"], given["review_on"], given["present"])
     shared = share_plan(request, opened, version, choice)
     words = _("Planen är publicerad, version %(n)s.") % {"n": version.number}
-    receipt(request, f"{words} {shared_words(shared)}{left_out_words(sheet_for(request, opened, 'plan'), shared)}")
+    say_shared(request, shared, words, left_out_words(sheet_for(request, opened, "plan"), shared))
     return redirect("casework:plan", case=opened.case.pk)
 
 

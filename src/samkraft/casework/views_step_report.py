@@ -9,11 +9,10 @@ from samkraft.casework import drafts, planning, plans, rules
 from samkraft.casework.case_page import frame
 from samkraft.casework.forms import ProposalForm, ReportForm
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
-from samkraft.core.receipts import receipt
 from samkraft.people.case_access import open_case_for_work
 from samkraft.people.perms import can_work_with_people
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.forms import shared_words
+from samkraft.sharing.forms import say_shared
 
 TAB = "casework:plan"
 
@@ -74,5 +73,5 @@ def _send(request, opened, given, step, choice, form_name):
         planning.report_content(written), "plan",
     )  # fmt: skip
     drafts.discard_draft(form_name, opened.case.pk, request.acting)
-    receipt(request, shared_words(shared))
+    say_shared(request, shared)
     return redirect("casework:plan", case=opened.case.pk)

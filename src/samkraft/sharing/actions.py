@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,16 +15,21 @@ from samkraft.core.clock import today
 from samkraft.programmes.models import TeamMember
 from samkraft.sharing import door
 from samkraft.sharing.choices import Ground
-from samkraft.sharing.models import ConsentLine
+from samkraft.sharing.models import ConsentLine, Release
 from samkraft.sharing.rules import Receiver, judge_receivers
 
 
 @dataclass
 class Shared:
-    """What became of a sharing: branches that got a copy, and those that were refused with the door's sentence."""
+    """What became of a sharing: branches that get a copy, and those that were refused with the door's sentence.
+
+    leaves_at: when it leaves the outbox, None where it has gone at once; release: one of the releases, to stop it by.
+    """
 
     sent: list[Branch] = field(default_factory=list)
     refused: list[tuple[Branch, str]] = field(default_factory=list)
+    leaves_at: datetime | None = None
+    release: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -73,10 +80,10 @@ def share(opened, item_kind, item_id, version, title, content, category, to_bran
 
     Pressing twice shares once: the same version of the same item to the same branch is one release.
     """
-    result = Shared()
+    result, releases = Shared(), []
     for branch in to_branches:
         try:
-            door.call(
+            key = door.call(
                 "release", opened.case.pk, branch.pk, category, item_kind, item_id, version, title[:200], content,
                 Ground.CONSENT, None,
             )  # fmt: skip
@@ -84,10 +91,18 @@ def share(opened, item_kind, item_id, version, title, content, category, to_bran
             result.refused.append((branch, str(refusal)))
         else:
             result.sent.append(branch)
+            releases.append(key)
     if result.sent:
+        _tell_when(result, releases)
         items = [f"{item_kind}:{item_id}:{version}→{branch.code}" for branch in result.sent]
         log_event(Event.DISCLOSURE_DECIDED, [opened.case.pk], object_type="release", items=items)
     return result
+
+
+def _tell_when(result, releases):
+    waiting = Release.objects.waiting().filter(release__in=releases).order_by("-due_at").first()
+    if waiting:
+        result.leaves_at, result.release = waiting.due_at, waiting.release
 
 
 def note_first_read(case_id, copies):

@@ -84,3 +84,27 @@ class ItemKind(models.TextChoices):
     ACTIVITY = "activity", _("Aktivitet")
     DISCHARGE = "discharge", _("Utskrivning")
     HANDOVER = "handover", _("Överlämning")
+
+
+class StopReason(models.TextChoices):
+    """Why something in the outbox was not delivered: a person stopped it, or the door did when it judged anew."""
+
+    PERSON = "person", _("stoppad av er")
+    WITHDRAWN = "withdrawn", _("samtycket togs tillbaka")
+    NO_CONSENT = "no_consent", _("samtycket gäller inte längre")
+    NO_FILE = "no_file", _("er akt är stängd")
+    RECEIVER_NO_FILE = "receiver_no_file", _("mottagaren har ingen öppen akt")
+    NOT_RECEIVER = "not_receiver", _("personen tar inte emot överlämningar där")
+    NOT_IN_FILE = "not_in_file", _("det som skulle delas finns inte kvar")
+    THIRD_PERSON = "third_person", _("den är märkt: nämner en annan person")
+    WRONG = "wrong", _("märkt som fel")
+    PROTECTED = "protected", _("skyddet för personen har ändrats")
+
+
+class WrongReason(models.TextChoices):
+    """What was wrong with something already shared (DISC-5). A closed list: the mark itself must tell nothing more."""
+
+    FACT = "fact", _("en uppgift stämmer inte")
+    PERSON = "person", _("den handlar om en annan person")
+    RECEIVER = "receiver", _("den skulle inte ha gått till den mottagaren")
+    TOO_MUCH = "too_much", _("den innehåller mer än som behövs")

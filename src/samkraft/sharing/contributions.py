@@ -72,6 +72,7 @@ _unshared: list[Callable[[Any], list[Unshared]]] = []
 _readers: dict[str, Reader] = {}
 _archived: list[Callable[[UUID], list[Archived]]] = []
 _archive: list[str] = []
+_stopped: dict[str, Callable[[Any], None]] = {}
 
 
 def register_cases(mine, names, kept, to_open):
@@ -138,3 +139,14 @@ def unshared(request) -> list[Unshared]:
 def reader_of(item_kind) -> Reader | None:
     """How a copy of this kind is shown, if a room has said."""
     return _readers.get(item_kind)
+
+
+def register_stopped(item_kind, function):
+    """Say what a room does when a release of *item_kind* never leaves the outbox: ``function(release)``."""
+    _stopped[str(item_kind)] = function
+
+
+def release_stopped(release):
+    """Tell the room that keeps the item."""
+    if release.item_kind in _stopped:
+        _stopped[release.item_kind](release)

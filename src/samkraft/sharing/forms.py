@@ -2,13 +2,26 @@
 
 from dataclasses import dataclass
 
+from django import forms
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
-from samkraft.core.words import joined, short_date
+from samkraft.core.forms import Form
+from samkraft.core.receipts import receipt
+from samkraft.core.words import clock_time, joined, short_date
+from samkraft.sharing.choices import WrongReason
 from samkraft.sharing.rules import Receiver, Standing
 
 CONFIRM = "confirm_consent"
+
+
+class WrongForm(Form):
+    """What was wrong with something that has gone out."""
+
+    why = forms.ChoiceField(label=_l("Vad är fel?"), choices=WrongReason.choices, widget=forms.RadioSelect)
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,11 @@ class ReceiverSheet:
         return bool(self.posted and self.posted.get(self.confirm_field))
 
     @property
+    def minutes(self):
+        """How long it waits in the outbox, where it can be stopped."""
+        return settings.OUTBOX_MINUTES
+
+    @property
     def open_count(self):
         """How many may receive."""
         return sum(receiver.may_receive for receiver in self.receivers)
@@ -102,10 +120,13 @@ class ReceiverSheet:
 
 
 def shared_words(shared):
-    """The receipt: who got a copy, and who did not and why."""
+    """The receipt: who gets a copy and when, and who did not and why."""
     names = joined(branch.name for branch in shared.sent)
     parts = []
-    if shared.sent:
+    if shared.leaves_at:
+        said = _("Skickas %(at)s till %(names)s. Till dess kan du ångra.")
+        parts.append(said % {"at": clock_time(shared.leaves_at), "names": names})
+    elif shared.sent:
         said = ngettext("Delad med %(names)s.", "Delad med %(names)s.", len(shared.sent))
         parts.append(said % {"names": names})
     else:
@@ -114,3 +135,9 @@ def shared_words(shared):
         _("%(name)s fick den inte: %(why)s") % {"name": branch.name, "why": why} for branch, why in shared.refused
     ]
     return " ".join(parts)
+
+
+def say_shared(request, shared, before="", after=""):
+    """Say what became of a sharing on the next page, with "Ångra" while it waits in the outbox."""
+    undo = reverse("sharing:stop", args=[shared.release]) if shared.release else None
+    receipt(request, f"{before} {shared_words(shared)}{after}".strip(), undo_url=undo)

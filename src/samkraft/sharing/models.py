@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samkraft.access.owned import ENROLMENT, OwnedModel, Personal, branch_key, staff_key
 from samkraft.access.sealed_fields import SealedJSONField
 from samkraft.core.clock import today
-from samkraft.sharing.choices import ConsentForm, Ground, ItemKind, Purpose, WithdrawnHow
+from samkraft.sharing.choices import ConsentForm, Ground, ItemKind, Purpose, StopReason, WithdrawnHow, WrongReason
 
 CONSENT = Personal("enrolment", retention="consent")
 # Kinds that are titled by version, day or case number: such a title may stand in a list.
@@ -129,6 +129,19 @@ class ConsentLine(OwnedModel):
         return self.withdrawn_at is None and self.valid_from <= on <= self.valid_until
 
 
+WAITING = Q(made_available_at=None, stopped_at=None)
+
+
+class ReleaseQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those in the outbox."""
+        return self.filter(WAITING)
+
+    def not_stopped(self):
+        """Those that have gone out, or will."""
+        return self.filter(stopped_at=None)
+
+
 class Release(OwnedModel):
     """The sender's record of one item copied to one branch, on a named ground (SEK-07, SEK-13, ARK-07).
 
@@ -150,17 +163,24 @@ class Release(OwnedModel):
     reservation = models.CharField(max_length=300, blank=True, db_default="")
     decided_at = models.DateTimeField()
     decided_by = staff_key()
-    due_at = models.DateTimeField(help_text="When it leaves the outbox; the delay is a setting, 0 for now.")
+    due_at = models.DateTimeField(help_text="When it leaves the outbox; the delay is a setting (T23).")
     stopped_at = models.DateTimeField(null=True)
+    stopped_by = staff_key(null=True)
+    stopped_why = models.CharField(max_length=20, choices=StopReason, blank=True, db_default="")
     made_available_at = models.DateTimeField(null=True)
+    wrong_at = models.DateTimeField(null=True)
+    wrong_by = staff_key(null=True)
+    wrong_why = models.CharField(max_length=20, choices=WrongReason, blank=True, db_default="")
 
     figure_columns = ("id", "case_id", "item_kind", "made_available_at", "stopped_at")
     database_rules = (_by_the_door_alone("sharing_release"),)
     personal_fields = dict.fromkeys(
         ["release", "case_id", "to_branch", "to_outside", "category", "item_kind", "item_id", "version", "title",
-         "ground", "line", "decided_at", "decided_by", "due_at", "stopped_at", "made_available_at"],
+         "ground", "line", "decided_at", "decided_by", "due_at", "stopped_at", "stopped_by", "stopped_why",
+         "made_available_at", "wrong_at", "wrong_by", "wrong_why"],
         ENROLMENT,
     ) | {"reservation": CONSENT}  # fmt: skip
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -171,10 +191,41 @@ class Release(OwnedModel):
         indexes = [
             models.Index(fields=["owner_branch", "case_id", "item_kind"], name="release_of_case"),
             models.Index(fields=["owner_branch", "item_id", "version"], name="release_of_item"),
+            models.Index(fields=["owner_branch", "due_at"], condition=WAITING, name="release_waiting"),
         ]
 
     def __str__(self):
         return f"{self.item_kind} v{self.version} → {self.to_branch_id}"
+
+    @property
+    def is_waiting(self):
+        """In the outbox: decided, and neither delivered nor stopped."""
+        return self.made_available_at is None and self.stopped_at is None
+
+    @property
+    def receiver_name(self):
+        """To whom it goes, with "(på väg)" while it can still be stopped."""
+        name = self.to_branch.name if self.to_branch_id else self.to_outside
+        return _("%(name)s (på väg)") % {"name": name} if self.is_waiting else name
+
+
+class Outgoing(OwnedModel):
+    """What waits in the outbox: the item as it stood when it was decided, until it is delivered or stopped (T23).
+
+    The release says where it goes and why; this row holds what the receiver's copy will, and goes with the delivery.
+    """
+
+    release = models.UUIDField(unique=True)
+    case_id = models.UUIDField()
+    content = models.JSONField()
+    addressed_to = staff_key(null=True)
+
+    personal_fields = dict.fromkeys(["release", "case_id", "addressed_to"], ENROLMENT) | {"content": COPY}
+    database_rules = (_by_the_door_alone("sharing_outgoing"), "grant delete on sharing_outgoing to samkraft_door")
+    not_in_history = ("content",)
+
+    def __str__(self):
+        return str(self.release)
 
 
 class ReceivedCopyQuerySet(models.QuerySet):
@@ -215,10 +266,13 @@ class ReceivedCopy(OwnedModel):
     made_available_at = models.DateTimeField()
     first_read_at = models.DateTimeField(null=True)
     first_read_by = staff_key(null=True)
+    wrong_at = models.DateTimeField(null=True)
+    wrong_why = models.CharField(max_length=20, choices=WrongReason, blank=True, db_default="")
 
     personal_fields = dict.fromkeys(
         ["release", "case_id", "from_branch", "category", "item_kind", "item_id", "version", "title", "ground", "line",
-         "sent_by", "addressed_to", "made_available_at", "first_read_at", "first_read_by", "secrecy_mark"],
+         "sent_by", "addressed_to", "made_available_at", "first_read_at", "first_read_by", "secrecy_mark",
+         "wrong_at", "wrong_why"],
         ENROLMENT,
     ) | {"content": COPY}  # fmt: skip
     # One row or none, and not "exists": that the planner may answer by reading every line of the branch. None is null,

@@ -1,21 +1,25 @@
 """The inbox: what others have shared in one's cases, what has gone out, and what nobody else has got yet."""
 
+import math
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from samkraft.access.choices import SecrecyClass
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.readlog import log_case, log_list
+from samkraft.core.clock import as_of_today
 from samkraft.core.pages import other_params, paginate
-from samkraft.sharing import contributions
+from samkraft.sharing import contributions, outbox
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.models import ReceivedCopy, Release
 from samkraft.sharing.perms import can_see_sharing
@@ -23,9 +27,14 @@ from samkraft.sharing.perms import can_see_sharing
 VIEWS = {
     "mottaget": _("Delat med dig"),
     "olasta": _("Olästa"),
+    "andrade": _("Märkta som fel"),
+    "utkorg": _("På väg ut"),
     "ej-delat": _("Inte delat än"),
     "skickat": _("Delat av er"),
 }
+
+# After so long without a delivery the page says that the job that delivers seems to stand still.
+LATE_MINUTES = 5
 
 
 class Received(NamedTuple):
@@ -36,6 +45,16 @@ class Received(NamedTuple):
     case_id: UUID
     is_read: bool
     addressed_to: int | None
+    is_wrong: bool
+
+
+class OnTheWay(NamedTuple):
+    """A row of the outbox: what goes to whom, and in how many minutes."""
+
+    case_id: UUID
+    sending: outbox.Sending
+    minutes: int
+    is_late: bool
 
 
 def copies_received(request):
@@ -47,9 +66,9 @@ def copies_received(request):
 
 def _read_received(keys):
     rows = ReceivedCopy.objects.filter(case_id__among=keys)
-    columns = ("made_available_at", "pk", "case_id", "first_read_at", "addressed_to_id")
-    for made, key, case_id, read_at, addressed_to in rows.values_list(*columns):
-        yield case_id, Received(made, key, case_id, read_at is not None, addressed_to)
+    columns = ("made_available_at", "pk", "case_id", "first_read_at", "addressed_to_id", "wrong_at")
+    for made, key, case_id, read_at, addressed_to, wrong_at in rows.values_list(*columns):
+        yield case_id, Received(made, key, case_id, read_at is not None, addressed_to, wrong_at is not None)
 
 
 def _whole(copies):
@@ -63,17 +82,19 @@ def _whole(copies):
 @require_safe
 @allow(can_see_sharing)
 def inbox(request):
-    """Four lists of one's own cases, each of which can become empty."""
+    """Lists of one's own cases, each of which can become empty."""
     chosen = request.GET.get("vy", "mottaget")
     if chosen not in VIEWS:
         raise Http404
     received = copies_received(request)
     unread = [copy for copy in received if not copy.is_read]
-    if chosen in ("mottaget", "olasta"):
-        page = paginate(unread if chosen == "olasta" else received, request)
+    wrong = [copy for copy in received if copy.is_wrong]
+    waiting = keys_waiting(request)
+    if chosen in ("mottaget", "olasta", "andrade"):
+        page = paginate({"olasta": unread, "andrade": wrong}.get(chosen, received), request)
         page.object_list = _whole(page.object_list)
     else:
-        page = paginate(_outgoing(request) if chosen == "skickat" else contributions.unshared(request), request)
+        page = paginate(_OWN[chosen](request), request)
     names = contributions.case_names(request, [row.case_id for row in page])
     log_list(f"sharing:{chosen}", list({row.case_id for row in page}))
     return render(
@@ -81,7 +102,10 @@ def inbox(request):
         "sharing/inbox.html",
         {
             "chosen": chosen,
-            "views": _views(chosen, {"olasta": len(unread)}),
+            "views": _views(
+                chosen, {"olasta": len(unread), "andrade": len(wrong) or None, "utkorg": len(waiting) or None}
+            ),
+            "minutes": settings.OUTBOX_MINUTES,
             "unread": len(unread),
             "archive": contributions.archive_url(),
             "page": page,
@@ -98,10 +122,34 @@ def _views(chosen, counts):
     ]
 
 
+def keys_waiting(request):
+    """What is in the outbox of the person's cases; most often nothing, and then nothing is asked."""
+    by_case = contributions.kept_cases(request).tell("waiting", _read_waiting)
+    return [key for keys in by_case.values() for key in keys]
+
+
+def _read_waiting(keys):
+    return Release.objects.waiting().filter(case_id__among=keys).values_list("case_id", "pk")
+
+
+def _on_the_way(request):
+    rows = Release.objects.waiting().filter(pk__in=keys_waiting(request)).select_related("to_branch", "decided_by")
+    now = as_of_today(timezone.now())
+    return [_row_on_the_way(sending, now) for sending in outbox.sendings(rows)]
+
+
+def _row_on_the_way(sending, now):
+    left = math.ceil((sending.leaves_at - now).total_seconds() / 60)
+    return OnTheWay(sending.case_id, sending, left, is_late=left < -LATE_MINUTES)
+
+
 def _outgoing(request):
     sent = Release.objects.filter(case_id__among=contributions.my_cases(request))
     sent = sent.exclude(to_branch=request.acting.branch)
     return sent.select_related("to_branch", "decided_by").order_by("-decided_at", "-pk")
+
+
+_OWN = {"skickat": _outgoing, "ej-delat": contributions.unshared, "utkorg": _on_the_way}
 
 
 @require_safe

@@ -102,6 +102,11 @@ def _settings() -> Iterator[Demand]:
         "The secret key is shorter than 50 characters: make a new one.",
     )
     yield Demand(_("Felsökningsläget är av"), not settings.DEBUG, "DEBUG is on: it must be off.")
+    yield Demand(
+        _("Det som delas väntar i utkorgen"),
+        5 <= settings.OUTBOX_MINUTES <= 60,
+        "SAMKRAFT_OUTBOX_MINUTES is not between 5 and 60: what is shared must wait so long.",
+    )
 
 
 def _secrets() -> Iterator[Demand]:

@@ -192,6 +192,10 @@ PRODUCTION_GATES = {
     )
 }
 
+# How long what is shared waits in the outbox, where it can be stopped (T23). In production at least five minutes; the
+# demo's is one, so that a visitor sees both ends of it.
+OUTBOX_MINUTES = int(os.environ.get("SAMKRAFT_OUTBOX_MINUTES", {"production": 10, "demo": 1, "test": 0}[MODE]))
+
 # What the accessibility statement says of the one who runs this installation (TIL-02).
 SERVICE_PROVIDER = os.environ.get("SAMKRAFT_SERVICE_PROVIDER", "Demokommunen")
 

@@ -84,6 +84,13 @@ def send_outside(opened, name, unit, parts, branch=None, authority="", assessmen
     return row
 
 
+def never_sent(release):
+    """What was stopped in the outbox is back with the sender, who may send it anew (T23)."""
+    sent = Handover.objects.filter(pk=release.item_id, state=HandoverState.SENT)
+    why = _("Skickades aldrig: %(why)s.") % {"why": release.get_stopped_why_display()}
+    sent.update(state=HandoverState.RETURNED, answered_on=today(), return_reason=why)
+
+
 def _title(opened):
     return _("Överlämning av %(case)s") % {"case": opened.case.number}
 

@@ -11,7 +11,7 @@ from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.models import Branch
 from samkraft.access.readlog import log_event
 from samkraft.core.receipts import receipt
-from samkraft.core.words import swedish_date
+from samkraft.core.words import clock_time, swedish_date
 from samkraft.people.case_header import case_header
 from samkraft.people.models import Handover
 from samkraft.people.pathway import handover_actions
@@ -21,7 +21,9 @@ from samkraft.people.pathway.leading import open_led_case, open_led_case_for_wor
 from samkraft.people.pathway.pages import status_of
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.people.problems import NotPossible, show_on
+from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.door import DoorRefused
+from samkraft.sharing.models import Release
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,9 +89,20 @@ def _send(request, opened):
         except (NotPossible, DoorRefused) as refusal:
             show_on(form, refusal)
         else:
-            receipt(request, _("Överlämningen är skickad till %(name)s.") % {"name": row.receiver_name})
+            _say_sent(request, row)
             return _to(opened)
     return _page(request, opened, form=form)
+
+
+def _say_sent(request, row):
+    """One to an account waits in the outbox; one on paper has left."""
+    waiting = Release.objects.waiting().filter(item_id=row.pk, item_kind=ItemKind.HANDOVER).first()
+    if waiting is None:
+        receipt(request, _("Överlämningen är skickad till %(name)s.") % {"name": row.receiver_name})
+        return
+    said = _("Överlämningen skickas %(at)s till %(name)s. Till dess kan du ångra.")
+    words = said % {"at": clock_time(waiting.due_at), "name": row.receiver_name}
+    receipt(request, words, undo_url=reverse("sharing:stop", args=[waiting.release]))
 
 
 def _page(request, opened, form=None, confirm_form=None):

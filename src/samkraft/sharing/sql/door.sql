@@ -12,12 +12,14 @@ create function door.today() returns date language sql stable as
 $$ select public.acting_day() $$;
 
 -- The moment that a consent or a release bears: now, on the day that counts as today.
-create function door.moment() returns timestamptz language sql stable as $$
+create function door.moment_on(p_day date) returns timestamptz language sql stable as $$
     select case when public.day_is_free() then
-        (door.today() + coalesce(nullif(current_setting('samkraft.clock', true), '')::time,
-                                 (now() at time zone 'Europe/Stockholm')::time)) at time zone 'Europe/Stockholm'
+        (p_day + coalesce(nullif(current_setting('samkraft.clock', true), '')::time,
+                          (now() at time zone 'Europe/Stockholm')::time)) at time zone 'Europe/Stockholm'
         else now() end
 $$;
+
+create function door.moment() returns timestamptz language sql stable as $$ select door.moment_on(door.today()) $$;
 
 create function door.refuse(p_code text) returns void language plpgsql as
 $$ begin raise exception using errcode = 'SK001', message = p_code; end $$;

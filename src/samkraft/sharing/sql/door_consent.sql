@@ -42,8 +42,9 @@ begin
         returning line, owner_branch_id)
     select array_agg(distinct line), array_agg(distinct owner_branch_id) into v_lines, v_told from taken;
     if v_lines is null then perform door.refuse('no_line'); end if;
-    update sharing_release set stopped_at = door.moment()
-    where case_id = v_case and line = any (v_lines) and made_available_at is null and stopped_at is null;
+    perform door.stop_waiting(array(
+        select release from sharing_release
+        where case_id = v_case and line = any (v_lines) and made_available_at is null and stopped_at is null), 'withdrawn');
     update people_casefile set allows_statistics = false
     where case_id = v_case and exists (
         select 1 from sharing_consentline l where l.line = any (v_lines) and l.purpose = 'evaluation');

@@ -68,8 +68,9 @@ end $$;
 -- what it is about (CON-01). Whoever decides it works with the case for the branch that day (IAM-07): that is the actor,
 -- or whom the item says (by) where the site says the day. A handover alone is addressed to a person, a receiver (P-038).
 -- [{case, to: [branches], category, kind, item, version, title, content, ground, addressed_to, by, day, clock}].
--- Gives how many copies were made; what this branch has released before, to that branch, on a line that still holds, is
--- left as it is: else the record would name a consent that was taken back (SEK-07).
+-- Gives how many releases were made; what this branch has released before, to that branch, on a line that still holds, is
+-- left as it is: else the record would name a consent that was taken back (SEK-07). It waits in the outbox first (T23,
+-- outbox.sql), but for what is said to have been shared on a day gone by.
 -- Unlike door.release it doesn't wait for a withdrawal at the same moment: for registers being filled, not for pages.
 create function door.release_many(p_items jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -87,6 +88,7 @@ begin
         select gen_random_uuid() as release, i.n, i."case", receiver as "to", i.category, i.kind, i.item, i.version,
             i.title, i.ground, i.addressed_to, door.decider_of(i.by) as by, door.day_of(i.day) as day,
             door.moment_of(i.day, i.clock) as moment,
+            case when i.day is not null and public.day_is_free() then interval '0' else door.outbox_delay() end as delay,
             case when receiver <> v_me then (
                 select l.line from sharing_consentline l
                 where l.owner_branch_id = v_me and l.case_id = i."case" and l.from_branch_id = v_me
@@ -142,14 +144,20 @@ begin
         select v_me, t.release, t."case", t."to", t.category, t.kind, t.item, t.version, t.title, t.ground, t.line,
             coalesce((select l.reservation from sharing_consentline l
                       where l.owner_branch_id = v_me and l.line = t.line), ''),
-            t.moment, t.by, t.moment, t.moment
-        from fresh t)
-    insert into sharing_receivedcopy (owner_branch_id, release, case_id, from_branch_id, category, item_kind, item_id,
-        version, title, content, secrecy_mark, ground, line, sent_by_id, addressed_to_id, made_available_at)
-    select t."to", t.release, t."case", v_me, t.category, t.kind, t.item, t.version, t.title, i.content, v_mark,
-        case when t."to" = v_me then 'no_harm_assessed' else t.ground end, t.line, t.by, t.addressed_to,
-        t.moment
-    from fresh t join items i using (n);
-    get diagnostics v_count = row_count;
+            t.moment, t.by, t.moment + t.delay, case when t.delay = interval '0' then t.moment end
+        from fresh t
+    ), waiting as (
+        insert into sharing_outgoing (owner_branch_id, release, case_id, content, addressed_to_id)
+        select v_me, t.release, t."case", i.content, t.addressed_to from fresh t join items i using (n)
+        where t.delay > interval '0'
+    ), delivered as (
+        insert into sharing_receivedcopy (owner_branch_id, release, case_id, from_branch_id, category, item_kind,
+            item_id, version, title, content, secrecy_mark, ground, line, sent_by_id, addressed_to_id,
+            made_available_at)
+        select t."to", t.release, t."case", v_me, t.category, t.kind, t.item, t.version, t.title, i.content, v_mark,
+            case when t."to" = v_me then 'no_harm_assessed' else t.ground end, t.line, t.by, t.addressed_to, t.moment
+        from fresh t join items i using (n)
+        where t.delay = interval '0')
+    select count(*) into v_count from fresh;
     return v_count;
 end $$;
