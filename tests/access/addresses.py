@@ -111,7 +111,7 @@ ADDRESSES = {
         frozenset({Role.SYSTEM_MANAGER, Role.DATA_PROTECTION_OFFICER, Role.LEGAL_APPROVER, Role.PROJECT_LEADER})
     ),
     "sharing:inbox": page(HANDLER, log=LISTED),
-    "sharing:stop": act(HANDLER, "sent"),
+    "sharing:stop": act(HANDLER, "waiting"),
     "sharing:sent": form(HANDLER, "sent", log=OPENED),
     "sharing:copy": page(HANDLER, "release", log=OPENED),
     "people:day": page(EVERYONE, status=(200, 302)),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -245,6 +245,18 @@ def _sharing(world):
         version = PlanVersion.objects.get(case=case)
         _release(case, "soc", "plan", "plan", version.plan_id, "Plan", version.content)
         world.keys["sent"] = Release.objects.get(case_id=case.pk).release
+        _on_its_way(world, case)
+
+
+def _on_its_way(world, case):
+    """A section of ours in the outbox."""
+    s.consent(world.people["handler"][0], case, "soc", "labour_market")
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('samkraft.outbox', '10', true)")
+    _release(
+        case, "soc", "labour_market", "mapping", world.keys["section"], "Kartläggning", {"area": "work", "text": TEXT}
+    )
+    world.keys["waiting"] = Release.objects.get(case_id=case.pk, item_kind="mapping").release
 
 
 def _asked_of_us(case, jonas):

@@ -91,6 +91,7 @@ begin
     for no key update;
     if v_next is not null then  -- said anew meanwhile: the new line decides, and is what the record names
         select l.line into v_line from sharing_consentline l where l.owner_branch_id = v_me and l.line = v_next
+          and l.reservation = (select reservation from sharing_release where release = p_release)
         for no key update;
     end if;
     select * into r from sharing_release
