@@ -23,8 +23,9 @@ from tests import situations as s
 
 SECRET = "Sover dåligt sedan skilsmässan"
 # Sensitive, and no free text: read by rules of eligibility, or gone within 24 hours; or written by one branch through
-# the door into another's row, and shown to both.
+# the door into another's row, and shown to both; or sealed by the door's caller with the receiver's key.
 OPEN = {
+    "sharing_outgoing": {"content"},
     "people_referral": {"facts", "verdict", "priority"},
     "people_benefitfact": {"kind"},
     "people_handover": {"return_reason"},
