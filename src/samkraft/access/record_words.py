@@ -60,6 +60,7 @@ TITLES: dict[str, Text] = {
     "sharing.ConsentRecord": _("Så gavs samtycket"),
     "sharing.RefusalCount": _("Antal som sagt nej"),
     "sharing.SharingChange": _("Besked om ändrad delning"),
+    "sharing.Outgoing": _("Uppgift på väg ut"),
     "sharing.ReceivedCopy": _("Mottagen uppgift"),
     "sharing.Release": _("Delad uppgift"),
 }
