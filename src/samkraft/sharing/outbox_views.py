@@ -19,7 +19,7 @@ ONE = "en"
 
 def _ours(request):
     """Releases of the branch in the person's cases."""
-    return Release.objects.filter(case_id__among=contributions.my_cases(request)).select_related("to_branch")
+    return Release.objects.filter(case_id__among=contributions.cases_to_open(request)).select_related("to_branch")
 
 
 def _same_item(release):

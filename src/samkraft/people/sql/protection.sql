@@ -49,6 +49,10 @@ begin
     insert into people_protection (public_id, owner_branch_id, case_id, level, set_at, set_by_id)
     values (gen_random_uuid(), v_me, p_case, p_level, door.moment(), v_actor);
     perform door.put_identity_away(p_case);
+    -- What waits in an outbox was written for a case that had a name.
+    perform door.stop_waiting(array(
+        select release from sharing_release
+        where case_id = p_case and made_available_at is null and stopped_at is null), 'protected');
     insert into people_namedperson (public_id, owner_branch_id, case_id, staff_id, reason, proposed_at, proposed_by_id,
         provisional_until)
     values (gen_random_uuid(), v_me, p_case, v_actor, '', door.moment(), v_actor, door.today() + 14)
