@@ -41,7 +41,8 @@ def _template_name():
 
 
 def _shapes_the_database(path):
-    named = ("models.py", "protect.py", "owned.py", "prepare_database.py", "loading.py")
+    rules = ("protect.py", "destroying.py", "log_protection.py", "owned.py")
+    named = ("models.py", *rules, "prepare_database.py", "loading.py")
     return path.name in named or path.name.endswith("_models.py") or "migrations" in path.parts
 
 

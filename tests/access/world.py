@@ -7,7 +7,7 @@ Made once and committed; each test undoes what it does. Whatever is personal abo
 import time
 import uuid
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -48,8 +48,8 @@ from samkraft.people.models import (
 )
 from samkraft.people.protection import actions as protection
 from samkraft.programmes.models import Team, TeamMember
-from samkraft.sharing import door
-from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release
+from samkraft.sharing import door, retention
+from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release, RetentionHold
 from tests import situations as s
 
 OTHER_PROGRAMME = "malmo-langtid-2023"
@@ -110,6 +110,7 @@ def make_world():
     _asks_for_rights(world)
     _protected(world)
     _incident(world)
+    _to_destroy(world)
     world.log_everyone_in()
     return world
 
@@ -352,6 +353,25 @@ def _incident(world):
             about_staff=world.people["handler"][0], case_id=world.case.pk, **days,
         )  # fmt: skip
     world.keys |= {"incident": told.public_id, "incident_entry": "bedom"}
+
+
+def _to_destroy(world):
+    """Two referrals whose time is out: one proposed, one destroyed; and a case on hold."""
+    boss, registrar = world.roles[Role.PROJECT_ADMINISTRATOR][0], world.roles[Role.REGISTRAR][0]
+    waiting, gone = (s.referral(boss, state=ReferralState.NOT_ELIGIBLE).pk for _ in range(2))
+    late = date(2025, 1, 2)
+    with s.as_(registrar, day=late) as who:
+        proposals = [retention.propose(s.PROGRAMME, "Beslut 2020/17", [key]) for key in (waiting, gone)]
+        hold = RetentionHold.objects.create(
+            owner_branch=who.branch, case_id=world.keys["other_case"], number="MK", reason="Tvist", placed_on=s.DAY,
+            placed_by=registrar,
+        )  # fmt: skip
+    with s.as_(world.people["manager"][0], day=late):
+        retention.decide(proposals[1], approve=True)
+        certificate = retention.destroy(proposals[1])
+    world.keys |= {
+        "destruction": proposals[0].public_id, "certificate": certificate.public_id, "hold": hold.public_id
+    }  # fmt: skip
 
 
 def _a_follow_up(case):

@@ -81,6 +81,7 @@ NOT_ON_A_PAGE = {
     "casework:plan_start", "casework:step_report", "exchange:protected_done", "exchange:take", "people:call_referrals",
     "people:confirm_handover", "people:correct_discharge", "people:handover", "people:propose_placing", "people:search",
     "sharing:stop",
+    "sharing:destroy", "sharing:propose_files", "sharing:propose_records",
 }  # fmt: skip
 
 

@@ -81,6 +81,11 @@ class Event(models.TextChoices):
     REVIEW_CLOSED = "LOG-3", _("Avslutade granskning")
     INCIDENT_REGISTERED = "INC-1", _("Anmälde en incident")
     INCIDENT_CHANGED = "INC-2", _("Bedömde, rapporterade eller avslutade en incident")
+    EXPORTED = "OUT-2", _("Tog ut en fil")
+    ARCHIVED = "OUT-3", _("Gjorde arkivpaket")
+    DESTRUCTION_PROPOSED = "RET-1", _("Föreslog gallring")
+    DESTRUCTION_DECIDED = "RET-2", _("Beslutade om gallring")
+    DESTROYED = "RET-3", _("Gallrade")
 
 
 def events():

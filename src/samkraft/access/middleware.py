@@ -35,6 +35,7 @@ READING_DOORS = {
     "files_that_would_close",
     "refusals",
     "releases_due",
+    "retention_clocks",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

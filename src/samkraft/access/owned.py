@@ -70,10 +70,19 @@ class OwnedModel(models.Model):
     else keep what the restrictions have closed. ``case_path`` is the lookup to the case of a row that hasn't its key
     (``access.records``). Rows of a protected case are read by its named persons alone;
     ``stands_before_protection`` marks the rows by which others decide who these are (SKY-02).
+
+    ``kept_as`` is the key of the retention rule that its rows follow (table D): ``case`` for all that hangs on a case
+    and goes with the owner's file, ``consent`` for the records of consent and release; any other word says that they
+    are purged in another way, or kept. ``entry_days`` are the fields that tell when something was written in a row:
+    a file's last entry is the latest of them. ``is_subject`` says that a row may be destroyed by its own key, before it
+    has a case.
     """
 
     personal_fields: dict[str, Personal] = {}
     figure_columns: tuple[str, ...] = ()
+    kept_as: str = "case"
+    entry_days: tuple[str, ...] = ("created_at",)
+    is_subject: bool = False
     restrictions: dict[str, str] = {}
     database_rules: tuple[str, ...] = ()
     released_as: ReleasedAs | None = None
@@ -121,6 +130,7 @@ class AppendOnlyModel(models.Model):
 
     personal_fields: dict[str, Personal] = {}
     figure_columns: tuple[str, ...] = ()
+    database_rules: tuple[str, ...] = ()
 
     class Meta:
         abstract = True

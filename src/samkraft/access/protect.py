@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
+from samkraft.access.destroying import case_column, destroying_grants, destroying_statements
 from samkraft.access.log_protection import read_log_statements
 from samkraft.access.owned import AppendOnlyModel, DoorOnlyModel, OwnedModel, ShellModel
 
@@ -54,6 +55,7 @@ def all_statements():
         yield from door_only_rules(model)
     yield from _fixed_rules()
     yield from read_log_statements()
+    yield from destroying_grants()
     yield from door_functions()
 
 
@@ -97,7 +99,7 @@ end $$"""
 
 def _behind_protection(model):
     """Nothing of a protected case is read by who isn't named, whichever page, list, count or export asks (SKY-02)."""
-    table, case = model._meta.db_table, _case_column(model)
+    table, case = model._meta.db_table, case_column(model)
     yield _drop(table, "behind_protection")
     if case and not model.stands_before_protection:
         null = next(field for field in model._meta.fields if field.column == case).null
@@ -182,6 +184,7 @@ def log_rules(model):
     yield from _policies(table, f"owner_branch_id = {ACTING_BRANCH}")
     yield f"revoke update, delete on {table} from samkraft_app, samkraft_door"
     yield from _figure_rules(model)
+    yield from model.database_rules
 
 
 def door_only_rules(model):
@@ -228,7 +231,7 @@ def _history_triggers(model, branch, left_out=()):
 
     A function for each table and verb: its statements are planned once for a session, not at every call.
     """
-    table, key, case = model._meta.db_table, model._meta.pk.column, _case_column(model)
+    table, key, case = model._meta.db_table, model._meta.pk.column, case_column(model)
     for verb, reference in (("insert", "new"), ("update", "old"), ("delete", "old")):
         function = f"keep_history_of_{table}_{verb}"
         yield _HISTORY.format(
@@ -248,13 +251,6 @@ def _history_triggers(model, branch, left_out=()):
         )
 
 
-def _case_column(model):
-    """The column of a guarded table that holds a case's key, or ''."""
-    if issubclass(model, ShellModel):
-        return model.case_column
-    return next((field.column for field in model._meta.fields if field.column == "case_id"), "")
-
-
 def _figure_rules(model):
     table = model._meta.db_table
     yield f"revoke all on {table} from samkraft_figures"
@@ -271,6 +267,7 @@ def door_functions():
     # Functions are made anew each time, so that a changed signature leaves no old door open.
     yield _DROP_DOOR_FUNCTIONS
     yield from items_of_files()
+    yield from destroying_statements()
     for room in ("access", "sharing", "people", "casework", "activities"):
         for path in sorted((Path(__file__).parents[1] / room / "sql").glob("*.sql")):
             yield path.read_text(encoding="utf-8")
@@ -336,6 +333,14 @@ _ASKED_INSIDE = (
     "door.decides_protection(uuid, bigint, bigint)",
     "door.put_identity_away(uuid)",
     "door.put_identity_back(uuid)",
+    "door.destroy_files(bigint, uuid[], uuid[])",
+    "door.destroy_records(bigint, uuid[], uuid[])",
+    "door.acts_as(text[])",
+    "door.due_on(date, int, int, int, boolean)",
+    "door.file_clocks(text)",
+    "door.record_clocks(text)",
+    "door.retention_rule(text, text)",
+    "door.certify(bigint, text, jsonb)",
 )
 
 

@@ -19,6 +19,8 @@ OF_NOBODY = {
     "exchange.StagedRow": "rows of a file of many, gone within 24 hours, and known by line only",
     "exchange.Upload": "counts of a file",
     "people.Draw": "pseudonyms of many; the person's own stands in her referral",
+    "sharing.DestructionProposal": "who proposed and decided what is to go; its lines name the cases",
+    "sharing.DestructionCertificate": "how much went, on whose decision",
     "people.SavedView": "a handler's own choice of filters",
 }
 

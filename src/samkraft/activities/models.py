@@ -52,6 +52,7 @@ class Activity(FileItem):
     revision = models.PositiveIntegerField(default=1, help_text="Counts each change: the version that is shared.")
     placed_by = staff_key()
 
+    entry_days = ("asked_on", "decided_on", "started_on", "ended_on", "start_talk_on", "end_talk_on")
     figure_columns = (
         "id", "case", "owner_branch", "type", "provider_branch", "deciding_branch", "is_workplace_based",
         "is_job_related", "state", "asked_on", "decided_on", "started_on", "ended_on", "start_talk_on", "end_talk_on",
@@ -100,6 +101,7 @@ class ActivityAnswer(FileItem):
     reason = SealedCharField(max_length=300, blank=True)
     answered_by = staff_key()
 
+    entry_days = ("decided_on",)
     personal_fields = (
         dict.fromkeys(["case", "file"], ENROLMENT)
         | dict.fromkeys(["activity", "granted", "decided_on", "answered_by"], ACTIVITY)

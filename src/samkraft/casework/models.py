@@ -40,6 +40,7 @@ class MappingSection(FileItem):
     written_by = staff_key()
     written_on = models.DateField()
 
+    entry_days = ("written_on",)
     figure_columns = ("id", "case", "owner_branch", "area", "version", "is_current", "written_on")
     personal_fields = (
         _ITEM
@@ -73,6 +74,7 @@ class Plan(FileItem):
     changed_since_published = models.BooleanField(default=True)
     changed_on = models.DateField(null=True)
 
+    entry_days = ("changed_on",)
     personal_fields = _ITEM | dict.fromkeys(
         ["goal", "review_on", "revision", "changed_since_published", "changed_on"], PLAN
     )
@@ -102,6 +104,7 @@ class PlanStep(FileItem):
     state = models.CharField(max_length=15, choices=StepState, default=StepState.AGREED)
     state_since = models.DateField(null=True)
 
+    entry_days = ("state_since",)
     personal_fields = _ITEM | dict.fromkeys(
         ["plan", "position", "title", "why", "activity_type", "responsible_branch", "responsible_staff",
          "by_participant", "starts_on", "ends_on", "state", "state_since"],
@@ -134,6 +137,7 @@ class PlanVersion(FileItem):
     person_was_present = models.BooleanField(default=True)
     review_on = models.DateField(null=True)
 
+    entry_days = ("published_on",)
     figure_columns = ("id", "case", "number", "published_on", "person_was_present")
     personal_fields = (
         _ITEM
@@ -163,6 +167,7 @@ class StepReport(FileItem):
     written_by = staff_key()
     written_on = models.DateField()
 
+    entry_days = ("written_on",)
     personal_fields = (
         _ITEM
         | dict.fromkeys(["item", "step", "title", "state", "starts_on", "ends_on"], PLAN)
@@ -186,6 +191,7 @@ class StepAnswer(FileItem):
     answered_by = staff_key()
     answered_on = models.DateField()
 
+    entry_days = ("answered_on",)
     personal_fields = _ITEM | dict.fromkeys(["item", "taken", "answered_by", "answered_on"], ENROLMENT)
 
     class Meta:
@@ -208,6 +214,7 @@ class Meeting(FileItem):
     staff = staff_key()
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
 
+    entry_days = ("starts_at",)
     figure_columns = ("id", "case", "owner_branch", "kind", "starts_at", "state")
     personal_fields = _ITEM | dict.fromkeys(
         ["kind", "starts_at", "ends_at", "place", "with_interpreter", "staff", "state"], ENROLMENT
@@ -244,6 +251,7 @@ class Minutes(FileItem):
     written_on = models.DateField()
     keep_own = models.BooleanField(default=False, help_text="Decided not to be shared: off the unshared list.")
 
+    entry_days = ("held_on", "written_on")
     personal_fields = (
         _ITEM
         | dict.fromkeys(["item", "version", "is_current", "meeting", "held_on", "written_by", "written_on", "keep_own"],
@@ -268,6 +276,7 @@ class Contact(FileItem):
     kind = models.CharField(max_length=12, choices=ContactKind)
     staff = staff_key()
 
+    entry_days = ("held_on",)
     figure_columns = ("id", "case", "owner_branch", "held_on", "kind")
     personal_fields = _ITEM | dict.fromkeys(["held_on", "kind", "staff"], ENROLMENT)
 
@@ -287,6 +296,7 @@ class Task(FileItem):
     done_on = models.DateField(null=True)
     made_by = staff_key()
 
+    entry_days = ("due_on", "done_on")
     personal_fields = (
         _ITEM | dict.fromkeys(["due_on", "assigned_to", "done_on", "made_by"], ENROLMENT) | {"title": NOTES}
     )

@@ -39,6 +39,7 @@ class Upload(OwnedModel):
     taken_at = models.DateTimeField(null=True)
     taken = models.PositiveIntegerField(default=0)
 
+    kept_as = "staging"
     personal_fields = dict.fromkeys(
         ["programme", "programme_version", "uploaded_by", "uploaded_at", "file_name", "content_hash", "layout",
          "encoding", "rows", "counts", "unread_headings", "protected_lines", "protected_done_at", "taken_at", "taken"],
@@ -79,6 +80,7 @@ class StagedRow(OwnedModel):
     identity_sealed = models.BinaryField(default=bytes)
     findings = models.JSONField(default=list)
 
+    kept_as = "staging"
     personal_fields = {
         "upload": ENROLMENT,
         "line": ENROLMENT,

@@ -44,11 +44,13 @@ def _register_work():
     from samkraft.access.log_facts import register_case_facts
     from samkraft.core import navigation
     from samkraft.people import contributions
+    from samkraft.people.birth_days import birth_days
     from samkraft.people.leaving import end_assignments_of
     from samkraft.people.log_facts import FACTS
     from samkraft.people.own_cases import kept_cases, keys_of_own_cases, keys_to_open, names_of_own_cases
     from samkraft.people.perms import can_open_with_reason, can_start, can_work_with_people
     from samkraft.sharing.contributions import register_cases
+    from samkraft.sharing.retention import register_birth_days
 
     navigation.register(_("Min dag"), "people:day", allowed=can_start, order=10)
     navigation.register(_("Deltagare"), "people:cases", allowed=can_work_with_people, order=20)
@@ -59,6 +61,7 @@ def _register_work():
     register_cases(keys_of_own_cases, names_of_own_cases, kept_cases, keys_to_open)
     when_role_ends(end_assignments_of)
     register_case_facts(FACTS)
+    register_birth_days(birth_days)
 
 
 def _register_pathway():

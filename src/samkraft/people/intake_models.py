@@ -33,6 +33,7 @@ class Draw(OwnedModel):
     record = models.JSONField(default=dict)
     result_hash = models.CharField(max_length=64, blank=True)
 
+    kept_as = "for_good"
     personal_fields = dict.fromkeys(
         ["programme", "frozen_on", "frozen_by", "frozen", "list_hash", "people", "drawn_on", "drawn_by", "seed",
          "seed_source", "seats", "record", "result_hash"],
@@ -102,6 +103,8 @@ class Referral(OwnedModel):
     contact_staff = staff_key(null=True)
     case_id = models.UUIDField(null=True)
 
+    entry_days = ("referred_on", "called_on")
+    is_subject = True
     figure_columns = (
         "id", "programme", "sex", "birth_year", "schooling", "way", "referred_on", "in_frame", "priority", "state",
         "called_on", "team", "case_id",
@@ -164,6 +167,7 @@ class ReferralMove(OwnedModel):
     moved_by = staff_key()
     reason = SealedCharField(max_length=300, blank=True)
 
+    entry_days = ("moved_on",)
     figure_columns = ("id", "referral", "from_state", "to_state", "moved_on")
     case_path = "referral__case_id"
     personal_fields = dict.fromkeys(["referral", "from_state", "to_state", "moved_on", "moved_by"], ENROLMENT) | {
@@ -188,6 +192,7 @@ class PlacingProposal(OwnedModel):
     confirmed_by = staff_key(null=True)
 
     case_path = "referral__case_id"
+    entry_days = ("made_on", "confirmed_on")
     personal_fields = dict.fromkeys(
         [
             "referral",

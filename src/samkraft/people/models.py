@@ -209,6 +209,7 @@ class CaseOpening(OwnedModel):
     opened_at = models.DateTimeField()
     until = models.DateTimeField()
 
+    entry_days = ()
     personal_fields = dict.fromkeys(["case", "staff", "reason", "opened_at", "until"], ENROLMENT)
 
     objects = OpeningQuerySet.as_manager()
@@ -257,6 +258,7 @@ class CaseFile(OwnedModel):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
 
+    entry_days = ("opened_on",)
     figure_columns = (
         "id", "case", "owner_branch", "is_origin", "is_pseudonymous", "sex", "birth_year", "schooling", "referral_way",
         "referred_on", "was_drawn", "allows_statistics", "opened_on", "closed_on",
@@ -355,6 +357,7 @@ class BenefitFact(FileItem):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
 
+    entry_days = ("valid_from",)
     figure_columns = ("id", "case", "owner_branch", "kind", "valid_from", "valid_until")
     personal_fields = ITEM_FIELDS | dict.fromkeys(["kind", "valid_from", "valid_until"], BENEFIT)
 
@@ -374,6 +377,7 @@ class Draft(OwnedModel):
     content = SealedJSONField(default=dict)
     updated_at = models.DateTimeField(auto_now=True)
 
+    entry_days = ()
     personal_fields = {"author": ENROLMENT, "key": ENROLMENT, "case": ENROLMENT, "updated_at": ENROLMENT} | {
         "content": NOTES
     }

@@ -25,6 +25,7 @@ class PhaseMove(FileItem):
     reason = SealedTextField(blank=True)
     moved_by = staff_key()
 
+    entry_days = ("moved_on", "talk_on")
     figure_columns = ("id", "case", "phase", "direction", "moved_on", "talk_on")
     personal_fields = (
         ITEM_FIELDS
@@ -47,6 +48,7 @@ class ExtensionDecision(FileItem):
     reason = SealedTextField()
     decided_by = staff_key()
 
+    entry_days = ("decided_on",)
     personal_fields = ITEM_FIELDS | dict.fromkeys(["decided_on", "until", "decided_by"], ENROLMENT) | {"reason": NOTES}
 
     class Meta:
@@ -76,6 +78,7 @@ class Discharge(FileItem):
     note = SealedTextField(blank=True)
     decided_by = staff_key()
 
+    entry_days = ("discharged_on",)
     figure_columns = ("id", "case", "discharged_on", "reason", "outcome", "support_form", "starts_on")
     personal_fields = (
         ITEM_FIELDS
@@ -109,6 +112,7 @@ class Handover(FileItem):
     # Written by the receiver, through the door, and shown to both: it lies open.
     return_reason = models.TextField(blank=True)
 
+    entry_days = ("sent_on", "answered_on")
     figure_columns = ("id", "case", "state", "sent_on", "answered_on", "receiver_branch")
     personal_fields = (
         ITEM_FIELDS
@@ -140,6 +144,7 @@ class FollowUp(FileItem):
     note = SealedTextField(blank=True)
     done_by = staff_key(null=True)
 
+    entry_days = ("done_on",)
     figure_columns = ("id", "case", "kind", "due_on", "done_on", "outcome")
     personal_fields = (
         ITEM_FIELDS | dict.fromkeys(["kind", "due_on", "done_on", "outcome", "done_by"], ENROLMENT) | {"note": NOTES}

@@ -29,6 +29,7 @@ class LeaderChange(FileItem):
     note = SealedTextField(blank=True)
     changed_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
 
+    entry_days = ("changed_on",)
     figure_columns = ("id", "case", "owner_branch", "changed_on", "to_branch")
     personal_fields = dict.fromkeys(
         ["case", "file", "item", "changed_on", "from_staff", "to_staff", "to_branch", "changed_by"], ENROLMENT
@@ -53,6 +54,7 @@ class SavedView(OwnedModel):
     name = models.CharField(max_length=40)
     query = models.CharField(max_length=200, blank=True)
 
+    kept_as = "account"
     personal_fields = dict.fromkeys(["staff", "programme", "name", "query"], ENROLMENT)
 
     class Meta:

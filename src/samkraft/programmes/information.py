@@ -32,6 +32,7 @@ class RetentionRule(Sourced):
     """How long something is kept, counted from what (table D of the law file).
 
     `key` is what a personal field names; rules with the same key differ by owner. No `owners`: it holds for all.
+    `exempt_birth_days`: people born on these days of a month go to the archive instead of being destroyed.
     """
 
     code: str
@@ -44,6 +45,7 @@ class RetentionRule(Sourced):
     months: int = 0
     days: int = 0
     from_year_end: bool = False
+    exempt_birth_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

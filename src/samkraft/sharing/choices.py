@@ -108,3 +108,20 @@ class WrongReason(models.TextChoices):
     PERSON = "person", _("den handlar om en annan person")
     RECEIVER = "receiver", _("den skulle inte ha gått till den mottagaren")
     TOO_MUCH = "too_much", _("den innehåller mer än som behövs")
+
+
+class DestructionKind(models.TextChoices):
+    """What a proposal to destroy is about (table D)."""
+
+    FILES = "files", _("Akter")
+    RECORDS = "records", _("Samtycken och delningar")
+    LOG = "log", _("Läslogg")
+    LEAVE = "leave", _("Allt, när verksamheten lämnar Samkraft")
+
+
+class Outcome(models.TextChoices):
+    """What became of one line of a proposal."""
+
+    WAITING = "", _("väntar")
+    DESTROYED = "destroyed", _("förstört")
+    KEPT = "kept", _("kvar")

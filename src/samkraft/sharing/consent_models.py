@@ -46,6 +46,7 @@ class ConsentRecord(OwnedModel):
     in_writing_on = models.DateField(null=True)
     in_writing_by = staff_key(null=True)
 
+    kept_as = "consent"
     personal_fields = dict.fromkeys(
         ["consent", "case_id", "given_on", "given_at", "form", "spoken_reason", "template", "template_version",
          "language", "interpreter", "explained", "giver", "representative", "mandate", "mandate_until",

@@ -73,6 +73,18 @@ _SENTENCES = {
     "has_identity": _("Ett skyddat ärende får inte ha namn, nummer eller kontaktuppgifter."),
     "ask_manager": _("Personen kan inte skrivas in här. Be enhetschefen om hjälp."),
     "receiver_not_named": _("Mottagaren får inte öppna ärendet. Lämna över utanför Samkraft."),
+    "not_registrar": _("Bara registratorn föreslår vad som ska gallras."),
+    "no_retention_decision": _("Skriv vilket beslut om gallring det gäller. Utan beslut gallras inget."),
+    "not_due": _("Något av det valda kan inte gallras längre. Läs listan igen."),
+    "no_proposal": _("Förslaget finns inte."),
+    "not_approver": _("Bara en registrator eller enhetschef godkänner gallring."),
+    "proposal_decided": _("Någon har redan svarat på förslaget."),
+    "no_yes_or_no": _("Svara om förslaget godkänns."),
+    "same_person": _("Den som föreslog kan inte godkänna. En annan person måste göra det."),
+    "no_refusal_reason": _("Skriv varför förslaget avslås."),
+    "proposal_done": _("Förslaget är redan genomfört."),
+    "not_approved": _("Förslaget är inte godkänt."),
+    "too_early": _("Tiden har inte gått ut för allt i förslaget."),
     "day_not_free": _("Här säger databasen vilken dag det är."),
 }
 

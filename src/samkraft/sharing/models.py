@@ -14,6 +14,26 @@ from samkraft.access.sealed_fields import SealedJSONField
 from samkraft.core.clock import today
 from samkraft.sharing.choices import ConsentForm, Ground, ItemKind, Purpose, StopReason, WithdrawnHow, WrongReason
 
+# Django finds a room's tables here.
+from samkraft.sharing.retention_models import (
+    CopyEnd,
+    DestructionCertificate,
+    DestructionItem,
+    DestructionProposal,
+    RetentionHold,
+)
+
+__all__ = [
+    "ConsentLine",
+    "CopyEnd",
+    "DestructionCertificate",
+    "DestructionItem",
+    "DestructionProposal",
+    "ReceivedCopy",
+    "Release",
+    "RetentionHold",
+]
+
 CONSENT = Personal("enrolment", retention="consent")
 # Kinds that are titled by version, day or case number: such a title may stand in a list.
 TELL_NOTHING = (ItemKind.PLAN, ItemKind.MINUTES, ItemKind.HANDOVER)
@@ -74,6 +94,7 @@ class ConsentLine(OwnedModel):
     superseded_by = models.UUIDField(null=True)
     expiry_noted_on = models.DateField(null=True)
 
+    kept_as = "consent"
     personal_fields = dict.fromkeys(
         ["line", "consent", "case_id", "from_branch", "to_branch", "category", "purpose", "valid_from", "valid_until",
          "form", "reservation", "recorded_by", "recorded_branch", "confirmed_at", "confirmed_by", "withdrawn_at",
@@ -172,6 +193,7 @@ class Release(OwnedModel):
     wrong_by = staff_key(null=True)
     wrong_why = models.CharField(max_length=20, choices=WrongReason, blank=True, db_default="")
 
+    kept_as = "consent"
     figure_columns = ("id", "case_id", "item_kind", "made_available_at", "stopped_at")
     database_rules = (_by_the_door_alone("sharing_release"),)
     personal_fields = dict.fromkeys(
@@ -269,6 +291,7 @@ class ReceivedCopy(OwnedModel):
     wrong_at = models.DateTimeField(null=True)
     wrong_why = models.CharField(max_length=20, choices=WrongReason, blank=True, db_default="")
 
+    entry_days = ("made_available_at",)
     personal_fields = dict.fromkeys(
         ["release", "case_id", "from_branch", "category", "item_kind", "item_id", "version", "title", "ground", "line",
          "sent_by", "addressed_to", "made_available_at", "first_read_at", "first_read_by", "secrecy_mark",

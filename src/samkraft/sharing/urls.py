@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samkraft.sharing import outbox_views, views
+from samkraft.sharing import outbox_views, retention_views, views
 
 app_name = "sharing"
 urlpatterns = [
@@ -10,4 +10,12 @@ urlpatterns = [
     path("delningar/utkorg/<uuid:release>/stoppa/", outbox_views.stop, name="stop"),
     path("delningar/skickat/<uuid:release>/", outbox_views.sent, name="sent"),
     path("delningar/<uuid:release>/", views.copy, name="copy"),
+    path("gallring/", retention_views.overview, name="retention"),
+    path("gallring/foresla/akter/", retention_views.propose, {"kind": "files"}, name="propose_files"),
+    path("gallring/foresla/samtycken/", retention_views.propose, {"kind": "records"}, name="propose_records"),
+    path("gallring/undantag/", retention_views.holds, name="retention_holds"),
+    path("gallring/undantag/<uuid:hold>/lyft/", retention_views.lift_hold, name="lift_hold"),
+    path("gallring/bevis/<uuid:certificate>/", retention_views.certificate, name="certificate"),
+    path("gallring/<uuid:proposal>/", retention_views.proposal, name="retention_proposal"),
+    path("gallring/<uuid:proposal>/genomfor/", retention_views.destroy, name="destroy"),
 ]

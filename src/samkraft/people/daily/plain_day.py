@@ -11,7 +11,7 @@ _WORDS = {
     Role.LOG_REVIEWER: _("Varje läsning av ett ärende skrivs upp. Här ser du hur det ser ut, i din egen läslogg."),
     Role.DATA_PROTECTION_OFFICER: _("Du läser hur uppgifterna behandlas och vilka regler programmet följer."),
     Role.LEGAL_APPROVER: _("Du läser vilka regler programmet följer och hur uppgifterna behandlas."),
-    Role.REGISTRAR: _("Du läser vilka regler programmet följer och hur uppgifterna behandlas."),
+    Role.REGISTRAR: _("Du föreslår vad som ska gallras och sparar bevisen. Du ser ärendenummer och dagar."),
     Role.SYSTEM_MANAGER: _("Du läser vilka regler och frister som gäller. De står i programmets fil."),
 }
 _PAGES = [
@@ -21,6 +21,7 @@ _PAGES = [
         _("Vem som har vilken roll, från när och till när."),
         Role.ACCESS_ADMINISTRATOR,
     ),
+    ("sharing:retention", _("Gallring"), _("Vad vars tid är ute, förslag och bevis."), Role.REGISTRAR),
     ("programmes:programme", _("Programmet"), _("Parter, frister, team, aktiviteter, mål och versioner."), None),
     (
         "core:data_use",

@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from samkraft.access.acting import acting
+from samkraft.access.choices import Role
 from samkraft.exchange.samples import write_ais_csv
 from samkraft.people.models import Draft
 from samkraft.programmes.models import Programme
+from samkraft.sharing import retention
 from samkraft.site.demo import plan
 from samkraft.site.demo.staff import FIRST, SECOND
 from samkraft.site.secrets_file import local_folder
@@ -52,6 +54,15 @@ def drafts_and_file(register) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / FILE_NAME, "wb") as stream:
         write_ais_csv(stream, 60, seed=register.seed, on=plan.DAY, encoding="cp1252")
+
+
+def proposal_to_destroy(roster) -> None:
+    """What the registrar of fk has proposed: plans that ended three months ago wait for a yes."""
+    branch, (registrar,) = roster.branches["fk"], roster.with_role(Role.REGISTRAR, "fk")
+    with acting(branch, registrar, programme=FIRST, roles=(Role.REGISTRAR,), day=plan.DAY):
+        due = [clock.subject for clock in retention.judged(FIRST).ready if clock.is_due]
+        if due:
+            retention.propose(FIRST, "Gallringsbeslut FK 2020:14", due[:5])
 
 
 def manual_values(roster) -> None:

@@ -112,7 +112,8 @@ _OTHERS = (
         "incidenten under Incidenter."),
     _lead("Kjell Sandfors", "vux", "Rektor för vägledningen", (Role.UNIT_MANAGER,),
         "Se hur många deltagare varje vägledare har. Öppna ett ärende med skäl."),
-    _lead("Eva Björkhed", "fk", "Enhetschef", (Role.UNIT_MANAGER,), "Se hur många deltagare varje handläggare har. Öppna ett ärende med skäl."),
+    _lead("Eva Björkhed", "fk", "Enhetschef", (Role.UNIT_MANAGER,),
+        "Se hur många deltagare varje handläggare har. Godkänn ett förslag under Gallring och läs beviset."),
     _lead("Lars Gransjö", "reg", "Verksamhetschef", (Role.UNIT_MANAGER,), "Se hur många deltagare varje vårdsamordnare har. Öppna ett ärende med skäl."),
     _lead("Maud Österlid", "ama", "Styrgruppens ordförande", (Role.STEERING,),
         "Läs styrkortet som styrgruppen ser det. Små tal är dolda."),
@@ -152,9 +153,11 @@ _OTHERS = (
     _lead("Monika Brännlid", "reg", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,), _TRY_RIGHTS),
     _lead("Björn Stengren", "soc", "Förbundsjurist", (Role.LEGAL_APPROVER,), _OWN_LOG),
     _lead("Ulla Berghed", "af", "Registrator", (Role.REGISTRAR,),
-        "Öppna Begäranden och anteckna att någon vill ha ett registerutdrag. Dataskyddsombudet gör det."),
+        "Öppna Begäranden och anteckna att någon vill ha ett registerutdrag. Se under Gallring när tiden går ut."),
     _lead("Teodor Granvik", "af", "Systemförvaltare", (Role.SYSTEM_MANAGER,),
         _OWN_LOG),
+    _lead("Gunnel Askdal", "fk", "Registrator", (Role.REGISTRAR,),
+        "Öppna Gallring: tiden är ute för några ärenden. Ett förslag väntar på enhetschefen, och du kan göra ett till."),
 )  # fmt: skip
 
 _SECOND = (
