@@ -27,7 +27,7 @@ AFTER = date(2025, 1, 2)
 OF_OTHERS = {"people_discharge", "people_phasemove", "people_followup", "people_personkey", "people_protectedcase",
              "people_protectedidentity"}  # fmt: skip
 SHELL = ("public.people_case", "public.people_phaseperiod", "public.people_caseassignment")
-OF_THE_LOG = ("logs.", "access_log")
+OF_THE_LOG = ("logs.", "access_log", "access_incident")
 KEPT_LONGER = (",sharing_consent", ",sharing_release,", ",sharing_destruction")
 
 
