@@ -25,7 +25,7 @@ AFTER = date(2025, 1, 2)
 # Consent and release records have a clock of their own, five years longer; what was destroyed is a list of keys.
 # Tables of another room that the door empties by a rule of that room's.
 OF_OTHERS = {"people_discharge", "people_phasemove", "people_followup", "people_personkey", "people_protectedcase",
-             "people_protectedidentity"}  # fmt: skip
+             "people_protectedidentity", "sharing_outgoing"}  # fmt: skip
 SHELL = ("public.people_case", "public.people_phaseperiod", "public.people_caseassignment")
 OF_THE_LOG = ("logs.", "access_log", "access_incident")
 KEPT_LONGER = (",sharing_consent", ",sharing_release,", ",sharing_destruction")
