@@ -244,6 +244,7 @@ ADDRESSES = {
     "casework:settle_task": act(HANDLER, CASE, "task", "done"),
     "casework:my_tasks": page(HANDLER, log=LISTED),
     "steering:scorecard": page(FIGURES),
+    "steering:refusals": page(FIGURES),
     "steering:flow": page(FIGURES),
     "steering:table": page(FIGURES),
     "steering:indicator": page(FIGURES, "indicator"),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from samkraft.steering import views
+from samkraft.steering import refusals, views
 
 app_name = "steering"
 urlpatterns = [
     path("styrkort/", views.scorecard_page, name="scorecard"),
+    path("styrkort/nej-till-uppfoljning/", refusals.refusals, name="refusals"),
     path("styrkort/flode/", views.flow_page, name="flow"),
     path("styrkort/tabell.csv", views.scorecard_csv, name="table"),
     path("styrkort/<slug:code>/", views.indicator_page, name="indicator"),

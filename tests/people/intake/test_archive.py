@@ -139,6 +139,23 @@ def test_a_leader_in_the_branch_that_is_left_out_is_replaced_and_the_others_are_
         door.call("set_leader", scene.case.pk, scene.karin.pk, s.branch("af").pk)
 
 
+def test_con06_a_branch_is_left_out_whole_with_what_the_acting_one_can_not_see(scene):
+    """The person needn't go from door to door: one handler takes back what goes between two others as well."""
+    leila = s.staff("ama", in_team=s.team())
+    s.joined_branch(scene.karin, scene.case, "ama", leila)
+    between = s.consent(scene.jonas, scene.case, "ama", "plan", branch_code="soc")
+    s.log_in(scene.client, scene.karin)
+    at = reverse("people:withdraw", args=[scene.case.pk])
+    assert "Allt till och från Socialtjänsten" in scene.client.get(at).content.decode()
+    said = scene.client.post(at, {"verksamhet": "soc", "how": "talk"}, follow=True).content.decode()
+    assert "En verksamhet har inget samtycke kvar" in said
+    with s.as_(leila, "ama"):
+        assert ConsentLine.objects.get(line=between).is_withdrawn and Case.objects.exists()
+        assert SharingChange.objects.exists()
+    assert scene.as_jonas().get(reverse("people:case", args=[scene.case.pk])).status_code == 404
+    assert s.log_in(scene.client, scene.karin).post(at, {"verksamhet": "soc", "how": "talk"}).status_code == 422
+
+
 def test_cons5_a_consent_that_runs_out_is_logged_once_and_the_others_are_told(scene):
     """CON-01: each night, for each branch its own lines; the file closes as after a withdrawal."""
     s.consent(scene.karin, scene.case, "soc", "own_words", until=s.DAY - timedelta(days=1))

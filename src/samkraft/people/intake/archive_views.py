@@ -63,9 +63,8 @@ def _readable(request):
 def archive(request):
     """The closed files of one's own, by number: what they hold opens with a reason."""
     with reading_archive():
-        closed = (
-            _readable(request).exclude(closed_on=None).select_related("case").order_by("-closed_on", "case__number")
-        )
+        closed = _readable(request).exclude(closed_on=None).filter(is_pseudonymous=False)
+        closed = closed.select_related("case").order_by("-closed_on", "case__number")
         page = paginate(closed, request)
         page.object_list = list(page.object_list)
     log_list("archive", [file.case_id for file in page])
@@ -78,6 +77,7 @@ def archived_case(request, case_id):
     """What the branch holds of one case and the consent no longer covers. Asks for a reason first, once an hour."""
     with reading_archive():
         file = found_or_denied(request, _readable(request).select_related("case"), "archive not ours", case=case_id)
+    request.shows_protected = file.is_pseudonymous
     mine = ArchiveOpening.objects.filter(case_id=case_id, staff=request.user).in_force()
     opening = mine.order_by("-opened_at").first()
     form = ArchiveReasonForm(request.POST or None)

@@ -98,14 +98,18 @@ def confirm_line(line):
 
 
 @transaction.atomic
-def withdraw_lines(case_id, lines, how):
+def withdraw_lines(case_id, lines, how, branches=()):
     """Take back lines at the person's word: nothing more is released, copies go to the archive view at once.
 
-    A branch left without any line is closed for work; returns how many were (design "Withdrawal"). Raises
-    ``DoorRefused`` where somebody else has just taken them back.
+    branches: whole branches, also their lines with branches that the acting one can't see. A branch left without any
+    line is closed for work; returns how many were (design "Withdrawal"). Raises ``DoorRefused`` where somebody else
+    has just taken them back.
     """
-    door.call("withdraw_consents", as_array(line.line for line in lines), how)
-    items = [f"line:{line.line}" for line in lines]
+    if lines:
+        door.call("withdraw_consents", as_array(line.line for line in lines), how)
+    for branch in branches:
+        door.call("withdraw_branch", case_id, branch.pk, how)
+    items = [*(f"line:{line.line}" for line in lines), *(f"branch:{branch.code}" for branch in branches)]
     log_event(Event.CONSENT_WITHDRAWN, [case_id], object_type="consent", items=items)
     return door.call("close_uncovered_files", case_id)
 

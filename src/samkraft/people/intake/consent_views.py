@@ -150,22 +150,36 @@ def withdraw(request, case_id):
     rows = [row for row in rows_of(opened, request) if row["is_in_force"]]
     asked = request.POST if request.method == "POST" else request.GET
     chosen = [row["line"] for row in rows if str(row["line"].line) in asked.getlist("rad")]
+    others = _others_in(rows, request.acting.branch)
+    whole = [branch for branch in others if branch.code in asked.getlist("verksamhet")]
+    chosen = [line for line in chosen if line.from_branch not in whole and line.to_branch not in whole]
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not chosen:
+        if not chosen and not whole:
             form.add_error(None, _("Välj minst en rad. Är den redan tillbakatagen? Då står den inte här längre."))
-        elif _withdraw(request, opened, chosen, form):
+        elif _withdraw(request, opened, chosen, whole, form):
             seen = Case.objects.visible_to(request).filter(pk=case_id).exists()
             return redirect("people:consents", case_id) if seen else redirect("people:cases")
+    # Who comes from one row reads of that one: the rest is a click away.
+    is_narrow = request.method == "GET" and bool(chosen)
     context = {
         "opened": opened,
         "form": form,
-        "pairs": pairs_of(rows),
+        "pairs": pairs_of(row for row in rows if not is_narrow or row["line"] in chosen),
+        "is_narrow": is_narrow,
+        "others": [] if is_narrow else others,
         "chosen": {line.line for line in chosen},
+        "whole": {branch.code for branch in whole},
         "closing": _closing(chosen),
         "name": opened.file.first_name or opened.file.name,
     }
     return render(request, "people/withdraw_consent.html", context, status=422 if form.is_bound else 200)
+
+
+def _others_in(rows, own):
+    """The branches that one's own shares with, in the order of their keys."""
+    found = {branch.pk: branch for row in rows for branch in (row["line"].from_branch, row["line"].to_branch)}
+    return [found[key] for key in sorted(found) if key != own.pk]
 
 
 def _closing(lines):
@@ -177,9 +191,9 @@ def _closing(lines):
     return {"names": joined(names.values()), "leads": any(leads for _key, leads in found)}
 
 
-def _withdraw(request, opened, lines, form):
+def _withdraw(request, opened, lines, branches, form):
     try:
-        closed = consent_actions.withdraw_lines(opened.case.pk, lines, form.cleaned_data["how"])
+        closed = consent_actions.withdraw_lines(opened.case.pk, lines, form.cleaned_data["how"], branches)
     except DoorRefused as refusal:
         form.add_error(None, str(refusal))
         return False

@@ -52,6 +52,20 @@ begin
     return cardinality(v_lines);
 end $$;
 
+-- CON-06: everything to and from one branch in a case, also what goes between it and branches that the acting one can't
+-- see: the person needn't go from door to door. Gives how many lines.
+create function door.withdraw_branch(p_case uuid, p_branch bigint, p_how text) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_lines uuid[];
+begin
+    perform door.must_hold_file(p_case);
+    select array_agg(distinct line) into v_lines from sharing_consentline
+    where case_id = p_case and p_branch in (from_branch_id, to_branch_id) and purpose = 'planning'
+      and withdrawn_at is null and valid_until >= door.today();
+    if v_lines is null then perform door.refuse('no_line'); end if;
+    return door.withdraw_consents(v_lines, p_how);
+end $$;
+
 -- CON-06: one line; who comes second changes nothing.
 create function door.withdraw_consent(p_line uuid) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -176,10 +190,15 @@ begin
         template, template_version, language, interpreter, explained, giver, representative, mandate, mandate_until,
         is_capacity_doubted, declined, recorded_by_id, recorded_branch_id, evidence_place, evidence_hash)
     select h.branch, r.consent, r."case", r.given_on, door.moment_of(r.day, r.clock), r.form, coalesce(r.spoken_reason, ''),
-        r.template, r.template_version, r.language, r.interpreter, r.explained, r.giver, coalesce(r.representative, ''),
-        coalesce(r.mandate, ''), r.mandate_until, coalesce(r.is_capacity_doubted, false), coalesce(r.declined, '[]'),
+        r.template, r.template_version, r.language, r.interpreter, r.explained, r.giver,
+        case when r.representative <> '' and h.branch <> v_me and hides.her then 'skyddad uppgift'
+             else coalesce(r.representative, '') end,
+        case when r.mandate <> '' and h.branch <> v_me and hides.her then 'skyddad uppgift'
+             else coalesce(r.mandate, '') end, r.mandate_until, coalesce(r.is_capacity_doubted, false), coalesce(r.declined, '[]'),
         door.actor(), v_me, coalesce(r.evidence_place, ''), coalesce(r.evidence_hash, '')
     from records r join holders h using (consent)
+    -- Who speaks for a protected person would tell who she is (SKY-01).
+    cross join lateral (select exists (select from people_casefile f where f.case_id = r."case" and f.is_pseudonymous)) hides(her)
     where (select count(*) filter (where door.refuse(f.why) is null) from refused f where f.why is not null) = 0;
     get diagnostics v_count = row_count;
     return v_count;
