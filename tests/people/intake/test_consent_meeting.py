@@ -170,9 +170,11 @@ def test_con10_who_is_doubted_to_understand_is_consented_by_a_mandate_that_was_s
     told = {"name": "Gun God", "mandate": "god_man", "scope": "Bevaka rätt", "valid_from": "2021-01-01",
             "valid_until": "2021-12-31", "evidence": "Registerutdrag, pärm 4"}  # fmt: skip
     assert scene.client.post(scene.at("representatives"), told | {"evidence": ""}).status_code == 422
+    without_end = scene.client.post(scene.at("representatives"), told | {"name": "Eva", "valid_until": ""}, follow=True)
+    assert "Tills vidare" in without_end.content.decode()
     scene.client.post(scene.at("representatives"), told)
     with s.as_(scene.karin):
-        gun = Representative.objects.get()
+        gun = Representative.objects.get(name="Gun God")
     by = {"giver": "representative", "representative": str(gun.pk), "is_capacity_doubted": "on"}
     assert scene.meets("soc:own_words", is_capacity_doubted="on").status_code == 422
     assert "omfattar inte samtycke" in scene.meets("soc:own_words", **by).content.decode()

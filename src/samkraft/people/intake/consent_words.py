@@ -17,7 +17,7 @@ def record_facts(record):
         (_("Företrädare"), _representative(record)),
         (_("Förståelse"), _("Vi var osäkra på om personen förstod. Företrädaren sade ja.") if _doubted(record) else ""),
         (_("Tolk"), record.get_interpreter_display()),
-        (_("Gicks igenom"), joined(str(label) for code, label in Explained.choices if code in record.explained)),
+        (_("Gicks igenom"), "; ".join(str(label) for code, label in Explained.choices if code in record.explained)),
         (_("Blankett"), _("version %(n)s, %(language)s") % {
             "n": record.template_version, "language": LANGUAGE_NAMES.get(record.language, record.language).lower()}),
         (_("Sade nej till"), joined(str(label) for code, label in Purpose.choices if code in record.declined)),

@@ -15,6 +15,7 @@ from samkraft.core.receipts import receipt
 from samkraft.people.case_access import open_case_for_work
 from samkraft.people.models import Representative
 from samkraft.people.perms import can_work_with_people
+from samkraft.sharing.choices import Mandate
 
 
 class RepresentativeForm(ModelForm):
@@ -39,6 +40,11 @@ class RepresentativeForm(ModelForm):
             "valid_until": gettext_lazy("Lämna tomt om uppdraget inte har något slutdatum."),
             "evidence": gettext_lazy("Till exempel registerutdrag från överförmyndaren 2 juni 2021, pärm 4."),
         }  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["valid_until"].required = False
+        self.fields["mandate"].choices = [("", _("Välj")), *Mandate.choices]
 
     def clean_valid_until(self):
         until = self.cleaned_data["valid_until"]
