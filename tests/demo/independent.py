@@ -161,7 +161,7 @@ class Register:
     def __init__(self, database, slug="malmokraften-2.0"):
         self.connection = psycopg.connect(make_conninfo(**address() | {"dbname": database}), autocommit=True)
         found = self._rows(
-            """select c.id, f.sex, f.allows_statistics from people_case c
+            """select c.id, f.sex, f.allows_statistics and not f.is_pseudonymous from people_case c
                join people_casefile f on f.case_id = c.id and f.is_origin
                join programmes_programme p on p.id = c.programme_id where p.slug = %s and c.opened_on <= %s
                and not exists (select from people_discharge d where d.case_id = c.id and d.reason = 'misregistered')""",

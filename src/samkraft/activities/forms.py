@@ -10,7 +10,10 @@ from samkraft.core.forms import DateField, Form
 
 
 class PlaceForm(Form):
-    """Place a person: the type says the rest, and what differs can be said."""
+    """Place a person: the type says the rest, and what differs can be said.
+
+    names_place: not for a protected person, of whom no workplace and no school is kept (SKY-01).
+    """
 
     type = forms.ChoiceField(label=_("Aktivitet"))
     provider = forms.CharField(
@@ -27,8 +30,10 @@ class PlaceForm(Form):
     provider_branch = forms.ChoiceField(label=_("Anordnare"), required=False)
     deciding_branch = forms.ChoiceField(label=_("Beslutar"), required=False)
 
-    def __init__(self, *args, definition, plan=None, **kwargs):
+    def __init__(self, *args, definition, plan=None, names_place=True, **kwargs):
         super().__init__(*args, **kwargs)
+        if not names_place:
+            del self.fields["provider"]
         groups = [(name, [(kind.code, kind.name) for kind in kinds]) for name, kinds in rules.type_groups(definition)]
         self.fields["type"].choices = [("", _("Välj aktivitet")), *groups]
         usual = [("", _("Som vanligt för aktiviteten"))]
@@ -48,7 +53,7 @@ class PlaceForm(Form):
 
     @property
     def main_fields(self):
-        return [self[name] for name in ("type", "provider", "planned_from", "planned_until")]
+        return [self[name] for name in ("type", "provider", "planned_from", "planned_until") if name in self.fields]
 
     @property
     def more_fields(self):

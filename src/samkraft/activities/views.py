@@ -57,7 +57,11 @@ def place(request, case):
     opened = open_case_for_work(request, case, "activity:new")
     plan = plan_source.published_plan(opened)
     form = PlaceForm(
-        request.POST or None, definition=opened.definition, plan=plan, initial=_place_initial(request, plan)
+        request.POST or None,
+        definition=opened.definition,
+        plan=plan,
+        names_place=not opened.file.is_pseudonymous,
+        initial=_place_initial(request, plan),
     )
     if request.method == "POST" and form.is_valid():
         try:

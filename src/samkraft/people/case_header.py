@@ -22,7 +22,7 @@ def case_header(request, opened, current="", facts=None, short=False, number="")
     if facts is None and not short:
         facts = facts_of(opened.case, opened.definition)
     return {
-        "crumbs": [_way_back(request)],
+        "crumbs": [_way_back(request, opened)],
         "name": opened.file.name,
         "facts": fact_items(opened, number),
         "phases": [] if short else phase_items(opened, facts),
@@ -33,8 +33,10 @@ def case_header(request, opened, current="", facts=None, short=False, number="")
     }
 
 
-def _way_back(request):
+def _way_back(request, opened):
     """The list for those who have one; a unit manager, who has opened the case with a reason, goes to her day."""
+    if opened.file.is_pseudonymous:
+        return {"url": reverse("people:protected_cases"), "label": _("Skyddade ärenden")}
     if request.acting.has_role(Role.HANDLER):
         return {"url": reverse("people:cases"), "label": _("Mina deltagare")}
     return {"url": reverse("people:day"), "label": _("Min dag")}

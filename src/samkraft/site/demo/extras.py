@@ -6,7 +6,9 @@ from decimal import Decimal
 from samkraft.access.acting import acting
 from samkraft.access.choices import Role
 from samkraft.exchange.samples import write_ais_csv
-from samkraft.people.models import Draft
+from samkraft.people.choices import ProtectionLevel
+from samkraft.people.models import Draft, NamedPerson
+from samkraft.people.protection import actions as protection
 from samkraft.programmes.models import Programme
 from samkraft.sharing import retention
 from samkraft.site.demo import plan
@@ -63,6 +65,27 @@ def proposal_to_destroy(roster) -> None:
         due = [clock.subject for clock in retention.judged(FIRST).ready if clock.is_due]
         if due:
             retention.propose(FIRST, "Gallringsbeslut FK 2020:14", due[:5])
+
+
+def protected_case(register) -> None:
+    """One person in the first team's care is protected: two have the case by name, and a name waits for a second yes.
+
+    By the same acts as the pages use (SKY-02, SKY-04); of the figures she is then a counter only.
+    """
+    roster, branch = register.roster, register.roster.branches["af"]
+    handler, colleague = roster.in_team("team-1", "af")[0], roster.in_team("team-2", "af")[0]
+    boss, clerk = (roster.with_role(role, "af")[0] for role in (Role.UNIT_MANAGER, Role.ACCESS_ADMINISTRATOR))
+    hers = [s for s in register.people if s.is_present and s.staff.get("af") == handler]
+    plain = [s for s in hers if not s.portrait and not s.meets_today] or hers
+    case = plain[0].case_id if plain else None
+    if case is None:
+        return
+    with acting(branch, handler, programme=FIRST, day=plan.DAY):
+        protection.protect(case, ProtectionLevel.MARK)
+    with acting(branch, boss, programme=FIRST, day=plan.DAY):
+        protection.decide_named(NamedPerson.objects.get(case_id=case, staff=handler), True)
+    with acting(branch, clerk, programme=FIRST, day=plan.DAY):
+        protection.propose_named(case, colleague, "Ersätter under semestern")
 
 
 def manual_values(roster) -> None:

@@ -51,6 +51,7 @@ _TRY_CORE = (
     "Läs det som är nytt från teamet. Skriv en anteckning och välj om den ska delas. Väntar ett samtycke på er: bekräfta det.",
     "Se vilka frister som är nära eller har gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare.",
 )
+_TRY_PROTECTED = "Öppna Skyddade ärenden längst ned på Min dag: där finns en skyddad person."
 # Roles without a list of their own: what they may do, and the pages that everyone has.
 _OWN_LOG = "Läs vad din roll ser: programmets regler, hur uppgifterna behandlas och din egen läslogg. Inga ärenden."
 _TRY_RIGHTS = "Öppna Begäranden och anteckna en ny. Kommer en från en annan verksamhet svarar ni för er del."
@@ -108,8 +109,8 @@ _LEADERS = (
 
 _OTHERS = (
     _lead("Ingrid Lindvall", "af", "Enhetschef", (Role.UNIT_MANAGER,),
-        "Se hur många deltagare var och en har. Öppna ett ärende med skäl: det syns i läsloggen. Bedöm den nya "
-        "incidenten under Incidenter."),
+        "Säg ja eller nej till ett namn under Skyddade ärenden. Öppna ett annat ärende med skäl: det syns i läsloggen. "
+        "Bedöm den nya incidenten under Incidenter."),
     _lead("Kjell Sandfors", "vux", "Rektor för vägledningen", (Role.UNIT_MANAGER,),
         "Se hur många deltagare varje vägledare har. Öppna ett ärende med skäl."),
     _lead("Eva Björkhed", "fk", "Enhetschef", (Role.UNIT_MANAGER,),
@@ -139,7 +140,7 @@ _OTHERS = (
     _lead("Ingela Hovgård", "fk", "Anvisningssamordnare", (Role.PROJECT_ADMINISTRATOR, Role.REFERRER), _TRY_REFERRED),
     _lead("Pia Lundvikt", "ama", "Anvisningssamordnare", (Role.PROJECT_ADMINISTRATOR, Role.REFERRER), _TRY_REFERRED),
     _lead("Roland Kvist", "af", "Behörighetsadministratör", (Role.ACCESS_ADMINISTRATOR,),
-        "Ge en ny medarbetare en roll och avsluta en annan."),
+        "Ge en ny medarbetare en roll. Föreslå vem som får öppna ett skyddat ärende."),
     _lead("Yvonne Askfors", "soc", "Behörighetsadministratör", (Role.ACCESS_ADMINISTRATOR,), "Se vilka i staden som har vilken roll."),
     _lead("Stefan Holmvall", "af", "Logggranskare", (Role.LOG_REVIEWER,), _OWN_LOG),
     _lead("Margareta Ekhed", "soc", "Logggranskare", (Role.LOG_REVIEWER,), _OWN_LOG),
@@ -179,10 +180,17 @@ _SECOND = (
 )  # fmt: skip
 
 
+def _try(place: int, number: int) -> str:
+    """What a member of a team may try; the first one has a protected case as well."""
+    return f"{_TRY_PROTECTED} {_TRY_CORE[place]}" if (place, number) == (0, 1) else _TRY_CORE[place]
+
+
 def core_members() -> list[Member]:
     """Ten teams of three (P-020)."""
     return [
-        Member(name, CORE_BRANCHES[i], _TITLES[i], (Role.HANDLER,), _TRY_CORE[i], _PROFESSIONS[i], (f"team-{number}",))
+        Member(
+            name, CORE_BRANCHES[i], _TITLES[i], (Role.HANDLER,), _try(i, number), _PROFESSIONS[i], (f"team-{number}",)
+        )
         for number, names in enumerate(_CORE, start=1)
         for i, name in enumerate(names)
     ]
