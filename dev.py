@@ -20,6 +20,7 @@ import os
 import socket
 from urllib.parse import urlsplit, urlunsplit
 
+from tools import audit as packages_audit
 from tools import browser, environment, identity_provider, steps
 from tools.database import Cluster
 from tools.steps import LOCAL, ROOT, Progress, StepFailed, call, hand_over, say
@@ -101,6 +102,11 @@ def manage(options, rest) -> int:
         if rest[:1] and rest[0] in _OWNER_COMMANDS:
             env["SAMKRAFT_DB_ROLE"] = "owner"
         return hand_over([environment.PYTHON, "-m", "django", *rest], env=env)
+
+
+def audit(options, rest) -> int:
+    _packages(Progress(1))
+    return packages_audit.audit(must=options.must)
 
 
 def reset_demo(options, rest) -> int:
@@ -224,6 +230,8 @@ def _arguments():
         ("manage", manage, "a Django command against the demo's database; arguments go to Django"),
     ):
         command(name, function, text, add_help=False).set_defaults(passes_on=True)
+    check = command("audit", audit, "ask what is known against the packages that Samkraft is built on")
+    check.add_argument("--must", action="store_true", help="fail as well where nobody can be asked")
     reset = command("reset-demo", reset_demo, "make the demo register anew")
     reset.add_argument("--cases", type=int, metavar="N", help="how many cases (default: those of the programme)")
     options, rest = parser.parse_known_args()

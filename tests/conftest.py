@@ -167,6 +167,12 @@ def committed(template_database, django_db_blocker, request):
     drop_database(name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def files_of_cases(tmp_path_factory):
+    """A folder of this run's own."""
+    settings.FILES_FOLDER = str(tmp_path_factory.mktemp("files"))
+
+
 @pytest.fixture(autouse=True)
 def undefined_template_variables_fail(settings):
     """A misspelt variable in a template fails the test that renders it."""

@@ -196,7 +196,7 @@ def _untar(archive: Path, folder: Path) -> None:
         if hasattr(tarfile, "data_filter"):
             tar.extractall(folder, filter="data")
         else:
-            tar.extractall(folder)
+            tar.extractall(folder)  # noqa: S202  see above
     archive.unlink()
 
 

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from samkraft.access import file_store
 from samkraft.access.choices import FindingKind, Role
 from samkraft.access.incidents import actions as incidents
 from samkraft.access.incidents.choices import IncidentKind
@@ -36,6 +37,7 @@ from samkraft.exchange.models import Upload
 from samkraft.people.choices import ReferralState
 from samkraft.people.models import (
     CaseFile,
+    Document,
     Draw,
     FollowUp,
     Handover,
@@ -103,6 +105,7 @@ def make_world():
     _case(world)
     _work(world)
     _sharing(world)
+    _documents(world)
     _before_enrolment(world)
     _upload(world)
     _after_discharge(world)
@@ -258,6 +261,26 @@ def _on_its_way(world, case):
         case, "soc", "labour_market", "mapping", world.keys["section"], "Kartläggning", {"area": "work", "text": TEXT}
     )
     world.keys["waiting"] = Release.objects.get(case_id=case.pk, item_kind="mapping").release
+
+
+def _documents(world):
+    """A file in the branch's own hands, and one received."""
+    handler, jonas, case = world.people["handler"][0], world.people["jonas"][0], world.case
+    with s.as_(jonas, "soc"):
+        theirs = _document(case, jonas, "soc")
+        content = {"title": TEXT, "kind": "pdf", "size": 4, "stored": file_store.keep(s.branch("af"), b"%PDF")}
+        _release(case, "af", "minutes", "document", theirs.item, "Dokument", content)
+    with s.as_(handler):
+        world.keys["document"] = _document(case, handler, "af").item
+        world.keys["received_document"] = ReceivedCopy.objects.get(item_id=theirs.item).release
+
+
+def _document(case, person, branch_code):
+    owner = s.branch(branch_code)
+    return Document.objects.create(
+        owner_branch=owner, case=case, file=CaseFile.objects.get(case=case), title=TEXT, category="minutes", kind="pdf",
+        size=4, content_hash="0" * 64, stored=file_store.keep(owner, b"%PDF"), added_by=person, added_on=s.DAY,
+    )  # fmt: skip
 
 
 def _asked_of_us(case, jonas):

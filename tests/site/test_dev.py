@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 import dev
-from tools import browser, environment, steps
+from tools import audit, browser, environment, steps
 from tools.database import Cluster
 
 ROOT = Path(dev.__file__).parent
@@ -29,7 +29,7 @@ def run_dev(*arguments):
 
 def test_help_names_every_command():
     said = run_dev("--help").stdout
-    assert all(name in said for name in ("setup", "run", "test", "bench", "manage", "reset-demo"))
+    assert all(name in said for name in ("setup", "run", "test", "bench", "manage", "audit", "reset-demo"))
 
 
 def test_an_unknown_argument_is_refused_before_anything_is_set_up():
@@ -320,3 +320,24 @@ with database.Cluster("pg").running():
         child.terminate()
         assert child.wait(timeout=30) == 128 + signal.SIGTERM
     assert not cluster._is_running()
+
+
+# --- what is known against the packages ---
+
+
+@pytest.mark.parametrize(("answers", "must", "status"), [
+    ((0, 0), False, 0), ((0, 1), False, 1), ((0, 2), False, 0), ((0, 2), True, 1), ((2, 0), False, 0),
+])  # fmt: skip
+def test_v15_2_1_a_known_vulnerability_fails_and_silence_is_said_aloud(monkeypatch, capsys, answers, must, status):
+    left = list(answers)
+    monkeypatch.setattr(
+        audit,
+        "_uv",
+        lambda *_words, **_more: SimpleNamespace(returncode=left.pop(0), stdout="found", stderr="dns error"),
+    )
+    assert audit.audit(must=must) == status
+    assert ("NOT ASKED" in capsys.readouterr().out) == (2 in answers)
+
+
+def test_what_is_accepted_says_why():
+    assert all(len(reason) > 20 for reason in audit.accepted().values())

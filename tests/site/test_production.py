@@ -21,6 +21,8 @@ def sound(settings, monkeypatch):
     settings.PRODUCTION_GATES["AUTHORITY_SIGN_OFF_REF"] = signed
     settings.DATABASE_ROLES_KNOWN = SERVING_ROLES
     settings.OUTBOX_MINUTES = 10
+    settings.CALLS_PER_MINUTE = 300
+    settings.CLAMD = "/run/clamav/clamd.ctl"
     monkeypatch.setenv("DATABASE_URL", "postgresql://db.internal:5432/samkraft?sslmode=verify-full")
     return settings
 
@@ -46,7 +48,8 @@ def test_each_authority_signs_for_itself(sound, signed):
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [("ALLOWED_HOSTS", ["*"], "SAMKRAFT_HOSTS"), ("ALLOWED_HOSTS", [""], "SAMKRAFT_HOSTS"),
-     ("SECRET_KEY", "short", "secret key"), ("DEBUG", True, "DEBUG"), ("OUTBOX_MINUTES", 0, "OUTBOX")],
+     ("SECRET_KEY", "short", "secret key"), ("DEBUG", True, "DEBUG"), ("OUTBOX_MINUTES", 0, "OUTBOX"),
+     ("CLAMD", "", "SAMKRAFT_CLAMD"), ("CALLS_PER_MINUTE", 5, "SAMKRAFT_CALLS")],
 )  # fmt: skip
 def test_each_unsound_setting_stops_it(sound, name, value, words):
     setattr(sound, name, value)

@@ -24,6 +24,8 @@ _WORDS = {
     "deadlines": _("frister"),
     "discarded": _("filer"),
     "discharge": _("utskrivning"),
+    "document": _("dokument"),
+    "documents": _("dokument"),
     "draft": _("utkast"),
     "draw": _("lottning"),
     "ended": _("roller"),

@@ -50,7 +50,8 @@ class ReleasedAs:
     """That rows of a table may leave their file as items of some kinds; the door lets nothing else out (SEK-07).
 
     key: the field that holds the item's key; version: the field that holds its version, where it has several.
-    category: the data category of every row, or subject: the field for which the programme file says it (CON-01).
+    category: the data category of every row, or subject: the field for which the programme file says it (CON-01),
+    or category_in: the field that says it of each row.
     """
 
     kinds: tuple[str, ...]
@@ -58,6 +59,7 @@ class ReleasedAs:
     version: str = ""
     category: str = ""
     subject: str = ""
+    category_in: str = ""
 
 
 class OwnedModel(models.Model):

@@ -297,6 +297,8 @@ def _items_of(model, kind):
     key = model._meta.get_field(said.key).column
     version = model._meta.get_field(said.version).column if said.version else "1"
     category = f"'{said.category}'::text" if said.category else "null::text"
+    if said.category_in:
+        category = f"{model._meta.get_field(said.category_in).column}::text"
     subject = f"{model._meta.get_field(said.subject).column}::text" if said.subject else "null::text"
     return (
         f"select '{kind}'::text as kind, {key} as item, {version}::int as version, case_id, owner_branch_id as branch,"

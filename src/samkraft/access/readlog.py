@@ -21,6 +21,7 @@ READINGS = {
     Event.PERSON_SEARCH,
     Event.LIST_VIEWED,
     Event.LOG_VIEWED,
+    Event.FILE_HANDED_OUT,
 }
 _collected: ContextVar[list | None] = ContextVar("samkraft_readings", default=None)
 
@@ -94,7 +95,7 @@ def _write_aside(event, *, branch_id=None, staff_id=None, role="", programme="",
 
 def _write(event, case_ids, **what):
     collected = _collected.get()
-    if collected is not None and event in READINGS:
+    if collected is not None and event in (*READINGS, Event.FILE_BLOCKED):
         collected.append({"event": event, "case_ids": case_ids, **what})
     ReadLog.objects.create(event=event, case_ids=case_ids, **_who(current_acting()), **what)
 

@@ -42,6 +42,7 @@ TITLES: dict[str, Text] = {
     "people.Draw": _("Lottning"),
     "people.ExtensionDecision": _("Längre tid"),
     "people.FollowUp": _("Uppföljning"),
+    "people.Document": _("Dokument"),
     "people.Handover": _("Överlämning"),
     "people.LeaderChange": _("Byte av processledare"),
     "people.PackageMark": _("Granskad text i registerutdrag"),
@@ -81,6 +82,7 @@ TECHNICAL = {
     "result_hash", "content_hash", "upload", "request", "is_routed", "text_hash", "struck",
     "updated_at", "key", "secrecy_mark", "package_hash", "subject", "is_case", "proposal", "previous", "hash",
     "statement",
+    "stored",
 }  # fmt: skip
 
 FIELDS: dict[str, Text] = {
@@ -339,6 +341,10 @@ FIELDS: dict[str, Text] = {
     "talk_on": _("Samtal"),
     "team": _("Team"),
     "text": _("Text"),
+    "added_by": _("Tillagt av"),
+    "added_on": _("Tillagt den"),
+    "was_scanned": _("Kontrollerat mot virus"),
+    "size": _("Storlek"),
     "title": _("Rubrik"),
     "to_branch": _("Till"),
     "to_outside": _("Till någon utanför"),

@@ -16,6 +16,7 @@ class CaseworkConfig(AppConfig):
         contributions.add_tab(_("Plan"), "casework:plan", order=20)
         contributions.add_tab(_("Kartläggning"), "casework:mapping", order=30)
         contributions.add_tab(_("Möten"), "casework:meetings", order=50)
+        contributions.add_tab(_("Dokument"), "casework:documents", order=60)
         contributions.add_panel(10, own.plan_panel, "plan")
         contributions.add_panel(20, own.mapping_panel, "mapping")
         contributions.add_queue(10, own.meetings_queue, place="side")
@@ -27,5 +28,6 @@ class CaseworkConfig(AppConfig):
         inbox.add_archived(own.written_here)
         inbox.register_reader(ItemKind.PLAN, "casework/copies/plan.html", own.read_plan)
         inbox.register_reader(ItemKind.MAPPING, "casework/copies/section.html", own.read_section)
+        inbox.register_reader(ItemKind.DOCUMENT, "casework/copies/document.html", own.read_document)
         for kind in (ItemKind.MINUTES, ItemKind.STEP_REPORT, ItemKind.STEP_PROPOSAL):
             inbox.register_reader(kind, "casework/copies/text.html", own.read_text)

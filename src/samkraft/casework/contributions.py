@@ -13,6 +13,7 @@ from samkraft.casework.plan_content import from_json
 from samkraft.casework.rules import draft_goes_on
 from samkraft.casework.views_plan import plan_context
 from samkraft.core.clock import as_of_today
+from samkraft.core.file_checking import KINDS
 from samkraft.core.words import as_date, swedish_date
 from samkraft.people.own_cases import kept_of_own, own_cases
 from samkraft.sharing.actions import note_first_read
@@ -202,4 +203,15 @@ def read_text(copy):
         "about": copy.content.get("title", "") if copy.item_kind == ItemKind.MINUTES else "",
         "text": copy.content.get("text", ""),
         "state": str(StepState(state).label) if state else "",
+    }
+
+
+def read_document(copy):
+    """A received document: what it is, and where the file is fetched."""
+    kind = KINDS.get(copy.content.get("kind"))
+    return {
+        "title": copy.content.get("title", ""),
+        "label": kind.label if kind else "",
+        "size": copy.content.get("size", 0),
+        "download": reverse("casework:document_received", args=[copy.case_id, copy.release]),
     }

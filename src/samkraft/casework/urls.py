@@ -4,6 +4,7 @@ from django.urls import path
 
 from samkraft.casework import (
     urls_contacts,
+    views_documents,
     views_drafts,
     views_mapping,
     views_meeting_page,
@@ -58,4 +59,12 @@ _meetings = [
     path(f"{_CASE}/anteckningar/<uuid:item>/andra/", views_meetings.write, name="minutes_edit"),
 ]
 
-urlpatterns = [*_drafts, *_mapping, *_plan, *_meetings, *urls_contacts.urlpatterns]
+_documents = [
+    path(f"{_CASE}/dokument/", views_documents.show, name="documents"),
+    path(f"{_CASE}/dokument/nytt/", views_documents.add, name="document_add"),
+    path(f"{_CASE}/dokument/<uuid:item>/", views_documents.show_one, name="document"),
+    path(f"{_CASE}/dokument/<uuid:item>/fil/", views_documents.download, name="document_download"),
+    path(f"{_CASE}/dokument/mottaget/<uuid:release>/", views_documents.download_received, name="document_received"),
+]
+
+urlpatterns = [*_drafts, *_mapping, *_plan, *_meetings, *_documents, *urls_contacts.urlpatterns]

@@ -48,6 +48,12 @@ def database_down(request: HttpRequest) -> HttpResponse:
     return HttpResponse(html, status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"})
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Somebody asks for more than a person can; what was typed is shown."""
+    html = _bare("core/429.html", typed=_typed(request) if _comes_from_here(request) else [])
+    return HttpResponse(html, status=429, headers={"Retry-After": "60", "Cache-Control": "no-store"})
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page had been open too long: what was typed is shown, so that it can be copied and sent again."""
     typed = _typed(request) if _comes_from_here(request) else []

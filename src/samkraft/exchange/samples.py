@@ -68,7 +68,7 @@ def write_ais_csv(
 
 
 def _people(rows: int, seed: int, on: date, faults: bool, written: Written) -> Iterator[list[str]]:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  invented people, the same for the same seed
     taken: set[str] = set()
     bad = _faulty_lines(rows) if faults else {}
     shielded = set(range(17, rows + 2, 200)) if faults else set()

@@ -36,6 +36,7 @@ __all__ = [
     "CaseFile",
     "CaseOpening",
     "Discharge",
+    "Document",
     "Draft",
     "Draw",
     "ExtensionDecision",
@@ -395,6 +396,7 @@ class Draft(OwnedModel):
 
 
 # At the end, since these rows stand in the files above.
+from samkraft.people.document_models import Document  # noqa: E402
 from samkraft.people.pathway_models import Discharge, ExtensionDecision, FollowUp, Handover, PhaseMove  # noqa: E402
 from samkraft.people.protection_models import NamedPerson, ProtectedCase, ProtectedIdentity, Protection  # noqa: E402
 from samkraft.people.representative_models import Representative  # noqa: E402

@@ -84,6 +84,7 @@ class ItemKind(models.TextChoices):
     ACTIVITY = "activity", _("Aktivitet")
     DISCHARGE = "discharge", _("Utskrivning")
     HANDOVER = "handover", _("Överlämning")
+    DOCUMENT = "document", _("Dokument")
 
 
 class StopReason(models.TextChoices):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.owned import ENROLMENT, OwnedModel, Personal, branch_key, staff_key
-from samkraft.access.sealed_fields import SealedJSONField
+from samkraft.access.sealed_fields import CarriedJSONField, SealedJSONField
 from samkraft.core.clock import today
 from samkraft.sharing.choices import ConsentForm, Ground, ItemKind, Purpose, StopReason, WithdrawnHow, WrongReason
 
@@ -239,7 +239,7 @@ class Outgoing(OwnedModel):
 
     release = models.UUIDField(unique=True)
     case_id = models.UUIDField()
-    content = models.JSONField()
+    content = CarriedJSONField()
     addressed_to = staff_key(null=True)
 
     personal_fields = dict.fromkeys(["release", "case_id", "addressed_to"], ENROLMENT) | {"content": COPY}

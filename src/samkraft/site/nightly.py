@@ -16,6 +16,7 @@ JOBS = (
     Job("purge_staging", "rows of a read referral file are kept for 24 hours"),
     Job("purge_drafts", "autosaved text is kept for 14 days (ALL-03)"),
     Job("retention", "what two people have agreed to destroy goes when its time is out (ALL-05)"),
+    Job("sweep_files", "a file goes when nothing refers to it any more (ARK-05)"),
     Job("clearsessions", "a session that has ended leaves nothing behind"),
     Job("prepare_log", "each month of the read log has a part of its own, made ahead (table C)"),
     Job("review_log", "finished days are flagged, finished months are sampled for review (REG-07, REG-11)"),

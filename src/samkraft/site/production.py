@@ -107,6 +107,16 @@ def _settings() -> Iterator[Demand]:
         5 <= settings.OUTBOX_MINUTES <= 60,
         "SAMKRAFT_OUTBOX_MINUTES is not between 5 and 60: what is shared must wait so long.",
     )
+    yield Demand(
+        _("Det finns en gräns för hur mycket en person kan öppna på en minut"),
+        60 <= settings.CALLS_PER_MINUTE <= 2000,
+        "SAMKRAFT_CALLS_PER_MINUTE must be between 60 and 2000.",
+    )
+    yield Demand(
+        _("Dokument kontrolleras mot virus"),
+        bool(settings.CLAMD),
+        "SAMKRAFT_CLAMD is empty: name the socket of ClamAV's daemon, which looks at every document.",
+    )
 
 
 def _secrets() -> Iterator[Demand]:

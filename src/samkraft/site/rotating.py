@@ -24,10 +24,11 @@ from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from samkraft.access import file_store
 from samkraft.access.models import Branch
 from samkraft.access.owned import OwnedModel
 from samkraft.access.protect import guarded_models
-from samkraft.access.sealed_fields import SealedField
+from samkraft.access.sealed_fields import CarriedJSONField, SealedField
 from samkraft.access.vault import (
     HEADER,
     SEALED,
@@ -119,7 +120,10 @@ class Rotation:
             left = sum(self._numbers(owner, table) for table in sealed_tables() if table.has_number)
             for table in sealed_tables():
                 self._rows(owner, table)
+            self._carried(owner)
             self._history(owner)
+            for branch in Branch.objects.filter(pk__in=self._mine()):
+                self._told("files", file_store.renew(branch), f" of {branch.code}")
             if SITE in self.names:
                 self._person_keys(owner)
         return left
@@ -230,6 +234,25 @@ class Rotation:
                 break
             done, last = done + len(batch), str(batch[-1]["key"])
         self._told(table.name, done, f" of {keys.name}")
+
+    def _carried(self, owner: psycopg.Connection) -> None:
+        """What waits to be delivered is sealed for its receiver, and says with whose key."""
+        by_prefix = {_prefix(ring)[:-3]: ring for name, ring in self._rings.items() if name in self.names}
+        for model in guarded_models(OwnedModel):
+            for field in model._meta.concrete_fields:
+                if isinstance(field, CarriedJSONField):
+                    self._carried_in(owner, model._meta.db_table, field.column, by_prefix)
+
+    def _carried_in(self, owner: psycopg.Connection, table: str, column: str, by_prefix: dict[str, Ring]) -> None:
+        names = sql.Identifier(table), sql.Identifier(column)
+        with _transaction(owner):
+            rows = owner.execute(sql.SQL("select id, {1} from {0} for update").format(*names)).fetchall()
+            written = [
+                (Jsonb(_renewed(keys, "json", value)), key)
+                for key, value in rows
+                if isinstance(value, str) and (keys := by_prefix.get(value[: len(SEALED) + 5])) is not None
+            ]
+            owner.cursor().executemany(sql.SQL("update {0} set {1} = %s where id = %s").format(*names), written)
 
     def _history(self, owner: psycopg.Connection) -> None:
         """What rows held before they were changed lies sealed as it did, and is renewed as they are."""

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "samkraft.access.call_limits.CallLimitMiddleware",
     "samkraft.access.middleware.ActingMiddleware",
 ]
 
@@ -175,6 +176,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+
+# Files of cases: sealed, outside what the web server serves. Production takes none that ClamAV hasn't seen.
+FILES_FOLDER = os.environ.get("SAMKRAFT_FILES") or str(local_folder() / "files")
+CLAMD = os.environ.get("SAMKRAFT_CLAMD", "")
+SCANNER_REQUIRED = IS_PRODUCTION
+
+# What one person may ask for in a minute (access/call_limits.py); none for the demo and the bench, which are machines.
+CALLS_PER_MINUTE = int(os.environ.get("SAMKRAFT_CALLS_PER_MINUTE") or (300 if IS_PRODUCTION else 0))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

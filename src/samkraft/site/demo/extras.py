@@ -12,6 +12,7 @@ from samkraft.people.protection import actions as protection
 from samkraft.programmes.models import Programme
 from samkraft.sharing import retention
 from samkraft.site.demo import plan
+from samkraft.site.demo.documents import make_documents
 from samkraft.site.demo.staff import FIRST, SECOND
 from samkraft.site.secrets_file import local_folder
 from samkraft.steering.models import ManualValue
@@ -51,6 +52,7 @@ def drafts_and_file(register) -> None:
                 case_id=story.case_id,
                 content={"text": [_DRAFTS[place % 3]], "title": ["Uppföljning"]},
             )
+    make_documents(register, FIRST)
     manual_values(roster)
     folder = local_folder() / "demo"
     folder.mkdir(parents=True, exist_ok=True)

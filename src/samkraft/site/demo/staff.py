@@ -47,8 +47,8 @@ _TITLES = ("Arbetsförmedlare", "Socialsekreterare", "Arbetsmarknadssekreterare"
 
 _TRY_CORE = (
     "Öppna dagens första möte och skriv kartläggningen tillsammans. Publicera planen och se hur den når teamet. "
-    "Begär en praktikplats under Aktiviteter.",
-    "Läs det som är nytt från teamet. Skriv en anteckning och välj om den ska delas. Väntar ett samtycke på er: bekräfta det.",
+    "Begär en praktikplats under Aktiviteter. Lägg till ett intyg under Dokument och dela det.",
+    "Läs det som är nytt från teamet. Skriv en anteckning och välj om den ska delas. Lägg till ett dokument. Väntar ett samtycke på er: bekräfta det.",
     "Se vilka frister som är nära eller har gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare.",
 )
 _TRY_PROTECTED = "Öppna Skyddade ärenden längst ned på Min dag: där finns en skyddad person."
