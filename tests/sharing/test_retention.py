@@ -1,15 +1,19 @@
 """Destroying by rule, by two people, with a certificate; nobody else's rows are touched (ALL-05, table D, ARK-06)."""
 
+import hashlib
+import io
+import json
 from datetime import date
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from psycopg.conninfo import make_conninfo
 
 from samkraft.access import destroying
 from samkraft.access.choices import Role
-from samkraft.access.models import Branch
+from samkraft.access.models import Branch, ReadLog
 from samkraft.access.owned import OwnedModel
 from samkraft.access.protect import guarded_models
 from samkraft.people.models import CaseFile
@@ -17,7 +21,7 @@ from samkraft.sharing import door, retention
 from samkraft.sharing.models import ConsentLine, DestructionItem, RetentionHold
 from samkraft.site.database_url import address
 from tests import situations as s
-from tests.access.world import PHONE
+from tests.access.world import NUMBER, PHONE, TEXT
 from tests.casework.scene import Scene
 from tests.conftest import clone_database, connected_to, drop_database
 
@@ -249,6 +253,27 @@ class TestRules:
             proposal = retention.propose(s.PROGRAMME, "Beslut", born.values(), receipts=receipt)
             assert proposal.items.get(subject=born["15"]).handed_over == "Stadsarkivet 2026:81"
             assert retention.judged(s.PROGRAMME).ready == []
+
+
+def test_an_authority_takes_all_of_its_own_with_it_and_nothing_of_another_s(own_world, tmp_path):
+    """ARK-06, OUT-2: readable without our keys, whole by its checksums; other branches' rows never come along."""
+    world, _name = own_world
+    folder = tmp_path / "af"
+    call_command("export_authority", "AF", to=str(folder), stdout=io.StringIO())
+    rows = {
+        path.stem: [json.loads(line) for line in path.read_text("utf-8").split("\n")[:-1]]
+        for path in folder.glob("af/*.jsonl")
+    }
+    af = s.branch("af").pk
+    assert {row["owner_branch_id"] for table in rows.values() for row in table if "owner_branch_id" in row} == {af}
+    numbers = {row["identity_sealed"] for row in rows["people_casefile"]}
+    assert NUMBER in numbers and TEXT in {row["text"] for row in rows["casework_minutes"]}
+    assert str(world.keys["case"]) in {row["case_id"] for row in rows["sharing_receivedcopy"]}
+    for line in (folder / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    with s.as_(world.people["handler"][0]):
+        assert ReadLog.objects.filter(event="OUT-2").exists()
 
 
 def test_every_table_says_how_long_its_rows_are_kept():

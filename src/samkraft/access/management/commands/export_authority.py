@@ -1,0 +1,33 @@
+"""``manage export_authority AF``: everything that an authority owns, as JSON and CSV with checksums (ARK-06)."""
+
+import os
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from samkraft.access.exporting import export_authority
+from samkraft.access.models import Authority
+
+
+class Command(BaseCommand):
+    help = "Write everything that an authority owns into a folder: JSON lines and CSV by table, with checksums."
+
+    def add_arguments(self, parser):
+        parser.add_argument("authority", help="code of the authority, or of one of its branches")
+        parser.add_argument("--to", default="", help="a folder that isn't there yet")
+
+    def handle(self, *, authority, to="", **options):
+        found = Authority.objects.filter(code__iexact=authority) or Authority.objects.filter(
+            branches__code__iexact=authority
+        )
+        if not found:
+            codes = ", ".join(Authority.objects.values_list("code", flat=True))
+            raise CommandError(f"There is no authority {authority}; there are {codes}.")
+        folder = Path(to or f"export-{found[0].code}-{timezone.now():%Y%m%d-%H%M%S}")
+        if folder.exists():
+            raise CommandError(f"{folder} is there already: name a folder that isn't.")
+        os.umask(0o077)  # what is written here is for one reader
+        written = export_authority(found[0], folder)
+        rows = sum(count for name, count in written.items() if name.endswith(".jsonl"))
+        self.stdout.write(f"{found[0].name}: {rows} rows in {len(written)} files below {folder}, with SHA256SUMS.")
