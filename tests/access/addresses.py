@@ -67,7 +67,7 @@ REVISION = (("revision", "1"),)
 PUBLIC = {
     "core:health", "core:accessibility", "core:accessibility_message", "core:data_use", "core:glossary",
     "core:style_guide", "core:style_guide_citizen", "core:style_guide_meeting", "core:style_guide_paper",
-    "access:login", "access:client_keys",
+    "access:login", "access:client_keys", "access:key_login", "access:make_key",
 }  # fmt: skip
 # On the way to an identity provider and back: tried in test_providers.
 OF_A_PROVIDER = {"access:provider_login", "access:provider_answer", "access:provider_logout"}
@@ -90,6 +90,7 @@ ADDRESSES = {
     "access:locked": form(EVERYONE, status=(302,)),
     "access:confirm": form(EVERYONE),
     "access:go_on": page(EVERYONE),
+    "access:print_key_code": form(ADMINISTRATOR),
     "access:notice": form(EVERYONE),
     "access:my_sessions": page(EVERYONE),
     "access:end_my_others": act(EVERYONE),

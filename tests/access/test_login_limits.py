@@ -1,12 +1,16 @@
 """A session ends, locks and asks again: IAM-09, ASVS V7."""
 
 import re
+from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from samkraft.access.models import Branch, RoleAssignment
+from samkraft.access.models import Branch, ReadLog, RoleAssignment
+from samkraft.access.session_models import ToldStaff
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
@@ -152,3 +156,27 @@ def test_no_installation_may_be_laxer_than_the_limits(monkeypatch, given):
     monkeypatch.setenv("SAMKRAFT_IDLE_MINUTES", given)
     with pytest.raises(RuntimeError, match="SAMKRAFT_IDLE_MINUTES"):
         limit("SAMKRAFT_IDLE_MINUTES", 15, most=15)
+
+
+def test_who_has_not_been_told_is_told_before_anything_is_shown(client, boss):
+    """GDPR-16: at the first login, and again after a year; that it was read is kept."""
+    ToldStaff.objects.filter(staff=boss).update(accepted_at=timezone.now() - timedelta(days=366))
+    client.logout()
+    client.post(reverse("access:login"), {"person": str(boss.public_id)})
+    answer = client.get(reverse("access:roles"))
+    assert answer.url == f"{reverse('access:notice')}?next=%2Fbehorighet%2F"
+    assert "stickprov" in client.get(answer.url).content.decode()
+    assert client.post(reverse("access:notice"), {"next": "/behorighet/"}).url == "/behorighet/"
+    assert client.get("/behorighet/").status_code == 200
+    assert ToldStaff.objects.filter(staff=boss, accepted_at__gt=timezone.now() - timedelta(days=1)).exists()
+
+
+def test_one_s_other_sessions_are_ended_and_it_is_kept(client, boss):
+    """AUTH-5, V7.5.2."""
+    other = Client()
+    other.post(reverse("access:login"), {"person": str(boss.public_id)})
+    assert "En annan inloggning" in client.get(reverse("access:my_sessions")).content.decode()
+    client.post(reverse("access:end_my_others"))
+    assert other.get(reverse("access:roles")).status_code == 302 and client.get("/behorighet/").status_code == 200
+    with s.as_(boss, "af"):
+        assert list(ReadLog.objects.filter(event="AUTH-5").values_list("reason", flat=True)) == ["by herself"]

@@ -24,7 +24,8 @@ OPEN_TABLES = {
     "programmes_programme", "programmes_programmeversion", "programmes_team", "programmes_teammember",
     "steering_indicatorsnapshot", "steering_manualvalue", "steering_flowsnapshot", "samkraft_site_demoregister",
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations",
-    "django_session", "access_session", "access_toldstaff", "access_usedtoken", "mfa_authenticator",
+    "django_session", "access_session", "access_toldstaff", "access_usedtoken", "access_enrolmentcode",
+    "mfa_authenticator",
 }  # fmt: skip
 LOG_TABLES = {
     "access_readlog", "access_rowhistory", "access_casechange", "access_logseal", "access_loganchor", "access_logmark",

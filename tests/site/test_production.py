@@ -23,6 +23,7 @@ def sound(settings, monkeypatch):
     settings.OUTBOX_MINUTES = 10
     settings.CALLS_PER_MINUTE = 300
     settings.CLAMD = "/run/clamav/clamd.ctl"
+    settings.PASSKEYS = True
     monkeypatch.setenv("DATABASE_URL", "postgresql://db.internal:5432/samkraft?sslmode=verify-full")
     return settings
 
@@ -102,3 +103,28 @@ def test_a_page_says_what_is_missing_before_the_start_and_where_each_decision_st
     page = s.log_in(client, s.staff("af", Role.SYSTEM_MANAGER)).get("/infor-drift/").content.decode()
     assert "Inte klart" in page and "Dnr 2021/17" in page and "Arbetsförmedlingen har godkänt starten" in page
     assert page.count("Återstår") == sum(not demand.holds for demand in production.demands())
+
+
+def test_without_a_safe_way_in_it_does_not_start(sound, tmp_path):
+    """IAM-01, IAM-05: no provider and no passkeys; a provider without a level; an authority that isn't here."""
+    sound.PASSKEYS = False
+    with pytest.raises(SystemExit, match="There is no way in"):
+        production.refuse_unless_sound()
+    file = tmp_path / "login.toml"
+    sound.LOGIN_FILE = str(file)
+    file.write_text('[organisations]\n"2000000001" = "ingen"\n')
+    with pytest.raises(SystemExit, match="authorities that aren't here: ingen"):
+        production.refuse_unless_sound()
+    other = tmp_path / "other.toml"
+    other.write_text('[[provider]]\nkey = "x"\n')
+    sound.LOGIN_FILE = str(other)
+    with pytest.raises(SystemExit, match="SAMKRAFT_LOGIN_FILE: provider 'x'"):
+        production.refuse_unless_sound()
+
+
+def test_a_start_in_production_stands_in_the_log(sound, monkeypatch):
+    """SYS-1: when, and with which tables."""
+    told = []
+    monkeypatch.setattr(production, "log_system", lambda event, reason: told.append((event, reason)))
+    production.keep_the_start()
+    assert [(event, reason.split()[:3]) for event, reason in told] == [("SYS-1", ["tables", "as", "of"])]

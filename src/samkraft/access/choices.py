@@ -90,6 +90,10 @@ class Event(models.TextChoices):
     DESTRUCTION_PROPOSED = "RET-1", _("Föreslog gallring")
     DESTRUCTION_DECIDED = "RET-2", _("Beslutade om gallring")
     DESTROYED = "RET-3", _("Gallrade")
+    STARTED = "SYS-1", _("Systemet startade")
+    MIGRATED = "SYS-2", _("Tabellerna ändrades")
+    KEYS_ROTATED = "SYS-3", _("Nycklar byttes")
+    LOG_VERIFIED = "SYS-4", _("Loggens sigill kontrollerades")
 
 
 def events():

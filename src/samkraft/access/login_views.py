@@ -2,11 +2,13 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +28,7 @@ from samkraft.core.identifiers import uuid_or_none
 
 BACKEND = "samkraft.access.login.StaffBackend"
 DEMO = "demo"
+PASSKEY = "passkey"
 
 
 @login_not_required
@@ -78,10 +81,11 @@ def leave(request):
 def ways_in(request):
     """The providers of this installation, each with its address; what was asked for comes along."""
     to = own_address(request, request.GET.get("next"))
-    return [
+    ways = [
         {"name": each.name, "url": _with_next("access:provider_login", to, each.key)}
         for each in logins().providers.values()
     ]
+    return [*ways, {"name": _("nyckel"), "url": _with_next("access:key_login", to)}] if settings.PASSKEYS else ways
 
 
 def people_to_try():
@@ -139,6 +143,8 @@ def _show_who_one_is(request, template):
 
 def _way_again(request):
     """The provider that she came by: there she shows anew who she is."""
+    if request.login.how == PASSKEY and settings.PASSKEYS:
+        return {"name": _("nyckel"), "url": _with_next("access:key_login", next_address(request))}
     provider = logins().providers.get(request.login.how)
     if provider is None:
         return None

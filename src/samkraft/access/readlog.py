@@ -77,6 +77,11 @@ def log_session(event, staff, reason=""):
     _write_aside(event, staff_id=staff.pk if staff else None, reason=reason[:300])
 
 
+def log_system(event, reason=""):
+    """SYS-1 to SYS-4: what the system itself did, by nobody and for no branch."""
+    _write_aside(event, reason=reason[:300])
+
+
 # The second connection knows of nobody: branch and actor are said and written in the same breath.
 _ASIDE = """insert into access_readlog
     (event, branch_id, staff_id, role, programme, object_type, reason, request_id, session, case_ids, items, term_hash)

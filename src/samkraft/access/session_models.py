@@ -40,6 +40,19 @@ class ToldStaff(models.Model):
         return f"{self.staff_id}: {self.version}"
 
 
+class EnrolmentCode(models.Model):
+    """A code by which one person makes her passkey; only its hash is kept (ASVS 6.4.1)."""
+
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    code_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return f"{self.staff_id}, to {self.ends_at:%Y-%m-%d %H:%M}"
+
+
 class UsedToken(models.Model):
     """A logout token of a provider that has been taken, so that it isn't taken twice."""
 

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from samkraft.access import log_views, login_views, own_login_views, provider_views, views
+from samkraft.access import log_views, login_views, own_login_views, passkey_views, provider_views, views
 from samkraft.access.incidents import views as incidents
 
 app_name = "access"
 urlpatterns = [
     path("logga-in/", login_views.login, name="login"),
+    path("logga-in/nyckel/", passkey_views.key_login, name="key_login"),
+    path("logga-in/nyckel/ny/", passkey_views.make_key, name="make_key"),
+    path("behorighet/kod-till-nyckel/", passkey_views.print_key_code, name="print_key_code"),
     path("logga-in/nycklar.json", provider_views.client_keys, name="client_keys"),
     path("logga-in/med/<slug:key>/", provider_views.provider_login, name="provider_login"),
     path("logga-in/med/<slug:key>/svar/", provider_views.provider_answer, name="provider_answer"),

@@ -36,6 +36,7 @@ FOOT = [
     (_("Så behandlas uppgifterna"), "core:data_use", False),
     (_("Min läslogg"), "access:my_log", True),
     (_("Anmäl en incident"), "access:incident_new", True),
+    (_("Mina inloggningar"), "access:my_sessions", True),
     (_("Ordlista"), "core:glossary", False),
 ]
 

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from samkraft.access.choices import Event
 from samkraft.access.models import Authority
+from samkraft.access.providers import LoginFileError, Logins, logins
+from samkraft.access.readlog import log_system
 from samkraft.site.database_url import names_somebody
 from samkraft.site.secrets_file import SERVING_ROLES
 
@@ -57,6 +61,7 @@ def groups() -> list[tuple[str | Promise, list[Demand]]]:
     return [
         (_("Beslut"), [*_decisions(), *_sign_offs()]),
         (_("Inställningar"), list(_settings())),
+        (_("Inloggning"), list(_login())),
         (_("Lösenord och nycklar"), list(_secrets())),
         (_("Databasen"), list(_database())),
     ]
@@ -119,6 +124,27 @@ def _settings() -> Iterator[Demand]:
     )
 
 
+def _login() -> Iterator[Demand]:
+    """IAM-01, IAM-05: there must be a way in, and each organisation must be an authority of this installation."""
+    known, fault = Logins({}, {}), ""
+    try:
+        known = logins()
+    except LoginFileError as problem:
+        fault = str(problem)
+    yield Demand(_("Filen med inloggningstjänster är riktig"), not fault, f"SAMKRAFT_LOGIN_FILE: {fault}")
+    yield Demand(
+        _("Det finns ett sätt att logga in"),
+        bool(known.providers or settings.PASSKEYS),
+        "There is no way in: set SAMKRAFT_LOGIN_FILE, or SAMKRAFT_PASSKEYS=yes where there is no identity provider.",
+    )
+    strangers = sorted(set(known.authorities.values()) - set(Authority.objects.values_list("code", flat=True)))
+    yield Demand(
+        _("Organisationerna är myndigheter här"),
+        not strangers,
+        f"SAMKRAFT_LOGIN_FILE names authorities that aren't here: {', '.join(strangers)}.",
+    )
+
+
 def _secrets() -> Iterator[Demand]:
     """Who breaks into what serves must not become the owner, the door or the administrator by it."""
     too_many = sorted(set(settings.DATABASE_ROLES_KNOWN) - set(SERVING_ROLES))
@@ -170,6 +196,13 @@ def keeps_the_day() -> bool:
 def check_production(app_configs, **_unused):
     """The same reasons as errors of ``manage check --deploy``."""
     return [Error(sentence, id=f"samkraft.E{number:03d}") for number, sentence in enumerate(problems(), 1)]
+
+
+def keep_the_start():
+    """SYS-1: production's start stands in the log, with the newest migration that the tables have (SYS-2)."""
+    if settings.IS_PRODUCTION:
+        newest = MigrationRecorder.Migration.objects.order_by("-applied").values_list("app", "name").first()
+        log_system(Event.STARTED, "tables as of {}.{}".format(*newest) if newest else "")
 
 
 def refuse_unless_sound():

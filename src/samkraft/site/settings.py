@@ -114,6 +114,11 @@ AUTHENTICATION_BACKENDS = ["samkraft.access.login.StaffBackend"]
 LOGIN_URL = "access:login"
 LOGIN_REDIRECT_URL = "/"
 LOGIN_FILE = os.environ.get("SAMKRAFT_LOGIN_FILE", "")
+# Where there is no identity provider: passkeys, made by a printed code (docs/login.md). The demo shows them.
+PASSKEYS = os.environ.get("SAMKRAFT_PASSKEYS", "no" if IS_PRODUCTION else "yes") == "yes"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION  # loopback
 MIGRATION_MODULES = {"account": None, "socialaccount": None}
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -9,8 +9,9 @@ application = get_wsgi_application()
 
 from django.urls import get_resolver  # noqa: E402  these need the settings in place
 
-from samkraft.site.production import refuse_unless_sound  # noqa: E402
+from samkraft.site.production import keep_the_start, refuse_unless_sound  # noqa: E402
 
 refuse_unless_sound()
+keep_the_start()
 # Read every room's pages now: else the first person of the day waits two seconds for it.
 _ = get_resolver().url_patterns

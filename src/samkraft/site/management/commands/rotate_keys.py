@@ -2,7 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from samkraft.access.choices import Event
 from samkraft.access.models import Branch
+from samkraft.access.readlog import log_system
 from samkraft.core import keyring
 from samkraft.site.rotating import Rotation, left_over, restore_retired
 
@@ -37,6 +39,7 @@ class Command(BaseCommand):
             raise CommandError(f"{left} values couldn't be renewed: the old keys are kept. Run rotate_keys again.")
         if not keep_old:
             rotation.retire()
+        log_system(Event.KEYS_ROTATED, ", ".join(rotation.names))
         self.stdout.write("Everything is sealed with the newest keys.")
 
     def _names(self, owners):
