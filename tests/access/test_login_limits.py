@@ -5,12 +5,13 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from samkraft.access.models import Branch, ReadLog, RoleAssignment
 from samkraft.access.session_models import ToldStaff
+from samkraft.sharing.forms import shares
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
@@ -180,3 +181,15 @@ def test_one_s_other_sessions_are_ended_and_it_is_kept(client, boss):
     assert other.get(reverse("access:roles")).status_code == 302 and client.get("/behorighet/").status_code == 200
     with s.as_(boss, "af"):
         assert list(ReadLog.objects.filter(event="AUTH-5").values_list("reason", flat=True)) == ["by herself"]
+
+
+def test_writing_asks_nothing_and_sharing_asks_who_one_is(client):
+    """IAM-09: disclosure. What stays in the own branch is saved as it is; every act that shares is guarded alike."""
+    from samkraft.casework import views_mapping, views_meetings, views_plan_edit, views_step_report
+    from samkraft.people.intake import consent_views
+
+    acts = (views_mapping.edit, views_meetings.write, views_meetings.note, views_plan_edit.publish,
+            views_step_report.report, views_step_report.propose, consent_views.add_consent)  # fmt: skip
+    assert all(getattr(act, "asks_fresh_login", False) for act in acts)
+    for sent, asks in (({"receiver": "soc"}, True), ({"receiver": "soc", "keep": "1"}, False), ({"text": "x"}, False)):
+        assert shares(RequestFactory().post("/", sent)) is asks

@@ -13,20 +13,22 @@ from samkraft.access import kept_form
 from samkraft.access.login_facts import facts_of
 
 
-def fresh_login_required(view=None, *, minutes=None):
+def fresh_login_required(view=None, *, minutes=None, when=None):
     """Let a view run only when the person has shown who she is lately; else she does so now, and goes on with the same.
 
     Below ``@allow``: a refusal comes first. What was posted is kept and sent on after the confirmation, once; the
     page that is asked for is opened. *minutes*: a shorter age than the site's (``SAMKRAFT_FRESH_MINUTES``), never a
-    longer one. ``@fresh_login_required`` and ``@fresh_login_required(minutes=5)`` both work.
+    longer one; *when*: ``when(request)`` says which requests are risky, if not all are. ``@fresh_login_required`` and
+    ``@fresh_login_required(minutes=5)`` both work.
     """
     if view is None:
-        return lambda given: fresh_login_required(given, minutes=minutes)
+        return lambda given: fresh_login_required(given, minutes=minutes, when=when)
     most = None if minutes is None else min(minutes * 60, settings.LOGIN_LIMITS["fresh"])
 
     @wraps(view)
     def fresh(request, *args, **kwargs):
-        return view(request, *args, **kwargs) if is_fresh(request, most) else ask_again(request)
+        harmless = when is not None and not when(request)
+        return view(request, *args, **kwargs) if harmless or is_fresh(request, most) else ask_again(request)
 
     fresh.asks_fresh_login = True
     return fresh

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny
 from samkraft.casework import drafts, mapping
 from samkraft.casework.case_page import frame
@@ -17,7 +18,7 @@ from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.forms import say_shared
+from samkraft.sharing.forms import say_shared, shares
 
 TAB = "casework:mapping"
 
@@ -45,6 +46,7 @@ def may_write(request, opened):
 
 @require_http_methods(["GET", "POST"])
 @allow(can_work_with_people)
+@fresh_login_required(when=shares)
 def edit(request, case, area):
     """Write one's own section of an area; save and share it in one."""
     opened = open_case_for_work(request, case, f"mapping:{area}")

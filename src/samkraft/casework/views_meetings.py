@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.casework import drafts, meetings, rules
 from samkraft.casework.case_page import frame
@@ -22,7 +23,7 @@ from samkraft.people.pathway.pages import status_of
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.forms import say_shared
+from samkraft.sharing.forms import say_shared, shares
 from samkraft.sharing.models import ReceivedCopy, Release
 
 TAB = "casework:meetings"
@@ -142,6 +143,7 @@ def settle(request, case, meeting, how):
 
 @require_http_methods(["GET", "POST"])
 @allow(can_work_with_people)
+@fresh_login_required(when=shares)
 def write(request, case, item=None):
     """A note: new, from a meeting (``?mote=``), or a new version of one's own."""
     opened = open_case_for_work(request, case, f"minutes:{item or 'new'}")
@@ -217,6 +219,7 @@ def share_minutes(request, opened, note, choice):
 
 @require_http_methods(["GET", "POST"])
 @allow(can_see_cases)
+@fresh_login_required(when=shares)
 def note(request, case, item):
     """One of one's own notes, its versions; share it or keep it in one's own file."""
     opened = (open_case if request.method == "GET" else open_case_for_work)(request, case, f"minutes:{item}")

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.models import Staff
 from samkraft.casework import drafts, planning, plans, rules
@@ -23,7 +24,7 @@ from samkraft.people.perms import can_work_with_people
 from samkraft.people.problems import NotPossible
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.forms import say_shared
+from samkraft.sharing.forms import say_shared, shares
 from samkraft.sharing.models import ReceivedCopy
 
 TAB = "casework:plan"
@@ -237,6 +238,7 @@ def answer(request, case, release):
 
 @require_http_methods(["GET", "POST"])
 @allow(can_work_with_people)
+@fresh_login_required(when=shares)
 def publish(request, case):
     """A new version, with the person present, to every branch that the consent covers."""
     opened = open_led_case_for_work(request, case, "plan:publish")

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny
 from samkraft.casework import drafts, planning, plans, rules
 from samkraft.casework.case_page import frame
@@ -12,7 +13,7 @@ from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.people.case_access import open_case_for_work
 from samkraft.people.perms import can_work_with_people
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.forms import say_shared
+from samkraft.sharing.forms import say_shared, shares
 
 TAB = "casework:plan"
 
@@ -27,6 +28,7 @@ def _opened(request, case, item):
 
 @require_http_methods(["GET", "POST"])
 @allow(can_work_with_people)
+@fresh_login_required(when=shares)
 def report(request, case, step):
     """How a step goes that one's own branch is responsible for."""
     opened = _opened(request, case, f"step:{step}")
@@ -41,6 +43,7 @@ def report(request, case, step):
 
 @require_http_methods(["GET", "POST"])
 @allow(can_work_with_people)
+@fresh_login_required(when=shares)
 def propose(request, case):
     """A step for the process leader to take into the plan."""
     opened = _opened(request, case, "step:proposal")

@@ -119,6 +119,11 @@ class ReceiverSheet:
         return _("Inget samtycke om %(what)s") % words
 
 
+def shares(request):
+    """Whether what is sent would give something to others: that asks for a fresh login (IAM-09)."""
+    return any(name.endswith("receiver") for name in request.POST) and not request.POST.get("keep")
+
+
 def shared_words(shared):
     """The receipt: who gets a copy and when, and who did not and why."""
     names = joined(branch.name for branch in shared.sent)
