@@ -52,6 +52,7 @@ class ReleasedAs:
     key: the field that holds the item's key; version: the field that holds its version, where it has several.
     category: the data category of every row, or subject: the field for which the programme file says it (CON-01),
     or category_in: the field that says it of each row.
+    closed: when a row may not leave at all, as a condition on its columns (SEK-12).
     """
 
     kinds: tuple[str, ...]
@@ -60,6 +61,7 @@ class ReleasedAs:
     category: str = ""
     subject: str = ""
     category_in: str = ""
+    closed: str = ""
 
 
 class OwnedModel(models.Model):

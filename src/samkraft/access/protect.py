@@ -302,7 +302,8 @@ def _items_of(model, kind):
     subject = f"{model._meta.get_field(said.subject).column}::text" if said.subject else "null::text"
     return (
         f"select '{kind}'::text as kind, {key} as item, {version}::int as version, case_id, owner_branch_id as branch,"
-        f" {category} as category, {subject} as subject from public.{model._meta.db_table}"
+        f" {category} as category, {subject} as subject, {said.closed or 'false'} as closed"
+        f" from public.{model._meta.db_table}"
     )
 
 

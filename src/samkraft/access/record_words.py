@@ -104,6 +104,8 @@ FIELDS: dict[str, Text] = {
     "wrong_why": _("Varför det är fel"),
     "stopped_by": _("Stoppad av"),
     "stopped_why": _("Varför den stoppades"),
+    "names_another": _("Nämner en annan person"),
+    "another_agreed": _("Den personen har sagt ja"),
     "agrees": _("Säger ja"),
     "description": _("Beskrivning"),
     "about_staff": _("Gäller läsning av"),

@@ -13,9 +13,30 @@ _CALM = {"rows": 8}
 NO_REASON = _("Skriv vad som ska göras, inte varför. Aldrig orsaker som rör hälsa eller privatliv.")
 
 
-class SectionForm(Form):
+class OtherPersonForm(Form):
+    """A text that may name somebody else, who is asked before it is shared (SEK-12)."""
+
+    names_another = forms.BooleanField(
+        label=_("Texten nämner en annan person"), required=False,
+        help_text=_("Till exempel en anhörig. Då stannar den i er akt tills du har skrivit om den utan den personen."),
+    )  # fmt: skip
+    another_agreed = forms.CharField(
+        label=_("Har den personen sagt ja?"), required=False, max_length=120,
+        help_text=_("Skriv när och hur, utan namn, så kan texten delas. Annars lämna tomt."),
+    )  # fmt: skip
+
+    @property
+    def other_person(self):
+        """What was said of it; a yes counts only for a text that names somebody."""
+        given = self.cleaned_data
+        agreed = given["another_agreed"].strip() if given["names_another"] else ""
+        return {"names_another": given["names_another"], "another_agreed": agreed}
+
+
+class SectionForm(OtherPersonForm):
     """One area of the mapping."""
 
+    field_order = ("text",)
     text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs=_CALM), max_length=10_000)
     base_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     source = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
@@ -129,9 +150,10 @@ def span(day, at, minutes):
     return start, start + timedelta(minutes=minutes)
 
 
-class MinutesForm(Form):
+class MinutesForm(OtherPersonForm):
     """A note from a meeting, one per authority."""
 
+    field_order = ("title", "held_on", "text")
     title = forms.CharField(label=_("Rubrik"), max_length=160)
     held_on = DateField(label=_("När?"))
     text = forms.CharField(

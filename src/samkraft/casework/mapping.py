@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
+from samkraft.casework import other_person
 from samkraft.casework.conflicts import Conflict, last_change
 from samkraft.casework.models import MappingSection
 from samkraft.core.clock import today
@@ -136,14 +137,16 @@ def versions_of(opened, area_code):
 
 
 @transaction.atomic
-def save_section(opened, area, text, source, base_version, acting):
+def save_section(opened, area, text, source, base_version, acting, other=None):
     """Keep a new version; raises :class:`Conflict` when someone saved after *base_version* was shown."""
     CaseFile.objects.select_for_update().get(pk=opened.file.pk)
     current = current_section(opened, area.code)
     version = current.version if current else 0
     if version != base_version:
         raise _conflict(current)
+    other = other or (other_person.said_of(current) if current else {})
     if current and current.text == text:
+        other_person.mark(current, other)
         return current
     if current:
         current.is_current = False
@@ -160,9 +163,12 @@ def save_section(opened, area, text, source, base_version, acting):
         written_by=acting.staff,
         written_on=today(),
         **kept,
+        **other,
     )
     event = Event.ITEM_VERSION if current else Event.ITEM_CREATED
     log_event(event, [opened.case.pk], object_type="mapping", items=[f"mapping:{area.code}:{section.version}"])
+    if section.names_another:
+        other_person.note(section, "mapping")
     return section
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
+from samkraft.casework import other_person
 from samkraft.casework.choices import MeetingState
 from samkraft.casework.conflicts import Conflict
 from samkraft.casework.models import Meeting, Minutes
@@ -95,14 +96,16 @@ def day_start(day):
 def save_minutes(opened, acting, given, base_version=0, item=None, meeting=None) -> Minutes:
     """Keep a new version of a note; raises :class:`Conflict` when someone saved after *base_version*.
 
-    given: title, held_on, text.
+    given: title, held_on, text, and perhaps ``other``: what was said of somebody else in it (SEK-12).
     """
     current = (
         Minutes.objects.select_for_update().current().filter(file=opened.file, item=item).first() if item else None
     )
     if current and current.version != base_version:
         raise Conflict(current.written_by.name, current.created_at, current.text, current.version)
+    other = given.get("other") or (other_person.said_of(current) if current else {})
     if current and (current.title, current.text) == (given["title"], given["text"]):
+        other_person.mark(current, other)
         return current
     if current:
         current.is_current = False
@@ -111,11 +114,13 @@ def save_minutes(opened, acting, given, base_version=0, item=None, meeting=None)
     minutes = Minutes.objects.create(
         owner_branch=acting.branch, case=opened.case, file=opened.file, version=base_version + 1,
         held_on=given["held_on"], title=given["title"], text=given["text"], written_by=acting.staff,
-        written_on=today(), **kept,
+        written_on=today(), **kept, **other,
     )  # fmt: skip
     event = Event.ITEM_VERSION if current else Event.ITEM_CREATED
     items = [f"minutes:{minutes.item}:{minutes.version}"]
     log_event(event, [opened.case.pk], object_type="minutes", items=items)
+    if minutes.names_another:
+        other_person.note(minutes, "minutes")
     return minutes
 
 

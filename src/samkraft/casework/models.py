@@ -25,6 +25,11 @@ class CurrentQuerySet(models.QuerySet):
         return self.filter(is_current=True)
 
 
+# A text that names somebody else stays in its file until it is written without her, or she has said yes (SEK-12).
+_CLOSED = "(names_another and another_agreed = '')"
+_ANOTHER = ["names_another", "another_agreed"]
+
+
 class MappingSection(FileItem):
     """One version of what a branch has mapped in one area (P-031). The newest has ``is_current``.
 
@@ -39,16 +44,18 @@ class MappingSection(FileItem):
     source = SealedCharField(max_length=200, blank=True, help_text="Where prefilled text came from.")
     written_by = staff_key()
     written_on = models.DateField()
+    names_another = models.BooleanField(default=False, db_default=False)
+    another_agreed = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     entry_days = ("written_on",)
     figure_columns = ("id", "case", "owner_branch", "area", "version", "is_current", "written_on")
     personal_fields = (
         _ITEM
-        | dict.fromkeys(["item", "area", "version", "is_current", "written_by", "written_on"], ENROLMENT)
+        | dict.fromkeys(["item", "area", "version", "is_current", "written_by", "written_on", *_ANOTHER], ENROLMENT)
         | dict.fromkeys(["text", "source"], NOTES)
     )
     objects = CurrentQuerySet.as_manager()
-    released_as = ReleasedAs((ItemKind.MAPPING,), key="item", version="version", subject="area")
+    released_as = ReleasedAs((ItemKind.MAPPING,), key="item", version="version", subject="area", closed=_CLOSED)
 
     class Meta:
         constraints = [
@@ -250,16 +257,19 @@ class Minutes(FileItem):
     written_by = staff_key()
     written_on = models.DateField()
     keep_own = models.BooleanField(default=False, help_text="Decided not to be shared: off the unshared list.")
+    names_another = models.BooleanField(default=False, db_default=False)
+    another_agreed = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     entry_days = ("held_on", "written_on")
     personal_fields = (
         _ITEM
-        | dict.fromkeys(["item", "version", "is_current", "meeting", "held_on", "written_by", "written_on", "keep_own"],
+        | dict.fromkeys(["item", "version", "is_current", "meeting", "held_on", "written_by", "written_on", "keep_own",
+                         *_ANOTHER],
                         ENROLMENT)
         | dict.fromkeys(["title", "text"], NOTES)
     )  # fmt: skip
     objects = CurrentQuerySet.as_manager()
-    released_as = ReleasedAs((ItemKind.MINUTES,), key="item", version="version", category="minutes")
+    released_as = ReleasedAs((ItemKind.MINUTES,), key="item", version="version", category="minutes", closed=_CLOSED)
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case", "-held_on"], name="minutes_of_case")]

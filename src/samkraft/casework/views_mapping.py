@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny
-from samkraft.casework import drafts, mapping
+from samkraft.casework import drafts, mapping, other_person
 from samkraft.casework.case_page import frame
 from samkraft.casework.conflicts import Conflict
 from samkraft.casework.forms import SectionForm
@@ -61,7 +61,7 @@ def edit(request, case, area):
         choice = sheet.choice()
         if not choice.error:
             try:
-                return _save(request, opened, area, form.cleaned_data, choice)
+                return _save(request, opened, area, form, choice)
             except Conflict as found:
                 conflict = found
                 form = _again(form, area, found)
@@ -86,6 +86,7 @@ def _initial(opened, area, draft):
     current = mapping.current_section(opened, area.code)
     prefill = mapping.prefill_of(opened, area, current)
     start = {"text": prefill.text, "source": prefill.source, "base_version": current.version if current else 0}
+    start |= other_person.said_of(current) if current else {}
     return draft.initial(start)
 
 
@@ -96,9 +97,15 @@ def _again(form, area, conflict):
     return SectionForm(data, area=area)
 
 
-def _save(request, opened, area, given, choice):
-    source = given["source"]
-    section = mapping.save_section(opened, area, given["text"], source, given["base_version"], request.acting)
+def _save(request, opened, area, form, choice):
+    given = form.cleaned_data
+    section = mapping.save_section(
+        opened, area, given["text"], given["source"], given["base_version"], request.acting, form.other_person
+    )
+    if other_person.is_closed(section):
+        drafts.discard_draft(f"mapping-{area.code}", opened.case.pk, request.acting)
+        other_person.say_kept(request)
+        return redirect("casework:mapping", case=opened.case.pk)
     shared = share_chosen(
         request, opened, choice, ItemKind.MAPPING, section.item, section.version, _title(area),
         mapping.section_content(section, area), area.category,

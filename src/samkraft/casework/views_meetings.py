@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
-from samkraft.casework import drafts, meetings, rules
+from samkraft.casework import drafts, meetings, other_person, rules
 from samkraft.casework.case_page import frame
 from samkraft.casework.choices import MeetingState
 from samkraft.casework.conflicts import Conflict
@@ -158,7 +158,8 @@ def write(request, case, item=None):
         choice = sheet.choice()
         if not choice.error:
             try:
-                return _save(request, opened, form.cleaned_data, item, meeting, choice, form_name)
+                given = form.cleaned_data | {"other": form.other_person}
+                return _save(request, opened, given, item, meeting, choice, form_name)
             except Conflict as found:
                 conflict = found
                 data = form.data.copy()
@@ -195,7 +196,7 @@ def _meeting_asked(request, opened):
 def _initial(current, meeting):
     if current:
         values = {name: getattr(current, name) for name in ("title", "held_on", "text")}
-        return values | {"base_version": current.version}
+        return values | other_person.said_of(current) | {"base_version": current.version}
     if meeting:
         return {"title": meeting.get_kind_display(), "held_on": meeting.starts_at.date(), "base_version": 0}
     return {"title": _("Anteckning"), "held_on": today(), "base_version": 0}
@@ -203,6 +204,10 @@ def _initial(current, meeting):
 
 def _save(request, opened, given, item, meeting, choice, form_name):
     note = meetings.save_minutes(opened, request.acting, given, given["base_version"], item, meeting)
+    if other_person.is_closed(note):
+        drafts.discard_draft(form_name, opened.case.pk, request.acting)
+        other_person.say_kept(request)
+        return redirect("casework:minutes", case=opened.case.pk, item=note.item)
     shared = share_minutes(request, opened, note, choice)
     drafts.discard_draft(form_name, opened.case.pk, request.acting)
     say_shared(request, shared)
@@ -239,6 +244,7 @@ def note(request, case, item):
     context = frame(request, opened, TAB, (TAB, _("Möten"))) | {
         "note": current,
         "got": ", ".join(got),
+        "is_closed": other_person.is_closed(current),
         "earlier": list(earlier.order_by("-version")),
         "sheet": sheet,
         "remarks": rules.remarks([current.text]),

@@ -1,0 +1,78 @@
+"""Rule 2 of the design, SEK-01: nothing in the program but the door writes a row for another branch."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from samkraft.access.owned import OwnedModel, ShellModel
+from samkraft.access.protect import guarded_models
+from samkraft.sharing.models import Outgoing, ReceivedCopy, Release
+
+ROOT = Path(__file__).resolve().parents[2] / "src" / "samkraft"
+# The functions of the door that put an item's content into a row of another branch, and what each must ask first.
+CARRIERS = {"release_many": ("let_through", "fresh"), "copy_to_receiver": ()}
+# Where a branch is chosen: once for a request, and by the job that delivers.
+ACTS = {"access/acting.py", "access/commands.py", "access/middleware.py", "sharing/outbox.py"}
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def test_every_personal_table_takes_rows_of_the_acting_branch_alone():
+    """The site's role has one policy for writing, and it is the equality; there is no table without it."""
+    rules = asked(
+        "select tablename, coalesce(with_check, qual) from pg_policies where permissive = 'PERMISSIVE'"
+        " and cmd in ('ALL', 'INSERT', 'UPDATE') and 'samkraft_app' = any (roles)"
+    )
+    for model in guarded_models(OwnedModel):
+        mine = {check for table, check in rules if table == model._meta.db_table}
+        assert len(mine) == 1, model
+        assert re.fullmatch(r"\(owner_branch_id = .*current_setting\('samkraft.branch'::text\).*\)", mine.pop()), model
+
+
+def test_the_site_writes_neither_shells_nor_releases_nor_copies():
+    closed = [*guarded_models(ShellModel), Release, ReceivedCopy, Outgoing]
+    for model in closed:
+        for verb in ("insert", "update", "delete"):
+            (may,) = asked(f"select has_table_privilege('samkraft_app', '{model._meta.db_table}', '{verb}')")[0]
+            assert not may, (model, verb)
+
+
+def test_content_reaches_another_branch_by_two_functions_of_the_door():
+    """Read in the database itself: whoever adds a third has to add it here, and say what it asks."""
+    bodies = dict(asked("select proname, prosrc from pg_proc where pronamespace = 'door'::regnamespace"))
+    carry = {
+        name for name, body in bodies.items() if re.search(r"insert\s+into\s+(public\.)?sharing_receivedcopy", body)
+    }
+    assert carry == set(CARRIERS)
+    for name, asks in CARRIERS.items():
+        assert all(word in bodies[name] for word in asks)
+    callers = {name for name, body in bodies.items() if "copy_to_receiver" in body}
+    assert callers == {"deliver"} and "against_delivery" in bodies["deliver"]
+
+
+def test_nobody_becomes_the_door_or_another_role():
+    """No function outside the door's schema runs in another's name and writes what people have written."""
+    outside = asked(
+        "select p.proname, p.prosrc from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
+        " where p.prosecdef and n.nspname not in ('door', 'pg_catalog', 'information_schema')"
+    )
+    tables = {model._meta.db_table for model in guarded_models(OwnedModel)} - {"access_logfinding"}
+    for name, body in outside:
+        written = set(re.findall(r"(?:insert\s+into|update|delete\s+from)\s+(?:public\.)?(\w+)", body, re.IGNORECASE))
+        assert not written & tables, name
+
+
+def test_no_page_acts_for_a_branch_that_it_chooses_itself():
+    """``acting`` and ``as_system`` stand in commands, jobs and the demo; what a page calls never changes the branch."""
+    for path in ROOT.rglob("*.py"):
+        place = path.relative_to(ROOT).as_posix()
+        is_known = place in ACTS or "/management/" in place or place.startswith("site/")
+        assert is_known or not re.search(r"\b(as_system|acting)\(", path.read_text(encoding="utf-8")), place
