@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from samkraft.access.choices import Role
 from samkraft.access.models import ReadLog
+from samkraft.casework.models import MappingSection
 from samkraft.sharing import door
 from samkraft.sharing.actions import confirm_lines, note_first_read, receivers_for, share
 from samkraft.sharing.forms import ReceiverSheet
@@ -246,3 +247,29 @@ def test_a_list_costs_the_same_for_many_rows(client, view):
     with CaptureQueriesContext(connection) as asked:
         assert client.get(f"{INBOX}?vy={view}").status_code == 200
     assert len(counted(asked)) <= 12
+
+
+def test_sek10_adult_education_gives_af_its_own_data_on_the_duty_in_law_and_nothing_else():
+    """SEK-10: without consent, labelled so on the copy; only what adult education owns, and to AF alone."""
+    scene, ewa = Scene(), s.staff("vux", in_team=s.team())
+    s.joined_branch(scene.karin, scene.case, "vux", ewa)
+    section = uuid.uuid4()
+    with s.as_(ewa, "vux") as acting:
+        file = s.file_of(scene.case, ewa, "vux")
+        written = {"owner_branch": s.branch("vux"), "case": scene.case, "file": file, "written_by": ewa}
+        MappingSection.objects.create(area="education", item=section, text="Sfi", written_on=s.DAY, **written)
+        standing = {r.branch.code: r.standing for r in receivers_for(scene.case, "education", acting)}
+        assert (standing["af"], standing["soc"]) == (Standing.BY_LAW, Standing.NO_CONSENT)
+        to = [s.branch("af"), s.branch("soc")]
+        shared = share(scene.opened("vux"), "mapping", section, 1, "x", {"area": "education"}, "education", to, acting)
+        assert [branch.code for branch in shared.sent] == ["af"]
+        release = Release.objects.get(item_id=section)
+        assert (release.ground, release.line) == ("statutory_duty", None)
+        note = s.item(ewa, scene.case, "minutes", "vux")
+        wrong = ((to[0], "minutes", "minutes", note), (to[1], "education", "mapping", section))
+        for branch, category, kind, item in wrong:
+            with pytest.raises(door.DoorRefused) as refusal:
+                door.call("release", scene.case.pk, branch.pk, category, kind, item, 1, "x", {}, "statutory_duty", None)
+            assert refusal.value.code == "no_duty"
+    with scene.as_karin():
+        assert ReceivedCopy.objects.get(item_id=section).ground == "statutory_duty"

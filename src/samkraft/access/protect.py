@@ -321,6 +321,7 @@ _ASKED_INSIDE = (
     "door.has_left_team(uuid, bigint, bigint, date)",
     "door.covering_line(uuid, bigint, bigint, text)",
     "door.stop_waiting(uuid[], text)",
+    "door.owes_by_law(uuid, bigint, bigint, text)",
     "door.against_delivery(sharing_release, bigint)",
     "door.copy_to_receiver(sharing_release, sharing_outgoing)",
     "door.next_number(bigint, text, date)",

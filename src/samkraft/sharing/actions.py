@@ -60,7 +60,15 @@ def receivers_for(case, category, acting, people=None, only=None, reach=None) ->
     reach = reach or reach_of(case, acting)
     branches = [branch for branch in reach.branches if only is None or branch.pk in only]
     lines = [line for line in reach.lines if line.category == category]
-    return judge_receivers(branches, lines, reach.holders, people)
+    return judge_receivers(branches, lines, reach.holders, people, owed_by_law(case, category, acting.branch))
+
+
+def owed_by_law(case, category, branch) -> tuple[str, ...]:
+    """Codes of the branches to which a law makes *branch* give what it owns of a category (SEK-10)."""
+    for row in case.programme_version.definition.data_categories:
+        if row.code == category and branch.code in row.owners:
+            return row.statutory_duty_to
+    return ()
 
 
 @transaction.atomic
@@ -76,17 +84,17 @@ def confirm_lines(case_id, receivers: Iterable[Receiver]):
 
 @transaction.atomic
 def share(opened, item_kind, item_id, version, title, content, category, to_branches, acting) -> Shared:
-    """Release one item, as it stands, to each of *to_branches* on the consent; the door checks every one (SEK-07).
+    """Release one item, as it stands, to each of *to_branches*; the door checks every one (SEK-07).
+
+    On the consent, and where there is none on the duty that a law sets (SEK-10).
 
     Pressing twice shares once: the same version of the same item to the same branch is one release.
     """
     result, releases = Shared(), []
+    owed = owed_by_law(opened.case, category, acting.branch)
     for branch in to_branches:
         try:
-            key = door.call(
-                "release", opened.case.pk, branch.pk, category, item_kind, item_id, version, title[:200], content,
-                Ground.CONSENT, None,
-            )  # fmt: skip
+            key = _release(opened.case.pk, branch, category, item_kind, item_id, version, title, content, owed)
         except door.DoorRefused as refusal:
             result.refused.append((branch, str(refusal)))
         else:
@@ -97,6 +105,16 @@ def share(opened, item_kind, item_id, version, title, content, category, to_bran
         items = [f"{item_kind}:{item_id}:{version}→{branch.code}" for branch in result.sent]
         log_event(Event.DISCLOSURE_DECIDED, [opened.case.pk], object_type="release", items=items)
     return result
+
+
+def _release(case_id, branch, category, kind, item, version, title, content, owed):
+    asked = (case_id, branch.pk, category, kind, item, version, title[:200], content)
+    try:
+        return door.call("release", *asked, Ground.CONSENT, None)
+    except door.DoorRefused as refusal:
+        if refusal.code != "no_consent" or branch.code not in owed:
+            raise
+    return door.call("release", *asked, Ground.STATUTORY_DUTY, None)
 
 
 def _tell_when(result, releases):

@@ -33,6 +33,7 @@ _SENTENCES = {
     "not_your_case": _("Bara den som arbetar med ärendet i dag kan dela ur akten."),
     "not_in_file": _("Det som skulle delas finns inte i er akt på det här ärendet."),
     "other_category": _("Samtycket gäller en annan sorts uppgifter än dem som skulle delas."),
+    "no_duty": _("Ingen lag säger att er verksamhet ska lämna den uppgiften till den mottagaren."),
     "third_person": _("Texten är märkt: den nämner en annan person. Skriv om den utan den personen, så kan den delas."),
     "not_receiver": _("Personen tar inte emot överlämningar där."),
     "receiver_no_file": _("Mottagaren har ingen akt i ärendet."),

@@ -110,6 +110,8 @@ class ReceiverSheet:
 
     def _standing(self, receiver):
         words = {"what": self.category_name.lower(), "until": short_date(receiver.until) if receiver.until else ""}
+        if receiver.standing is Standing.BY_LAW:
+            return _("Skyldighet i lag att lämna uppgiften. Personen får veta det.")
         if receiver.standing is Standing.COVERED:
             return _("Samtycke om %(what)s, till %(until)s") % words
         if receiver.standing is Standing.UNCONFIRMED:

@@ -12,6 +12,7 @@ class Standing(Enum):
     """Where a branch stands as receiver of one category."""
 
     COVERED = "covered"
+    BY_LAW = "by_law"
     UNCONFIRMED = "unconfirmed"
     NO_FILE = "no_file"
     NO_CONSENT = "no_consent"
@@ -35,8 +36,8 @@ class Receiver:
 
     @property
     def is_covered(self) -> bool:
-        """It may be sent at once."""
-        return self.standing is Standing.COVERED
+        """It may be sent at once: on the consent, or because a law says so (SEK-10)."""
+        return self.standing in (Standing.COVERED, Standing.BY_LAW)
 
     @property
     def needs_confirming(self) -> bool:
@@ -54,20 +55,24 @@ def judge_receivers(
     lines: Iterable[Any],
     holders: Collection[int],
     people: Mapping[int, str] | None = None,
+    owed: Collection[str] = (),
 ) -> list[Receiver]:
     """Each branch in the order given, judged by the best line to it.
 
     branches: those of the team except one's own; lines: own from-lines in force for the category;
-    holders: keys of the branches that hold an open file; people: names to show, by branch key.
+    holders: keys of the branches that hold an open file; people: names to show, by branch key; owed: codes of the
+    branches to which a law makes one give it (SEK-10): the consent goes first, where there is one.
     """
     best: dict[int, Any] = {}
     for line in sorted(lines, key=lambda line: (line.confirmed_at is not None, line.valid_until)):
         best[line.to_branch_id] = line
     names = people or {}
-    return [_judge(branch, best.get(branch.pk), holders, names.get(branch.pk, "")) for branch in branches]
+    return [_judge(branch, best.get(branch.pk), holders, names.get(branch.pk, ""), owed) for branch in branches]
 
 
-def _judge(branch: Any, line: Any, holders: Collection[int], people: str) -> Receiver:
+def _judge(branch: Any, line: Any, holders: Collection[int], people: str, owed: Collection[str]) -> Receiver:
+    if (line is None or not line.confirmed_at) and owed and branch.code in owed and branch.pk in holders:
+        return Receiver(branch, Standing.BY_LAW, people=people)
     if line is None:
         return Receiver(branch, Standing.NO_CONSENT, people=people)
     if branch.pk not in holders:

@@ -10,6 +10,16 @@ create view door.category_of_subject as
     from public.programmes_programmeversion v cross join lateral jsonb_array_elements(v.content->'activity_types') said;
 revoke all on door.category_of_subject from public, samkraft_app, samkraft_figures;
 
+-- What a branch owes another by law: data of a category that it owns (SEK-10).
+drop view if exists door.duty_by_law;
+create view door.duty_by_law as
+    select v.id as version, said->>'code' as category, owner as from_code, receiver as to_code
+    from public.programmes_programmeversion v
+    cross join lateral jsonb_array_elements(v.content->'data_categories') said
+    cross join lateral jsonb_array_elements_text(said->'owners') owner
+    cross join lateral jsonb_array_elements_text(said->'statutory_duty_to') receiver;
+revoke all on door.duty_by_law from public, samkraft_app, samkraft_figures;
+
 -- The categories that go nowhere on a spoken word (CON-03).
 drop view if exists door.category_in_writing;
 create view door.category_in_writing as

@@ -63,6 +63,16 @@ begin
     return jsonb_array_length(p_lines);
 end $$;
 
+-- SEK-10: whether the programme file says that a law makes this branch give that one what it owns of a category.
+create function door.owes_by_law(p_case uuid, p_from bigint, p_to bigint, p_category text) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select from door.duty_by_law d
+        join people_case c on c.programme_version_id = d.version
+        join access_branch giver on giver.code = d.from_code join access_branch receiver on receiver.code = d.to_code
+        where c.id = p_case and giver.id = p_from and receiver.id = p_to and d.category = p_category)
+$$;
+
 -- SEK-07, ARK-01: a release copies one item, as it stands, to branches, on a named ground; the receiver's copy is a row
 -- of the receiver's own. The item lies in the acting branch's own file on that case, in that version; its category is
 -- what it is about (CON-01). Whoever decides it works with the case for the branch that day (IAM-07): that is the actor,
@@ -123,8 +133,11 @@ begin
                 a."case", a.addressed_to, a."to", 'receiver', a.day)) then 'not_receiver'
             when a.addressed_to is not null and door.is_hidden_from(a."case", a.addressed_to, a."to") then 'receiver_not_named'
             when a."to" = v_me and a.addressed_to is null then 'same_branch'
-            when a."to" <> v_me and a.ground is distinct from 'consent' then 'ground_not_open'
-            when a."to" <> v_me and a.line is null then 'no_consent'
+            when a."to" <> v_me and a.ground = 'statutory_duty' and not door.owes_by_law(
+                a."case", v_me, a."to", a.category) then 'no_duty'  -- SEK-10
+            when a."to" <> v_me and (a.ground is null or a.ground not in ('consent', 'statutory_duty'))
+                then 'ground_not_open'
+            when a."to" <> v_me and a.ground = 'consent' and a.line is null then 'no_consent'
             when a."to" <> v_me and a.addressed_to is null and (
                 select true from people_casefile f where f.case_id = a."case" and f.owner_branch_id = a."to"
                 and f.closed_on is null limit 1) is null then 'receiver_no_file' end as refusal
@@ -142,9 +155,10 @@ begin
     ), sent as (
         insert into sharing_release (owner_branch_id, release, case_id, to_branch_id, category, item_kind, item_id,
             version, title, ground, line, reservation, decided_at, decided_by_id, due_at, made_available_at)
-        select v_me, t.release, t."case", t."to", t.category, t.kind, t.item, t.version, t.title, t.ground, t.line,
+        select v_me, t.release, t."case", t."to", t.category, t.kind, t.item, t.version, t.title, t.ground,
+            case when t.ground = 'consent' then t.line end,
             coalesce((select l.reservation from sharing_consentline l
-                      where l.owner_branch_id = v_me and l.line = t.line), ''),
+                      where l.owner_branch_id = v_me and l.line = t.line and t.ground = 'consent'), ''),
             t.moment, t.by, t.moment + t.delay, case when t.delay = interval '0' then t.moment end
         from fresh t
     ), waiting as (
@@ -156,7 +170,8 @@ begin
             item_id, version, title, content, secrecy_mark, ground, line, sent_by_id, addressed_to_id,
             made_available_at)
         select t."to", t.release, t."case", v_me, t.category, t.kind, t.item, t.version, t.title, i.content, v_mark,
-            case when t."to" = v_me then 'no_harm_assessed' else t.ground end, t.line, t.by, t.addressed_to, t.moment
+            case when t."to" = v_me then 'no_harm_assessed' else t.ground end,
+            case when t.ground = 'consent' then t.line end, t.by, t.addressed_to, t.moment
         from fresh t join items i using (n)
         where t.delay = interval '0')
     select count(*) into v_count from fresh;
