@@ -13,8 +13,10 @@ from samkraft.sharing.models import Outgoing, ReceivedCopy, Release
 ROOT = Path(__file__).resolve().parents[2] / "src" / "samkraft"
 # The functions of the door that put an item's content into a row of another branch, and what each must ask first.
 CARRIERS = {"release_many": ("let_through", "fresh"), "copy_to_receiver": ()}
-# Where a branch is chosen: once for a request, and by the job that delivers.
-ACTS = {"access/acting.py", "access/commands.py", "access/middleware.py", "sharing/outbox.py"}
+# Where a branch is chosen: once for a request, and by the commands that deliver and export.
+ACTS = {
+    "access/acting.py", "access/commands.py", "access/middleware.py", "access/exporting.py", "sharing/outbox.py",
+}  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 
