@@ -16,6 +16,7 @@ ADMINISTRATOR = frozenset({Role.ACCESS_ADMINISTRATOR})
 REVIEWER = frozenset({Role.LOG_REVIEWER})
 OFFICER = frozenset({Role.DATA_PROTECTION_OFFICER})
 REGISTRAR = frozenset({Role.REGISTRAR})
+LEADERS = frozenset({Role.PROJECT_LEADER})
 OPENED, LISTED = Event.CASE_OPENED, Event.LIST_VIEWED
 
 
@@ -97,6 +98,10 @@ ADDRESSES = {
     "access:my_log": page(EVERYONE),
     "access:roles": form(ADMINISTRATOR),
     "access:end_role": act(ADMINISTRATOR, "role"),
+    "access:new_person": form(ADMINISTRATOR),
+    "access:wake": act(ADMINISTRATOR, "resting"),
+    "access:confirm_roles": form(ADMINISTRATOR | MANAGER),
+    "access:what_roles_may": page(EVERYONE),
     "access:log_review": page(REVIEWER, log=Event.LOG_VIEWED),
     "access:log_finding": form(REVIEWER, "finding", log=Event.LOG_VIEWED),
     "access:log_report": page(REVIEWER | OFFICER | MANAGER, log=Event.LOG_VIEWED),
@@ -129,7 +134,18 @@ ADDRESSES = {
     "people:search": form(HANDLER),
     "people:save_view": form(HANDLER),
     "people:remove_view": act(HANDLER, "view"),
-    "people:open_with_reason": form(MANAGER),
+    "people:open_with_reason": form(MANAGER | HANDLER),
+    "people:end_opening": act(MANAGER, "opening"),  # and who has it open
+    "people:openings": page(MANAGER | OFFICER, log=LISTED),
+    "people:answer_opening": form(MANAGER, "opening_asked", log=LISTED),
+    "people:opening_seen": act(MANAGER, "opening"),
+    "people:teams": page(MANAGER | LEADERS),
+    "people:propose_place": form(MANAGER | LEADERS),
+    "people:answer_place": act(MANAGER, "proposal"),
+    "people:end_place": act(MANAGER, "place"),
+    "people:why_ask": form(REVIEWER | OFFICER),
+    "people:why": page(REVIEWER | OFFICER, CASE, log=Event.LOG_VIEWED),
+    "people:why_paper": page(REVIEWER | OFFICER, CASE, log=Event.LOG_VIEWED),
     "people:draws": page(INTAKE),
     "people:freeze": act(INTAKE),
     "people:draw": form(INTAKE, "draw"),

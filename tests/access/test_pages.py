@@ -200,7 +200,12 @@ def test_a_receipt_is_not_read_while_acting_for_another_branch(client):
     """SEK-01: it may name a person of the branch that one acted for before."""
     anna = s.staff("af", Role.ACCESS_ADMINISTRATOR)
     RoleAssignment.objects.create(
-        staff=anna, role=Role.HANDLER, branch=s.branch("soc"), programme=s.PROGRAMME, valid_from=s.DAY, valid_until=None
+        staff=anna,
+        role=Role.ECONOMIST,
+        branch=s.branch("soc"),
+        programme=s.PROGRAMME,
+        valid_from=s.DAY,
+        valid_until=None,
     )
     ended = RoleAssignment.objects.get(staff=s.staff("af", Role.ECONOMIST, first_name="Samira"))
     client = s.log_in(client, anna)

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TABLES = {
     "access_authority", "access_branch", "access_staff", "access_roleassignment", "access_productiongate",
     "programmes_programme", "programmes_programmeversion", "programmes_team", "programmes_teammember",
+    "programmes_teamproposal",
     "steering_indicatorsnapshot", "steering_manualvalue", "steering_flowsnapshot", "samkraft_site_demoregister",
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations",
     "django_session", "access_session", "access_toldstaff", "access_usedtoken", "access_enrolmentcode",

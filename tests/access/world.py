@@ -37,6 +37,7 @@ from samkraft.exchange.models import Upload
 from samkraft.people.choices import ReferralState
 from samkraft.people.models import (
     CaseFile,
+    CaseOpening,
     Document,
     Draw,
     FollowUp,
@@ -49,7 +50,7 @@ from samkraft.people.models import (
     SavedView,
 )
 from samkraft.people.protection import actions as protection
-from samkraft.programmes.models import Team, TeamMember
+from samkraft.programmes.models import Team, TeamMember, TeamProposal
 from samkraft.sharing import door, retention
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release, RetentionHold
 from tests import situations as s
@@ -114,6 +115,8 @@ def make_world():
     _protected(world)
     _incident(world)
     _to_destroy(world)
+    _openings(world)
+    _places(world)
     world.log_everyone_in()
     return world
 
@@ -149,6 +152,10 @@ def _a_role_to_end(world):
 
     person = s.staff("af", Role.ECONOMIST)
     world.keys["role"] = RoleAssignment.objects.get(staff=person).pk
+    resting = s.staff("af", Role.ECONOMIST)
+    resting.is_active, resting.lapsed_on = False, s.DAY
+    resting.save()
+    world.keys["resting"] = resting.pk
 
 
 def _case(world):
@@ -395,6 +402,28 @@ def _to_destroy(world):
     world.keys |= {
         "destruction": proposals[0].public_id, "certificate": certificate.public_id, "hold": hold.public_id
     }  # fmt: skip
+
+
+def _openings(world):
+    """One that a handler asks for, and one that she has open."""
+    handler, colleague = world.people["handler"][0], world.people["colleague"][0]
+    of = {"owner_branch": s.branch("af"), "case_id": world.keys["other_case"], "reason": "Kollegan är sjuk i dag"}
+    now = timezone.now()
+    with s.as_(handler):
+        asked = CaseOpening.objects.create(staff=handler, **of)
+        opened = CaseOpening.objects.create(staff=colleague, opened_at=now, until=now + timedelta(hours=8), **of)
+    world.keys |= {"opening": opened.pk, "opening_asked": asked.pk}
+
+
+def _places(world):
+    """A place in a team that isn't the case's, and somebody who is proposed for one."""
+    other = Team.objects.filter(programme=s.programme()).exclude(pk=s.team().pk).first()
+    person = s.staff("af", Role.HANDLER, in_team=other)
+    of = {"branch": s.branch("af"), "profession": "", "valid_from": s.DAY}
+    proposed = TeamProposal.objects.create(
+        team=other, staff=world.people["colleague"][0], proposed_by=world.roles[Role.PROJECT_LEADER][0], **of
+    )
+    world.keys |= {"place": TeamMember.objects.get(staff=person).pk, "proposal": proposed.pk}
 
 
 def _a_follow_up(case):

@@ -76,8 +76,9 @@ def test_a_manager_learns_of_no_case_of_another_unit_by_its_number(world):
     client, url = world.client("fk boss"), reverse("people:open_with_reason")
     pages = []
     for number in (world.case.number, "MK-2021-9999"):
-        assert client.post(url, {"number": number, "reason": "Jag undrar bara"}).url == url
-        pages.append(_bare(client.get(url)))
+        pages.append(
+            _bare(client.post(url, {"number": number, "reason": "Jag undrar bara"})).replace(number.encode(), b"")
+        )
     del world.people["fk boss"], world.sessions["fk boss"]
     assert pages[0] == pages[1]
 

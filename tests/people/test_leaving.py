@@ -107,7 +107,8 @@ def test_a_branch_that_enrolled_the_person_itself_keeps_its_file():
 def test_the_nightly_command_tells_what_ended():
     said = StringIO()
     call_command("end_access", stdout=said)
-    assert said.getvalue() == "0 files closed, 0 assignments ended, 0 consent lines ran out.\n"
+    ended = "0 files closed, 0 assignments ended, 0 consent lines ran out, 0 openings ran out.\n"
+    assert said.getvalue() == ended
 
 
 # --- a case and who works with it ---

@@ -21,6 +21,7 @@ class AccessConfig(AppConfig):
         from samkraft.access.login_facts import begin
         from samkraft.access.perms import (
             can_administer_access,
+            can_confirm_roles,
             can_extract_log,
             can_handle_incidents,
             can_review_log,
@@ -32,6 +33,7 @@ class AccessConfig(AppConfig):
         post_migrate.connect(protect_after_migrate)
         user_logged_in.connect(lambda request, **_unused: begin(request.session), weak=False)
         navigation.register(_("Behörigheter"), "access:roles", allowed=can_administer_access, order=90)
+        navigation.register(_("Bekräfta roller"), "access:confirm_roles", allowed=can_confirm_roles, order=91)
         navigation.register(_("Granska loggen"), "access:log_review", allowed=can_review_log, order=85)
         navigation.register(_("Läget i granskningen"), "access:log_report", allowed=can_see_review, order=86)
         navigation.register(_("Utdrag ur loggen"), "access:log_find_extract", allowed=can_extract_log, order=87)

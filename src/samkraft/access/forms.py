@@ -10,6 +10,27 @@ from samkraft.core.forms import DateField, Form
 GIVEN_BY_HAND = [role for role in Role if role != Role.SYSTEM_MANAGER]
 
 
+class NewPersonForm(Form):
+    """A colleague who is to log in, by her organisation identity (IAM-03)."""
+
+    username = forms.CharField(
+        label=_("Inloggningsnamn"),
+        max_length=100,
+        help_text=_("Som i legitimationen: namn@organisationsnummer."),
+    )
+    first_name = forms.CharField(label=_("Förnamn"), max_length=60)
+    last_name = forms.CharField(label=_("Efternamn"), max_length=60)
+    title = forms.CharField(label=_("Titel"), max_length=80, required=False)
+    phone = forms.CharField(label=_("Telefon"), max_length=30, required=False)
+
+    def clean_username(self):
+        name = self.cleaned_data["username"].strip()
+        person, at, organisation = name.partition("@")
+        if not person or not at or not organisation.isdecimal() or len(organisation) != 10:
+            raise forms.ValidationError(_("Skriv namn@organisationsnummer, med tio siffror efter @."))
+        return name
+
+
 class GiveRoleForm(Form):
     """Who gets which role for which branch, between which days, and why. Always with an end (house style 3)."""
 

@@ -19,6 +19,8 @@ from samkraft.access.log_review_rules import LIMITS, OPENINGS, Known, Reading, c
 from samkraft.access.models import ReadLog, Staff
 from samkraft.access.readlog import log_event
 
+# A manager grants it, and the one who asked reads: EXC-2 names her among its items.
+OPENED_FOR = "for:"
 SYSTEMS_OWN = Staff.objects.filter(username=SYSTEM)
 
 
@@ -57,7 +59,17 @@ def flag_day(day: date) -> int:
     known = Known(names, facts.about(cases_of(readings)), facts.worked_with(pairs, day))
     found = [_finding(each.kind, (each.staff_id, each.case_id), each.readings, day, day) for each in
              flags(readings, known)]  # fmt: skip
-    return len(LogFinding.objects.bulk_create(found))
+    before = LogFinding.objects.count()
+    LogFinding.objects.bulk_create(found, ignore_conflicts=True)  # an opening is there since it was granted
+    return LogFinding.objects.count() - before
+
+
+def flag_opening(staff_id: int, case_id: UUID) -> None:
+    """EXC-2: an opening waits for its review (EXC-4) from the moment it is granted; those of one day are one."""
+    day = timezone.localdate()
+    pair = (staff_id, case_id)
+    due = LIMITS.days_to_review_openings
+    LogFinding.objects.bulk_create([_finding(FindingKind.EXCEPTION, pair, 1, day, day, due)], ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -101,7 +113,10 @@ def readings_of(day: date) -> Iterator[Reading]:
     """What the acting branch's people did on a day in Stockholm; not what its jobs did."""
     rows = ReadLog.objects.filter(occurred_at__gte=_begins(day), occurred_at__lt=_begins(day + timedelta(days=1)))
     rows = rows.exclude(staff_id=None).exclude(staff_id__in=SYSTEMS_OWN.values("pk")).order_by("occurred_at", "pk")
-    for staff, event, moment, cases, role in rows.values_list("staff_id", "event", "occurred_at", "case_ids", "role"):
+    wanted = ("staff_id", "event", "occurred_at", "case_ids", "role", "items")
+    for staff, event, moment, cases, role, items in rows.values_list(*wanted):
+        if event == Event.EXCEPTION_OPENED:
+            staff = next((int(item[len(OPENED_FOR) :]) for item in items if item.startswith(OPENED_FOR)), staff)
         yield Reading(staff, event, timezone.localtime(moment), tuple(cases), role)
 
 
@@ -121,9 +136,12 @@ def pairs_of(month: date) -> dict[Pair, int]:
         return {(staff, case): times for staff, case, times in cursor.fetchall()}
 
 
-def _finding(kind: FindingKind, pair: tuple[int, UUID | None], readings: int, since: date, until: date) -> LogFinding:
+def _finding(
+    kind: FindingKind, pair: tuple[int, UUID | None], readings: int, since: date, until: date,
+    days: int = LIMITS.days_to_review,
+) -> LogFinding:  # fmt: skip
     staff, case = pair
-    due = timezone.localdate() + timedelta(days=LIMITS.days_to_review)
+    due = timezone.localdate() + timedelta(days=days)
     return LogFinding(
         owner_branch=current_acting().branch, kind=kind, staff_id=staff, case_id=case, since=since, until=until,
         readings=readings, due_on=due,

@@ -34,6 +34,7 @@ class Limits:
     work_ends: time = time(20)
     sample_share: float = 0.02
     days_to_review: int = 14
+    days_to_review_openings: int = 7
 
 
 LIMITS = Limits()

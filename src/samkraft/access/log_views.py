@@ -17,7 +17,7 @@ from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.log_facts import case_facts
 from samkraft.access.log_forms import ExtractForm, KindForm, VerdictForm
 from samkraft.access.log_models import LogAnchor, LogFinding, LogSample, LogSeal
-from samkraft.access.log_review_actions import ReviewRefused, give_verdict
+from samkraft.access.log_review_actions import OPENED_FOR, ReviewRefused, give_verdict
 from samkraft.access.log_review_rules import OPENINGS
 from samkraft.access.log_words import told
 from samkraft.access.models import ReadLog
@@ -93,9 +93,10 @@ _EVENTS = {
 def _readings_behind(found):
     """The person's rows in the finding's days: of the case, or of the kind that was counted."""
     first, end = _midnight(found.since), _midnight(found.until + timedelta(days=1))
-    rows = ReadLog.objects.filter(
-        branch_id=found.owner_branch_id, staff_id=found.staff_id, occurred_at__gte=first, occurred_at__lt=end
+    hers = Q(staff_id=found.staff_id) | Q(
+        event=Event.EXCEPTION_OPENED, items__contains=[f"{OPENED_FOR}{found.staff_id}"]
     )
+    rows = ReadLog.objects.filter(hers, branch_id=found.owner_branch_id, occurred_at__gte=first, occurred_at__lt=end)
     if found.case_id:
         # A list shows many at once and nothing but their names; the rules don't count it either.
         rows = rows.filter(case_ids__contains=[found.case_id]).exclude(event=Event.LIST_VIEWED)

@@ -5,6 +5,7 @@ from collections import Counter
 from django.utils.translation import gettext_lazy as _
 
 _WORDS = {
+    "access_answer": _("vem som kan se ärendet"),
     "activity": _("aktiviteter"),
     "assignment": _("handläggare"),
     "assignment_ended": _("handläggare"),
@@ -53,6 +54,8 @@ _WORDS = {
     "next_talk": _("nästa samtal"),
     "package": _("registerutdrag"),
     "people": _("vilka som arbetar med ärendet"),
+    "opening": _("öppning med skäl"),
+    "openings": _("öppningar med skäl"),
     "phase_move": _("fas"),
     "phases": _("fas"),
     "placing": _("placering"),

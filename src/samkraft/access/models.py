@@ -69,6 +69,8 @@ class Staff(AbstractBaseUser):
     title = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
+    lapsed_on = models.DateField(null=True, blank=True, help_text="Rests since this day, unused (IAM-08).")
+    counted_from = models.DateTimeField(db_default=Now(), help_text="From when unused days count, before a login.")
     try_this = models.TextField(blank=True, help_text="What the demo's role page says to try.")
 
     objects = StaffManager()
@@ -112,6 +114,8 @@ class RoleAssignment(models.Model):
     valid_until = models.DateField(null=True, blank=True)
     given_by = models.ForeignKey(Staff, on_delete=models.RESTRICT, related_name="+", null=True)
     reason = models.CharField(max_length=200, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Staff, on_delete=models.RESTRICT, related_name="+", null=True)
 
     objects = RoleAssignmentQuerySet.as_manager()
 

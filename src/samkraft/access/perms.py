@@ -22,6 +22,11 @@ def can_administer_access(request):
     return request.acting is not None and request.acting.has_role(Role.ACCESS_ADMINISTRATOR)
 
 
+def can_confirm_roles(request):
+    """The access administrator for her authority, a unit manager for her branch (REG-08, table B)."""
+    return request.acting is not None and request.acting.has_role(Role.ACCESS_ADMINISTRATOR, Role.UNIT_MANAGER)
+
+
 def can_review_log(request):
     """The log reviewer, for the log of the branch that she acts for (table B, REG-07, REG-11)."""
     return request.acting is not None and request.acting.has_role(Role.LOG_REVIEWER)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from samkraft.access.destroying import case_column, destroying_grants, destroying_statements
+from samkraft.access.duty_protection import duty_statements
 from samkraft.access.log_protection import read_log_statements
 from samkraft.access.owned import AppendOnlyModel, DoorOnlyModel, OwnedModel, ShellModel
 
@@ -54,6 +55,7 @@ def all_statements():
     for model in guarded_models(DoorOnlyModel):
         yield from door_only_rules(model)
     yield from _fixed_rules()
+    yield from duty_statements()
     yield from read_log_statements()
     yield from destroying_grants()
     yield from door_functions()

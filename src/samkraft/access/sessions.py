@@ -29,7 +29,7 @@ class Choice:
 
 def choices_of(staff):
     """All a person may act as today, the same order every time: one per branch and programme."""
-    return _grouped(_roles_of(staff.pk).select_related("branch__authority"))
+    return _grouped(roles_in_use().filter(staff=staff).select_related("branch__authority"))
 
 
 def _grouped(rows):
@@ -44,17 +44,27 @@ def person_with_roles(staff_id):
 
     The roles serve :func:`acting_choice` of the same request and nothing else.
     """
-    rows = list(_roles_of(staff_id).filter(staff__is_active=True).select_related("staff", "branch__authority"))
+    rows = list(roles_in_use().filter(staff=staff_id).select_related("branch__authority"))
     if not rows:
         return None
     rows[0].staff.roles_of_the_request = rows
     return rows[0].staff
 
 
-def _roles_of(staff_id):
-    """Roles in force, the same order every time, each with the day of its programme."""
-    rows = RoleAssignment.objects.filter(staff=staff_id).in_force()
-    return rows.annotate(day=_programmes.day_at("programme")).order_by("branch_id", "programme", "role")
+def roles_in_use():
+    """Roles in force of people who may log in, the same order every time, each with the day of its programme."""
+    rows = roles_with_day().in_force().filter(staff__is_active=True).select_related("staff")
+    return rows.order_by("branch_id", "programme", "role")
+
+
+def roles_with_day():
+    """Every role there has been, each with the day of its programme (null: the real day)."""
+    return RoleAssignment.objects.annotate(day=_programmes.day_at("programme"))
+
+
+def may_log_in(person):
+    """Whether an account is in use: what :func:`roles_in_use` asks of it."""
+    return person.is_active
 
 
 def choose(request, key):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samkraft.access import log_views, login_views, own_login_views, passkey_views, provider_views, views
+from samkraft.access import log_views, login_views, own_login_views, passkey_views, provider_views, role_views, views
 from samkraft.access.incidents import views as incidents
 
 app_name = "access"
@@ -27,6 +27,10 @@ urlpatterns = [
     path("min-laslogg/", views.my_log, name="my_log"),
     path("behorighet/", views.roles, name="roles"),
     path("behorighet/<int:pk>/avsluta/", views.end_role, name="end_role"),
+    path("behorighet/ny/", role_views.new_person, name="new_person"),
+    path("behorighet/konto/<int:pk>/vack/", role_views.wake, name="wake"),
+    path("behorighet/genomgang/", role_views.confirm_roles, name="confirm_roles"),
+    path("behorighet/vad-rollerna-far/", role_views.what_roles_may, name="what_roles_may"),
     path("logg/granskning/", log_views.review, name="log_review"),
     path("logg/granskning/<uuid:finding>/", log_views.finding, name="log_finding"),
     path("logg/lage/", log_views.report, name="log_report"),

@@ -9,6 +9,7 @@ from samkraft.access.choices import Event, Role
 from samkraft.access.forms import GiveRoleForm
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.lapse_actions import resting_accounts
 from samkraft.access.log_words import told
 from samkraft.access.models import Branch, ReadLog, RoleAssignment
 from samkraft.access.perms import acts, can_administer_access
@@ -67,7 +68,9 @@ def roles(request):
     held = held.select_related("staff", "branch").order_by("staff__last_name", "staff__first_name", "pk")
     page = paginate(held, request)
     status = 422 if form.is_bound else 200
-    return render(request, "access/roles.html", {"page": page, "form": form, "params": ""}, status=status)
+    resting = resting_accounts(request.acting.branch.authority_id)
+    words = {"page": page, "form": form, "params": "", "resting": resting}
+    return render(request, "access/roles.html", words, status=status)
 
 
 def _give(request, form):

@@ -45,21 +45,33 @@ def _register_work():
     from samkraft.core import navigation
     from samkraft.people import contributions
     from samkraft.people.birth_days import birth_days
+    from samkraft.people.daily.opening_actions import end_openings_of
     from samkraft.people.leaving import end_assignments_of
     from samkraft.people.log_facts import FACTS
     from samkraft.people.own_cases import kept_cases, keys_of_own_cases, keys_to_open, names_of_own_cases
-    from samkraft.people.perms import can_open_with_reason, can_start, can_work_with_people
+    from samkraft.people.perms import (
+        can_explain_access,
+        can_manage_branch,
+        can_see_openings,
+        can_see_teams,
+        can_start,
+        can_work_with_people,
+    )
     from samkraft.sharing.contributions import register_cases
     from samkraft.sharing.retention import register_birth_days
 
     navigation.register(_("Min dag"), "people:day", allowed=can_start, order=10)
     navigation.register(_("Deltagare"), "people:cases", allowed=can_work_with_people, order=20)
-    navigation.register(_("Öppna med skäl"), "people:open_with_reason", allowed=can_open_with_reason, order=25)
+    navigation.register(_("Öppna med skäl"), "people:open_with_reason", allowed=can_manage_branch, order=25)
+    navigation.register(_("Team"), "people:teams", allowed=can_see_teams, order=62)
+    navigation.register(_("Öppningar med skäl"), "people:openings", allowed=can_see_openings, order=26)
+    navigation.register(_("Vem kan se ett ärende?"), "people:why_ask", allowed=can_explain_access, order=84)
     navigation.register_search("people:search", allowed=can_work_with_people)
     contributions.add_tab(_("Översikt"), "people:case", 0)
     contributions.add_tab(_("Historik"), "people:case_history", 70)
     register_cases(keys_of_own_cases, names_of_own_cases, kept_cases, keys_to_open)
     when_role_ends(end_assignments_of)
+    when_role_ends(end_openings_of)
     register_case_facts(FACTS)
     register_birth_days(birth_days)
 

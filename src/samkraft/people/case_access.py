@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
 from samkraft.access.acting import current_acting, read_own_items_only
 from samkraft.access.choices import Role
@@ -10,6 +10,7 @@ from samkraft.access.guard import deny, found_or_denied
 from samkraft.access.readlog import log_case
 from samkraft.people.models import Case, CaseAssignment, CaseFile
 from samkraft.programmes.definition import ProgrammeDefinition
+from samkraft.programmes.models import TeamMember
 from samkraft.sharing.models import ReceivedCopy
 
 _WITH_CASE = ("programme", "programme_version", "team", "leader_branch", "leader")
@@ -79,11 +80,19 @@ def open_case_for_work(request, case_id, *items) -> OpenCase:
 def _open(request, cases, case_id, items):
     files = CaseFile.objects.of(request.acting.branch).filter(case__in=cases)
     files = files.select_related(*(f"case__{name}" for name in _WITH_CASE)).defer("case__programme_version__content")
-    held = CaseAssignment.objects.filter(case=OuterRef("case"), staff=request.user, branch=request.acting.branch)
-    files = files.annotate(is_assigned=Exists(held.in_force()))
+    files = files.annotate(is_assigned=_is_hers(request))
     file = found_or_denied(request, files, rule="case not assigned", case=case_id)
     log_case(file.case_id, items)
     request.shows_protected = file.is_pseudonymous  # the frame says so on every page and print (SKY-03)
     if not file.is_assigned:
         read_own_items_only()
     return OpenCase(file.case, file, by_exception=not file.is_assigned)
+
+
+def _is_hers(request):
+    """Whether the case is the person's own: by the role and the team as well; else a reason let her in, and no more."""
+    if not request.acting.has_role(Role.HANDLER):
+        return Value(False)
+    held = CaseAssignment.objects.filter(case=OuterRef("case"), staff=request.user, branch=request.acting.branch)
+    left = TeamMember.objects.teams_left_by(request.user, request.acting.branch)
+    return Exists(held.in_force().exclude(case__team__in=left))

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from samkraft.access.choices import Role
 from samkraft.access.owned import (
     BENEFIT,
     CONTACT,
@@ -74,16 +75,18 @@ class DateRange(Func):
 
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, request):
-        """The cases that are the person's: assigned today, or opened by the unit manager with a reason.
+        """The cases that are the person's: assigned to her as a handler today, or opened with a reason.
 
         Row-level security has already narrowed to cases that the acting branch holds an open, covered file on.
         """
-        assigned = CaseAssignment.objects.filter(case=OuterRef("pk"), staff=request.user).in_force()
-        assigned = assigned.filter(branch=request.acting.branch)
         opened = CaseOpening.objects.filter(case=OuterRef("pk"), staff=request.user).in_force()
-        left = TeamMember.objects.teams_left_by(request.user, request.acting.branch)
-        mine = Q(Exists(assigned)) & ~Q(team__in=left)
-        return self.filter(mine | Exists(opened), programme__slug=request.acting.programme)
+        ways = Q(Exists(opened))
+        if request.acting.has_role(Role.HANDLER):
+            assigned = CaseAssignment.objects.filter(case=OuterRef("pk"), staff=request.user).in_force()
+            assigned = assigned.filter(branch=request.acting.branch)
+            left = TeamMember.objects.teams_left_by(request.user, request.acting.branch)
+            ways |= Q(Exists(assigned)) & ~Q(team__in=left)
+        return self.filter(ways, programme__slug=request.acting.programme)
 
     def assigned_to(self, staff, branch):
         """The cases that a person has for a branch today; those of a team that she has left aren't hers (IAM-08)."""
@@ -197,26 +200,68 @@ class CaseAssignment(ShellModel):
 
 class OpeningQuerySet(models.QuerySet):
     def in_force(self):
-        """Openings whose time isn't out; by the real clock."""
-        return self.filter(until__gt=Now())
+        """Openings that were granted and haven't ended; by the real clock."""
+        return self.filter(opened_at__isnull=False, until__gt=Now(), ended_at=None)
+
+    def waiting(self):
+        """Asked for, and not answered."""
+        return self.filter(opened_at=None, refused_at=None)
+
+    def unseen_by(self, manager):
+        """Granted openings of others that no manager has looked at: what a manager is told of."""
+        return self.filter(opened_at__isnull=False, seen_at=None).exclude(staff=manager)
+
+    def run_out(self):
+        """Whose time is out, and whose end nobody has noted."""
+        return self.filter(opened_at__isnull=False, until__lte=Now(), ended_at=None)
 
 
 class CaseOpening(OwnedModel):
-    """A unit manager's opening of another case of the branch: a reason, and 60 minutes (design "Who holds what")."""
+    """Exceptional access to a case of one's own branch: a reason, and 60 minutes (design "Who holds what", EXC-1 to 4).
+
+    A unit manager opens at once; a handler asks, and a manager of the branch answers. A manager is told of every
+    opening, and a log reviewer reviews it. It ends by the clock, or before, by whoever has it or a manager.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     staff = staff_key()
     reason = models.CharField(max_length=300)
-    opened_at = models.DateTimeField()
-    until = models.DateTimeField()
+    asked_at = models.DateTimeField(db_default=Now())
+    opened_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    decided_by = staff_key(null=True)
+    refused_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True, db_default="")
+    ended_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    seen_by = staff_key(null=True)
 
     entry_days = ()
-    personal_fields = dict.fromkeys(["case", "staff", "reason", "opened_at", "until"], ENROLMENT)
+    personal_fields = dict.fromkeys(
+        ["case", "staff", "reason", "asked_at", "opened_at", "until", "decided_by", "refused_at", "answer", "ended_at",
+         "seen_at", "seen_by"],
+        ENROLMENT,
+    )  # fmt: skip
+    # What was asked, by whom and of which case is never changed, nor is an opening ever taken away.
+    database_rules = (
+        "revoke update, delete on people_caseopening from samkraft_app",
+        "grant update (opened_at, until, decided_by_id, refused_at, answer, ended_at, seen_at, seen_by_id)"
+        " on people_caseopening to samkraft_app",
+    )
 
     objects = OpeningQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "staff", "case"], name="opening_of_staff")]
+        constraints = [
+            models.CheckConstraint(
+                name="an_opening_is_granted_or_refused", condition=Q(opened_at=None) | Q(refused_at=None)
+            ),
+            models.CheckConstraint(name="an_opening_has_an_end", condition=Q(opened_at=None) | Q(until__isnull=False)),
+            models.CheckConstraint(
+                name="nobody_is_told_by_herself", condition=Q(seen_by=None) | ~Q(seen_by=F("staff"))
+            ),
+        ]
 
     def __str__(self):
         return f"{self.staff_id} {self.case_id}"

@@ -14,12 +14,32 @@ def can_start(request):
 
 
 def can_open_with_reason(request):
-    """Unit managers open another case of their own branch with a reason, for an hour (EXC-2, table B)."""
+    """Unit managers open another case of their own branch with a reason, for an hour; handlers ask them to (EXC-1)."""
+    return request.acting is not None and request.acting.has_role(Role.UNIT_MANAGER, Role.HANDLER)
+
+
+def can_manage_branch(request):
+    """Unit managers: who in the branch has which case and place in a team, who may open with a reason (table B)."""
     return request.acting is not None and request.acting.has_role(Role.UNIT_MANAGER)
 
 
+def can_see_teams(request):
+    """Project leaders, who propose, and unit managers, who approve, see who is in which team (table B)."""
+    return request.acting is not None and request.acting.has_role(Role.UNIT_MANAGER, Role.PROJECT_LEADER)
+
+
+def can_see_openings(request):
+    """Every opening with a reason in the branch: managers, who are told, and the data protection officer (EXC-1)."""
+    return request.acting is not None and request.acting.has_role(Role.UNIT_MANAGER, Role.DATA_PROTECTION_OFFICER)
+
+
+def can_explain_access(request):
+    """Why somebody sees a case: data protection officer and log reviewer, of the branch that they act for (table B)."""
+    return request.acting is not None and request.acting.has_role(Role.DATA_PROTECTION_OFFICER, Role.LOG_REVIEWER)
+
+
 def can_see_cases(request):
-    """Handlers their assigned cases; unit managers those that they have opened with a reason."""
+    """Handlers their assigned cases; they and unit managers those that they have opened with a reason."""
     return request.acting is not None and request.acting.has_role(Role.HANDLER, Role.UNIT_MANAGER)
 
 

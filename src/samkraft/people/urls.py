@@ -1,10 +1,19 @@
 """Pages of the people room."""
 
+from django.urls import path
+
+from samkraft.people import why_views
 from samkraft.people.daily import urls as work_urls
 from samkraft.people.intake import urls as intake_urls
 from samkraft.people.pathway import urls as pathway_urls
 from samkraft.people.protection import urls as protection_urls
 from samkraft.people.rights import urls as rights_urls
+
+_why = [
+    path("insyn/", why_views.ask, name="why_ask"),
+    path("insyn/<uuid:case_id>/", why_views.answer, name="why"),
+    path("insyn/<uuid:case_id>/papper/", why_views.paper, name="why_paper"),
+]
 
 app_name = "people"
 urlpatterns = [
@@ -13,4 +22,5 @@ urlpatterns = [
     *pathway_urls.urlpatterns,
     *protection_urls.urlpatterns,
     *rights_urls.urlpatterns,
+    *_why,
 ]

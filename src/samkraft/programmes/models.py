@@ -1,8 +1,11 @@
 """Programmes as loaded from their files, in dated versions; their teams and members by date."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.models import Branch
@@ -65,6 +68,11 @@ class PeriodQuerySet(models.QuerySet):
         on = on or today()
         return self.filter(valid_from__lte=on).filter(Q(valid_until=None) | Q(valid_until__gte=on))
 
+    def overlapping(self, start, end):
+        """Rows that hold on some day between two days; *end* None is open."""
+        rows = self.filter(Q(valid_until=None) | Q(valid_until__gte=start) & Q(valid_until__gte=F("valid_from")))
+        return rows if end is None else rows.filter(valid_from__lte=end)
+
 
 class Team(models.Model):
     """A team of a programme between two days; it carries about so many participants (P-020)."""
@@ -110,10 +118,49 @@ class TeamMember(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="member_leaves_after_joining",
-                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from") - timedelta(days=1)),
                 violation_error_message=_("Slutdatum kan inte ligga före startdatum."),
             )
         ]
 
     def __str__(self):
         return f"{self.staff_id} i {self.team_id}"
+
+
+class TeamProposalQuerySet(models.QuerySet):
+    def waiting(self):
+        """Proposals that no unit manager has answered."""
+        return self.filter(decided_at=None)
+
+
+class TeamProposal(models.Model):
+    """That somebody is to have a place in a team: the unit manager of her branch approves it, or not (table B)."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="proposals")
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
+    profession = models.SlugField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    proposed_at = models.DateTimeField(db_default=Now())
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    is_approved = models.BooleanField(null=True)
+    answer = models.CharField(max_length=200, blank=True)
+
+    objects = TeamProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "staff", "branch"], condition=Q(decided_at=None), name="one_waiting_proposal_a_place"
+            ),
+            models.CheckConstraint(
+                name="nobody_approves_herself", condition=Q(decided_by=None) | ~Q(decided_by=F("staff"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.staff_id} till {self.team_id}"

@@ -259,6 +259,10 @@ class ReceivedCopyQuerySet(models.QuerySet):
         item = ("item_kind", "item_id", "from_branch_id")
         return self.order_by(*item, "-version", "-pk").distinct(*item)
 
+    def handovers(self):
+        """Handovers: each is addressed to one person (P-038)."""
+        return self.filter(item_kind=ItemKind.HANDOVER)
+
     def unread(self):
         return self.filter(first_read_at=None)
 

@@ -133,6 +133,9 @@ LOGIN_LIMITS = {
     "fresh": limit("SAMKRAFT_FRESH_MINUTES", 30, most=60) * 60,
 }
 
+# IAM-08: after how many unused days an account rests.
+IDLE_DAYS = limit("SAMKRAFT_IDLE_DAYS", 30, most=30)
+
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"
 USE_I18N = True

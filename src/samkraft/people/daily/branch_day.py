@@ -10,17 +10,21 @@ from samkraft.core.clock import today
 from samkraft.core.words import thousands
 from samkraft.people.choices import ReferralState
 from samkraft.people.links import first_url
-from samkraft.people.models import Draw, PlacingProposal, Referral
+from samkraft.people.models import CaseOpening, Draw, PlacingProposal, Referral
 from samkraft.sharing import door
 
 _LINKS = [
     (("people:open_with_reason",), gettext_lazy("Öppna ett ärende med skäl"), {Role.UNIT_MANAGER}),
+    (("people:openings",), gettext_lazy("Öppningar med skäl"), {Role.UNIT_MANAGER}),
+    (("people:teams",), gettext_lazy("Team"), {Role.UNIT_MANAGER}),
+    (("access:confirm_roles",), gettext_lazy("Bekräfta roller"), {Role.UNIT_MANAGER}),
     (("people:referrals",), gettext_lazy("Anvisningar"), {Role.PROJECT_ADMINISTRATOR, Role.REFERRER}),
     (("exchange:new_upload",), gettext_lazy("Ta in en fil"), {Role.PROJECT_ADMINISTRATOR}),
     (("people:draws",), gettext_lazy("Dra vilka som kallas"), {Role.PROJECT_ADMINISTRATOR}),
     (("people:placing",), gettext_lazy("Placera i team"), {Role.PROJECT_ADMINISTRATOR}),
     (("steering:scorecard",), gettext_lazy("Styrkort"), {Role.PROJECT_ADMINISTRATOR, Role.PROJECT_LEADER}),
     (("access:roles",), gettext_lazy("Behörigheter"), {Role.ACCESS_ADMINISTRATOR}),
+    (("access:what_roles_may",), gettext_lazy("Vad rollerna får"), set(Role)),
     (("access:my_log",), gettext_lazy("Min läslogg"), set(Role)),
 ]  # fmt: skip
 
@@ -37,9 +41,10 @@ def links_for(request):
 def context(request):
     """What the page shows: loads for a manager, intake for an administrator."""
     acting = request.acting
-    shown = {"branch": acting.branch, "links": links_for(request), "load": None, "intake": None}
+    shown = {"branch": acting.branch, "links": links_for(request), "load": None, "intake": None, "openings": 0}
     if acting.has_role(Role.UNIT_MANAGER):
         shown["load"] = load_of(acting)
+        shown["openings"] = openings_to_look_at(acting)
     if acting.has_role(Role.PROJECT_ADMINISTRATOR):
         shown["intake"] = intake_of(acting)
     return shown
@@ -59,6 +64,12 @@ def load_of(acting):
         {"label": _("Processledare i"), "number": True},
     ]
     return {"stats": stats, "columns": columns, "rows": _per_staff(held)}
+
+
+def openings_to_look_at(acting):
+    """How many openings with a reason wait for a manager's answer, or are news to her (EXC-1, EXC-2)."""
+    rows = CaseOpening.objects.exclude(staff=acting.staff)
+    return (rows.waiting() | rows.unseen_by(acting.staff)).count()
 
 
 def _per_staff(held):

@@ -20,7 +20,7 @@ from samkraft.people.daily.forms import AssignForm, LeaderForm, NextTalkForm
 from samkraft.people.deadlines import dues_by_case
 from samkraft.people.links import first_url
 from samkraft.people.models import CaseAssignment
-from samkraft.people.perms import can_open_with_reason, can_see_cases, can_work_with_people
+from samkraft.people.perms import can_manage_branch, can_see_cases, can_work_with_people
 from samkraft.sharing.door import DoorRefused
 
 OVERVIEW = ("deadlines", "people", "consents", "history")
@@ -157,7 +157,7 @@ def _change_leader(request, opened, form):
 
 
 @require_http_methods(["GET", "POST"])
-@allow(can_open_with_reason)
+@allow(can_manage_branch)
 def assign(request, case_id):
     """A unit manager gives a colleague of her branch a case that she has opened with a reason (table B)."""
     opened = _opened_by_manager(request, case_id)
@@ -179,7 +179,7 @@ def assign(request, case_id):
 
 
 @require_POST
-@allow(can_open_with_reason)
+@allow(can_manage_branch)
 def end_assignment(request, case_id, pk):
     """End a colleague's assignment to a case that the manager has opened."""
     opened = _opened_by_manager(request, case_id)

@@ -45,6 +45,18 @@ class OpenWithReasonForm(Form):
     )
 
 
+class AnswerOpeningForm(Form):
+    """A manager's answer to a handler who asks to open a case: yes, or no and why."""
+
+    answer = forms.CharField(
+        label=_("Svar till den som frågar"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Behövs om du säger nej. Skriv inget om deltagaren."),
+    )
+
+
 class NextTalkForm(Form):
     """The day of the next talk; empty takes it away."""
 

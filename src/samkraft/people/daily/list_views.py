@@ -1,4 +1,4 @@
-"""The work list with its views, and a unit manager's opening of a case with a reason."""
+"""The work list with its views."""
 
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
@@ -7,17 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samkraft.access.guard import allow, found_or_denied
-from samkraft.access.readlog import log_list, log_search
+from samkraft.access.readlog import log_list
 from samkraft.core.pages import other_params, paginate
-from samkraft.core.receipts import problem, receipt
-from samkraft.people.daily import case_actions
-from samkraft.people.daily.forms import ListFilterForm, OpenWithReasonForm, SaveViewForm
+from samkraft.core.receipts import receipt
+from samkraft.people.daily.forms import ListFilterForm, SaveViewForm
 from samkraft.people.daily.lists import in_view, narrowed, ordered, rows_of, view_links
-from samkraft.people.daily.search import case_number
 from samkraft.people.deadlines import definitions_in, dues_of_own
 from samkraft.people.models import SavedView
 from samkraft.people.own_cases import own_cases
-from samkraft.people.perms import can_open_with_reason, can_work_with_people
+from samkraft.people.perms import can_work_with_people
 
 KEPT = 12
 
@@ -104,20 +102,3 @@ def remove_view(request, pk):
     found_or_denied(request, mine, rule="somebody else's view", pk=pk).delete()
     receipt(request, _("Vyn är borttagen."))
     return redirect("people:cases")
-
-
-@require_http_methods(["GET", "POST"])
-@allow(can_open_with_reason)
-def open_with_reason(request):
-    """EXC-2: a unit manager opens one case of her branch for an hour; the reason stands in the log."""
-    form = OpenWithReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        number = case_number(form.cleaned_data["number"].strip()) or form.cleaned_data["number"].strip().upper()
-        opened = case_actions.open_with_reason(request, number, form.cleaned_data["reason"])
-        if opened:
-            receipt(request, _("Ärendet är öppet för dig i 60 minuter. Skälet står i loggen."))
-            return redirect("people:case", opened)
-        log_search(number, [])
-        problem(request, _("Det finns inget ärende med det numret i er verksamhet."))
-        return redirect("people:open_with_reason")
-    return render(request, "people/open_with_reason.html", {"form": form}, status=422 if form.is_bound else 200)

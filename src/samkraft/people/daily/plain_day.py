@@ -22,6 +22,30 @@ _PAGES = [
         Role.ACCESS_ADMINISTRATOR,
     ),
     ("sharing:retention", _("Gallring"), _("Vad vars tid är ute, förslag och bevis."), Role.REGISTRAR),
+    (
+        "people:why_ask",
+        _("Vem kan se ett ärende?"),
+        _("Vilken regel släpper in var och en. Svar till deltagaren på papper."),
+        Role.DATA_PROTECTION_OFFICER,
+    ),
+    (
+        "people:openings",
+        _("Öppningar med skäl"),
+        _("Vem som har öppnat ett ärende utan att ha det, varför, och hur granskningen går."),
+        Role.DATA_PROTECTION_OFFICER,
+    ),
+    (
+        "access:confirm_roles",
+        _("Bekräfta roller"),
+        _("Varje roll bekräftas en gång i kvartalet, annars upphör den."),
+        Role.ACCESS_ADMINISTRATOR,
+    ),
+    (
+        "access:what_roles_may",
+        _("Vad rollerna får"),
+        _("Vad varje roll får och inte får, och vad som hålls isär."),
+        None,
+    ),
     ("programmes:programme", _("Programmet"), _("Parter, frister, team, aktiviteter, mål och versioner."), None),
     (
         "core:data_use",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samkraft.people.daily import case_views, day_views, list_views, search_views
+from samkraft.people.daily import case_views, day_views, list_views, opening_views, search_views, team_views
 
 urlpatterns = [
     path("", day_views.day, name="day"),
@@ -11,7 +11,15 @@ urlpatterns = [
     path("deltagare/sok/", search_views.search, name="search"),
     path("deltagare/vyer/spara/", list_views.save_view, name="save_view"),
     path("deltagare/vyer/<int:pk>/ta-bort/", list_views.remove_view, name="remove_view"),
-    path("deltagare/oppna/", list_views.open_with_reason, name="open_with_reason"),
+    path("deltagare/oppna/", opening_views.open_with_reason, name="open_with_reason"),
+    path("deltagare/oppna/<int:pk>/stang/", opening_views.end, name="end_opening"),
+    path("team/", team_views.teams, name="teams"),
+    path("team/ny/", team_views.propose, name="propose_place"),
+    path("team/forslag/<int:pk>/", team_views.answer, name="answer_place"),
+    path("team/plats/<int:pk>/avsluta/", team_views.end, name="end_place"),
+    path("oppningar/", opening_views.openings, name="openings"),
+    path("oppningar/<int:pk>/", opening_views.answer, name="answer_opening"),
+    path("oppningar/<int:pk>/sett/", opening_views.seen, name="opening_seen"),
     path("deltagare/<uuid:case_id>/", case_views.case, name="case"),
     path("deltagare/<uuid:case_id>/personnummer/", case_views.reveal_number, name="reveal_number"),
     path("deltagare/<uuid:case_id>/historik/", case_views.case_history, name="case_history"),

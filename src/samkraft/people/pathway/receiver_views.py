@@ -20,7 +20,6 @@ from samkraft.people.problems import show_on
 from samkraft.programmes.models import ProgrammeVersion
 from samkraft.sharing import door
 from samkraft.sharing.actions import note_first_read
-from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.models import ReceivedCopy
 
 
@@ -106,7 +105,7 @@ def _page(request, copy, form=None, refusal=""):
 
 
 def _mine(request):
-    copies = ReceivedCopy.objects.filter(item_kind=ItemKind.HANDOVER, addressed_to=request.user)
+    copies = ReceivedCopy.objects.handovers().filter(addressed_to=request.user)
     return copies.select_related("from_branch", "sent_by").order_by("-made_available_at", "-pk")
 
 

@@ -274,7 +274,9 @@ begin
         select g.* from (
             select h.staff_id, h.branch_id, h.team_id, h.programme_id, (array_agg(h.case_id))[1] as one_case
             from held h group by 1, 2, 3, 4) g
+        -- An account that rests (unused, IAM-08) keeps its cases until somebody gives them to another, or its role lapses.
         where not door.is_handler(g.one_case, g.staff_id, g.branch_id, v_today)
+              and not exists (select from access_staff s where s.id = g.staff_id and s.lapsed_on is not null)
            or door.has_left_team(g.one_case, g.staff_id, g.branch_id, v_today)
     ), former as materialized (
         select h.* from held h join gone g using (staff_id, branch_id, team_id, programme_id)

@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from samkraft.access.choices import Role
 from samkraft.access.models import Branch, RoleAssignment, Staff
@@ -14,6 +14,7 @@ from samkraft.programmes.models import Team, TeamMember
 FIRST = "malmokraften-2.0"
 SECOND = "malmo-langtid-2023"
 _SINCE = {FIRST: date(2020, 1, 1), SECOND: date(2023, 1, 1)}
+_DAY = {FIRST: date(2021, 6, 30), SECOND: date(2023, 5, 15)}
 _ORGANISATIONS = {
     "af": "2021002114", "soc": "2120001124", "ama": "2120001124", "vux": "2120001124", "fk": "2021005521",
     "reg": "2321000255",
@@ -185,6 +186,11 @@ def _try(place: int, number: int) -> str:
     return f"{_TRY_PROTECTED} {_TRY_CORE[place]}" if (place, number) == (0, 1) else _TRY_CORE[place]
 
 
+def _confirmed_on(programme, number):
+    """When somebody last said that the role is needed: for a few so long ago that it is time again (REG-08)."""
+    return _DAY[programme] - timedelta(days=75 if number % 9 == 2 else 20)
+
+
 def core_members() -> list[Member]:
     """Ten teams of three (P-020)."""
     return [
@@ -234,7 +240,8 @@ class Roster:
             for role in member.roles:
                 roles.append(RoleAssignment(
                     staff=member.staff, role=role, branch=self.branches[member.branch], programme=member.programme,
-                    valid_from=since, valid_until=member.until, reason="Demo"))  # fmt: skip
+                    valid_from=since, valid_until=member.until, reason="Demo",
+                    confirmed_on=_confirmed_on(member.programme, number)))  # fmt: skip
             for code in member.teams:
                 self._teams[member.programme, code, member.branch].append(member.staff)
                 places.append(TeamMember(

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from samkraft.access.commands import as_system, branches
+from samkraft.people.daily.opening_actions import note_what_ran_out
 from samkraft.people.leaving import end_what_has_ended, log_expired_consents
 
 
@@ -15,8 +16,10 @@ class Command(BaseCommand):
             return
         with as_system(first):  # what has ended is every branch's: the door ends it, nobody reads it
             files, assignments = end_what_has_ended()
-        expired = 0
+        expired = openings = 0
         for branch in branches():
             with as_system(branch):
                 expired += log_expired_consents()
-        self.stdout.write(f"{files} files closed, {assignments} assignments ended, {expired} consent lines ran out.")
+                openings += note_what_ran_out()
+        ended = f"{files} files closed, {assignments} assignments ended"
+        self.stdout.write(f"{ended}, {expired} consent lines ran out, {openings} openings ran out.")
