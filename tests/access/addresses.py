@@ -15,6 +15,7 @@ RECEIVER = frozenset({Role.RECEIVER})
 ADMINISTRATOR = frozenset({Role.ACCESS_ADMINISTRATOR})
 REVIEWER = frozenset({Role.LOG_REVIEWER})
 OFFICER = frozenset({Role.DATA_PROTECTION_OFFICER})
+GATES = frozenset({Role.SYSTEM_MANAGER, Role.DATA_PROTECTION_OFFICER, Role.LEGAL_APPROVER})
 REGISTRAR = frozenset({Role.REGISTRAR})
 LEADERS = frozenset({Role.PROJECT_LEADER})
 OPENED, LISTED = Event.CASE_OPENED, Event.LIST_VIEWED
@@ -69,7 +70,9 @@ PUBLIC = {
     "core:health", "core:accessibility", "core:accessibility_message", "core:data_use", "core:glossary",
     "core:style_guide", "core:style_guide_citizen", "core:style_guide_meeting", "core:style_guide_paper",
     "access:login", "access:client_keys", "access:key_login", "access:make_key",
+    "site:register", "site:register_branch", "site:register_file",
 }  # fmt: skip
+PUBLIC_ARGUMENTS = {"site:register_branch": ["af"], "site:register_file": ["af"]}
 # On the way to an identity provider and back: tried in test_providers.
 OF_A_PROVIDER = {"access:provider_login", "access:provider_answer", "access:provider_logout"}
 PUBLIC |= OF_A_PROVIDER
@@ -277,4 +280,7 @@ ADDRESSES = {
     "exchange:take": act(INTAKE, "upload"),
     "exchange:discard": act(INTAKE, "upload"),
     "exchange:protected_done": act(INTAKE, "upload"),
+    "site:decisions": form(GATES),
+    "site:confirm_decision": act(GATES - {Role.SYSTEM_MANAGER}, "gate"),
+    "site:annex": page(GATES),
 }

@@ -18,7 +18,7 @@ from samkraft.access.choices import Event, Role
 from samkraft.access.models import ReadLog
 from samkraft.site.database_url import address
 from tests import situations as s
-from tests.access.addresses import ADDRESSES, BEFORE_A_BRANCH, OF_A_PROVIDER, OF_THE_LOGIN, PUBLIC
+from tests.access.addresses import ADDRESSES, BEFORE_A_BRANCH, OF_A_PROVIDER, OF_THE_LOGIN, PUBLIC, PUBLIC_ARGUMENTS
 from tests.access.world import NAME, NOBODY, NUMBER
 from tests.conftest import connected_to
 
@@ -108,8 +108,9 @@ def test_a_view_declares_its_methods(world, name):
 @pytest.mark.parametrize("name", sorted(PUBLIC - OF_A_PROVIDER))
 def test_a_public_page_is_there_for_everyone(world, client, name):
     for someone in (client, world.client(Role.HANDLER), world.client(Role.STEERING)):
-        assert someone.get(reverse(name)).status_code == 200
-        assert someone.put(reverse(name)).status_code == 405
+        address = reverse(name, args=PUBLIC_ARGUMENTS.get(name, ()))
+        assert someone.get(address).status_code == 200
+        assert someone.put(address).status_code == 405
 
 
 # --- roles ---

@@ -53,6 +53,7 @@ from samkraft.people.protection import actions as protection
 from samkraft.programmes.models import Team, TeamMember, TeamProposal
 from samkraft.sharing import door, retention
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release, RetentionHold
+from samkraft.site.models import GateRecord
 from tests import situations as s
 
 OTHER_PROGRAMME = "malmo-langtid-2023"
@@ -371,7 +372,11 @@ def _asks_for_rights(world):
             owner_branch=s.branch("af"), recorded_branch=s.branch("af"), recorded_by=officer, programme=s.PROGRAMME,
             kind="access", case_id=world.case.pk, wish=TEXT, **days,
         )  # fmt: skip
-    world.keys |= {"rights_request": asked.request, "pdf": "pdf"}
+    gate = GateRecord.objects.create(
+        gate="RETENTION_DECISION_REF", reference="Dnr 1", decided_on=s.DAY,
+        recorded_by=world.roles[Role.SYSTEM_MANAGER][0],
+    )  # fmt: skip
+    world.keys |= {"rights_request": asked.request, "pdf": "pdf", "gate": gate.pk}
 
 
 def _incident(world):

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from samkraft.access.choices import Role
 from samkraft.access.guard import allow
+from samkraft.site.gates import can_see_gates as can_see_decisions
 from samkraft.site.production import groups
 
 DECIDE = (Role.SYSTEM_MANAGER, Role.DATA_PROTECTION_OFFICER, Role.LEGAL_APPROVER, Role.PROJECT_LEADER)
@@ -22,4 +23,5 @@ def gates(request):
     found = [(heading, list(demands)) for heading, demands in groups()]
     missing = sum(not demand.holds for _heading, demands in found for demand in demands)
     words = {"groups": found, "missing": missing, "all": sum(len(demands) for _heading, demands in found)}
+    words["may_decide"] = can_see_decisions(request)
     return render(request, "site/gates.html", words)

@@ -68,14 +68,21 @@ def groups() -> list[tuple[str | Promise, list[Demand]]]:
 
 
 def _decisions() -> Iterator[Demand]:
+    from samkraft.site.gates import references  # its models aren't there yet when the checks are registered
+
+    recorded = references()
     for name, (what, words) in GATES.items():
-        reference = settings.PRODUCTION_GATES[name].strip()
+        reference = settings.PRODUCTION_GATES[name].strip() or recorded.get((name, ""), "")
         yield Demand(what, bool(reference), f"SAMKRAFT_{name} is empty: set it to the reference of {words}.", reference)
 
 
 def _sign_offs() -> Iterator[Demand]:
     """Each authority that keeps files signs for itself: "af: Dnr 1; malmo: Dnr 2"."""
-    given = dict(_pairs(settings.PRODUCTION_GATES["AUTHORITY_SIGN_OFF_REF"]))
+    from samkraft.site.gates import references
+
+    name = "AUTHORITY_SIGN_OFF_REF"
+    given = {code: reference for (gate, code), reference in references().items() if gate == name}
+    given |= dict(_pairs(settings.PRODUCTION_GATES[name]))
     authorities = list(Authority.objects.filter(branches__isnull=False).distinct())
     known = "No authority is known yet: run load_programmes, then name the sign-off of each."
     if not authorities:

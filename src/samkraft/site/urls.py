@@ -16,5 +16,5 @@ urlpatterns = [
     path("", include("samkraft.activities.urls")),
     path("", include("samkraft.steering.urls")),
     path("", include("samkraft.exchange.urls")),
-    path("", include("samkraft.site.gates_urls")),
+    path("", include("samkraft.site.pages")),
 ]

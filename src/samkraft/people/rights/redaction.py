@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 STRUCK = "[struket]"
-_END = re.compile(r"(?<=[.!?:;])\s+|\n+")
+_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _SHORTEST_WORD = 2
 
 Range = tuple[int, int]

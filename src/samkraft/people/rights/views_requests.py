@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samkraft.access.choices import Event
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.log_facts import case_facts
 from samkraft.access.readlog import log_event, log_list
@@ -194,6 +195,7 @@ def _shown(text, ticked):
 
 @require_POST
 @allow(can_make_package)
+@fresh_login_required
 def make(request, key, kind):
     """The file itself; that it was made stands in the log and in the register (OUT-4)."""
     row = _found(request, key, "package")

@@ -157,7 +157,7 @@ _OTHERS = (
     _lead("Ulla Berghed", "af", "Registrator", (Role.REGISTRAR,),
         "Öppna Begäranden och anteckna att någon vill ha ett registerutdrag. Se under Gallring när tiden går ut."),
     _lead("Teodor Granvik", "af", "Systemförvaltare", (Role.SYSTEM_MANAGER,),
-        _OWN_LOG),
+        "Öppna Inför drift: vad som saknas innan riktiga uppgifter får komma in. Anteckna ett beslut."),
     _lead("Gunnel Askdal", "fk", "Registrator", (Role.REGISTRAR,),
         "Öppna Gallring: tiden är ute för några ärenden. Ett förslag väntar på enhetschefen, och du kan göra ett till."),
 )  # fmt: skip
