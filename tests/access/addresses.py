@@ -71,8 +71,9 @@ PUBLIC = {
     "core:style_guide", "core:style_guide_citizen", "core:style_guide_meeting", "core:style_guide_paper",
     "access:login", "access:client_keys", "access:key_login", "access:make_key",
     "site:register", "site:register_branch", "site:register_file",
+    "people:notice",
 }  # fmt: skip
-PUBLIC_ARGUMENTS = {"site:register_branch": ["af"], "site:register_file": ["af"]}
+PUBLIC_ARGUMENTS = {"people:notice": ["af", "sv"], "site:register_branch": ["af"], "site:register_file": ["af"]}
 # On the way to an identity provider and back: tried in test_providers.
 OF_A_PROVIDER = {"access:provider_login", "access:provider_answer", "access:provider_logout"}
 PUBLIC |= OF_A_PROVIDER
@@ -170,6 +171,13 @@ ADDRESSES = {
     "people:accept_handover": act(RECEIVER, "handover"),
     "people:return_handover": act(RECEIVER, "handover"),
     "people:follow_ups": page(HANDLER, log=LISTED),
+    "people:notices": form(OFFICER),
+    "people:find_records": form(REGISTRAR),
+    "people:case_records": form(REGISTRAR, CASE, log=LISTED),
+    "people:records": page(HANDLER, CASE, log=OPENED),
+    "people:record": form(HANDLER, CASE, "record_kind", "minutes", "record_version", log=OPENED),
+    "people:restrict": form(HANDLER, CASE, log=OPENED),
+    "people:give_notice": form(HANDLER, CASE, log=OPENED),
     "people:rights": page(OFFICER | REGISTRAR, log=LISTED),
     "people:new_rights_request": form(OFFICER | REGISTRAR),
     "people:rights_request": form(OFFICER | REGISTRAR, "rights_request", log=Event.ITEM_VIEWED),

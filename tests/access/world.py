@@ -376,7 +376,13 @@ def _asks_for_rights(world):
         gate="RETENTION_DECISION_REF", reference="Dnr 1", decided_on=s.DAY,
         recorded_by=world.roles[Role.SYSTEM_MANAGER][0],
     )  # fmt: skip
-    world.keys |= {"rights_request": asked.request, "pdf": "pdf", "gate": gate.pk}
+    world.keys |= {
+        "rights_request": asked.request,
+        "pdf": "pdf",
+        "record_kind": "minutes",
+        "record_version": 1,
+        "gate": gate.pk,
+    }
 
 
 def _incident(world):

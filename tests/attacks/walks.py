@@ -17,6 +17,7 @@ WALKERS = (
 TAKEN_BACK = {
     "people:leader", "casework:step_remove", "exchange:discard", "people:decline", "people:withdraw", "access:end_role",
     "people:end_assignment", "people:discharge", "people:correct_discharge", "people:return_handover",
+    "people:restrict",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from samkraft.access.acting import current_acting, read_own_items_only
 from samkraft.access.choices import Role
 from samkraft.access.guard import deny, found_or_denied
 from samkraft.access.readlog import log_case
-from samkraft.people.models import Case, CaseAssignment, CaseFile
+from samkraft.people.models import Case, CaseAssignment, CaseFile, ProcessingRestriction
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import TeamMember
 from samkraft.sharing.models import ReceivedCopy
@@ -81,6 +81,9 @@ def _open(request, cases, case_id, items):
     files = CaseFile.objects.of(request.acting.branch).filter(case__in=cases)
     files = files.select_related(*(f"case__{name}" for name in _WITH_CASE)).defer("case__programme_version__content")
     files = files.annotate(is_assigned=_is_hers(request))
+    held = CaseAssignment.objects.filter(case=OuterRef("case"), staff=request.user, branch=request.acting.branch)
+    restricted = ProcessingRestriction.objects.in_force().filter(file=OuterRef("pk"))
+    files = files.annotate(is_assigned=Exists(held.in_force()), is_restricted=Exists(restricted))
     file = found_or_denied(request, files, rule="case not assigned", case=case_id)
     log_case(file.case_id, items)
     request.shows_protected = file.is_pseudonymous  # the frame says so on every page and print (SKY-03)

@@ -30,6 +30,7 @@ def case_header(request, opened, current="", facts=None, short=False, number="")
         "now": [] if short else now_items(request, opened, facts),
         "tabs": tab_items(opened, current),
         "by_exception": opened.by_exception,
+        "is_restricted": getattr(opened.file, "is_restricted", False),
     }
 
 

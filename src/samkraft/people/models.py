@@ -36,6 +36,7 @@ __all__ = [
     "CaseCounter",
     "CaseFile",
     "CaseOpening",
+    "Disagreement",
     "Discharge",
     "Document",
     "Draft",
@@ -44,16 +45,21 @@ __all__ = [
     "FileItem",
     "FollowUp",
     "Handover",
+    "HomeMark",
     "LeaderChange",
     "NamedPerson",
+    "Notice",
+    "NoticeGiven",
     "PackageMark",
     "PersonKey",
     "PhaseMove",
     "PhasePeriod",
     "PlacingProposal",
+    "ProcessingRestriction",
     "ProtectedCase",
     "ProtectedIdentity",
     "Protection",
+    "PublicRelease",
     "Referral",
     "ReferralMove",
     "Representative",
@@ -87,6 +93,10 @@ class CaseQuerySet(models.QuerySet):
             left = TeamMember.objects.teams_left_by(request.user, request.acting.branch)
             ways |= Q(Exists(assigned)) & ~Q(team__in=left)
         return self.filter(ways, programme__slug=request.acting.programme)
+        left = TeamMember.objects.teams_left_by(request.user, request.acting.branch)
+        mine = Q(Exists(assigned)) & ~Q(team__in=left)
+        opened = Q(Exists(opened)) & ~Q(Exists(ProcessingRestriction.objects.in_force().filter(case=OuterRef("pk"))))
+        return self.filter(mine | opened, programme__slug=request.acting.programme)
 
     def assigned_to(self, staff, branch):
         """The cases that a person has for a branch today; those of a team that she has left aren't hers (IAM-08)."""
@@ -441,6 +451,14 @@ class Draft(OwnedModel):
 
 
 # At the end, since these rows stand in the files above.
+from samkraft.people.case_rights_models import (  # noqa: E402
+    Disagreement,
+    HomeMark,
+    Notice,
+    NoticeGiven,
+    ProcessingRestriction,
+    PublicRelease,
+)
 from samkraft.people.document_models import Document  # noqa: E402
 from samkraft.people.pathway_models import Discharge, ExtensionDecision, FollowUp, Handover, PhaseMove  # noqa: E402
 from samkraft.people.protection_models import NamedPerson, ProtectedCase, ProtectedIdentity, Protection  # noqa: E402

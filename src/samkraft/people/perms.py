@@ -91,3 +91,8 @@ def can_make_package(request):
 def can_read_archive(request):
     """Handlers what they had when it closed; unit managers their branch's; with a logged reason (CON-07)."""
     return request.acting is not None and request.acting.has_role(Role.HANDLER, Role.UNIT_MANAGER)
+
+
+def can_list_records(request):
+    """The registrar lists the records of a case of her branch, by case number: what and when, no content (table B)."""
+    return request.acting is not None and request.acting.has_role(Role.REGISTRAR)

@@ -60,6 +60,8 @@ class RightsRequest(OwnedModel):
          "packaged_on", "package_hash", "answer", "answered_on", "answered_by"],
         RIGHTS,
     ) | dict.fromkeys(["wish", "answer_note"], Personal("minutes", sensitive=True, retention="log"))  # fmt: skip
+    # Its clock goes on for a protected person as well, seen by those who answer; her package isn't (SKY-02).
+    stands_before_protection = True
     # What was asked, when, and what came of it is no page's to take away.
     database_rules = (
         "revoke delete, update on people_rightsrequest from samkraft_app",

@@ -59,6 +59,7 @@ _SENTENCES = {
     "activity_answered": _("Frågan är redan besvarad."),
     "decided_before_asked": _("Beslutet kan inte vara före dagen då frågan ställdes."),
     "decided_later": _("Beslutet kan inte ligga i framtiden."),
+    "restricted": _("Behandlingen är begränsad. Inget delas ur akten förrän begränsningen är hävd."),
     "no_request": _("Begäran finns inte, eller är redan skickad vidare."),
     "no_level": _("Välj vad skyddet grundar sig på."),
     "already_protected": _("Er verksamhet har redan satt skydd på ärendet."),

@@ -12,6 +12,7 @@ from samkraft.casework.models import MappingSection, Minutes, Task
 from samkraft.people.identity import IdentityError
 from samkraft.people.models import CaseFile, RightsRequest
 from samkraft.people.problems import NotPossible
+from samkraft.people.protection.actions import protect
 from samkraft.people.rights import requests
 from samkraft.people.rights.package import Package
 from samkraft.people.rights.redaction import STRUCK, hash_of, sentences, without, words_in
@@ -156,6 +157,18 @@ def test_who_was_referred_and_never_enrolled_gets_hers_by_her_number():
         row = requests.take(acting, subject, key, GIVEN | {"reach": "ours"})
         assert row.case_id is None and [one.table for one in Package(row, acting).rows] == ["people.Referral"]
         assert not ReadLog.objects.filter(items__icontains="T914").exists()
+
+
+def test_sky02_of_a_protected_case_only_a_named_person_makes_the_package(scene):
+    """Who isn't named reads nothing of it, and must not answer that there is nothing; the clock is hers to see."""
+    case, officer, _theirs = scene
+    row = _asked(officer, case)
+    with s.as_(case.leader):
+        protect(case.pk, "secrecy_mark")
+    with s.as_(officer) as acting:
+        assert RightsRequest.objects.get(pk=row.pk)
+        with pytest.raises(NotPossible, match="namngiven"):
+            requests.make_file(Package(row, acting), "json")
 
 
 def test_words_are_struck_whole_and_with_their_endings():

@@ -46,3 +46,28 @@ class Struck(models.TextChoices):
 
     OTHER_PERSON = "other_person", _("Uppgift om någon annan än deltagaren")
     SECRECY = "secrecy", _("Sekretess mot deltagaren själv (OSL 12 kap.)")
+
+
+class HowGiven(models.TextChoices):
+    """How the information was given (GDPR 12)."""
+
+    PAPER = "paper", _("på papper, och läst tillsammans")
+    SCREEN = "screen", _("läst tillsammans på skärmen")
+    INTERPRETER = "interpreter", _("läst genom tolk")
+    SENT = "sent", _("skickat hem i brev")
+
+
+class NoticeLanguage(models.TextChoices):
+    """Languages that the shipped notices are in; Swedish is the one that counts (TIL-06)."""
+
+    SWEDISH = "sv", _("svenska")
+    ENGLISH = "en", _("engelska")
+    ARABIC = "ar", _("arabiska")
+
+
+class PublicDecision(models.TextChoices):
+    """What came of somebody's asking for a public record (TF ch. 2, OSL 6)."""
+
+    GIVEN = "given", _("Lämnades ut")
+    PARTLY = "partly", _("Lämnades ut med delar strukna")
+    REFUSED = "refused", _("Lämnades inte ut: beslut kan överklagas")

@@ -236,4 +236,10 @@ def name_of(subject: Subject, acting: Acting) -> str:
     return held.name if held else ""
 
 
-__all__ = ["Row", "Subject", "Told", "codes_of", "name_of", "rows_about", "subject_of"]
+__all__ = ["Row", "Subject", "Told", "archive_open", "codes_of", "name_of", "rows_about", "subject_of"]
+
+
+def told_of(row: Model, acting: Acting, codes: dict[str, str]) -> tuple[Told, ...]:
+    """One row of the branch's own in words, as it stands in a package."""
+    raw = {each.attname: getattr(row, each.attname) for each in row._meta.concrete_fields}
+    return _Words(codes, acting.branch, [(type(row), raw)]).row(type(row), raw).fields

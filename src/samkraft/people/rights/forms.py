@@ -3,8 +3,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samkraft.core.clock import today
 from samkraft.core.forms import DateField, Form
-from samkraft.people.rights.choices import Channel, Reach, RightsAnswer, RightsKind, Struck
+from samkraft.people.rights.choices import (
+    Channel,
+    HowGiven,
+    NoticeLanguage,
+    PublicDecision,
+    Reach,
+    RightsAnswer,
+    RightsKind,
+    Struck,
+)
 
 
 class RequestForm(Form):
@@ -88,3 +98,67 @@ class ReadForm(Form):
         if (given.get("words") or self.data.getlist("struck")) and not given.get("why"):
             self.add_error("why", _("Välj varför det stryks."))
         return given
+
+
+class DisagreeForm(Form):
+    """What the person says, in her own words."""
+
+    said = forms.CharField(
+        label=_("Vad personen säger, med egna ord"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Står sedan alltid vid handlingen. Skriv inget om andra personer."),
+    )  # fmt: skip
+
+
+class HomeMarkForm(Form):
+    """Where the item stands in the branch's own system."""
+
+    reference = forms.CharField(label=_("Nummer i ert eget system"), max_length=80)
+
+
+class ReasonForm(Form):
+    """Why processing is restricted, or no longer."""
+
+    reason = forms.CharField(
+        label=_("Skäl"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Till exempel: personen säger att en uppgift är fel, och vi kontrollerar den."),
+    )  # fmt: skip
+
+
+class NoticeGivenForm(Form):
+    """That the information was given."""
+
+    language = forms.ChoiceField(
+        label=_("Språk"), choices=[*NoticeLanguage.choices, ("other", _("annat språk"))], widget=forms.RadioSelect
+    )
+    other = forms.CharField(label=_("Vilket annat språk"), max_length=40, required=False)
+    how = forms.ChoiceField(label=_("Hur"), choices=HowGiven.choices, widget=forms.RadioSelect)
+    given_on = DateField(label=_("Dag"))
+
+    def clean(self):
+        given = super().clean()
+        if given.get("language") == "other" and not given.get("other", "").strip():
+            self.add_error("other", _("Skriv vilket språk."))
+        if given.get("given_on") and given["given_on"] > today():
+            self.add_error("given_on", _("Dagen har inte varit än."))
+        return given
+
+
+class NoticeForm(Form):
+    """A new version of what the branch tells participants."""
+
+    language = forms.ChoiceField(label=_("Språk"), choices=NoticeLanguage.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Text"), max_length=20000, widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=_("Ren text. Första raden blir rubrik."),
+    )  # fmt: skip
+
+
+class PublicReleaseForm(Form):
+    """What somebody asked for, and the decision; never who asked."""
+
+    what = forms.CharField(label=_("Vilken handling"), max_length=120, help_text=_("Sort och dag, inget innehåll."))
+    asked_on = DateField(label=_("Begärd"))
+    decided_on = DateField(label=_("Beslutad"))
+    decision = forms.ChoiceField(label=_("Beslut"), choices=PublicDecision.choices, widget=forms.RadioSelect)
+    ground = forms.CharField(label=_("Bestämmelse om sekretess"), max_length=200, required=False)
+    reference = forms.CharField(label=_("Diarienummer"), max_length=60, required=False)

@@ -17,8 +17,17 @@ from samkraft.access.acting import Acting
 from samkraft.access.choices import Event, Role
 from samkraft.access.models import Branch
 from samkraft.core.words import clock_time, swedish_date
-from samkraft.people.models import PackageMark, RightsRequest
-from samkraft.people.rights.collecting import Row, Subject, Told, codes_of, name_of, rows_about, subject_of
+from samkraft.people.models import CaseFile, PackageMark, RightsRequest
+from samkraft.people.rights.collecting import (
+    Row,
+    Subject,
+    Told,
+    archive_open,
+    codes_of,
+    name_of,
+    rows_about,
+    subject_of,
+)
 from samkraft.people.rights.redaction import STRUCK, hash_of, without
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import Programme
@@ -71,6 +80,14 @@ class Package:
     @cached_property
     def subject(self) -> Subject:
         return subject_of(self.asked)
+
+    @cached_property
+    def is_closed_to_reader(self) -> bool:
+        """The case is protected and this person isn't named for it: what she reads is not all there is (SKY-02)."""
+        if not self.asked.case_id:
+            return False
+        with archive_open():
+            return not CaseFile.objects.of(self.acting.branch).filter(case=self.asked.case_id).exists()
 
     @cached_property
     def definition(self) -> ProgrammeDefinition:

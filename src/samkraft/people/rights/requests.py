@@ -134,6 +134,8 @@ def _keep(package, wording, ranges, why):
 @transaction.atomic
 def make_file(package: Package, kind: str) -> bytes:
     """OUT-4: the package as a file, once every free text in it has been read in its present wording."""
+    if package.is_closed_to_reader:
+        raise NotPossible(_("Ärendet är skyddat. Bara den som är namngiven för det läser och gör utdraget."))
     if package.unread:
         raise NotPossible(_("Läs först igenom texterna: %(n)s är inte lästa.") % {"n": len(package.unread)})
     row = _locked(package.asked)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from samkraft.people.rights import views_requests
+from samkraft.people.rights import views_case, views_records, views_requests
 from samkraft.people.rights.package_files import TYPES
 
 
@@ -21,6 +21,16 @@ class FileKind:
 register_converter(FileKind, "package_kind")
 
 urlpatterns = [
+    path("uppgifter/information/<slug:code>/<slug:language>/", views_records.notice, name="notice"),
+    path("rattigheter/information/", views_records.notices, name="notices"),
+    path("handlingar/", views_records.find_records, name="find_records"),
+    path("handlingar/<uuid:case>/", views_records.case_records, name="case_records"),
+    path("deltagare/<uuid:case_id>/handlingar/", views_case.records, name="records"),
+    path(
+        "deltagare/<uuid:case_id>/handlingar/<slug:kind>/<uuid:item>/<int:version>/", views_case.record, name="record"
+    ),
+    path("deltagare/<uuid:case_id>/begransa/", views_case.restrict, name="restrict"),
+    path("deltagare/<uuid:case_id>/information/", views_case.give_notice, name="give_notice"),
     path("rattigheter/", views_requests.rights, name="rights"),
     path("rattigheter/ny/", views_requests.new, name="new_rights_request"),
     path("rattigheter/<uuid:key>/", views_requests.one, name="rights_request"),

@@ -137,6 +137,9 @@ def review(request, key):
     """Read what has been written in free text before it leaves, and strike what is about others (SEK-12)."""
     row = _found(request, key, "package")
     package = Package(row, request.acting)
+    if package.is_closed_to_reader:
+        problem(request, _("Ärendet är skyddat. Bara den som är namngiven för det läser och gör utdraget."))
+        return redirect("people:rights_request", key)
     form = ReadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _reviewed(request, package, form)

@@ -46,3 +46,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
       and door.holds_file(mine.case_id, mine.owner_branch_id) and door.holds_file(mine.case_id, theirs.owner_branch_id)
     order by 1
 $$;
+
+-- GDPR-08: what waits in the outbox of a file whose processing has been restricted doesn't leave it.
+create function door.stop_restricted(p_case uuid) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_count int;
+begin
+    update sharing_release r set stopped_at = door.moment()
+    where r.owner_branch_id = door.acting_branch() and r.case_id = p_case and r.made_available_at is null
+      and r.stopped_at is null
+      and exists (select 1 from people_processingrestriction x where x.owner_branch_id = r.owner_branch_id
+                  and x.case_id = p_case and x.lifted_on is null);
+    get diagnostics v_count = row_count;
+    return v_count;
+end $$;
