@@ -164,7 +164,7 @@ def test_sky02_of_a_protected_case_only_a_named_person_makes_the_package(scene):
     case, officer, _theirs = scene
     row = _asked(officer, case)
     with s.as_(case.leader):
-        protect(case.pk, "secrecy_mark")
+        protect(case.pk, "mark")
     with s.as_(officer) as acting:
         assert RightsRequest.objects.get(pk=row.pk)
         with pytest.raises(NotPossible, match="namngiven"):

@@ -19,6 +19,7 @@ from samkraft.people.vault import unseal
 from samkraft.sharing import door
 
 MOST_NAMED = 3
+_NAMED = (Role.HANDLER, Role.RECEIVER, Role.DATA_PROTECTION_OFFICER)
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ def list_of(case_id) -> ListState:
 
 
 def may_be_named(branch, programme, case_id) -> list[Staff]:
-    """Handlers and receivers of the branch who don't stand on the list, by name."""
-    roles = RoleAssignment.objects.in_force().filter(branch=branch, role__in=(Role.HANDLER, Role.RECEIVER))
+    """Handlers and receivers of the branch who don't stand on the list, by name; the officer for an access package."""
+    roles = RoleAssignment.objects.in_force().filter(branch=branch, role__in=_NAMED)
     roles = roles.filter(programme__in=("", programme))
     listed = NamedPerson.objects.filter(case_id=case_id, ended_at=None).values("staff")
     people = Staff.objects.filter(pk__in=roles.values("staff"), is_active=True).exclude(pk__in=listed)

@@ -79,7 +79,8 @@ begin
         perform door.refuse('not_named');
     end if;
     if not door.is_handler(p_case, p_staff, v_me, door.today())
-       and not door.holds_role(p_case, p_staff, v_me, 'receiver', door.today()) then
+       and not door.holds_role(p_case, p_staff, v_me, 'receiver', door.today())
+       and not door.holds_role(p_case, p_staff, v_me, 'data_protection_officer', door.today()) then
         perform door.refuse('not_handler');
     end if;
     if btrim(coalesce(p_reason, '')) = '' then perform door.refuse('no_need'); end if;
