@@ -332,12 +332,7 @@ def test_a_page_keeps_its_bound_of_statements_and_weight(world, name):
         transaction.set_rollback(True)
     sent = [query["sql"] for query in asked if not query["sql"].startswith(_CONTROL)]
     closing = 1  # inside a test's transaction the middleware gives the settings back; alone, the database does
-    bound = (
-        WHOLE_PERSON.get(name) or DETAIL_STATEMENTS
-        if row.args
-        else DAY_STATEMENTS
-        if name == "people:day"
-        else LIST_STATEMENTS
-    )
+    most = DETAIL_STATEMENTS if row.args else DAY_STATEMENTS if name == "people:day" else LIST_STATEMENTS
+    bound = WHOLE_PERSON.get(name, most)
     assert len(sent) <= bound + closing, "\n".join(sql[:160] for sql in sent)
     assert len(b"".join(page.streaming_content) if page.streaming else page.content) <= PAGE_BYTES
