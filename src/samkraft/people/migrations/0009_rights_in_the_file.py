@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0007_sessions_and_notices"),
-        ("people", "0007_protected_identity"),
+        ("people", "0008_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
