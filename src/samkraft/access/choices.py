@@ -85,7 +85,6 @@ class Event(models.TextChoices):
     ADMINISTRATION = "ADM-3", _("Ändrade vem som arbetar med ärendet")
     RECERTIFIED = "ADM-4", _("Bekräftade roll")
     LAPSED = "ADM-5", _("Lät roll eller konto upphöra")
-    ADMINISTRATION = "ADM-3", _("Ändrade behörighet")
     CONFIG_CHANGED = "ADM-6", _("Ändrade inställning")
     EXCEPTION_REVIEWED = "EXC-4", _("Granskade öppning med skäl")
     LOG_VIEWED = "LOG-1", _("Läste loggen")

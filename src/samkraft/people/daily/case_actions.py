@@ -1,8 +1,6 @@
 """What changes a case from its page: next talk, process leader, who works with it."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samkraft.access.acting import current_acting
@@ -11,34 +9,11 @@ from samkraft.access.models import RoleAssignment
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
 from samkraft.core.words import swedish_date
-from samkraft.people.models import CaseAssignment, CaseFile, CaseOpening, LeaderChange, ProcessingRestriction
+from samkraft.people.models import CaseAssignment, LeaderChange
 from samkraft.people.vault import unseal
 from samkraft.programmes.models import TeamMember
 from samkraft.sharing import door
 from samkraft.sharing.choices import Ground, ItemKind
-
-OPEN_MINUTES = 60
-
-
-@transaction.atomic
-def open_with_reason(request, number, reason):
-    """Open a case of the manager's own branch for an hour (EXC-2). The case's key, or None.
-
-    Never one with protected identity (SKY-02): it answers as a case that isn't there.
-    """
-    acting = request.acting
-    files = CaseFile.objects.of(acting.branch).filter(case__number=number, case__programme__slug=acting.programme)
-    kept_only = ProcessingRestriction.objects.in_force().filter(file=OuterRef("pk"))  # GDPR-08: for the handler alone
-    file = files.filter(~Exists(kept_only), is_pseudonymous=False).first()
-    if file is None:
-        return None
-    now = timezone.now()
-    CaseOpening.objects.create(
-        owner_branch=acting.branch, case_id=file.case_id, staff=request.user, reason=reason, opened_at=now,
-        until=now + timedelta(minutes=OPEN_MINUTES),
-    )  # fmt: skip
-    log_event(Event.EXCEPTION_OPENED, [file.case_id], reason=reason)
-    return file.case_id
 
 
 def reveal_number(opened):

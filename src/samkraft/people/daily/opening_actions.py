@@ -7,6 +7,7 @@ reviewer's queue from the moment it is granted, and a manager other than the one
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event, Role
 from samkraft.access.log_review_actions import OPENED_FOR, flag_opening
 from samkraft.access.readlog import log_event
-from samkraft.people.models import CaseFile, CaseOpening
+from samkraft.people.models import CaseFile, CaseOpening, ProcessingRestriction
 
 OPEN_MINUTES = 60
 
@@ -106,7 +107,8 @@ def note_what_ran_out():
 
 
 def _openable(acting):
-    return CaseFile.objects.of(acting.branch).filter(is_pseudonymous=False)
+    kept_only = ProcessingRestriction.objects.in_force().filter(file=OuterRef("pk"))  # GDPR-08: for the handler alone
+    return CaseFile.objects.of(acting.branch).filter(~Exists(kept_only), is_pseudonymous=False)
 
 
 def _still_openable(acting, opening):
