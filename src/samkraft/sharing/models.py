@@ -121,6 +121,7 @@ class ConsentLine(OwnedModel):
                 name="consent_of_case",
             ),
             models.Index(fields=["line"], name="consent_line_key"),
+            models.Index(fields=["consent"], name="consent_lines_together"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["owner_branch", "line"], name="one_copy_of_a_line_per_branch"),

@@ -153,7 +153,8 @@ end $$;
 -- How consents were given, a copy for each branch that a line goes from or to (CON-02 to CON-04, CON-10): what was
 -- explained, in which form and language, who spoke. [{case, consent, day, clock, form, spoken_reason, template,
 -- template_version, language, interpreter, explained, giver, representative, mandate, mandate_until,
--- is_capacity_doubted, declined, evidence_place, evidence_hash}]. Gives how many copies were made.
+-- is_capacity_doubted, declined, evidence_place, evidence_hash}]. Gives how many copies were made. One line or none is
+-- asked for, and not "exists": that the planner may answer by reading every line there is.
 create function door.note_consents(p_records jsonb) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -169,22 +170,23 @@ begin
     ), refused as materialized (
         select case
             when not door.holds_file_on(r."case", v_me, r.given_on) then 'no_file'
-            when exists (select 1 from sharing_consentline l where l.consent = r.consent
-                         and (l.recorded_branch_id <> v_me or l.case_id <> r."case")) then 'not_your_consent'
+            when (select true from sharing_consentline l where l.consent = r.consent
+                  and (l.recorded_branch_id <> v_me or l.case_id <> r."case") limit 1) then 'not_your_consent'
             when r.form = 'oral' and btrim(coalesce(r.spoken_reason, '')) = '' then 'no_spoken_reason'
             when r.form <> 'oral' and btrim(coalesce(r.evidence_place, '')) = '' then 'no_evidence'
             when not coalesce(r.explained, '[]') @> '["what", "who", "withdrawal", "consequences"]' then 'not_explained'
             when r.is_capacity_doubted and r.giver <> 'representative' then 'needs_representative'
             when r.giver <> 'self' and (btrim(coalesce(r.representative, '')) = '' or btrim(coalesce(r.mandate, '')) = '')
                 then 'needs_representative'
-            when r.giver = 'representative' and (r.mandate_until < r.given_on or exists (
-                select 1 from sharing_consentline l where l.consent = r.consent and l.valid_until > r.mandate_until))
-                then 'mandate_ends_first' end as why
+            when r.giver = 'representative' and (r.mandate_until < r.given_on or (
+                select true from sharing_consentline l where l.consent = r.consent and l.valid_until > r.mandate_until
+                limit 1)) then 'mandate_ends_first' end as why
         from records r
     ), holders as materialized (
         select r.consent, v_me as branch from records r
         union
-        select l.consent, l.owner_branch_id from records r join sharing_consentline l on l.consent = r.consent
+        select r.consent, l.branch from records r cross join lateral (
+            select distinct owner_branch_id as branch from sharing_consentline where consent = r.consent) l
     )
     insert into sharing_consentrecord (owner_branch_id, consent, case_id, given_on, given_at, form, spoken_reason,
         template, template_version, language, interpreter, explained, giver, representative, mandate, mandate_until,
