@@ -50,6 +50,7 @@ FEWEST = {
     "pager": {"page": SAMPLE["page"], "params": ""},
     "phases": {"items": SAMPLE["phases"]},
     "print_head": {"kind": "Plan", "title": "T", "line": "L"},
+    "protected": {},
     "print_sign": {"labels": ["a"]},
     "queue": {"items": SAMPLE["queue"], "empty": "Inget."},
     "receipts": {"messages": SAMPLE["frame_messages"], "csrf_token": "t"},

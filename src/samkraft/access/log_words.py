@@ -83,6 +83,7 @@ _WORDS = {
     "representatives": _("företrädare"),
     "rights": _("begäranden om rättigheter"),
     "rights_request": _("begäran om rättigheter"),
+    "retention": _("gallring"),
     "role": _("roller"),
     "scorecard": _("styrkort"),
     "sharing": _("delningar"),
