@@ -3,18 +3,20 @@
 from enum import Enum
 
 import psycopg
-from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from samkraft.site.database_url import address
+from samkraft.site.demo.upkeep import models_with_tables
 from samkraft.site.models import DemoRegister
 
 # What comes from migrations and programme files stays when a half-made register is thrown away.
 _KEPT_APPS = {"programmes", "contenttypes", "auth"}
 _KEPT_TABLES = {"access_authority", "access_branch"}
+# Who is in a team is people at work, though the app of programmes stays.
+_EMPTIED_TABLES = ("programmes_teammember", "programmes_teamproposal")
 
 
 class State(Enum):
@@ -47,10 +49,10 @@ def empty_database() -> None:
     """Throw away every person and everyone at work; programmes stay. As administrator: nobody else may."""
     tables = [
         model._meta.db_table
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and model._meta.app_label not in _KEPT_APPS and model._meta.db_table not in _KEPT_TABLES
+        for model in models_with_tables()
+        if model._meta.app_label not in _KEPT_APPS and model._meta.db_table not in _KEPT_TABLES
     ]
     url = make_conninfo(**address() | {"dbname": settings.DATABASES["default"]["NAME"]})
     with psycopg.connect(url, autocommit=True) as admin:
-        names = sql.SQL(", ").join(map(sql.Identifier, [*tables, "programmes_teammember"]))
+        names = sql.SQL(", ").join(map(sql.Identifier, [*tables, *_EMPTIED_TABLES]))
         admin.execute(sql.SQL("truncate {} restart identity").format(names))

@@ -19,15 +19,16 @@ def analyze() -> None:
     """Tell the planner how many rows there are, now: autovacuum comes when it comes. Only a table's owner may."""
     as_owner = {"user": _OWNER, "password": ensure_secrets()["role_passwords"][_OWNER]}
     url = make_conninfo(**address() | {"dbname": settings.DATABASES["default"]["NAME"]} | as_owner)
-    models = apps.get_models(include_auto_created=True)
-    tables = [model._meta.db_table for model in models if _has_table(model)]
+    tables = [model._meta.db_table for model in models_with_tables()]
     with psycopg.connect(url, autocommit=True) as owner:
         owner.execute(sql.SQL("analyze {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
 
 
-def _has_table(model):
+def models_with_tables():
     """Some of login's models are never made tables of (docs/decisions/0010-login-by-allauth.md)."""
-    return model._meta.managed and settings.MIGRATION_MODULES.get(model._meta.app_label, "made") is not None
+    never_made = {app for app, migrations in settings.MIGRATION_MODULES.items() if migrations is None}
+    models = apps.get_models(include_auto_created=True)
+    return [model for model in models if model._meta.managed and model._meta.app_label not in never_made]
 
 
 @contextmanager

@@ -272,7 +272,7 @@ class CaseWriter:
 def _form(story, branch):
     """In writing, but for some of the newest, who said yes to the labour market department and have yet to sign."""
     newest = story.is_present and (story.day - story.opened).days < 25
-    return "oral" if branch == "ama" and newest and story.case_id.int % 4 == 0 else "written"
+    return "oral" if branch == "ama" and newest and story.number % 4 == 0 else "written"
 
 
 def _how_it_was_given(story, branch, on, consent):
