@@ -4,7 +4,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from samkraft.access.models import Staff
+from samkraft.access.models import Branch, Staff
+from samkraft.access.vault import SEALED, open_json, ring_of
 from samkraft.casework.plan_content import from_json
 from tests.conftest import connected_to
 
@@ -75,9 +76,12 @@ def test_what_was_released_has_the_shape_its_room_writes(count, kind):
         "mapping": {"area", "area_name", "own_words", "text", "written_by", "written_on"},
         "minutes": {"title", "text", "held_on", "written_by", "written_on"},
     }
-    for (content,) in count.rows(
-        "select content from sharing_receivedcopy where item_kind = %s order by id limit 400", kind
-    ):
+    ask = """select r.content, b.code from sharing_receivedcopy r join access_branch b on b.id = r.owner_branch_id
+        where r.item_kind = %s order by r.id limit 400"""
+    copies = count.rows(ask, kind)
+    assert copies and all(sealed.startswith(SEALED) for sealed, _receiver in copies)
+    for sealed, receiver in copies:
+        content = open_json(ring_of(Branch(code=receiver)), sealed)
         if kind == "plan":
             assert from_json(content).to_json() == content
         assert wanted.get(kind, set(content)) == set(content)

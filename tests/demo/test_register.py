@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from samkraft.access.models import Branch
+from samkraft.access.vault import open_text, ring_of
 from samkraft_analysis import lottery
 
 PROGRAMME = "malmokraften-2.0"
@@ -175,14 +177,32 @@ def test_at_least_thirty_mappings_and_plans_are_written_out(count):
 
     goals = [portrait.goal for portrait in all_portraits()]
     assert count("select count(distinct goal) from casework_plan where goal = any(%s)", goals) >= 30
-    assert count("select count(distinct text) from casework_mappingsection") > 500
+    sections = count.rows("""select m.text, b.code from casework_mappingsection m
+        join access_branch b on b.id = m.owner_branch_id""")  # fmt: skip
+    keys = {code: ring_of(Branch(code=code)) for code in {code for _text, code in sections}}
+    assert len({open_text(keys[code], text) for text, code in sections}) > 500
+
+
+# Who the protected person is lies beside the files (SKY-04).
+_KNOWN = """(select identity_kind, phone, email from people_casefile
+        where case_id not in (select case_id from people_protection)
+    union all select identity_kind, phone, email from people_protectedidentity) known"""
+_FILES_UNDER_PROTECTION = """people_casefile f where exists
+    (select 1 from people_protection p where p.case_id = f.case_id and p.removed_at is null)"""
 
 
 def test_every_number_is_a_demo_number_and_no_two_people_share_one(count):
-    assert count("select count(*) from people_casefile where identity_kind <> 'DEMO'") == 0
+    assert count(f"select count(*) from {_KNOWN}") == count("select count(*) from people_casefile")
+    assert count(f"select count(*) from {_KNOWN} where identity_kind <> 'DEMO'") == 0
     assert count("select count(*) - count(distinct (programme_id, key_hash)) from people_personkey") == 0
-    assert count("select count(*) from people_casefile where phone !~ '^070-1740(60[5-9]|6[1-9][0-9])$'") == 0
-    assert count("select count(*) from people_casefile where email <> '' and email !~ '@example[.]org$'") == 0
+    assert count(f"select count(*) from {_KNOWN} where phone !~ '^070-1740(60[5-9]|6[1-9][0-9])$'") == 0
+    assert count(f"select count(*) from {_KNOWN} where email <> '' and email !~ '@example[.]org$'") == 0
+
+
+def test_the_files_of_the_protected_person_tell_nothing_of_who_she_is(count):
+    assert count(f"select count(*) from {_FILES_UNDER_PROTECTION}") >= 3
+    told = "identity_kind <> 'NONE' or length(identity_sealed) > 0 or identity_hash || first_name || last_name <> ''"
+    assert count(f"select count(*) from {_FILES_UNDER_PROTECTION} and ({told} or phone || email <> '')") == 0
 
 
 def test_month_ends_are_kept_since_february_2020(count):

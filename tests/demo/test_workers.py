@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from base64 import b64decode
 from collections import Counter
 from io import StringIO
 
@@ -13,13 +14,16 @@ from django.core.management import CommandError, call_command
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from samkraft.access.vault import SEALED, open_text
+from samkraft.core import keyring
 from samkraft.site.database_url import address
 from samkraft.site.demo import completeness, making
 from samkraft.site.demo.workers import NotMade, Workers
 from tests.conftest import clone_database, connected_to, drop_database
 
 _CASES = 30
-# What the database or the clock makes: keys that stand for nothing else, moments of writing, sealed numbers.
+# What the database or the clock makes: keys that stand for nothing else, moments of writing, sealed numbers. What is
+# sealed besides is compared as it reads when opened.
 _MADE_BY_DATABASE = [
     "id",
     "line",
@@ -32,7 +36,20 @@ _MADE_BY_DATABASE = [
 ]
 _MOMENTS = ["updated_at", "entered_at", "made_at", "saved_at", "completed_at", "started_at", "begun_at", "content_hash",
             "found_at", "registered_at", "reported_at", "written_at"]  # fmt: skip
+# Acts of the pages' own kind, which write when they are done; whether there is a moment is compared, not which.
+_DONE = ["counted_from", "occurred_at", "accepted_at", "proposed_at", "approved_at", "set_at"]
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SEALED = re.compile(re.escape(SEALED) + "[A-Za-z0-9+/]+=*")
+# A kept paper has a name of chance in the store, in its row and in the copy of who received it.
+_STORED = re.compile(r'(?<=stored)(\\?": \\?")[0-9a-f]{32}')
+# Random keys by which other rows and the log tell what they mean, and what that is.
+_NAMED = (
+    "select public_id::text, username from access_staff",
+    "select d.item::text, c.number || ' document' from people_document d join people_case c on c.id = d.case_id",
+    "select r.request::text, c.number || r.kind from people_rightsrequest r join people_case c on c.id = r.case_id",
+    "select public_id::text, 'incident ' || number from access_incident",
+    "select public_id::text, 'destruction ' || decision from sharing_destructionproposal",
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +73,9 @@ def _rows(database):
         names = dict(admin.execute("select id::text, number from people_case").fetchall())
         names |= dict(admin.execute("""select f.id::text, c.number || ' ' || f.owner_branch_id from people_casefile f
             join people_case c on c.id = f.case_id""").fetchall())  # fmt: skip
-        staff = admin.execute("select public_id::text, username from access_staff").fetchall()
-        return {table: _told(admin, table, names | dict(staff)) for table in _tables()}
+        for query in _NAMED:
+            names |= dict(admin.execute(query).fetchall())
+        return {table: _told(admin, table, names) for table in _tables()}
 
 
 def _tables():
@@ -68,8 +86,25 @@ def _tables():
 
 def _told(admin, table, names):
     ask = sql.SQL("select to_jsonb(t) - %s::text[] from {} t").format(sql.Identifier(table))
-    rows = (json.dumps(row, sort_keys=True) for (row,) in admin.execute(ask, [_MADE_BY_DATABASE + _MOMENTS]))
-    return Counter(_UUID.sub(lambda key: names.get(key[0], key[0]), row) for row in rows)
+    opened = _opener()
+    rows = (row for (row,) in admin.execute(ask, [_MADE_BY_DATABASE + _MOMENTS]))
+    plain = (_SEALED.sub(opened, json.dumps(row | _whether_done(row), sort_keys=True)) for row in rows)
+    return Counter(_STORED.sub(r"\1", _UUID.sub(lambda key: names.get(key[0], key[0]), row)) for row in plain)
+
+
+def _whether_done(row):
+    return {column: row[column] is not None for column in _DONE if column in row}
+
+
+def _opener():
+    """A sealed value begins with the mark of whose key it needs."""
+    rings = {found.mark: found for found in keyring.all_rings().values()}
+
+    def opened(sealed):
+        keys = rings[b64decode(sealed[0].removeprefix(SEALED)[:8])[1:4]]
+        return json.dumps(open_text(keys, sealed[0]))[1:-1]
+
+    return opened
 
 
 def test_the_register_is_the_same_however_many_workers_write_it(made_by):
