@@ -5,6 +5,7 @@ Tests run as samkraft_app, never as a superuser: row-level security is always on
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from samkraft.core import keyring
 from samkraft.site.database_url import address
 from samkraft.site.prepare_database import prepare
 from tests import sharing_out
@@ -171,6 +173,20 @@ def committed(template_database, django_db_blocker, request):
 def files_of_cases(tmp_path_factory):
     """A folder of this run's own."""
     settings.FILES_FOLDER = str(tmp_path_factory.mktemp("files"))
+
+
+@pytest.fixture
+def own_secrets(settings, tmp_path):
+    """For a test that writes secrets or rotates keys: a copy of the secrets file, which nobody else reads, and files.
+
+    A rotation renews every file in the folder. Those of other tests, and of the world they share, it either couldn't
+    open or would leave sealed with a key that is gone when the test ends.
+    """
+    settings.SECRETS_FILE = str(shutil.copy(settings.SECRETS_FILE, tmp_path / "secrets.json"))
+    settings.FILES_FOLDER = str(tmp_path / "files")
+    keyring._rings = None
+    yield Path(settings.SECRETS_FILE)
+    keyring._rings = None
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,5 @@
 """Sensitive free text lies sealed with its owner's key: in the row, in its history, in the copies of others."""
 
-import shutil
-
 import psycopg
 import pytest
 from django.core.exceptions import FieldError
@@ -117,8 +115,7 @@ def test_a_copy_is_sealed_for_its_receiver_alone(note):
         open_text(ring_of(s.branch("af")), sealed)
 
 
-def test_text_from_before_is_read_and_sealed_by_the_next_rotation(committed, settings, tmp_path):
-    settings.SECRETS_FILE = shutil.copy(settings.SECRETS_FILE, tmp_path / "secrets.json")
+def test_text_from_before_is_read_and_sealed_by_the_next_rotation(committed, own_secrets):
     with transaction.atomic():
         karin = s.staff("af")
         case = s.enrolled_case(karin)

@@ -18,12 +18,11 @@ FIRST = {"field_key": "ab" * 32, "lookup_key": "cd" * 32}
 
 
 @pytest.fixture
-def secrets(settings, tmp_path):
+def secrets(own_secrets):
     """A secrets file of one's own; call it with what it shall hold."""
-    settings.SECRETS_FILE = str(tmp_path / "secrets.json")
 
     def write(content):
-        keyring.write_whole(Path(settings.SECRETS_FILE), content)
+        keyring.write_whole(own_secrets, content)
 
     write({"rings": {}})
     return write

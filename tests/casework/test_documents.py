@@ -158,12 +158,11 @@ def test_sek_07_what_is_shared_is_a_copy_of_the_receiver_s_own_and_ends_with_the
 
 
 def test_ark_05_a_rotation_renews_the_file_s_key_and_a_sweep_takes_what_nothing_refers_to(
-    client, karin, case, shared, folder, settings, tmp_path
+    client, karin, case, own_secrets, shared, folder
 ):
     sara, document = shared
     af = s.branch("af")
     before = (folder / "af" / document.stored[:2] / document.stored).read_bytes()
-    settings.SECRETS_FILE = shutil.copy(settings.SECRETS_FILE, tmp_path / "secrets.json")
     rotation = Rotation(["branch:af"], print, wait=0)
     rotation.prepare(), rotation.use_newest()
     assert file_store.renew(af) == 1

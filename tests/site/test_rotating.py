@@ -1,7 +1,6 @@
 """``manage rotate_keys``: all that is sealed gets a new key, nothing is lost, and it may be stopped at any point."""
 
 import json
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -24,13 +23,11 @@ NUMBER = "19850312T014"
 
 
 @pytest.fixture
-def secrets_of_before(settings, tmp_path):
+def secrets_of_before(own_secrets):
     """The secrets file of an installation from before the keys had versions."""
-    path = Path(settings.SECRETS_FILE)
-    settings.SECRETS_FILE = str(tmp_path / "secrets.json")
-    passwords = json.loads(path.read_text())["role_passwords"]
-    keyring.write_whole(Path(settings.SECRETS_FILE), FIRST | {"role_passwords": passwords})
-    return lambda: json.loads(Path(settings.SECRETS_FILE).read_text())
+    passwords = json.loads(own_secrets.read_text())["role_passwords"]
+    keyring.write_whole(own_secrets, FIRST | {"role_passwords": passwords})
+    return lambda: json.loads(own_secrets.read_text())
 
 
 @pytest.fixture

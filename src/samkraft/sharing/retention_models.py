@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from samkraft.access.owned import NOTES, AppendOnlyModel, DoorOnlyModel, OwnedModel, Personal, branch_key, staff_key
+from samkraft.access.sealed_fields import SealedCharField
 from samkraft.core.clock import today
 from samkraft.sharing.choices import DestructionKind, Outcome
 
@@ -33,7 +34,7 @@ class RetentionHold(OwnedModel):
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     case_id = models.UUIDField()
     number = models.CharField(max_length=20)
-    reason = models.CharField(max_length=300)
+    reason = SealedCharField(max_length=300)
     until = models.DateField(null=True)
     placed_on = models.DateField()
     placed_by = staff_key()
