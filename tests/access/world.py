@@ -238,6 +238,7 @@ def _sharing(world):
         world.keys["consent"] = ConsentLine.objects.filter(line=world.keys["line"]).values_list("consent", flat=True)[0]
     s.consent_record(handler, case, world.keys["consent"], evidence_place=TEXT)
     s.consent(jonas, case, "af", "minutes", branch_code="soc")
+    s.consent(jonas, case, "soc", "minutes", branch_code="soc", from_="af")  # waits for us to confirm it
     s.consent(jonas, case, "af", "labour_market", branch_code="soc")
     s.consent(jonas, case, "af", "plan", branch_code="soc")
     item, report = s.item(jonas, case, "minutes", "soc"), uuid.uuid4()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from samkraft.access.choices import Role
 from samkraft.access.models import Staff
 from samkraft.core.forms import Form
+from samkraft.people.protection import actions as protection
 from tests import situations as s
 from tests.access.addresses import ADDRESSES, LEAVES
 from tests.architecture.repository import ROOT
@@ -25,6 +26,8 @@ HOSTILE = (
     "9" * 5000, "\r\nSet-Cookie: sk=1", b"\xff\xfe\x00\xd8",
 )  # fmt: skip
 EVIL = "https://evil.example/"
+# The world's cases have a file in the other branch too, which its unit manager reads and decides on: here, ours alone.
+OURS_ALONE = {"archived": "other_case", "protected_case": "protected_here"}
 NOT_A_CASE = sorted(name for name, row in ADDRESSES.items() if row.args and not row.is_of_a_case)
 
 
@@ -53,7 +56,13 @@ def neighbours(world):
     for role in Role:
         person = s.staff("soc", role, last_name=f"Granne{role.value.title()}")
         world.people[f"soc {role}"] = (person, "soc", s.PROGRAMME)
+    handler = world.people["handler"][0]
+    case = s.enrolled_case(handler)
+    with s.as_(handler):
+        protection.protect(case.pk, "mark")
+    world.keys["protected_here"] = case.pk
     yield world
+    del world.keys["protected_here"]
     for role in Role:
         del world.people[f"soc {role}"]
         world.sessions.pop(f"soc {role}", None)
@@ -66,9 +75,10 @@ def test_what_belongs_to_one_branch_is_not_there_for_the_same_role_in_another(ne
         row = ADDRESSES[name]
         if "indicator" in row.args[0]:
             continue  # the programme's own, not a branch's
+        key = world.keys[OURS_ALONE.get(row.args[0], row.args[0])]
         for role in row.may:
-            client, yours = world.client(f"soc {role}"), address(world, name)
-            nothing = yours.replace(str(world.keys[row.args[0]]), _nobodys(world.keys[row.args[0]]))
+            client, yours = world.client(f"soc {role}"), address(world, name, **{row.args[0]: key})
+            nothing = yours.replace(str(key), _nobodys(key))
             for method in _methods(row):
                 answer, none = getattr(client, method)(yours), getattr(client, method)(nothing)
                 assert (answer.status_code, none.status_code) == (404, 404), (name, role, method)

@@ -15,6 +15,7 @@ from tests.attacks.browser import Page
 from tests.attacks.campaign import PLANTED, carry_out, newest_change
 from tests.attacks.walks import readable
 
+WAKING = {"is_active", "lapsed_on", "counted_from"}  # of an account that rests
 _MARK = re.compile(r"sk-evil onx=(\d+)")
 READERS = ("handler", "jonas", Role.PROJECT_ADMINISTRATOR, Role.UNIT_MANAGER, Role.RECEIVER, Role.ACCESS_ADMINISTRATOR)
 
@@ -74,14 +75,14 @@ def _marks(page):
 
 # Sent by script while typing, by another test of its own, or where nothing waits for it in this world.
 NOT_ON_A_PAGE = {
-    "access:choose_branch", "access:confirm", "access:lock", "access:locked", "access:notice",
-    "access:end_my_others", "access:log_finding", "access:logout",
-    "activities:answer", "activities:end",
+    "access:choose_branch", "access:confirm", "access:lock", "access:locked",
+    "access:end_my_others", "access:logout",
+    "activities:answer",
     "casework:contact_take_back", "casework:draft_discard", "casework:draft_save",
     "casework:plan_start", "casework:step_report", "exchange:protected_done", "exchange:take", "people:call_referrals",
     "people:confirm_handover", "people:correct_discharge", "people:handover", "people:propose_placing", "people:search",
     "sharing:stop",
-    "sharing:destroy", "sharing:propose_files", "sharing:propose_records",
+    "sharing:destroy",
 }  # fmt: skip
 
 
@@ -120,10 +121,14 @@ def test_nothing_is_written_for_a_branch_that_a_form_names(campaign):
 def test_no_form_makes_anybody_more_than_she_is(campaign):
     world, _scripts, _sent = campaign
     now = _staff()
-    names = [name for name in next(iter(now.values())) if name not in ("last_login",)]
+    woken = world.keys["resting"]
     for key, before in world.staff_before.items():
-        assert {name: now[key][name] for name in names} == {name: before[name] for name in names}
-    assert not RoleAssignment.objects.filter(staff=PLANTED).exists()
+        changed = {name for name in before if now[key][name] != before[name]} - {"last_login"}
+        # The access administrator woke the one who rested: she may log in again, and is nothing more (IAM-08).
+        assert changed <= (WAKING if key == woken else set()), (key, changed)
+    assert now[woken]["is_active"]
+    added = now.keys() - world.staff_before.keys()
+    assert not RoleAssignment.objects.filter(staff__in=[PLANTED, *added]).exists(), "a new colleague has no role"
 
 
 # --- the way out (V3.7.2) ---

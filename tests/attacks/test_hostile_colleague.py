@@ -184,7 +184,6 @@ def test_ids_of_another_case_in_a_form_are_refused(karin, case):
         Plan.objects.create(owner_branch=mine.owner_branch, case=case, file=mine)
     client = logged_in(karin)
     for name, args, data in (
-        ("people:withdraw", [case.pk, line], {}),
         ("people:confirm_consent", [case.pk, line], {}),
         ("casework:step_edit", [case.pk, step.pk], {"title": "Kapad", "revision": "1"}),
         ("casework:step_remove", [case.pk, step.pk], {"revision": "1"}),
@@ -192,6 +191,8 @@ def test_ids_of_another_case_in_a_form_are_refused(karin, case):
     ):
         answer = client.post(reverse(name, args=args), data)
         assert answer.status_code in (302, 404), name
+    taken = client.post(reverse("people:withdraw", args=[case.pk]), {"rad": line, "verksamhet": "soc", "how": "talk"})
+    assert taken.status_code == 422 and str(line) not in taken.content.decode(), "no line of this case is chosen"
     with s.as_(karin):
         step.refresh_from_db()
         assert (step.title, step.state) == ("X", "agreed")

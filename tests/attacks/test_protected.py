@@ -52,7 +52,7 @@ def test_who_had_her_yesterday_comes_in_nowhere(world):
     for who in ("colleague", "jonas", "former", "manager"):
         client = world.client(who)
         assert client.get(reverse("sharing:copy", args=[copy.release])).status_code == 404
-        for name in OF_A_CASE:
-            url = address(world, name, case=world.hidden.pk)
+        for name in [*OF_A_CASE, "people:archived_case"]:
+            url = address(world, name, case=world.hidden.pk, archived=world.hidden.pk)
             for method, declared in (("get", ADDRESSES[name].reads), ("post", ADDRESSES[name].writes)):
                 assert not declared or getattr(client, method)(url).status_code == 404, (who, name, method)

@@ -17,11 +17,12 @@ WALKERS = (
 TAKEN_BACK = {
     "people:leader", "casework:step_remove", "exchange:discard", "people:decline", "people:withdraw", "access:end_role",
     "people:end_assignment", "people:discharge", "people:correct_discharge", "people:return_handover",
-    "people:restrict",
+    "people:restrict", "people:protection", "people:end_named", "people:decide_removal",
+    "people:close_without_successor", "people:end_place",
 }  # fmt: skip
 
 
-def address(world, name, **instead):
+def address(world, name, /, **instead):
     """An address of the site in the world."""
     keys = world.keys | instead
     return reverse(name, args=[keys[part] for part in ADDRESSES[name].args])
@@ -45,11 +46,12 @@ def _for_her(who):
 
 
 def _pages_with_more(world, who):
-    """Pages whose form stands behind a choice: an indicator entered by hand, a reason of discharge."""
+    """Pages whose form stands behind a choice: an indicator by hand, a reason of discharge, a protected case."""
     client, manual = world.client(who), {"indicator": world.keys["manual_indicator"]}
     if who == Role.PROJECT_LEADER:
         yield look(client, address(world, "steering:indicator", **manual))
     if who == "handler":
+        yield look(client, address(world, "people:protection", case=world.hidden.pk))
         first = address(world, "people:discharge")
         page, _answer = look(client, first)
         ways = [a["href"] for tag, a in page.elements if tag == "a" and "skal=" in a.get("href", "")]
