@@ -50,6 +50,9 @@ def _tls(words):
 
 
 def _time_outs(alias):
-    """Web requests give up early; commands say by SAMKRAFT_STATEMENT_TIMEOUT how long they may take."""
+    """Web requests give up early; commands say by SAMKRAFT_STATEMENT_TIMEOUT how long they may take.
+
+    Nothing is compiled just in time: for the long statements of the door that took seconds, and saved none.
+    """
     statement = os.environ.get("SAMKRAFT_STATEMENT_TIMEOUT", "10s")
-    return f"-c statement_timeout={statement} -c lock_timeout=5s"
+    return f"-c statement_timeout={statement} -c lock_timeout=5s -c jit=off"
