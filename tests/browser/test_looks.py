@@ -27,8 +27,8 @@ WIDTHS = (320, 390, 640, 768, 1280)
 PAPER = 673  # A4 less the margins of the style sheet, in CSS pixels
 CASES = 150
 ENGLISH = re.compile(r"\b(the|and|with|error|save|cancel|submit|delete|undefined|None|True|False|null|NaN)\b")
-# Not pages to look at: files, the way out, the form language of the design.
-LEAVE_OUT = ("/logga-ut/", ".csv", "/formsprak/", "/tillganglighet", "/uppgifter/", "/ordlista/")
+# Not pages to look at: the way out, the form language of the design.
+LEAVE_OUT = ("/logga-ut/", "/formsprak/", "/tillganglighet", "/uppgifter/", "/ordlista/")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _NUMBER = re.compile(r"/\d+/")
 _NAMED = re.compile(r"(?<=/styrkort/)(?!flode)[a-z0-9_]+|(?<=/kartlaggning/)[a-z0-9_]+")
@@ -66,7 +66,7 @@ def somebody(role):
 
 
 def links_of(page, site):
-    hrefs = page.evaluate("Array.from(document.querySelectorAll('a[href]'), a => a.href)")
+    hrefs = page.evaluate("Array.from(document.querySelectorAll('a[href]:not([download])'), a => a.href)")
     return [urlsplit(href).path for href in hrefs if href.startswith(site)]
 
 
