@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from psycopg.conninfo import make_conninfo
@@ -307,6 +308,15 @@ def test_a_refusal_is_kept(world):
     """ACC-4: who, which page; on the second connection, so that it stays."""
     before = _denied(world)
     world.client("colleague").get(_address(world, "people:case"))
+    assert _denied(world) == before + 1
+
+
+def test_a_form_without_its_token_is_kept(world):
+    """ASVS 16.3.3: somebody may be trying to act in her name."""
+    before = _denied(world)
+    forger = Client(enforce_csrf_checks=True)
+    forger.cookies = world.client("colleague").cookies
+    assert forger.post(_address(world, "access:choose_branch"), {"choice": "af"}).status_code == 403
     assert _denied(world) == before + 1
 
 

@@ -1,9 +1,12 @@
 """Login through real providers on this machine, and every answer that must not be believed (IAM-01 to IAM-06, T9)."""
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.test import Client
 from django.urls import reverse
 
@@ -251,4 +254,25 @@ def test_a_file_of_providers_that_is_not_safe_is_refused(login, settings, before
     assert before in file.read_text()
     file.write_text(file.read_text().replace(before, instead))
     with pytest.raises(LoginFileError, match=says):
+        read_logins(settings.LOGIN_FILE)
+
+
+@pytest.mark.parametrize(("key", "good"), [
+    (lambda: ec.generate_private_key(ec.SECP256R1()), True),
+    (lambda: rsa.generate_private_key(65537, 2048), True),
+    (lambda: rsa.generate_private_key(65537, 1024), False),
+    (lambda: ec.generate_private_key(ec.SECP192R1()), False),
+    (lambda: ed25519.Ed25519PrivateKey.generate(), False),
+    (None, False),
+])  # fmt: skip
+def test_asvs_11_6_1_our_own_key_is_of_a_kind_and_length_that_holds(login, settings, tmp_path, key, good):
+    """private_key_jwt: who can make our key can be us."""
+    file, pem = Path(settings.LOGIN_FILE), tmp_path / "key.pem"
+    pem.write_bytes(key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) if key else b"no key")
+    signing = f'authentication = "private_key_jwt"\nkey_file = "{pem}"'
+    file.write_text(re.sub(r'authentication = "client_secret_basic"', signing, file.read_text()))
+    if good:
+        assert read_logins(settings.LOGIN_FILE).providers
+        return
+    with pytest.raises(LoginFileError, match="2048"):
         read_logins(settings.LOGIN_FILE)

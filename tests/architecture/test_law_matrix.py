@@ -2,6 +2,8 @@
 
 import re
 
+from django.apps import apps
+
 from tests.architecture.repository import ROOT
 
 # How many numbers each series of the law file has; its events by series; its threats.
@@ -96,3 +98,15 @@ def test_each_judgement_says_how_or_why_not():
         assert state in {"met", "in part", "open", "n/a", "host"} and how, number
         assert state != "met" or _TEST.search(tests), number
         assert state != "in part" or "Open:" in how, number
+
+
+def test_asvs_16_1_1_every_table_of_the_log_stands_in_the_inventory():
+    """SAK-04: logs are personal data, and nobody keeps one that isn't known."""
+    inventory = _document("security", "logs.md")
+    tables = [
+        model._meta.db_table
+        for model in apps.get_models()
+        if re.search(r"_log|history|gaterecord", model._meta.db_table)
+    ]
+    assert len(tables) > 5
+    assert [table for table in tables if f"`{table}`" not in inventory] == []

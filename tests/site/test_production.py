@@ -1,10 +1,14 @@
 """Production refuses to start until settings are sound and the decisions are on record (GDPR-04)."""
 
+import runpy
+from types import SimpleNamespace
+
 import pytest
 
 from samkraft.access.choices import Role
 from samkraft.access.models import Authority
 from samkraft.site import production, secrets_file
+from samkraft.site import settings as settings_module
 from samkraft.site.secrets_file import ROLES, SERVING_ROLES
 from tests import situations as s
 
@@ -64,6 +68,32 @@ def test_the_administrators_address_stops_it(sound, monkeypatch, who):
     monkeypatch.setenv("DATABASE_URL", f"postgresql://{who}db.internal:5432/samkraft")
     with pytest.raises(SystemExit, match="DATABASE_URL names the one who logs in"):
         production.refuse_unless_sound()
+
+
+@pytest.mark.parametrize(
+    ("address", "private"),
+    [("db.internal:5432/samkraft", False), ("db.internal/samkraft?sslmode=require", False),
+     ("db.internal/samkraft?sslmode=verify-full", True), ("/samkraft?host=/run/postgresql", True),
+     ("127.0.0.1:5432/samkraft", True)],
+)  # fmt: skip
+def test_v12_3_2_nobody_reads_along_on_the_way_to_the_database(sound, monkeypatch, address, private):
+    """A way to another machine without a checked certificate could be anybody's."""
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://{address}")
+    assert any("sslmode=verify-full" in reason for reason in production.problems()) is not private
+
+
+def test_v3_3_1_production_keeps_its_cookies_and_its_way_to_itself(monkeypatch):
+    """ASVS 3.3.1, 3.3.3, 3.4.1: the settings themselves, read as an installation reads them."""
+    monkeypatch.setenv("SAMKRAFT_MODE", "production")
+    read = SimpleNamespace(**runpy.run_path(settings_module.__file__))
+    assert (read.SESSION_COOKIE_NAME, read.SESSION_COOKIE_SECURE, read.CSRF_COOKIE_SECURE) == (
+        "__Host-samkraft",
+        True,
+        True,
+    )
+    assert read.SECURE_SSL_REDIRECT
+    assert read.SECURE_HSTS_SECONDS >= 31536000
+    assert read.SECURE_HSTS_INCLUDE_SUBDOMAINS
 
 
 def test_the_passwords_of_owner_and_door_stop_it(sound):

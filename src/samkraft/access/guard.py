@@ -5,9 +5,11 @@
 
 from functools import wraps
 
+from django.contrib.auth import get_user
 from django.http import Http404
 
 from samkraft.access.readlog import log_denied
+from samkraft.core.errors import csrf_failure
 
 
 class Denied(Http404):
@@ -40,3 +42,11 @@ def found_or_denied(request, queryset, rule="not among the visible", **lookup):
     """The one object of a queryset already narrowed to what the person may see; else the logged 404."""
     found = queryset.filter(**lookup).first()
     return found if found is not None else deny(request, rule)
+
+
+def refuse_form(request, reason=""):
+    """A form without its page's own token: kept, when it comes in somebody's session (ACC-4, ASVS 16.3.3)."""
+    request.user = get_user(request)
+    if request.user.is_authenticated:
+        log_denied(request, "form without its token")
+    return csrf_failure(request, reason)

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 
@@ -63,11 +64,11 @@ class Provider:
     def public_jwk(self) -> dict:
         """What the provider must know of the signing key, as a JWK."""
         public = self.signing_key.public_key()
-        rsa = hasattr(public, "public_numbers") and hasattr(public.public_numbers(), "n")
-        algorithm = jwt.algorithms.RSAAlgorithm if rsa else jwt.algorithms.ECAlgorithm
+        is_rsa = isinstance(public, rsa.RSAPublicKey)
+        algorithm = jwt.algorithms.RSAAlgorithm if is_rsa else jwt.algorithms.ECAlgorithm
         known = algorithm.to_jwk(public, as_dict=True)
         known.pop("key_ops", None)
-        return known | {"use": "sig", "alg": "PS256" if rsa else "ES256", "kid": _thumbprint(known)}
+        return known | {"use": "sig", "alg": "PS256" if is_rsa else "ES256", "kid": _thumbprint(known)}
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def _demands(provider: Provider, authorities: dict) -> dict[str, bool]:
         "key_file (private_key_jwt) or secret_file must name a file that can be read.": _can_read(
             provider.key_file if signs else provider.secret_file
         ),
+        "key_file must hold a private key: RSA of 2048 bits or more, or P-256.": not signs or _is_strong(provider),
         "userinfo must be none, plain or signed.": provider.userinfo in ("none", "plain", "signed"),
         "algorithms may only be those signed with a private key (RS256, PS256, ES256).": bool(provider.algorithms)
         and set(provider.algorithms) <= set(ALGORITHMS),
@@ -142,6 +144,17 @@ def _can_read(path: str) -> bool:
         return bool(path and Path(path).read_bytes().strip())
     except OSError:
         return False
+
+
+def _is_strong(provider: Provider) -> bool:
+    """ASVS 11.6.1: keys that the provider may trust for years."""
+    try:
+        key = provider.signing_key
+    except (OSError, ValueError, TypeError):  # no file; no key in it; one with a password
+        return False
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.key_size >= 2048
+    return isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)
 
 
 def _thumbprint(jwk: dict) -> str:

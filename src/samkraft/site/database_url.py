@@ -25,6 +25,15 @@ def names_somebody():
     return bool({"user", "password"} & address().keys())
 
 
+def is_private() -> bool:
+    """Whether nobody between the site and the database can read along: one machine, or a checked certificate."""
+    words = address()
+    host = str(words.get("host", ""))
+    return (
+        host in ("", "localhost", "127.0.0.1", "::1") or host.startswith("/") or words.get("sslmode") == "verify-full"
+    )
+
+
 def database_settings(alias, role, passwords):
     """Django's settings for one connection: the address of DATABASE_URL, the name of *role*."""
     words = address()

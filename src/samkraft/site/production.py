@@ -18,7 +18,7 @@ from samkraft.access.choices import Event
 from samkraft.access.models import Authority
 from samkraft.access.providers import LoginFileError, Logins, logins
 from samkraft.access.readlog import log_system
-from samkraft.site.database_url import names_somebody
+from samkraft.site.database_url import is_private, names_somebody
 from samkraft.site.secrets_file import SERVING_ROLES
 
 
@@ -180,6 +180,11 @@ def _database() -> Iterator[Demand]:
         _("Varje tabell med personuppgifter är skyddad"),
         forced,
         "Row-level security is not in force: run migrate as samkraft_owner.",
+    )
+    yield Demand(
+        _("Ingen kan läsa med på vägen till databasen"),
+        is_private(),
+        "DATABASE_URL leads to another machine: add sslmode=verify-full, and sslrootcert if the CA is your own.",
     )
     yield Demand(
         _("Databasen håller själv reda på vilken dag det är"),
