@@ -259,6 +259,7 @@ ADDRESSES = {
     "casework:step_remove": act(HANDLER, CASE, "step", data=REVISION),
     "casework:step_propose": form(frozenset(), CASE, log=OPENED, **NOT_LEADING),
     "casework:step_report": form(frozenset(), CASE, "step", log=OPENED, **NOT_LEADING),
+    "casework:meetings_paper": page(HANDLER, log=LISTED),
     "casework:meetings": page(HANDLER, CASE, log=OPENED),
     "casework:meeting_book": form(HANDLER, CASE, log=OPENED),
     "casework:meeting": form(HANDLER, CASE, "meeting", log=OPENED),

@@ -1,10 +1,12 @@
 """Meetings and notes: booked, held, written down by each authority for itself, and the one page of the meeting."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from samkraft.casework.models import Meeting, Minutes, Plan, PlanStep, PlanVersion
+from samkraft.casework.views_meetings_paper import next_working_day
 from samkraft.people.models import Case
 from samkraft.sharing import door
 from samkraft.sharing.models import Release
@@ -301,3 +303,25 @@ def test_nothing_in_two_days_is_today(client):
     scene = Scene()
     _book(s.log_in(client, scene.karin), scene, day=f"{(s.DAY + timedelta(days=2)):%Y-%m-%d}")
     assert "Inga möten i dag." in client.get("/", follow=True).content.decode()
+
+
+def test_t21_the_nearest_meetings_can_lie_on_paper_when_no_system_answers(client):
+    """Own planned meetings of today and the next working day, with a phone number; nobody else's."""
+    scene = Scene(phone="040-10 20 30")
+    s.log_in(client, scene.karin)
+    _book(client, scene, day="30 juni 2021", place="Rum Linnea")
+    _book(client, scene, day="1 juli 2021", place="Rum Sippa")
+    _book(client, scene, day="2 juli 2021", place="Rum Vitsippa")
+    s.log_in(client, scene.jonas, "soc")
+    _book(client, scene, day="1 juli 2021", place="Rum Socken")
+    page = s.log_in(client, scene.karin).get(reverse("casework:meetings_paper")).content.decode()
+    assert [room in page for room in ("Linnea", "Sippa", "Vitsippa", "Socken")] == [True, True, False, False]
+    assert "040-10 20 30" in page
+
+
+AFTER = {"2021-06-30": "2021-07-01", "2021-07-02": "2021-07-05", "2021-07-03": "2021-07-05", "2021-07-04": "2021-07-05"}
+
+
+@pytest.mark.parametrize(("day", "following"), AFTER.items())
+def test_after_friday_comes_monday(day, following):
+    assert next_working_day(date.fromisoformat(day)) == date.fromisoformat(following)

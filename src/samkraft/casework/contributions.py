@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samkraft.casework import mapping, meetings, plans
-from samkraft.casework.choices import MeetingKind, MeetingState, StepState
+from samkraft.casework.choices import MeetingState, StepState
 from samkraft.casework.drafts import ageing_drafts
 from samkraft.casework.models import MappingSection, Minutes, Plan, PlanVersion
 from samkraft.casework.pages import map_rows, step_rows, timeline
@@ -103,16 +103,15 @@ def meetings_queue(request):
             }
         )
         is_next = is_next and not planned
-    return {"title": _("Möten i dag"), "part": "today", "items": items, "empty": _("Inga möten i dag.")}
+    paper = {"url": reverse("casework:meetings_paper"), "url_label": _("Skriv ut mötena")}
+    return {"title": _("Möten i dag"), "part": "today", "items": items, "empty": _("Inga möten i dag.")} | paper
 
 
 def _meeting_sub(meeting):
-    words = [str(MeetingKind(meeting.kind).label)] + ([meeting.place] if meeting.place else [])
-    if meeting.with_interpreter:
-        words.append(_("tolk"))
+    words = meetings.about(meeting)
     if meeting.state != MeetingState.PLANNED:
-        words.append(str(MeetingState(meeting.state).label).lower())
-    return ", ".join(words)
+        words += ", " + str(MeetingState(meeting.state).label).lower()
+    return words
 
 
 def drafts_queue(request):

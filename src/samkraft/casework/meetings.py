@@ -1,6 +1,8 @@
 """Meetings and minutes: booking, holding, what was said. One note per authority, never common ones of mixed facts."""
 
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,13 +11,13 @@ from django.utils.translation import gettext as _
 from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.casework import other_person
-from samkraft.casework.choices import MeetingState
+from samkraft.casework.choices import MeetingKind, MeetingState
 from samkraft.casework.conflicts import Conflict
 from samkraft.casework.models import Meeting, Minutes
 from samkraft.core.clock import today
 from samkraft.core.words import as_date, swedish_date
 from samkraft.people.models import Case
-from samkraft.people.own_cases import kept_of_own
+from samkraft.people.own_cases import kept_of_own, keys_of_own_cases, own_cases
 from samkraft.people.problems import NotPossible
 from samkraft.sharing import door
 
@@ -85,6 +87,36 @@ def _read_todays(keys):
     rows = Meeting.objects.filter(case__among=keys, starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
     shown = ("pk", "case_id", "staff_id", "kind", "starts_at", "ends_at", "place", "with_interpreter", "state")
     return ((row.case_id, row) for row in rows.exclude(state=MeetingState.CANCELLED).values_list(*shown, named=True))
+
+
+class PaperRow(NamedTuple):
+    """A meeting as it stands on paper."""
+
+    case_id: UUID
+    name: str
+    phone: str
+    starts_at: datetime
+    ends_at: datetime
+    about: str
+
+
+def planned_on_paper(request, until) -> list[PaperRow]:
+    """The person's planned meetings from today to *until* in the cases that she has today, in order."""
+    own = own_cases(request)
+    planned = Meeting.objects.filter(
+        case__among=keys_of_own_cases(request), staff=request.user, state=MeetingState.PLANNED,
+        starts_at__gte=day_start(today()), starts_at__lt=day_start(until + timedelta(days=1)),
+    ).select_related("file").order_by("starts_at", "pk")  # fmt: skip
+    return [
+        PaperRow(row.case_id, own[row.case_id].name, row.file.phone, row.starts_at, row.ends_at, about(row))
+        for row in planned
+    ]
+
+
+def about(meeting) -> str:
+    """What kind of meeting, where, and with an interpreter or not."""
+    words = [str(MeetingKind(meeting.kind).label)] + ([meeting.place] if meeting.place else [])
+    return ", ".join([*words, _("tolk")] if meeting.with_interpreter else words)
 
 
 def day_start(day):

@@ -9,6 +9,7 @@ from samkraft.casework import (
     views_mapping,
     views_meeting_page,
     views_meetings,
+    views_meetings_paper,
     views_plan,
     views_plan_edit,
     views_sip,
@@ -50,6 +51,7 @@ _plan = [
 ]
 
 _meetings = [
+    path("mina-moten/utskrift/", views_meetings_paper.paper, name="meetings_paper"),
     path(f"{_CASE}/moten/", views_meetings.show, name="meetings"),
     path(f"{_CASE}/moten/boka/", views_meetings.book, name="meeting_book"),
     path(f"{_CASE}/moten/<uuid:meeting>/", views_meeting_page.show, name="meeting"),
