@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -48,6 +49,16 @@ def _unlocked(client, answer):
     return client.get(after.url)
 
 
+# Every act that gives something to others, takes something out or opens for somebody.
+RISKY = """
+casework.views_mapping.edit casework.views_meetings.write casework.views_meetings.note casework.views_plan_edit.publish
+casework.views_step_report.report casework.views_step_report.propose casework.views_documents.show_one
+people.intake.consent_views.add_consent people.intake.consent_views.confirm people.pathway.handover_views.handover
+people.pathway.handover_views.print_handover people.rights.views_requests.make access.incidents.views.pack
+people.protection.views.propose people.protection.views.ask_removal people.protection.deciding_views.decide_named
+people.protection.deciding_views.decide_removal people.daily.team_views.answer sharing.retention_views.destroy
+access.views.roles access.role_views.confirm_roles site.views.decisions site.views.confirm_decision
+"""
 ROLE = {"role": "handler", "valid_from": "1 juli 2021", "valid_until": "31 december 2021", "reason": "Ny i teamet"}
 
 
@@ -184,12 +195,17 @@ def test_one_s_other_sessions_are_ended_and_it_is_kept(client, boss):
 
 
 def test_writing_asks_nothing_and_sharing_asks_who_one_is(client):
-    """IAM-09: disclosure. What stays in the own branch is saved as it is; every act that shares is guarded alike."""
-    from samkraft.casework import views_mapping, views_meetings, views_plan_edit, views_step_report
-    from samkraft.people.intake import consent_views
-
-    acts = (views_mapping.edit, views_meetings.write, views_meetings.note, views_plan_edit.publish,
-            views_step_report.report, views_step_report.propose, consent_views.add_consent)  # fmt: skip
-    assert all(getattr(act, "asks_fresh_login", False) for act in acts)
+    """IAM-09: disclosure, export, protection, decisions. What stays in the own branch is saved as it is."""
+    for act in RISKY.split():
+        room, name = act.rsplit(".", 1)
+        assert getattr(getattr(import_module(f"samkraft.{room}"), name), "asks_fresh_login", False), act
     for sent, asks in (({"receiver": "soc"}, True), ({"receiver": "soc", "keep": "1"}, False), ({"text": "x"}, False)):
         assert shares(RequestFactory().post("/", sent)) is asks
+
+
+def test_con06_taking_back_a_consent_and_stopping_what_waits_ask_for_nothing_more():
+    """CON-06, GDPR 7.3: as easy as giving it. A stolen session could close by it and open nothing."""
+    from samkraft.people.intake.consent_views import withdraw
+    from samkraft.sharing.outbox_views import stop
+
+    assert not any(hasattr(act, "asks_fresh_login") for act in (withdraw, stop))

@@ -34,6 +34,11 @@ def fresh_login_required(view=None, *, minutes=None, when=None):
     return fresh
 
 
+def writes(request):
+    """For ``when``: reading the page asks nothing."""
+    return request.method == "POST"
+
+
 def is_fresh(request, seconds=None):
     """Whether the person of the request has shown lately who she is."""
     facts = facts_of(request.session)

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samkraft.access.file_store import FileMissing
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.casework import documents
 from samkraft.casework.case_page import category_name, frame
@@ -22,7 +23,7 @@ from samkraft.people.models import Document
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.forms import say_shared
+from samkraft.sharing.forms import say_shared, shares
 
 TAB = "casework:documents"
 
@@ -92,6 +93,7 @@ def _may_share(request, opened):
 
 @require_http_methods(["GET", "POST"])
 @allow(can_see_cases)
+@fresh_login_required(when=shares)
 def show_one(request, case, item):
     """One of the branch's own documents: what it is, who has it, and the sheet to share it by."""
     opener = open_case_for_work if request.method == "POST" else open_case

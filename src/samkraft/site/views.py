@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from samkraft.access.fresh import fresh_login_required, writes
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.models import Branch
 from samkraft.core.receipts import problem, receipt
@@ -44,6 +45,7 @@ def register_file(request, code):
 
 @require_http_methods(["GET", "POST"])
 @allow(gates.can_see_gates)
+@fresh_login_required(when=writes)
 def decisions(request):
     """What is decided and by whom; the system manager writes a decision down, somebody else confirms it."""
     may_record = gates.can_record_gates(request)
@@ -77,6 +79,7 @@ def _record(request, form):
 
 @require_POST
 @allow(gates.can_confirm_gates)
+@fresh_login_required
 def confirm_decision(request, pk):
     """The second person."""
     row = found_or_denied(request, GateRecord.objects.all(), rule="no such decision", pk=pk)

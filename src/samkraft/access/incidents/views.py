@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as said
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samkraft.access.choices import Event, Verdict
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.incidents import actions
 from samkraft.access.incidents.affected import affected
@@ -145,6 +146,7 @@ def _entered(found, form, action):
 
 @require_safe
 @allow(can_handle_incidents)
+@fresh_login_required
 def pack(request, incident):
     """The incident pack on paper (SAK-02): what happened when, whom it concerns, who saw what; numbers, no names."""
     found = _found(request, incident)

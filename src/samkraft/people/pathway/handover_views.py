@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samkraft.access.choices import Event
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.models import Branch
 from samkraft.access.readlog import log_event
@@ -26,8 +27,14 @@ from samkraft.sharing.door import DoorRefused
 from samkraft.sharing.models import Release
 
 
+def _sends(request):
+    """Whether it leaves by this; choosing another branch's receivers gives nothing to anybody."""
+    return request.method == "POST" and "visa" not in request.POST
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(can_see_cases)
+@fresh_login_required(when=_sends)
 def handover(request, case):
     """The handovers of a case, and the form for the next one."""
     if request.method == "POST":
@@ -57,6 +64,7 @@ def confirm_handover(request, case, handover):
 
 @require_safe
 @allow(can_see_cases)
+@fresh_login_required
 def print_handover(request, case, handover):
     """A handover on paper, for a receiver without an account."""
     opened = open_led_case(request, case, f"handover:{handover}")

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.readlog import log_list
 from samkraft.core.receipts import problem, receipt
@@ -62,6 +63,7 @@ def decision(request, case):
 
 @require_POST
 @allow(can_decide_protection)
+@fresh_login_required
 def decide_named(request, name):
     """Yes or no to a name that another has proposed."""
     rows = NamedPerson.objects.select_related("staff")
@@ -84,6 +86,7 @@ def take_off(request, name):
 
 @require_POST
 @allow(can_settle_protection)
+@fresh_login_required
 def decide_removal(request, mark):
     """Yes or no to removing a mark, by another than the one who asked (SKY-04)."""
     found = found_or_denied(request, Protection.objects.all(), rule="mark of another branch", public_id=mark)

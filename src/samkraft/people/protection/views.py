@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samkraft.access.choices import Event
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.readlog import log_case, log_list
 from samkraft.core.clock import today
@@ -106,6 +107,7 @@ def _protected(request, case_id, item):
 
 @require_POST
 @allow(can_work_with_people)
+@fresh_login_required
 def propose(request, case_id):
     """Propose one more who may open the case."""
     opened = _protected(request, case_id, "protection")
@@ -141,6 +143,7 @@ def end_named(request, case_id, name):
 
 @require_POST
 @allow(can_work_with_people)
+@fresh_login_required
 def ask_removal(request, case_id):
     """Ask that the own mark be removed."""
     opened = _protected(request, case_id, "protection")
