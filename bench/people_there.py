@@ -11,8 +11,10 @@ from samkraft.access.acting import acting  # noqa: E402
 from samkraft.access.models import RoleAssignment  # noqa: E402
 from samkraft.people.models import CaseAssignment, CaseFile  # noqa: E402
 from samkraft.programmes.days import demo_day  # noqa: E402
+from samkraft.site.serving import make_ready  # noqa: E402
 
 PROGRAMME = "malmokraften-2.0"
+make_ready()  # as the server does
 _CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 

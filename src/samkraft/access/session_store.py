@@ -2,11 +2,21 @@
 
 import re
 from datetime import UTC, datetime
+from functools import cache
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from samkraft.core.composed import Composed
 
 _OUR_SHAPE = re.compile(r"[a-z0-9]{32}")
 PROVIDER = "samkraft_provider"
+
+
+@cache
+def _in_force(model):
+    """The session of a key, while it lasts."""
+    return Composed(lambda key, now: model.objects.filter(session_key=key, expire_date__gt=now)[:1])
 
 
 class SessionStore(DatabaseStore):
@@ -17,6 +27,12 @@ class SessionStore(DatabaseStore):
         from samkraft.access.session_models import Session
 
         return Session
+
+    def _get_session_from_db(self):
+        row = _in_force(self.model).first(key=self.session_key, now=timezone.now())
+        if row is None:
+            self._session_key = None
+        return row
 
     def create_model_instance(self, data):
         """Whose session it is, and which login at the provider it came from, stand beside what it holds."""

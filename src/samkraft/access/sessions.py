@@ -4,11 +4,15 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from django.conf import settings
 from django.db.models import DateField, Value
 from django.db.models.expressions import BaseExpression
 
 from samkraft.access.models import Branch, RoleAssignment
+from samkraft.core.clock import today
+from samkraft.core.composed import Composed
 
 _KEY = "samkraft_acting"
 
@@ -44,16 +48,22 @@ def person_with_roles(staff_id):
 
     The roles serve :func:`acting_choice` of the same request and nothing else.
     """
-    rows = list(roles_in_use().filter(staff=staff_id).select_related("branch__authority"))
+    rows = _roles_of(settings.IS_PRODUCTION)(staff=int(staff_id), on=today())
     if not rows:
         return None
     rows[0].staff.roles_of_the_request = rows
     return rows[0].staff
 
 
-def roles_in_use():
+@cache
+def _roles_of(is_production):
+    """Each page asks it first. In production a programme has no day of its own: that is another statement."""
+    return Composed(lambda staff, on: roles_in_use(on).filter(staff=staff).select_related("branch__authority"))
+
+
+def roles_in_use(on=None):
     """Roles in force of people who may log in, the same order every time, each with the day of its programme."""
-    rows = roles_with_day().in_force().filter(staff__is_active=True).select_related("staff")
+    rows = roles_with_day().in_force(on).filter(staff__is_active=True).select_related("staff")
     return rows.order_by("branch_id", "programme", "role")
 
 

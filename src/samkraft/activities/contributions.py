@@ -13,6 +13,7 @@ from samkraft.activities.choices import ActivityState
 from samkraft.activities.content import DAYS, when_text
 from samkraft.activities.models import Activity
 from samkraft.core.clock import today
+from samkraft.core.composed import Composed
 from samkraft.core.lookups import as_array
 from samkraft.core.words import swedish_date
 from samkraft.people.contributions import queue
@@ -40,11 +41,15 @@ EVENTS = """
 """
 
 
+_OPEN = Composed(
+    lambda case: Activity.objects.filter(case=case).open()
+    .select_related("provider_branch", "deciding_branch", "placed_by").order_by("asked_on", "pk")
+)  # fmt: skip
+
+
 def overview_panel(request, opened):
     """The activities that are asked for, decided or under way, ours and those shared with us."""
-    own = Activity.objects.filter(case=opened.case).open()
-    own = own.select_related("provider_branch", "deciding_branch", "placed_by").order_by("asked_on", "pk")
-    own, copies = list(own), opened.received(ItemKind.ACTIVITY)
+    own, copies = _OPEN(case=opened.case.pk), opened.received(ItemKind.ACTIVITY)
     branches = pages.branches_by_code() if own or copies else {}
     live, _ended = pages.rows_of(opened.case.pk, own, copies, branches, set())
     case = opened.case.pk

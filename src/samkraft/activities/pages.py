@@ -11,6 +11,7 @@ from samkraft.activities import rules
 from samkraft.activities.choices import ActivityState
 from samkraft.activities.content import content_of, days_of, when_text
 from samkraft.core.clock import today
+from samkraft.core.composed import Composed
 from samkraft.core.words import days_word, swedish_date
 from samkraft.people.pathway.pages import case_crumbs
 
@@ -50,7 +51,10 @@ def rows_of(case_id, activities, copies, branches, waiting):
 
 def branches_by_code():
     """All branches by code; there are few."""
-    return {branch.code: branch for branch in Branch.objects.all()}
+    return {branch.code: branch for branch in _BRANCHES()}
+
+
+_BRANCHES = Composed(Branch.objects.all)
 
 
 def crumbs(opened, last=False):

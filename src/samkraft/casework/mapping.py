@@ -15,6 +15,8 @@ from samkraft.casework import other_person
 from samkraft.casework.conflicts import Conflict, last_change
 from samkraft.casework.models import MappingSection
 from samkraft.core.clock import today
+from samkraft.core.composed import Composed
+from samkraft.core.lookups import as_array
 from samkraft.core.words import swedish_date
 from samkraft.people.models import CaseFile
 from samkraft.sharing.choices import ItemKind
@@ -48,9 +50,12 @@ def area_of(definition, code):
     return next((area for area in definition.mapping_areas if area.code == code), None)
 
 
+_SECTIONS = Composed(lambda case: MappingSection.objects.current().filter(case=case).select_related("written_by"))
+
+
 def mapping_of(opened):
     """All areas with what this branch holds; three queries."""
-    own = {s.area: s for s in MappingSection.objects.current().filter(case=opened.case).select_related("written_by")}
+    own = {section.area: section for section in _SECTIONS(case=opened.case.pk)}
     received: dict[str, list] = {}
     for copy in received_sections(opened):
         received.setdefault(copy.content.get("area", ""), []).append(copy)
@@ -76,11 +81,16 @@ def _lead(area, opened):
     return (branch.name, branch.mark) if branch else (_("Processledaren"), "")
 
 
+_SHARES = Composed(
+    lambda case, items: Release.objects.filter(case_id=case, item_id__among=items, stopped_at=None)
+    .select_related("to_branch").order_by("to_branch_id", "pk")
+)  # fmt: skip
+
+
 def _add_shares(views, case_id):
     """To whom the current version of each own section has gone."""
     by_item = {view.own.item: view for view in views if view.own}
-    releases = Release.objects.filter(case_id=case_id, item_id__in=by_item, stopped_at=None)
-    for release in releases.select_related("to_branch").order_by("to_branch_id", "pk"):
+    for release in _SHARES(case=case_id, items=as_array(by_item)) if by_item else ():
         view = by_item[release.item_id]
         if release.version == view.own.version:
             view.shared_with.append(release.receiver_name)

@@ -8,6 +8,7 @@ from typing import Any
 
 from samkraft.casework.models import Plan, PlanStep, PlanVersion, StepAnswer
 from samkraft.casework.plan_content import PlanContent, StepContent, from_json, plan_view
+from samkraft.core.composed import Composed
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.models import ReceivedCopy, Release
@@ -41,9 +42,12 @@ def held_plans(case_id) -> list[HeldPlan]:
     return sorted(held, key=lambda plan: (plan.content.number, plan.is_own), reverse=True)
 
 
+_NEWEST = Composed(lambda case: PlanVersion.objects.filter(case_id=case).order_by("-number", "-pk")[:1])
+
+
 def newest_plan(case_id, copies=None) -> HeldPlan | None:
     """The newest version that the branch holds, at a glance. *copies*: received plans, where they are read already."""
-    own = PlanVersion.objects.filter(case_id=case_id).order_by("-number", "-pk").first()
+    own = _NEWEST.first(case=case_id)
     copies = _copies(case_id).order_by("version", "pk") if copies is None else copies
     copy = max(copies, key=lambda row: (row.version, row.pk), default=None)
     if copy and (own is None or copy.version > own.number):
@@ -115,5 +119,10 @@ def sent_in(case_id) -> list[ReceivedCopy]:
 
 def readers_of(case_id, item, number) -> list[Release]:
     """The branches that got a version of one's own plan."""
-    releases = Release.objects.filter(case_id=case_id, item_id=item, version=number, stopped_at=None)
-    return list(releases.select_related("to_branch").order_by("to_branch_id"))
+    return _READERS(case=case_id, item=item, number=number)
+
+
+_READERS = Composed(
+    lambda case, item, number: Release.objects.filter(case_id=case, item_id=item, version=number, stopped_at=None)
+    .select_related("to_branch").order_by("to_branch_id")
+)  # fmt: skip

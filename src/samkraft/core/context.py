@@ -10,13 +10,19 @@ from samkraft.core import navigation
 def site(request: HttpRequest) -> dict:
     """Menu, search, acting person and footer of the frame."""
     acting = getattr(request, "acting", None)
+    if getattr(request, "frame", (None,))[0] is not acting or acting is None:
+        request.frame = acting, _frame(request, acting)
+    return request.frame[1] | {"shows_protected": getattr(request, "shows_protected", False)}
+
+
+def _frame(request: HttpRequest, acting: object | None) -> dict:
+    """What is the same in every part of a page, made once for a request."""
     return {
         "is_demo": getattr(settings, "MODE", "") == "demo",
         "acting": acting_text(acting),
         "acting_url": navigation.soft_reverse("access:choose_branch") if acting else None,
         "nav_items": navigation.entries_for(request) if acting else [],
         "search_url": navigation.search_url_for(request) if acting else None,
-        "shows_protected": getattr(request, "shows_protected", False),
         "foot_items": foot_items(bool(acting)),
         "lock_url": navigation.soft_reverse("access:lock") if acting else None,
         "logout_url": navigation.soft_reverse("access:logout") if acting else None,

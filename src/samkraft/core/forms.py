@@ -164,7 +164,8 @@ def _speak_plainly(field: forms.Field) -> None:
 class _Looks:
     """Class names on inputs, words of errors; no logic."""
 
-    default_renderer = PartsRenderer
+    # One for all: each renderer reads the widgets' templates anew.
+    default_renderer = PartsRenderer()
     marks_optional = True  # "(frivilligt)" after the labels of fields that may stay empty
 
     def __getitem__(self, name):

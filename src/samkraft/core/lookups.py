@@ -26,7 +26,8 @@ class Among(Lookup):
     """``case__among=keys``: one of many keys, sent as one array.
 
     The statement stays the same for any number of keys, and neither Django nor the database takes apart hundreds of
-    parameters. Give a list or set of plain keys, never a queryset.
+    parameters. Give a list or set of plain keys, never a queryset; a composed statement gives the text of
+    :func:`as_array`.
     """
 
     lookup_name = "among"
@@ -34,4 +35,5 @@ class Among(Lookup):
 
     def as_sql(self, compiler, connection):
         left, params = self.process_lhs(compiler, connection)
-        return f"{left} = any(%s::uuid[])", [*params, as_array(self.rhs)]
+        keys = self.rhs if hasattr(self.rhs, "as_sql") else as_array(self.rhs)
+        return f"{left} = any(%s::uuid[])", [*params, keys]

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 
 Allowed = Callable[[HttpRequest], bool]
@@ -37,6 +38,12 @@ def register_search(url_name: str, allowed: Allowed) -> None:
 
 def soft_reverse(url_name: str) -> str | None:
     """The address, or None where the room that owns it is not there."""
+    return _address(url_name, get_script_prefix(), get_urlconf())
+
+
+@cache
+def _address(url_name: str, _prefix: str, _urlconf: str | None) -> str | None:
+    """Kept: the frame of each page asks for some thirty addresses, the same every time."""
     try:
         return reverse(url_name)
     except NoReverseMatch:

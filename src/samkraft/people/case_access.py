@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q
 
 from samkraft.access.acting import current_acting, read_own_items_only
 from samkraft.access.choices import Role
-from samkraft.access.guard import deny, found_or_denied
+from samkraft.access.guard import deny
 from samkraft.access.readlog import log_case
+from samkraft.core.clock import today
+from samkraft.core.composed import Composed
 from samkraft.people.models import Case, CaseAssignment, CaseFile, ProcessingRestriction
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import TeamMember
@@ -35,9 +37,7 @@ class OpenCase:
         What is addressed to one person is that person's alone (P-038).
         """
         if not self._copies:
-            copies = ReceivedCopy.objects.of_case(self.case.pk).newest().select_related("from_branch", "sent_by")
-            mine = Q(addressed_to=None) | Q(addressed_to=current_acting().staff)
-            self._copies.append(list(copies.filter(mine)))
+            self._copies.append(_COPIES(case=self.case.pk, staff=current_acting().staff.pk))
         return [copy for copy in self._copies[0] if kind is None or copy.item_kind == kind]
 
     @property
@@ -61,7 +61,8 @@ def open_case(request, case_id, *items) -> OpenCase:
     *items* names what the page shows, for the read log (ACC-1), such as ``"plan"`` or ``"mapping:work"``.
     Use this in every view of a case; nothing else checks assignment.
     """
-    return _open(request, Case.objects.visible_to(request), case_id, items)
+    kind = "visible to a handler" if request.acting.has_role(Role.HANDLER) else "visible"
+    return _open(request, kind, case_id, items)
 
 
 def open_case_for_work(request, case_id, *items) -> OpenCase:
@@ -69,32 +70,59 @@ def open_case_for_work(request, case_id, *items) -> OpenCase:
 
     A case that a unit manager has opened with a reason is hers to read, never to change (table B).
     """
-    acting = request.acting
-    mine = Case.objects.assigned_to(request.user, acting.branch).filter(programme__slug=acting.programme)
-    opened = _open(request, mine, case_id, items)
-    if not opened.is_open_for_work or not acting.has_role(Role.HANDLER):
+    opened = _open(request, "assigned", case_id, items)
+    if not opened.is_open_for_work or not request.acting.has_role(Role.HANDLER):
         deny(request, "file closed for work")
     return opened
 
 
-def _open(request, cases, case_id, items):
-    files = CaseFile.objects.of(request.acting.branch).filter(case__in=cases)
-    files = files.select_related(*(f"case__{name}" for name in _WITH_CASE)).defer("case__programme_version__content")
-    files = files.annotate(is_assigned=_is_hers(request))
-    restricted = ProcessingRestriction.objects.in_force().filter(file=OuterRef("pk"))
-    files = files.annotate(is_restricted=Exists(restricted))
-    file = found_or_denied(request, files, rule="case not assigned", case=case_id)
+_COPIES = Composed(
+    lambda case, staff: ReceivedCopy.objects.of_case(case).newest().select_related("from_branch", "sent_by")
+    .filter(Q(addressed_to=None) | Q(addressed_to=staff))
+)  # fmt: skip
+
+
+def _open(request, kind, case_id, items):
+    acting = request.acting
+    who = {"staff": acting.staff.pk, "branch": acting.branch.pk, "programme": acting.programme, "on": today()}
+    file = _FILES[kind].first(case=case_id, **who)
+    if file is None:
+        deny(request, "case not assigned")
     log_case(file.case_id, items)
     request.shows_protected = file.is_pseudonymous  # the frame says so on every page and print (SKY-03)
-    if not file.is_assigned:
+    is_hers = file.is_assigned and acting.has_role(Role.HANDLER)
+    if not is_hers:
         read_own_items_only()
-    return OpenCase(file.case, file, by_exception=not file.is_assigned)
+    return OpenCase(file.case, file, by_exception=not is_hers)
 
 
-def _is_hers(request):
-    """Whether the case is the person's own: by the role and the team as well; else a reason let her in, and no more."""
-    if not request.acting.has_role(Role.HANDLER):
-        return Value(False)
-    held = CaseAssignment.objects.filter(case=OuterRef("case"), staff=request.user, branch=request.acting.branch)
-    left = TeamMember.objects.teams_left_by(request.user, request.acting.branch)
-    return Exists(held.in_force().exclude(case__team__in=left))
+def _file(case, cases, staff, branch, on):
+    """The branch's own file on one of these cases, with the case; whether it is the person's own, and restricted."""
+    files = CaseFile.objects.of(branch).filter(case=case, case__in=cases)
+    files = files.select_related(*(f"case__{name}" for name in _WITH_CASE)).defer("case__programme_version__content")
+    restricted = ProcessingRestriction.objects.in_force().filter(file=OuterRef("pk"))
+    held = CaseAssignment.objects.filter(case=OuterRef("case"), staff=staff, branch=branch).in_force(on)
+    left = TeamMember.objects.teams_left_by(staff, branch, on)
+    is_hers = Exists(held.exclude(case__team__in=left))
+    return files.annotate(is_assigned=is_hers, is_restricted=Exists(restricted)).order_by("pk")[:1]
+
+
+# By whom it is asked: the person's own cases alone, or also those that a reason has opened. By the role and the team as
+# well; else a reason let her in, and no more.
+_FILES = {
+    "assigned": Composed(
+        lambda case, staff, branch, programme, on: _file(
+            case, Case.objects.assigned_to(staff, branch, on).filter(programme__slug=programme), staff, branch, on
+        )
+    ),
+    "visible to a handler": Composed(
+        lambda case, staff, branch, programme, on: _file(
+            case, Case.objects.open_to(staff, branch, programme, True, on), staff, branch, on
+        )
+    ),
+    "visible": Composed(
+        lambda case, staff, branch, programme, on: _file(
+            case, Case.objects.open_to(staff, branch, programme, False, on), staff, branch, on
+        )
+    ),
+}

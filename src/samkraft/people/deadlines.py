@@ -5,6 +5,7 @@ from uuid import UUID
 
 from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
+from samkraft.core.composed import Composed
 from samkraft.people.deadline_rules import CaseFacts, Due, dues_of
 from samkraft.people.events import Facts, facts_of_cases
 from samkraft.people.own_cases import kept_cases, own_cases
@@ -21,10 +22,14 @@ def definitions_of(version_ids: Iterable[int]) -> dict[int, ProgrammeDefinition]
     return {version.pk: version.definition for version in rows}
 
 
+_VERSIONS = Composed(
+    lambda programme: ProgrammeVersion.objects.filter(programme__slug=programme).order_by("number").defer("content")
+)
+
+
 def definitions_in(programme: str) -> dict[int, ProgrammeDefinition]:
     """Every version of a programme, oldest first: one query."""
-    rows = ProgrammeVersion.objects.filter(programme__slug=programme).order_by("number").defer("content")
-    return {version.pk: version.definition for version in rows}
+    return {version.pk: version.definition for version in _VERSIONS(programme=programme)}
 
 
 def facts_of(case, definition: ProgrammeDefinition) -> CaseFacts:

@@ -85,20 +85,24 @@ class CaseQuerySet(models.QuerySet):
 
         Row-level security has already narrowed to cases that the acting branch holds an open, covered file on.
         """
-        opened = CaseOpening.objects.filter(case=OuterRef("pk"), staff=request.user).in_force()
+        acting = request.acting
+        return self.open_to(request.user, acting.branch, acting.programme, acting.has_role(Role.HANDLER))
+
+    def open_to(self, staff, branch, programme, is_handler, on=None):
+        """What :meth:`visible_to` says, of a person who acts for a branch in a programme on a day."""
+        opened = CaseOpening.objects.filter(case=OuterRef("pk"), staff=staff).in_force()
         kept_only = ProcessingRestriction.objects.in_force().filter(case=OuterRef("pk"))
         ways = Q(Exists(opened)) & ~Q(Exists(kept_only))  # GDPR-08: of a restricted file only the handler reads
-        if request.acting.has_role(Role.HANDLER):
-            assigned = CaseAssignment.objects.filter(case=OuterRef("pk"), staff=request.user).in_force()
-            assigned = assigned.filter(branch=request.acting.branch)
-            left = TeamMember.objects.teams_left_by(request.user, request.acting.branch)
-            ways |= Q(Exists(assigned)) & ~Q(team__in=left)
-        return self.filter(ways, programme__slug=request.acting.programme)
+        if is_handler:
+            assigned = CaseAssignment.objects.filter(case=OuterRef("pk"), staff=staff).in_force(on)
+            left = TeamMember.objects.teams_left_by(staff, branch, on)
+            ways |= Q(Exists(assigned.filter(branch=branch))) & ~Q(team__in=left)
+        return self.filter(ways, programme__slug=programme)
 
-    def assigned_to(self, staff, branch):
+    def assigned_to(self, staff, branch, on=None):
         """The cases that a person has for a branch today; those of a team that she has left aren't hers (IAM-08)."""
-        mine = CaseAssignment.objects.filter(staff=staff, branch=branch).in_force()
-        left = TeamMember.objects.teams_left_by(staff, branch)
+        mine = CaseAssignment.objects.filter(staff=staff, branch=branch).in_force(on)
+        left = TeamMember.objects.teams_left_by(staff, branch, on)
         return self.filter(pk__in=mine.values("case_id")).exclude(team__in=left)
 
     def open(self):

@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.urls import reverse
-
 from samkraft.access.kept import KeptCases
+from samkraft.core.addresses import address_of
 from samkraft.core.lookups import Keys
 from samkraft.people.models import CaseFile
 from samkraft.sharing import door
@@ -59,7 +58,7 @@ class OwnCase(NamedTuple):
     @property
     def url(self):
         """The participant page."""
-        return reverse("people:case", args=[self.pk])
+        return address_of("people:case", self.pk)
 
 
 def own_cases(request) -> dict[UUID, OwnCase]:

@@ -95,10 +95,10 @@ class Team(models.Model):
 
 
 class TeamMemberQuerySet(PeriodQuerySet):
-    def teams_left_by(self, staff, branch):
+    def teams_left_by(self, staff, branch, on=None):
         """The teams in which a person had a place for a branch, and hasn't today (IAM-08)."""
         hers = self.filter(staff=staff, branch=branch)
-        return hers.exclude(team__in=hers.in_force().values("team")).values("team")
+        return hers.exclude(team__in=hers.in_force(on).values("team")).values("team")
 
 
 class TeamMember(models.Model):

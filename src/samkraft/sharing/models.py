@@ -342,7 +342,7 @@ class ReceivedCopy(OwnedModel):
     @property
     def name_in_lists(self):
         """What a thin list calls it: its kind, where its title may tell of health, benefits or a reason (REG-02)."""
-        return self.title if self.item_kind in TELL_NOTHING else self.get_item_kind_display()
+        return self.title if self.item_kind in TELL_NOTHING else ItemKind(self.item_kind).label
 
 
 # Django finds a room's tables here.

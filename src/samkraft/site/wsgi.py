@@ -7,11 +7,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samkraft.site.settings")
 application = get_wsgi_application()
 
-from django.urls import get_resolver  # noqa: E402  these need the settings in place
-
-from samkraft.site.production import keep_the_start, refuse_unless_sound  # noqa: E402
+from samkraft.site.production import keep_the_start, refuse_unless_sound  # noqa: E402  these need the settings
+from samkraft.site.serving import make_ready  # noqa: E402
 
 refuse_unless_sound()
 keep_the_start()
-# Read every room's pages now: else the first person of the day waits two seconds for it.
-_ = get_resolver().url_patterns
+make_ready()

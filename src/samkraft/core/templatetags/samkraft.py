@@ -1,6 +1,7 @@
 """The small parts and the words of every page: `{% load samkraft %}`. Larger parts lie in `core/parts/`."""
 
 from datetime import date, datetime, time
+from functools import cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -174,6 +175,7 @@ def signal(state: str, text: str = "") -> str:
 
 
 @register.simple_tag
+@cache
 def mini_phases(number: int, count: int = 3) -> str:
     """The phase in a list row: filled boxes and its number."""
     boxes = format_html_join(

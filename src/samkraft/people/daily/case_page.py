@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from samkraft.access.acting import current_acting
 from samkraft.core.clock import today
+from samkraft.core.composed import Composed
 from samkraft.core.words import as_date, joined
 from samkraft.people.models import CaseAssignment, ExtensionDecision, LeaderChange, PhaseMove
 from samkraft.sharing.models import ReceivedCopy, Release
@@ -27,7 +28,6 @@ class Happening:
 
 def people_of(opened):
     """Who works with the case today, own branch first, with phone: whom to call."""
-    rows = CaseAssignment.objects.filter(case=opened.case).in_force().select_related("staff", "branch")
     names = {row.code: row.name for row in opened.definition.professions}
     people = [
         {
@@ -39,9 +39,15 @@ def people_of(opened):
             "branch": row.branch,
             "is_leader": row.staff_id == opened.case.leader_id,
         }
-        for row in rows.order_by("branch_id", "staff__last_name", "pk")
+        for row in _PEOPLE(case=opened.case.pk, on=today())
     ]
     return sorted(people, key=lambda person: person["branch"].pk != opened.file.owner_branch_id)
+
+
+_PEOPLE = Composed(
+    lambda case, on: CaseAssignment.objects.filter(case=case).in_force(on).select_related("staff", "branch")
+    .order_by("branch_id", "staff__last_name", "pk")
+)  # fmt: skip
 
 
 def matrix(opened, branch, facts):
@@ -77,7 +83,7 @@ def recent(opened, facts):
          copy.sent_by.last_name, "got")
         for copy in opened.received()
     )  # fmt: skip
-    return _newest([*_phases(opened, facts), *_told([*_sent(opened), *got])])[:RECENT]
+    return _newest([*_phases(opened, facts), *_told([*_SENT(case=opened.case.pk), *got])])[:RECENT]
 
 
 def whole_history(opened, facts):
@@ -105,15 +111,18 @@ def _shared(opened):
         "made_available_at", "title", F("from_branch__short_name"), F("sent_by__first_name"),
         F("sent_by__last_name"), Value("got", CharField()),
     )  # fmt: skip
-    yield from _told(_sent(opened).union(got.order_by(), all=True))
+    yield from _told(_sent(opened.case.pk).union(got.order_by(), all=True))
 
 
-def _sent(opened):
-    sent = Release.objects.filter(case_id=opened.case.pk, made_available_at__isnull=False).order_by()
+def _sent(case):
+    sent = Release.objects.filter(case_id=case, made_available_at__isnull=False).order_by()
     return sent.values_list(
         "made_available_at", "title", Coalesce("to_branch__short_name", "to_outside"), F("decided_by__first_name"),
         F("decided_by__last_name"), Value("sent", CharField()),
     )  # fmt: skip
+
+
+_SENT = Composed(_sent)
 
 
 def _told(rows):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samkraft.core.addresses import address_of
 from samkraft.core.clock import today
 from samkraft.people.deadlines import is_mine
 from samkraft.people.own_cases import OwnCase
@@ -54,7 +55,7 @@ class ListRow:
 
     @property
     def url(self):
-        return reverse("people:case", args=[self.case_id])
+        return address_of("people:case", self.case_id)
 
 
 def in_view(cases: Iterable[OwnCase], view: str, known: Mapping, request) -> list[OwnCase]:
