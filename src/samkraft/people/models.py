@@ -137,6 +137,10 @@ class Case(ShellModel):
         indexes = [
             models.Index(fields=["programme", "opened_on"], name="case_opened"),
             models.Index(fields=["team"], condition=Q(closed_on=None), name="case_open_of_team"),
+            # What counts all open cases, of a team or a branch, is answered from indexes alone: these, and the files'.
+            models.Index(
+                fields=["programme", "id"], include=["team", "leader"], condition=Q(closed_on=None), name="case_open"
+            ),
         ]
 
     def __str__(self):
@@ -203,6 +207,11 @@ class CaseAssignment(ShellModel):
         indexes = [
             models.Index(fields=["staff", "branch", "case"], name="assignment_of_staff"),
             models.Index(fields=["case", "branch"], name="assignment_of_case"),
+            models.Index(
+                fields=["branch", "case"],
+                include=["staff", "valid_from", "valid_until"],
+                name="assignment_of_branch",
+            ),
         ]
 
     def __str__(self):
@@ -364,6 +373,13 @@ class CaseFile(OwnedModel):
         ]
         indexes = [
             models.Index(fields=["owner_branch", "identity_hash"], name="file_by_number"),
+            models.Index(fields=["case"], include=["sex"], condition=Q(is_origin=True), name="file_of_origin"),
+            models.Index(
+                fields=["owner_branch", "case"],
+                include=["is_origin", "is_pseudonymous"],
+                condition=Q(closed_on=None),
+                name="file_open",
+            ),
         ]
 
     def __str__(self):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import compress
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -112,7 +113,7 @@ def kept_of_own(request, kind, read, which=None) -> Iterator[tuple[OwnCase, Any]
 
     read(keys): pairs of case key and value; which(case): whether to ask of a case at all.
     """
-    own = own_cases(request)
-    keys = [case.pk for case in own.values() if which is None or which(case)]
-    known = kept_cases(request).tell(kind, read, keys)
-    return ((own[key], value) for key in keys for value in known[key])
+    own = own_cases(request).values()
+    chosen = [True] * len(own) if which is None else list(map(which, own))
+    told = kept_cases(request).tell_in_order(kind, read, chosen)
+    return ((case, value) for case, values in zip(compress(own, chosen), told, strict=True) for value in values)

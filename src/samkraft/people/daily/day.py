@@ -13,7 +13,7 @@ from samkraft.core.clock import today
 from samkraft.core.words import day_month, joined, swedish_date, when
 from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
-from samkraft.people.daily.lists import in_view, rows_of
+from samkraft.people.daily.lists import counts_of_views, rows_of
 from samkraft.people.deadlines import definitions_in, dues_of_own, is_mine, shown_today
 from samkraft.people.links import first_url
 from samkraft.people.models import Handover
@@ -34,16 +34,18 @@ class Day:
         self.cases = own_cases(request)
         self.open_cases = [case for case in self.cases.values() if case.is_open_for_work]
         self.definitions = definitions_in(request.acting.programme)
-        kept = [case for case in self.cases.values() if case.is_open_for_work or case.is_followed_up]
+        kept = [case for case in self.cases.values() if _goes_on(case)]
         self.by_case = dues_of_own(request, kept, self.definitions)
         self.dues = sorted(self._own_dues(), key=lambda due: (due.due_on, due.name))
         # Follow-ups have a list of their own, which leads straight to their form.
         self.shown_dues = [due for due in self.dues if shown_today(due) and due.who != "discharging_branch"]
 
     def _own_dues(self):
+        staff = self.request.acting.staff
         for case_id, (_facts, dues) in self.by_case.items():
-            case = self.cases[case_id]
-            yield from (due for due in dues if is_mine(due, case, self.request.user))
+            if dues:
+                case = self.cases[case_id]
+                yield from (due for due in dues if is_mine(due, case, staff))
 
     def few_rows(self, number):
         """The first rows of the work list."""
@@ -51,7 +53,7 @@ class Day:
 
     def kept(self, kind, read):
         """What *read* tells of each case under way or followed up."""
-        return kept_of_own(self.request, kind, read, lambda case: case.pk in self.by_case)
+        return kept_of_own(self.request, kind, read, _goes_on)
 
     def name(self, case_id):
         """The name as the branch may know it."""
@@ -60,7 +62,12 @@ class Day:
     def counts(self):
         """How many cases each of the list's views holds, of those that a day counts."""
         kept = [self.cases[case_id] for case_id in self.by_case]
-        return {view: len(in_view(kept, view, self.by_case, self.request)) for view in COUNTED}
+        return counts_of_views(kept, COUNTED, self.by_case, self.request)
+
+
+def _goes_on(case):
+    """Under way or followed up: what a day looks at."""
+    return case.is_open_for_work or case.is_followed_up
 
 
 # Where a deadline is dealt with, by the event that fulfils it: the page itself, not the case's first page (M1).

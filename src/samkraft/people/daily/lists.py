@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import starmap
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -62,6 +63,12 @@ def in_view(cases: Iterable[OwnCase], view: str, known: Mapping, request) -> lis
     """Of a person's own cases those of one of :data:`VIEWS`. known: case → facts and deadlines."""
     fits = _FITS[view]
     return [case for case in cases if fits(case, *known[case.pk], request)]
+
+
+def counts_of_views(cases: Iterable[OwnCase], views: Iterable[str], known: Mapping, request) -> dict[str, int]:
+    """How many of a person's own cases each of these of :data:`VIEWS` holds."""
+    told = [(case, *known[case.pk], request) for case in cases]
+    return {view: sum(map(bool, starmap(_FITS[view], told))) for view in views}
 
 
 def narrowed(cases, chosen, known):

@@ -65,20 +65,23 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
     v_branch bigint := door.acting_branch();
     v_today date := door.today();
+    v_programme bigint := (select p.id from programmes_programme p where p.slug = p_programme);
 begin
     return query
     with mine as materialized (
-        select c.id, c.leader_id from people_case c
-        join programmes_programme p on p.id = c.programme_id and p.slug = p_programme
-        join door.open_files(v_branch, v_today) f on f.case_id = c.id
-        where c.closed_on is null and not f.is_pseudonymous),
+        select c.id, c.leader_id from people_case c join door.open_files(v_branch, v_today) f on f.case_id = c.id
+        where c.programme_id = v_programme and c.closed_on is null and not f.is_pseudonymous),
     held as materialized (
-        select distinct a.case_id, a.staff_id from people_caseassignment a join mine on mine.id = a.case_id
-        where a.branch_id = v_branch and a.valid_from <= v_today and (a.valid_until is null or a.valid_until >= v_today))
+        select mine.id, mine.leader_id, a.staff_id from mine left join people_caseassignment a
+        on a.case_id = mine.id and a.branch_id = v_branch and a.valid_from <= v_today
+           and (a.valid_until is null or a.valid_until >= v_today)),
+    loads as (
+        select h.staff_id, count(distinct h.id) as cases,
+            count(distinct h.id) filter (where h.leader_id = h.staff_id) as leads
+        from held h group by h.staff_id)
     select null::bigint, (select count(*) from mine), (select count(*) from mine where leader_id is null),
-        (select count(*) from mine where id not in (select h.case_id from held h))
+        coalesce((select l.cases from loads l where l.staff_id is null), 0)
     union all
-    select h.staff_id, count(*), count(*) filter (where mine.leader_id = h.staff_id), 0::bigint
-    from held h join mine on mine.id = h.case_id group by h.staff_id
+    select l.staff_id, l.cases, l.leads, 0::bigint from loads l where l.staff_id is not null
     order by 1 nulls first;
 end $$;
