@@ -6,7 +6,9 @@ around row-level security.
 
 import itertools
 import uuid
+from copy import copy
 from datetime import date, timedelta
+from functools import cache
 
 from samkraft.access.acting import acting
 from samkraft.access.choices import Role
@@ -26,8 +28,13 @@ _numbers = itertools.count(1)
 
 
 def branch(code):
-    """A branch of the programme by its code: af, soc, ama, vux, fk, reg."""
-    return Branch.objects.get(code=code)
+    """A branch of the programme by its code: af, soc, ama, vux, fk, reg. Every database of the tests has the same."""
+    return copy(_known_branch(code))
+
+
+@cache
+def _known_branch(code):
+    return Branch.objects.select_related("authority").get(code=code)
 
 
 def programme(slug=PROGRAMME):
