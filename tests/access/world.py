@@ -54,6 +54,7 @@ from samkraft.programmes.models import Team, TeamMember, TeamProposal
 from samkraft.sharing import door, retention
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release, RetentionHold
 from samkraft.site.models import GateRecord
+from samkraft.steering.obstacles import actions as obstacles
 from tests import situations as s
 
 OTHER_PROGRAMME = "malmo-langtid-2023"
@@ -115,6 +116,7 @@ def make_world():
     _asks_for_rights(world)
     _protected(world)
     _incident(world)
+    _obstacle(world)
     _to_destroy(world)
     _openings(world)
     _places(world)
@@ -395,6 +397,13 @@ def _incident(world):
             about_staff=world.people["handler"][0], case_id=world.case.pk, **days,
         )  # fmt: skip
     world.keys |= {"incident": told.public_id, "incident_entry": "bedom"}
+
+
+def _obstacle(world):
+    """An obstacle between rules, which nobody has done anything about."""
+    with s.as_(world.people["handler"][0]) as acting:
+        words = {"title": "Två regler", "story": "De krockar.", "rules": "", "remover": "state"}
+        world.keys["obstacle"] = obstacles.tell(acting, s.programme(), **words).public_id
 
 
 def _to_destroy(world):

@@ -23,7 +23,7 @@ def _frame(request: HttpRequest, acting: object | None) -> dict:
         "acting_url": navigation.soft_reverse("access:choose_branch") if acting else None,
         "nav_items": navigation.entries_for(request) if acting else [],
         "search_url": navigation.search_url_for(request) if acting else None,
-        "foot_items": foot_items(bool(acting)),
+        "foot_items": foot_items(acting),
         "lock_url": navigation.soft_reverse("access:lock") if acting else None,
         "logout_url": navigation.soft_reverse("access:logout") if acting else None,
     }
@@ -37,17 +37,30 @@ def acting_text(acting: object | None) -> dict | None:
     return {"name": str(getattr(acting, "staff", None) or ""), "line": str(line)}
 
 
+def _anyone(acting: object | None) -> bool:
+    return True
+
+
+def _acts(acting: object | None) -> bool:
+    return acting is not None
+
+
+def _acts_in_programme(acting: object | None) -> bool:
+    return bool(getattr(acting, "programme", ""))
+
+
 FOOT = [
-    (_("Tillgänglighetsredogörelse"), "core:accessibility", False),
-    (_("Så behandlas uppgifterna"), "core:data_use", False),
-    (_("Min läslogg"), "access:my_log", True),
-    (_("Anmäl en incident"), "access:incident_new", True),
-    (_("Mina inloggningar"), "access:my_sessions", True),
-    (_("Ordlista"), "core:glossary", False),
+    (_("Tillgänglighetsredogörelse"), "core:accessibility", _anyone),
+    (_("Så behandlas uppgifterna"), "core:data_use", _anyone),
+    (_("Min läslogg"), "access:my_log", _acts),
+    (_("Anmäl en incident"), "access:incident_new", _acts),
+    (_("Anmäl ett hinder"), "steering:obstacle_new", _acts_in_programme),
+    (_("Mina inloggningar"), "access:my_sessions", _acts),
+    (_("Ordlista"), "core:glossary", _anyone),
 ]
 
 
-def foot_items(is_acting: bool) -> list[dict]:
+def foot_items(acting: object | None) -> list[dict]:
     """The links at the bottom of every page, login included (TIL-02)."""
-    shown = [(label, name) for label, name, only_acting in FOOT if is_acting or not only_acting]
+    shown = [(label, name) for label, name, is_for in FOOT if is_for(acting)]
     return [{"label": label, "url": url} for label, name in shown if (url := navigation.soft_reverse(name))]

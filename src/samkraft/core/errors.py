@@ -63,7 +63,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _bare(template: str, **values) -> str:
     """Without context processors: they might ask a session, and it the database."""
-    return render_to_string(template, {"foot_items": foot_items(False), **values})
+    return render_to_string(template, {"foot_items": foot_items(None), **values})
 
 
 def _comes_from_here(request: HttpRequest) -> bool:

@@ -42,3 +42,18 @@ def can_enter_values(request):
 def can_open_own_cases(request):
     """A handler sees which of her own cases a figure counts; leaders and evaluators never see cases."""
     return can_see_scorecard(request) and request.acting.has_role(Role.HANDLER)
+
+
+def can_see_obstacles(request):
+    """Everybody who acts in a programme reads the improvement log and adds to it: it tells of rules, of no person."""
+    return request.acting is not None and bool(request.acting.programme)
+
+
+def can_follow_obstacles(request):
+    """The project leader and unit managers say what became of an obstacle, for the steering group as well."""
+    return can_see_obstacles(request) and request.acting.has_role(Role.PROJECT_LEADER, Role.UNIT_MANAGER)
+
+
+def finds_obstacles_in_menu(request):
+    """Those who follow up; the others find the log by the link at the foot of every page."""
+    return can_see_obstacles(request) and request.acting.has_role(Role.PROJECT_LEADER, Role.STEERING)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from samkraft.steering import refusals, views
+from samkraft.steering.obstacles import views as obstacles
 
 app_name = "steering"
 urlpatterns = [
@@ -10,6 +11,9 @@ urlpatterns = [
     path("styrkort/nej-till-uppfoljning/", refusals.refusals, name="refusals"),
     path("styrkort/flode/", views.flow_page, name="flow"),
     path("styrkort/tabell.csv", views.scorecard_csv, name="table"),
+    path("hinder/", obstacles.obstacles, name="obstacles"),
+    path("hinder/nytt/", obstacles.tell, name="obstacle_new"),
+    path("hinder/<uuid:obstacle>/", obstacles.obstacle, name="obstacle"),
     path("styrkort/<slug:code>/", views.indicator_page, name="indicator"),
     path("styrkort/<slug:code>/varde/", views.enter_value, name="enter_value"),
 ]

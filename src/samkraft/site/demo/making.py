@@ -15,6 +15,7 @@ from samkraft.site.demo.completeness import empty_database, mark_begun, mark_com
 from samkraft.site.demo.extras import drafts_and_file, make_snapshots, proposal_to_destroy, protected_case
 from samkraft.site.demo.incidents import tell_of_incidents
 from samkraft.site.demo.intake import DRAWS, Intake, draw_lists, draw_of, in_frame, origin_of
+from samkraft.site.demo.obstacles import tell_of_obstacles
 from samkraft.site.demo.people import PeopleMaker, enrolled_people, waiting_person
 from samkraft.site.demo.portraits import all_portraits
 from samkraft.site.demo.rights import rights_requests
@@ -374,6 +375,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         protected_case(register)
         rights_requests(register)
         tell_of_incidents(register.roster)
+        tell_of_obstacles(register.roster)
         proposal_to_destroy(register.roster)
         analyze()
         say("Month-end snapshots")
