@@ -43,7 +43,7 @@ def test_it_is_two_clicks_away_on_every_page_and_all_in_the_programme_read_it(cl
 
 
 def test_who_leads_says_what_became_of_it_and_a_handler_does_not(client, told):
-    where = reverse("steering:obstacle", args=[told.public_id])
+    where = reverse("steering:obstacle_turn", args=[told.public_id])
     assert s.log_in(client, s.staff("soc"), "soc").post(where, PASSED).status_code == 404
     s.log_in(client, s.staff("af", Role.PROJECT_LEADER))
     assert client.post(where, PASSED | {"to_whom": ""}).status_code == 422
@@ -53,7 +53,7 @@ def test_who_leads_says_what_became_of_it_and_a_handler_does_not(client, told):
 
 
 def test_who_comes_second_to_an_end_is_told_and_keeps_her_words(client, told):
-    where = reverse("steering:obstacle", args=[told.public_id])
+    where = reverse("steering:obstacle_turn", args=[told.public_id])
     leader = s.log_in(client, s.staff("af", Role.PROJECT_LEADER))
     leader.post(where, {"turn": "removed", "note": "Ny rutin."})
     answer = leader.post(where, {"turn": "stays", "note": "Lagen är tydlig."})

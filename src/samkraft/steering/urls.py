@@ -14,6 +14,7 @@ urlpatterns = [
     path("hinder/", obstacles.obstacles, name="obstacles"),
     path("hinder/nytt/", obstacles.tell, name="obstacle_new"),
     path("hinder/<uuid:obstacle>/", obstacles.obstacle, name="obstacle"),
+    path("hinder/<uuid:obstacle>/vad-det-blev/", obstacles.follow, name="obstacle_turn"),
     path("styrkort/<slug:code>/", views.indicator_page, name="indicator"),
     path("styrkort/<slug:code>/varde/", views.enter_value, name="enter_value"),
 ]

@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samkraft.access.guard import Denied, allow, found_or_denied
 from samkraft.core.pages import other_params, paginate
@@ -56,16 +56,22 @@ def tell(request):
     return render(request, "steering/obstacle_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe
 @allow(can_see_obstacles)
 def obstacle(request, obstacle):
     """One obstacle and what became of it; leaders write the next turn here."""
-    found = found_or_denied(request, _of_programme(request), rule="obstacle of another programme", public_id=obstacle)
-    may_follow = can_follow_obstacles(request)
-    form = TurnForm(request.POST or None, standing=found.turn) if may_follow else None
-    if request.method == "POST" and not may_follow:
-        raise Denied
-    if request.method == "POST" and form.is_valid():
+    found = _found(request, obstacle)
+    form = TurnForm(standing=found.turn) if can_follow_obstacles(request) else None
+    return _shown(request, found, form)
+
+
+@require_POST
+@allow(can_follow_obstacles)
+def follow(request, obstacle):
+    """What became of it, in the leader's words."""
+    found = _found(request, obstacle)
+    form = TurnForm(request.POST, standing=found.turn)
+    if form.is_valid():
         try:
             actions.turn(request.acting, found, **form.cleaned_data)
         except NotPossible as refusal:
@@ -73,6 +79,14 @@ def obstacle(request, obstacle):
         else:
             receipt(request, _("Det är sparat i förbättringsloggen."))
             return redirect("steering:obstacle", found.public_id)
+    return _shown(request, found, form)
+
+
+def _found(request, key):
+    return found_or_denied(request, _of_programme(request), rule="obstacle of another programme", public_id=key)
+
+
+def _shown(request, found, form):
     turns = found.turns.select_related("written_by")
     words = {"obstacle": found, "standing": standing(found), "form": form, "turns": turns}
     return render(request, "steering/obstacle.html", words, status=422 if form and form.is_bound else 200)
