@@ -51,7 +51,7 @@ from samkraft.people.models import (
 )
 from samkraft.people.protection import actions as protection
 from samkraft.programmes.models import Team, TeamMember, TeamProposal
-from samkraft.sharing import door, retention
+from samkraft.sharing import door, retention, reviews
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release, RetentionHold
 from samkraft.site.models import GateRecord
 from samkraft.steering.obstacles import actions as obstacles
@@ -120,6 +120,7 @@ def make_world():
     _to_destroy(world)
     _openings(world)
     _places(world)
+    _on_another_ground(world)
     world.log_everyone_in()
     return world
 
@@ -445,6 +446,17 @@ def _places(world):
         team=other, staff=world.people["colleague"][0], proposed_by=world.roles[Role.PROJECT_LEADER][0], **of
     )
     world.keys |= {"place": TeamMember.objects.get(staff=person).pk, "proposal": proposed.pk}
+
+
+def _on_another_ground(world):
+    """The handler asks the legal approver to let a note go without consent."""
+    with s.as_(world.people["handler"][0]):
+        asked = reviews.Asked(
+            case_id=world.case.pk, to_branch=s.branch("soc"), category="minutes", item_kind="minutes",
+            item_id=world.keys["minutes"], version=1, title="Anteckning", content={"title": "Möte", "text": TEXT},
+            ground="own_task", reason=TEXT, answer_by=s.DAY,
+        )  # fmt: skip
+        world.keys["review"] = reviews.ask(asked).public_id
 
 
 def _a_follow_up(case):

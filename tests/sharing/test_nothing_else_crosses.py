@@ -8,7 +8,7 @@ from django.db import connection
 
 from samkraft.access.owned import OwnedModel, ShellModel
 from samkraft.access.protect import guarded_models
-from samkraft.sharing.models import Outgoing, ReceivedCopy, Release
+from samkraft.sharing.models import GroundReview, Outgoing, ReceivedCopy, Release
 
 ROOT = Path(__file__).resolve().parents[2] / "src" / "samkraft"
 # The functions of the door that put an item's content into a row of another branch, and what each must ask first.
@@ -42,7 +42,7 @@ def test_every_personal_table_takes_rows_of_the_acting_branch_alone():
 
 
 def test_the_site_writes_neither_shells_nor_releases_nor_copies():
-    closed = [*guarded_models(ShellModel), Release, ReceivedCopy, Outgoing]
+    closed = [*guarded_models(ShellModel), Release, ReceivedCopy, Outgoing, GroundReview]
     for model in closed:
         for verb in ("insert", "update", "delete"):
             (may,) = asked(f"select has_table_privilege('samkraft_app', '{model._meta.db_table}', '{verb}')")[0]

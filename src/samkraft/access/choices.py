@@ -57,6 +57,8 @@ class Event(models.TextChoices):
     MADE_AVAILABLE = "DISC-3", _("Gjordes tillgängligt")
     FIRST_READ = "DISC-4", _("Lästes första gången")
     MARKED_WRONG = "DISC-5", _("Märkte en delning som fel")
+    REVIEW_ASKED = "DISC-6", _("Bad att få lämna ut på annan grund")
+    REVIEW_DECIDED = "DISC-7", _("Svarade om att lämna ut på annan grund")
     CONSENT_RECORDED = "CONS-1", _("Samtycke antecknat")
     CONSENT_RENEWED = "CONS-2", _("Samtycke förnyat")
     # CONS-3 is "changed": a line is confirmed, gives way to another, or is now in writing. The items say which.

@@ -75,6 +75,7 @@ TITLES: dict[str, Text] = {
     "sharing.DestructionProposal": _("Förslag till gallring"),
     "sharing.RetentionHold": _("Undantag från gallring"),
     "sharing.SharingChange": _("Besked om ändrad delning"),
+    "sharing.GroundReview": _("Fråga om att lämna ut på annan grund än samtycke"),
     "sharing.Outgoing": _("Uppgift på väg ut"),
     "sharing.ReceivedCopy": _("Mottagen uppgift"),
     "sharing.Release": _("Delad uppgift"),
@@ -91,6 +92,9 @@ TECHNICAL = {
 }  # fmt: skip
 
 FIELDS: dict[str, Text] = {
+    "condition": _("Villkor i lagen"),
+    "asked_by": _("Frågat av"),
+    "answer_by": _("Svar behövs senast"),
     "approved_at": _("Godkänd"),
     "approved_by": _("Godkänd av"),
     "ended_at": _("Avslutad"),

@@ -10,7 +10,7 @@ class ActivitiesConfig(AppConfig):
         from samkraft.activities import contributions as own
         from samkraft.people import contributions, plan_source
         from samkraft.sharing.choices import ItemKind
-        from samkraft.sharing.contributions import register_reader
+        from samkraft.sharing.contributions import register_content, register_reader
 
         contributions.add_tab(_("Aktiviteter"), "activities:list", order=40)
         contributions.add_panel(40, own.overview_panel, "activity")
@@ -18,4 +18,5 @@ class ActivitiesConfig(AppConfig):
         contributions.add_queue(30, own.answers_queue)
         contributions.add_events(own.EVENTS)
         plan_source.add_accomplished(own.accomplished)
+        register_content(ItemKind.ACTIVITY, own.activity_to_release)
         register_reader(ItemKind.ACTIVITY, "activities/copy.html", own.reader_context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samkraft.activities import pages
 from samkraft.activities.choices import ActivityState
-from samkraft.activities.content import DAYS, when_text
+from samkraft.activities.content import DAYS, content_of, when_text
 from samkraft.activities.models import Activity
 from samkraft.core.clock import today
 from samkraft.core.composed import Composed
@@ -22,6 +22,7 @@ from samkraft.people.perms import can_work_with_people
 from samkraft.people.plan_source import Accomplished
 from samkraft.sharing import door
 from samkraft.sharing.choices import ItemKind
+from samkraft.sharing.contributions import ItemContent
 from samkraft.sharing.models import ReceivedCopy
 
 QUEUE_LENGTH = 20
@@ -146,3 +147,8 @@ def accomplishments(activities):
         elif row.state in pages.LIVE:
             left.append(line)
     return Accomplished(tuple(done), tuple(left))
+
+
+def activity_to_release(opened, row):
+    """What a release of an activity holds."""
+    return ItemContent(row.title, content_of(row), opened.definition.activity_type(row.type).category)

@@ -28,6 +28,8 @@ class CaseworkConfig(AppConfig):
         inbox.add_archived(own.written_here)
         inbox.register_reader(ItemKind.PLAN, "casework/copies/plan.html", own.read_plan)
         inbox.register_reader(ItemKind.MAPPING, "casework/copies/section.html", own.read_section)
+        inbox.register_content(ItemKind.MAPPING, own.section_to_release)
+        inbox.register_content(ItemKind.MINUTES, own.note_to_release)
         inbox.register_reader(ItemKind.DOCUMENT, "casework/copies/document.html", own.read_document)
         for kind in (ItemKind.MINUTES, ItemKind.STEP_REPORT, ItemKind.STEP_PROPOSAL):
             inbox.register_reader(kind, "casework/copies/text.html", own.read_text)

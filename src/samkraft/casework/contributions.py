@@ -18,7 +18,7 @@ from samkraft.core.words import as_date, swedish_date
 from samkraft.people.own_cases import kept_of_own, own_cases
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.contributions import Archived, Unshared
+from samkraft.sharing.contributions import Archived, ItemContent, Unshared
 from samkraft.sharing.models import Release
 
 SHOWN = 5
@@ -214,3 +214,18 @@ def read_document(copy):
         "size": copy.content.get("size", 0),
         "download": reverse("casework:document_received", args=[copy.case_id, copy.release]),
     }
+
+
+def section_to_release(opened, row):
+    """What a release of a section holds."""
+    area = next((one for one in opened.definition.mapping_areas if one.code == row.area), None)
+    if area is None:
+        return None
+    return ItemContent(mapping.section_title(area), mapping.section_content(row, area), area.category)
+
+
+def note_to_release(opened, row):
+    """What a release of a note holds; a note of the people room is of a case's way, and goes with the plan."""
+    if not isinstance(row, Minutes):
+        return None
+    return ItemContent(meetings.minutes_title(row), meetings.minutes_content(row), ItemKind.MINUTES.value)

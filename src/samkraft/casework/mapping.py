@@ -187,6 +187,11 @@ def _conflict(current):
     return Conflict(current.written_by.name, moment or current.created_at, current.text, current.version)
 
 
+def section_title(area):
+    """What a release of a section is called."""
+    return _("Kartläggning: %(area)s") % {"area": area.name}
+
+
 def section_content(section, area):
     """What a release of a section holds."""
     return {

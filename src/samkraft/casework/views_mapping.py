@@ -107,16 +107,12 @@ def _save(request, opened, area, form, choice):
         other_person.say_kept(request)
         return redirect("casework:mapping", case=opened.case.pk)
     shared = share_chosen(
-        request, opened, choice, ItemKind.MAPPING, section.item, section.version, _title(area),
+        request, opened, choice, ItemKind.MAPPING, section.item, section.version, mapping.section_title(area),
         mapping.section_content(section, area), area.category,
     )  # fmt: skip
     drafts.discard_draft(f"mapping-{area.code}", opened.case.pk, request.acting)
     say_shared(request, shared)
     return redirect("casework:mapping", case=opened.case.pk)
-
-
-def _title(area):
-    return _("Kartläggning: %(area)s") % {"area": area.name}
 
 
 @require_safe

@@ -65,11 +65,36 @@ class Explained(models.TextChoices):
 
 
 class Ground(models.TextChoices):
-    """The closed list of grounds for a release in ordinary work (SEK-07)."""
+    """The closed list of grounds for a release (SEK-07). There is none for control purposes (SEK-08).
+
+    Daily work offers the first two; ``no_harm_assessed`` takes a written assessment, and the last three the branch's
+    legal approver. See ``sharing.ground_rules``.
+    """
 
     CONSENT = "consent", _("samtycke")
     STATUTORY_DUTY = "statutory_duty", _("uppgiftsskyldighet i lag")
     NO_HARM = "no_harm_assessed", _("prövat: ingen skada")
+    OWN_TASK = "own_task", _("nödvändigt för den egna uppgiften")
+    GENERAL_CLAUSE = "general_clause", _("generalklausulen")
+    NECESSARY_HELP = "necessary_help", _("nödvändig hjälp mellan vård och socialtjänst")
+
+
+class HelpCondition(models.TextChoices):
+    """Which of the three conditions in law holds, where care and social services exchange what help needs (SEK-09)."""
+
+    UNDER_18 = "under_18", _("Personen är under 18 år")
+    MISUSE = "misuse", _("Personen har ett pågående missbruk")
+    COMPULSORY = "compulsory", _("Personen får psykiatrisk tvångsvård")
+
+
+class ReviewState(models.TextChoices):
+    """How it stands with a request to release something on an unusual ground."""
+
+    WAITING = "waiting", _("väntar på svar")
+    GRANTED = "granted", _("godkänd")
+    REFUSED = "refused", _("inte godkänd")
+    WITHDRAWN = "withdrawn", _("återtagen av er")
+    STOPPED = "stopped", _("stoppad: skyddet för personen har ändrats")
 
 
 class ItemKind(models.TextChoices):
@@ -85,6 +110,8 @@ class ItemKind(models.TextChoices):
     DISCHARGE = "discharge", _("Utskrivning")
     HANDOVER = "handover", _("Överlämning")
     DOCUMENT = "document", _("Dokument")
+    BENEFIT = "benefit", _("Ersättning")
+    FOLLOW_UP = "follow_up", _("Uppföljning")
 
 
 class StopReason(models.TextChoices):

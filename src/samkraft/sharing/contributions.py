@@ -56,6 +56,15 @@ class Reader:
 
 
 @dataclass(frozen=True)
+class ItemContent:
+    """What a release of an item holds: its title, its content as it stands, and its data category."""
+
+    title: str
+    content: dict
+    category: str
+
+
+@dataclass(frozen=True)
 class Cases:
     """mine(request): the keys of the person's cases, for lists; names(request, keys): what each is called;
     kept(request): what is kept of them; to_open(request): the keys of those that she may open, protected ones too.
@@ -72,6 +81,7 @@ _unshared: list[Callable[[Any], list[Unshared]]] = []
 _readers: dict[str, Reader] = {}
 _archived: list[Callable[[UUID], list[Archived]]] = []
 _archive: list[str] = []
+_contents: dict[str, Callable[[Any, Any], ItemContent | None]] = {}
 _stopped: dict[str, Callable[[Any], None]] = {}
 
 
@@ -108,6 +118,17 @@ def archived(case_id) -> list[Archived]:
 def register_reader(item_kind, template, build):
     """Say how a received copy of *item_kind* is shown."""
     _readers[str(item_kind)] = Reader(template, build)
+
+
+def register_content(item_kind, build):
+    """Say what a release of a kind of item holds: ``build(opened, row) -> ItemContent``, None for what isn't shared."""
+    _contents[str(item_kind)] = build
+
+
+def content_of(item_kind, opened, row) -> ItemContent | None:
+    """What a release of this row would hold; None where no room has said."""
+    build = _contents.get(str(item_kind))
+    return build(opened, row) if build else None
 
 
 def my_cases(request) -> Keys:

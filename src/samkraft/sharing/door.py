@@ -88,6 +88,14 @@ _SENTENCES = {
     "proposal_done": _("Förslaget är redan genomfört."),
     "not_approved": _("Förslaget är inte godkänt."),
     "too_early": _("Tiden har inte gått ut för allt i förslaget."),
+    "never_by_review": _("Planen och det som hör till den lämnas bara ut med samtycke."),
+    "ground_not_for_class": _("Den grunden finns inte mellan de här två verksamheterna."),
+    "no_condition": _("Välj vilket av de tre villkoren i lagen som är uppfyllt."),
+    "protected_no_review": _("Personen har skyddade personuppgifter. Inget lämnas ut på den här vägen."),
+    "already_shared": _("Mottagaren har redan fått den, eller så är den på väg dit."),
+    "already_asked": _("Någon hos er har redan frågat, och frågan väntar på svar."),
+    "no_approver": _("Ingen annan hos er är jurist i Samkraft, så ingen kan svara. Fråga personen om samtycke."),
+    "not_legal_approver": _("Bara verksamhetens jurist svarar på den här frågan."),
     "day_not_free": _("Här säger databasen vilken dag det är."),
 }
 

@@ -352,11 +352,13 @@ from samkraft.sharing.consent_models import (  # noqa: E402
     RefusalCount,
     SharingChange,
 )
+from samkraft.sharing.review_models import GroundReview  # noqa: E402
 
 __all__ = [
     "ArchiveOpening",
     "ConsentLine",
     "ConsentRecord",
+    "GroundReview",
     "ReceivedCopy",
     "RefusalCount",
     "Release",

@@ -16,3 +16,8 @@ def can_propose_destruction(request):
 def can_see_destruction(request):
     """Registrars and the branch's manager: one proposes, another approves (RET-1, RET-2). Case numbers, no names."""
     return request.acting is not None and request.acting.has_role(Role.REGISTRAR, Role.UNIT_MANAGER)
+
+
+def can_answer_reviews(request):
+    """The branch's legal approver: unusual grounds; of the case only what is asked about (table B, SEK-07)."""
+    return request.acting is not None and request.acting.has_role(Role.LEGAL_APPROVER)

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from samkraft.sharing import outbox_views, retention_views, views
+from samkraft.sharing import outbox_views, retention_views, review_views, views
 
 app_name = "sharing"
 urlpatterns = [
     path("delningar/", views.inbox, name="inbox"),
     path("delningar/utkorg/<uuid:release>/stoppa/", outbox_views.stop, name="stop"),
     path("delningar/skickat/<uuid:release>/", outbox_views.sent, name="sent"),
+    path("delningar/provning/<uuid:review>/", review_views.asked, name="asked_review"),
+    path("provningar/", review_views.reviews_list, name="reviews"),
+    path("provningar/<uuid:review>/", review_views.review, name="review"),
     path("delningar/<uuid:release>/", views.copy, name="copy"),
     path("gallring/", retention_views.overview, name="retention"),
     path("gallring/foresla/akter/", retention_views.propose, {"kind": "files"}, name="propose_files"),

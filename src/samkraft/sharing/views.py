@@ -21,7 +21,7 @@ from samkraft.core.clock import as_of_today
 from samkraft.core.pages import other_params, paginate
 from samkraft.sharing import contributions, outbox
 from samkraft.sharing.actions import note_first_read
-from samkraft.sharing.models import ReceivedCopy, Release
+from samkraft.sharing.models import GroundReview, ReceivedCopy, Release
 from samkraft.sharing.perms import can_see_sharing
 
 VIEWS = {
@@ -31,6 +31,7 @@ VIEWS = {
     "utkorg": _("På väg ut"),
     "ej-delat": _("Inte delat än"),
     "skickat": _("Delat av er"),
+    "provas": _("Andra grunder"),
 }
 
 # After so long without a delivery the page says that the job that delivers seems to stand still.
@@ -149,7 +150,14 @@ def _outgoing(request):
     return sent.select_related("to_branch", "decided_by").order_by("-decided_at", "-pk")
 
 
-_OWN = {"skickat": _outgoing, "ej-delat": contributions.unshared, "utkorg": _on_the_way}
+def _asked(request):
+    """What has been asked on other grounds than consent, in the person's cases: newest first."""
+    rows = GroundReview.objects.filter(case_id__among=contributions.my_cases(request))
+    rows = rows.defer("content", "reason", "decision").select_related("to_branch", "asked_by", "decided_by")
+    return rows.order_by("-asked_at", "-pk")
+
+
+_OWN = {"skickat": _outgoing, "ej-delat": contributions.unshared, "utkorg": _on_the_way, "provas": _asked}
 
 
 @require_safe

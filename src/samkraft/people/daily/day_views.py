@@ -50,13 +50,15 @@ def day(request):
 
 
 def _start_elsewhere(acting):
-    """Leaders, receivers and referrers begin on a page of their own, if that room is there."""
+    """Leaders, receivers, referrers and legal approvers begin on a page of their own, if that room is there."""
     if acting.has_role(*_LEADERS):
         return first_url(("steering:scorecard",))
     if acting.has_role(Role.RECEIVER):
         return first_url(("people:receiver_list",))
     if acting.has_role(Role.REFERRER):
         return first_url(("people:referrals",))
+    if acting.has_role(Role.LEGAL_APPROVER):
+        return first_url(("sharing:reviews",))
     return ""
 
 

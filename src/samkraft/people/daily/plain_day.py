@@ -10,7 +10,7 @@ _WORDS = {
     Role.ACCESS_ADMINISTRATOR: _("Du ger och avslutar roller i din myndighet."),
     Role.LOG_REVIEWER: _("Varje läsning av ett ärende skrivs upp. Här ser du hur det ser ut, i din egen läslogg."),
     Role.DATA_PROTECTION_OFFICER: _("Du läser hur uppgifterna behandlas och vilka regler programmet följer."),
-    Role.LEGAL_APPROVER: _("Du läser vilka regler programmet följer och hur uppgifterna behandlas."),
+    Role.LEGAL_APPROVER: _("Du prövar det som någon vill lämna ut på en annan grund än samtycke."),
     Role.REGISTRAR: _("Du föreslår vad som ska gallras och sparar bevisen. Du ser ärendenummer och dagar."),
     Role.SYSTEM_MANAGER: _("Du läser vilka regler och frister som gäller. De står i programmets fil."),
 }
@@ -20,6 +20,12 @@ _PAGES = [
         _("Behörigheter"),
         _("Vem som har vilken roll, från när och till när."),
         Role.ACCESS_ADMINISTRATOR,
+    ),
+    (
+        "sharing:reviews",
+        _("Att pröva"),
+        _("Frågor om att lämna ut på annan grund än samtycke."),
+        Role.LEGAL_APPROVER,
     ),
     ("sharing:retention", _("Gallring"), _("Vad vars tid är ute, förslag och bevis."), Role.REGISTRAR),
     (

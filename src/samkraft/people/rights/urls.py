@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from samkraft.people.rights import views_case, views_records, views_requests
+from samkraft.people.rights import views_case, views_grounds, views_records, views_requests
 from samkraft.people.rights.package_files import TYPES
 
 
@@ -28,6 +28,11 @@ urlpatterns = [
     path("deltagare/<uuid:case_id>/handlingar/", views_case.records, name="records"),
     path(
         "deltagare/<uuid:case_id>/handlingar/<slug:kind>/<uuid:item>/<int:version>/", views_case.record, name="record"
+    ),
+    path(
+        "deltagare/<uuid:case_id>/handlingar/<slug:kind>/<uuid:item>/<int:version>/lamna-ut/",
+        views_grounds.ask_ground,
+        name="ask_ground",
     ),
     path("deltagare/<uuid:case_id>/begransa/", views_case.restrict, name="restrict"),
     path("deltagare/<uuid:case_id>/information/", views_case.give_notice, name="give_notice"),

@@ -18,7 +18,9 @@ from samkraft.people.rights import case_rights
 from samkraft.people.rights.collecting import codes_of, told_of
 from samkraft.people.rights.forms import DisagreeForm, HomeMarkForm, NoticeGivenForm, ReasonForm
 from samkraft.people.rights.item_records import own_record, records_of
+from samkraft.sharing import contributions
 from samkraft.sharing.choices import ItemKind
+from samkraft.sharing.ground_rules import REVIEWED_KINDS
 
 
 @require_safe
@@ -77,6 +79,8 @@ def record(request, case_id, kind, item: UUID, version):
         "against": Disagreement.objects.filter(**at).select_related("written_by").order_by("pk"),
         "forms": forms,
         "branch": branch,
+        "kind": kind,
+        "may_ask_ground": kind in REVIEWED_KINDS and contributions.content_of(kind, opened, row) is not None,
     }
     return render(request, "people/record.html", context, status=422 if request.method == "POST" else 200)
 

@@ -56,6 +56,7 @@ begin
     perform door.stop_waiting(array(
         select release from sharing_release
         where case_id = p_case and made_available_at is null and stopped_at is null), 'protected');
+    perform door.end_reviews(p_case);
     insert into people_namedperson (public_id, owner_branch_id, case_id, staff_id, reason, proposed_at, proposed_by_id,
         provisional_until)
     values (gen_random_uuid(), v_me, p_case, v_actor, '', door.moment(), v_actor, door.today() + 14)

@@ -1,0 +1,88 @@
+"""Ask for, answer and take back a release on an unusual ground; each step kept in the log (DISC-1, DISC-6, DISC-7).
+
+The door decides (``sql/reviews.sql``). Texts are sealed for the branch, and what is granted for its receiver (ARK-05).
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from samkraft.access.acting import current_acting
+from samkraft.access.choices import Event, SecrecyClass
+from samkraft.access.models import Branch
+from samkraft.access.readlog import log_event
+from samkraft.access.sealed_fields import sealed_for
+from samkraft.sharing import door
+from samkraft.sharing.choices import ReviewState
+from samkraft.sharing.ground_rules import is_decided_by_asker
+from samkraft.sharing.models import GroundReview
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for: one version of one item, to one branch, on one ground, with why and by which day."""
+
+    case_id: UUID
+    to_branch: Branch
+    category: str
+    item_kind: str
+    item_id: UUID
+    version: int
+    title: str
+    content: dict[str, Any]
+    ground: str
+    reason: str
+    answer_by: date
+    condition: str = ""
+
+
+@transaction.atomic
+def ask(asked: Asked) -> GroundReview:
+    """DISC-6: ask the legal approver; a harm assessment that is the asker's own is carried out (SEK-04)."""
+    branch = current_acting().branch
+    what = {
+        "case": str(asked.case_id), "to": asked.to_branch.pk, "category": asked.category, "kind": asked.item_kind,
+        "item": str(asked.item_id), "version": asked.version, "title": asked.title, "ground": asked.ground,
+        "condition": asked.condition, "answer_by": asked.answer_by.isoformat(),
+        "content": sealed_for(branch, asked.content), "reason": sealed_for(branch, asked.reason),
+    }  # fmt: skip
+    decides = is_decided_by_asker(asked.ground, SecrecyClass(branch.secrecy_class))
+    key = door.call("ask_review", what, _carried(asked.to_branch, asked.content) if decides else None)
+    review = GroundReview.objects.select_related("to_branch").get(public_id=key)
+    _log(Event.REVIEW_ASKED, review, asked.ground)
+    if review.state == ReviewState.GRANTED:
+        _log(Event.DISCLOSURE_DECIDED, review, asked.ground)
+    return review
+
+
+@transaction.atomic
+def decide(review: GroundReview, yes: bool, decision: str) -> GroundReview:
+    """DISC-7: the approver's answer and why; a yes puts the item into the outbox on that ground (SEK-07)."""
+    carried = _carried(review.to_branch, review.content) if yes else None
+    door.call("decide_review", review.public_id, yes, sealed_for(current_acting().branch, decision), carried)
+    review = GroundReview.objects.select_related("to_branch").get(pk=review.pk)
+    _log(Event.REVIEW_DECIDED, review, review.state)
+    if yes:
+        _log(Event.DISCLOSURE_DECIDED, review, review.ground)
+    return review
+
+
+@transaction.atomic
+def withdraw(review: GroundReview) -> None:
+    """Take the question back while it waits."""
+    door.call("withdraw_review", review.public_id)
+    _log(Event.REVIEW_DECIDED, review, ReviewState.WITHDRAWN)
+
+
+def _carried(branch, content):
+    """Content as the door takes it, to be opened with the receiver's key alone."""
+    return json.dumps(sealed_for(branch, content))
+
+
+def _log(event, review, what):
+    items = [f"{review.item_kind}:{review.item_id}:{review.version}→{review.to_branch.code}", f"ground:{what}"]
+    log_event(event, [review.case_id], object_type="review", items=items)

@@ -1,0 +1,56 @@
+"""What the legal approver of social services has to answer: two questions that wait, and one that got a no (SEK-07)."""
+
+from datetime import timedelta
+
+from samkraft.access.acting import acting
+from samkraft.access.choices import Role
+from samkraft.casework.meetings import minutes_content, minutes_title
+from samkraft.casework.models import Minutes
+from samkraft.sharing import door, reviews
+from samkraft.sharing.models import Release
+from samkraft.site.demo import plan
+from samkraft.site.demo.staff import FIRST
+
+_QUESTIONS = (
+    ("own_task", 2, "Arbetsförmedlingen behöver veta varför praktiken pausas innan de avbryter den på fredag. Personen "
+     "har inte gått att nå på telefon på två veckor. Uppgiften rör bara att hon är bortrest."),
+    ("own_task", 7, "Mötet med arbetsgivaren är i nästa vecka och Arbetsförmedlingen behöver känna till tiderna för "
+     "stödet hos oss. Personen svarar inte i tid. Inget om varför stödet ges."),
+    ("no_harm_assessed", 5, "Personen ville inte skriva under samtycket i dag. Jag bedömer att uppgiften om mötesdagen "
+     "inte skadar henne."),
+)  # fmt: skip
+_NO = "Personen har själv sagt nej. Då kan vi inte utgå från att ingen skada uppstår. Fråga henne igen."
+
+
+def questions_of_grounds(register) -> None:
+    """From notes of social services that nobody else has got, in cases that employment services have a file on."""
+    roster = register.roster
+    branch, lawyer = roster.branches["soc"], roster.with_role(Role.LEGAL_APPROVER, "soc")[0]
+    asked = []
+    for story in (s for s in register.people if s.is_present and "soc" in s.staff and "af" in s.staff):
+        if len(asked) == len(_QUESTIONS):
+            break
+        with acting(branch, story.staff["soc"], programme=FIRST, roles=[Role.HANDLER], day=plan.DAY):
+            review = _ask(story.case_id, roster.branches, _QUESTIONS[len(asked)])
+        asked += [review] if review else []
+    if len(asked) == len(_QUESTIONS):
+        with acting(branch, lawyer, programme=FIRST, roles=[Role.LEGAL_APPROVER], day=plan.DAY):
+            reviews.decide(asked[-1], False, _NO)
+
+
+def _ask(case_id, branches, question):
+    ground, days, reason = question
+    released = Release.objects.filter(case_id=case_id).values("item_id")
+    notes = Minutes.objects.current().filter(case=case_id, names_another=False).exclude(item__in=released)
+    note = notes.select_related("written_by").order_by("-held_on", "-pk").first()
+    if note is None:
+        return None
+    asked = reviews.Asked(
+        case_id=case_id, to_branch=branches["af"], category="minutes", item_kind="minutes", item_id=note.item,
+        version=note.version, title=minutes_title(note), content=minutes_content(note), ground=ground,
+        reason=reason, answer_by=plan.DAY + timedelta(days=days),
+    )  # fmt: skip
+    try:
+        return reviews.ask(asked)
+    except door.DoorRefused:
+        return None
