@@ -24,7 +24,8 @@ SECRET = "Sover dåligt sedan skilsmässan"
 # the door's caller with the receiver's key.
 OPEN = {
     "people_referral": {"facts", "verdict", "priority"},
-    "people_benefitfact": {"kind"},
+    "people_benefitfact": {"kind", "extent"},
+    "sharing_groundreview": {"condition"},
     "people_handover": {"return_reason"},
     "people_protection": {"removal_reason"},
     "people_namedperson": {"reason"},

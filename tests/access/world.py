@@ -36,6 +36,7 @@ from samkraft.casework.plan_content import PlanContent, StepContent
 from samkraft.exchange.models import Upload
 from samkraft.people.choices import ReferralState
 from samkraft.people.models import (
+    BenefitFact,
     CaseFile,
     CaseOpening,
     Document,
@@ -51,7 +52,7 @@ from samkraft.people.models import (
 )
 from samkraft.people.protection import actions as protection
 from samkraft.programmes.models import Team, TeamMember, TeamProposal
-from samkraft.sharing import door, retention, reviews
+from samkraft.sharing import advice, door, retention, reviews
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release, RetentionHold
 from samkraft.site.models import GateRecord
 from samkraft.steering.obstacles import actions as obstacles
@@ -212,6 +213,7 @@ def _work(world):
         spokesman = Representative.objects.create(
             name=TEXT, mandate="god_man", scope=TEXT, evidence=TEXT, valid_from=s.DAY, recorded_by=handler, **mine
         )  # fmt: skip
+        benefit = BenefitFact.objects.create(category="labour_market", kind="registered", valid_from=s.DAY, **mine)
         view = SavedView.objects.create(
             owner_branch=file.owner_branch, staff=handler, programme=s.PROGRAMME, name="Min vy", query=""
         )
@@ -219,6 +221,7 @@ def _work(world):
         "representative": spokesman.pk, "section": section.item, "minutes": minutes.item,
         "plan": plan.pk, "step": step.pk, "version": version.number,
         "meeting": meeting.pk, "contact": contact.pk, "task": task.pk, "activity": activity.pk, "view": view.pk,
+        "benefit": benefit.item,
         "area": "work", "draft": "plan-goal", "held": "genomfort", "done": "klar",
     }  # fmt: skip
 
@@ -353,9 +356,12 @@ def _after_discharge(world):
             content=content, sent_on=s.DAY, sent_by=handler, **mine
         )  # fmt: skip
         follow = FollowUp.objects.create(kind=_a_follow_up(case), due_on=s.DAY, **mine)
+        done = FollowUp.objects.create(
+            kind=_a_follow_up(case), due_on=s.DAY, done_on=s.DAY, outcome="still_work", **mine
+        )
         door.call("release", case.pk, file.owner_branch_id, "discharge", "handover", handover.pk, 1, "Överlämning",
                   content, "no_harm_assessed", receiver.pk)  # fmt: skip
-    world.keys |= {"handover": handover.pk, "follow_up": follow.pk}
+    world.keys |= {"handover": handover.pk, "follow_up": follow.pk, "followed_up": done.pk}
 
 
 def _to_review(world):
@@ -457,6 +463,7 @@ def _on_another_ground(world):
             ground="own_task", reason=TEXT, answer_by=s.DAY,
         )  # fmt: skip
         world.keys["review"] = reviews.ask(asked).public_id
+        world.keys["advice"] = advice.ask(s.branch("soc"), "Hur räknas arbetsträning?", s.DAY).advice
 
 
 def _a_follow_up(case):

@@ -8,7 +8,7 @@ from django.db import connection
 
 from samkraft.access.owned import OwnedModel, ShellModel
 from samkraft.access.protect import guarded_models
-from samkraft.sharing.models import GroundReview, Outgoing, ReceivedCopy, Release
+from samkraft.sharing.models import Advice, GroundReview, Outgoing, ReceivedCopy, Release
 
 ROOT = Path(__file__).resolve().parents[2] / "src" / "samkraft"
 # The functions of the door that put an item's content into a row of another branch, and what each must ask first.
@@ -42,7 +42,7 @@ def test_every_personal_table_takes_rows_of_the_acting_branch_alone():
 
 
 def test_the_site_writes_neither_shells_nor_releases_nor_copies():
-    closed = [*guarded_models(ShellModel), Release, ReceivedCopy, Outgoing, GroundReview]
+    closed = [*guarded_models(ShellModel), Release, ReceivedCopy, Outgoing, GroundReview, Advice]
     for model in closed:
         for verb in ("insert", "update", "delete"):
             (may,) = asked(f"select has_table_privilege('samkraft_app', '{model._meta.db_table}', '{verb}')")[0]
@@ -60,6 +60,14 @@ def test_content_reaches_another_branch_by_two_functions_of_the_door():
         assert all(word in bodies[name] for word in asks)
     callers = {name for name, body in bodies.items() if "copy_to_receiver" in body}
     assert callers == {"deliver"} and "against_delivery" in bodies["deliver"]
+
+
+def test_advice_without_identity_is_written_by_three_functions_and_names_no_case():
+    """SEK-16: the one other row that both branches get; it has no key of a case to carry."""
+    bodies = asked("select proname, prosrc from pg_proc where pronamespace = 'door'::regnamespace")
+    writers = {name for name, body in bodies if re.search(r"(insert into|update) sharing_advice", body)}
+    assert writers == {"ask_advice", "answer_advice", "withdraw_advice"}
+    assert not {field.name for field in Advice._meta.fields} & {"case", "case_id", "file", "item", "item_id"}
 
 
 def test_nobody_becomes_the_door_or_another_role():

@@ -55,6 +55,7 @@ class ReleasedAs:
     category: the data category of every row, or subject: the field for which the programme file says it (CON-01),
     or category_in: the field that says it of each row.
     closed: when a row may not leave at all, as a condition on its columns (SEK-12).
+    finished: the field that is empty until the row is a record.
     """
 
     kinds: tuple[str, ...]
@@ -64,6 +65,7 @@ class ReleasedAs:
     subject: str = ""
     category_in: str = ""
     closed: str = ""
+    finished: str = ""
 
 
 @cache

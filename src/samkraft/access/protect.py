@@ -326,6 +326,7 @@ _ASKED_INSIDE = (
     "door.owes_by_law(uuid, bigint, bigint, text)",
     "door.against_delivery(sharing_release, bigint)",
     "door.against_review(sharing_groundreview)",
+    "door.open_advice(uuid)",
     "door.has_approver(uuid, bigint, bigint)",
     "door.release_on_review(sharing_groundreview, jsonb, text)",
     "door.end_reviews(uuid)",

@@ -75,6 +75,7 @@ TITLES: dict[str, Text] = {
     "sharing.DestructionProposal": _("Förslag till gallring"),
     "sharing.RetentionHold": _("Undantag från gallring"),
     "sharing.SharingChange": _("Besked om ändrad delning"),
+    "sharing.Advice": _("Fråga utan namn"),
     "sharing.GroundReview": _("Fråga om att lämna ut på annan grund än samtycke"),
     "sharing.Outgoing": _("Uppgift på väg ut"),
     "sharing.ReceivedCopy": _("Mottagen uppgift"),
@@ -83,6 +84,7 @@ TITLES: dict[str, Text] = {
 
 TECHNICAL = {
     "id", "created_at", "owner_branch", "case", "case_id", "file", "item", "item_id", "release", "line", "consent",
+    "advice",
     "identity_hash", "sort_name", "public_id", "is_current", "changed_since_published", "revision", "position", "plan",
     "step", "meeting", "activity", "referral", "draw", "batch", "finding", "programme_version", "key_hash", "list_hash",
     "result_hash", "content_hash", "upload", "request", "is_routed", "text_hash", "struck",
@@ -92,6 +94,12 @@ TECHNICAL = {
 }  # fmt: skip
 
 FIELDS: dict[str, Text] = {
+    "answered_at": _("Besvarad"),
+    "answering_branch": _("Ställd till verksamheten"),
+    "asking_branch": _("Frågad av verksamheten"),
+    "noted_on": _("Antecknad den"),
+    "noted_by": _("Antecknad av"),
+    "extent": _("Omfattning i procent"),
     "condition": _("Villkor i lagen"),
     "asked_by": _("Frågat av"),
     "answer_by": _("Svar behövs senast"),

@@ -7,7 +7,7 @@ class CaseworkConfig(AppConfig):
     verbose_name = "Arbetet"
 
     def ready(self):
-        from samkraft.casework import contacts, plans
+        from samkraft.casework import benefits, contacts, plans
         from samkraft.casework import contributions as own
         from samkraft.people import contributions, plan_source
         from samkraft.sharing import contributions as inbox
@@ -28,6 +28,8 @@ class CaseworkConfig(AppConfig):
         inbox.add_archived(own.written_here)
         inbox.register_reader(ItemKind.PLAN, "casework/copies/plan.html", own.read_plan)
         inbox.register_reader(ItemKind.MAPPING, "casework/copies/section.html", own.read_section)
+        inbox.register_content(ItemKind.BENEFIT, benefits.to_release)
+        inbox.register_reader(ItemKind.BENEFIT, "casework/copies/benefit.html", benefits.read)
         inbox.register_content(ItemKind.MAPPING, own.section_to_release)
         inbox.register_content(ItemKind.MINUTES, own.note_to_release)
         inbox.register_reader(ItemKind.DOCUMENT, "casework/copies/document.html", own.read_document)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from samkraft.casework import (
     urls_contacts,
+    views_benefits,
     views_documents,
     views_drafts,
     views_mapping,
@@ -29,6 +30,13 @@ _mapping = [
     path(f"{_CASE}/kartlaggning/", views_mapping.show, name="mapping"),
     path(f"{_CASE}/kartlaggning/<slug:area>/", views_mapping.edit, name="mapping_edit"),
     path(f"{_CASE}/kartlaggning/<slug:area>/versioner/", views_mapping.versions, name="mapping_versions"),
+]
+
+_benefits = [
+    path(f"{_CASE}/ersattningar/", views_benefits.show, name="benefits"),
+    path(f"{_CASE}/ersattningar/ny/", views_benefits.add, name="benefit_add"),
+    path(f"{_CASE}/ersattningar/<uuid:item>/", views_benefits.show_one, name="benefit"),
+    path(f"{_CASE}/ersattningar/<uuid:item>/andra/", views_benefits.edit, name="benefit_edit"),
 ]
 
 _plan = [
@@ -69,4 +77,4 @@ _documents = [
     path(f"{_CASE}/dokument/mottaget/<uuid:release>/", views_documents.download_received, name="document_received"),
 ]
 
-urlpatterns = [*_drafts, *_mapping, *_plan, *_meetings, *_documents, *urls_contacts.urlpatterns]
+urlpatterns = [*_drafts, *_benefits, *_mapping, *_plan, *_meetings, *_documents, *urls_contacts.urlpatterns]

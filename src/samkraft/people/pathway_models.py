@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -135,6 +136,7 @@ class Handover(FileItem):
 class FollowUp(FileItem):
     """A later follow-up that is due, and what it found (P-036, P-084); the discharging branch's own item."""
 
+    item = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     kind = models.SlugField(db_index=False, help_text="A follow-up of the programme file.")
     due_on = models.DateField()
     done_on = models.DateField(null=True)
@@ -147,7 +149,12 @@ class FollowUp(FileItem):
     entry_days = ("done_on",)
     figure_columns = ("id", "case", "kind", "due_on", "done_on", "outcome")
     personal_fields = (
-        ITEM_FIELDS | dict.fromkeys(["kind", "due_on", "done_on", "outcome", "done_by"], ENROLMENT) | {"note": NOTES}
+        ITEM_FIELDS
+        | dict.fromkeys(["item", "kind", "due_on", "done_on", "outcome", "done_by"], ENROLMENT)
+        | {"note": NOTES}
+    )
+    released_as = ReleasedAs(
+        (ItemKind.FOLLOW_UP,), key="item", category="discharge", closed="done_on is null", finished="done_on"
     )
 
     class Meta:

@@ -329,6 +329,7 @@ class ReceivedCopy(OwnedModel):
         indexes = [
             models.Index(fields=["owner_branch", "case_id", "item_kind", "item_id"], name="copy_of_case"),
             models.Index(fields=["owner_branch", "case_id"], condition=Q(first_read_at=None), name="copy_unread"),
+            models.Index(fields=["owner_branch", "made_available_at"], name="copy_by_day"),
             models.Index(
                 fields=["owner_branch", "addressed_to"],
                 condition=Q(addressed_to__isnull=False),
@@ -346,6 +347,7 @@ class ReceivedCopy(OwnedModel):
 
 
 # Django finds a room's tables here.
+from samkraft.sharing.advice_models import Advice  # noqa: E402
 from samkraft.sharing.consent_models import (  # noqa: E402
     ArchiveOpening,
     ConsentRecord,
@@ -355,6 +357,7 @@ from samkraft.sharing.consent_models import (  # noqa: E402
 from samkraft.sharing.review_models import GroundReview  # noqa: E402
 
 __all__ = [
+    "Advice",
     "ArchiveOpening",
     "ConsentLine",
     "ConsentRecord",

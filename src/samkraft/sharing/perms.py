@@ -13,6 +13,11 @@ def can_propose_destruction(request):
     return request.acting is not None and request.acting.has_role(Role.REGISTRAR)
 
 
+def can_list_received(request):
+    """The registrar of the branch: what has come in, from whom and on which ground, without content (ARK-07)."""
+    return request.acting is not None and request.acting.has_role(Role.REGISTRAR)
+
+
 def can_see_destruction(request):
     """Registrars and the branch's manager: one proposes, another approves (RET-1, RET-2). Case numbers, no names."""
     return request.acting is not None and request.acting.has_role(Role.REGISTRAR, Role.UNIT_MANAGER)

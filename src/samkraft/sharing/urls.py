@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samkraft.sharing import outbox_views, retention_views, review_views, views
+from samkraft.sharing import advice_views, outbox_views, received_views, retention_views, review_views, views
 
 app_name = "sharing"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("delningar/utkorg/<uuid:release>/stoppa/", outbox_views.stop, name="stop"),
     path("delningar/skickat/<uuid:release>/", outbox_views.sent, name="sent"),
     path("delningar/provning/<uuid:review>/", review_views.asked, name="asked_review"),
+    path("fraga-utan-namn/", advice_views.advice_list, name="advice_list"),
+    path("fraga-utan-namn/ny/", advice_views.advice_new, name="advice_new"),
+    path("fraga-utan-namn/<uuid:advice>/", advice_views.advice_one, name="advice"),
+    path("inkommet/", received_views.received, name="received"),
     path("provningar/", review_views.reviews_list, name="reviews"),
     path("provningar/<uuid:review>/", review_views.review, name="review"),
     path("delningar/<uuid:release>/", views.copy, name="copy"),

@@ -9,6 +9,7 @@ from samkraft.access.models import ReadLog
 from samkraft.people.case_access import OpenCase
 from samkraft.people.models import CaseFile, FollowUp
 from samkraft.people.pathway.discharge_actions import discharge
+from samkraft.sharing.models import ReceivedCopy
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
@@ -112,3 +113,19 @@ def test_the_list_asks_the_database_few_questions(web, karin, django_assert_max_
     web.get(reverse("people:follow_ups"))  # the first page of a session also keeps its form token
     with django_assert_max_num_queries(12):
         web.get(reverse("people:follow_ups"))
+
+
+def test_what_was_found_is_shared_with_whom_the_consent_covers_without_the_note(web, karin):
+    """SEK-07: one item among others; before it is done there is nothing to share."""
+    case, row = discharged(karin)
+    jonas = s.staff("soc", in_team=case.team)
+    s.joined_branch(karin, case, "soc", jonas)
+    s.consent(karin, case, "soc", "discharge", since=s.DAY)
+    share = reverse("people:share_follow_up", args=[case.pk, row.pk])
+    assert web.post(share, {"receiver": "soc"}).status_code == 404
+    web.post(url(case, row), {"outcome": "still_work", "done_on": "2021-06-30", "note": "Trivs"})
+    assert "Anteckningen stannar hos er" in web.get(url(case, row)).content.decode()
+    assert "Delad med Socialtjänsten" in web.post(share, {"receiver": "soc"}, follow=True).content.decode()
+    with s.as_(jonas, "soc"):
+        copy = ReceivedCopy.objects.get(item_kind="follow_up")
+        assert copy.content["outcome"] == "Kvar i arbete" and "Trivs" not in str(copy.content)

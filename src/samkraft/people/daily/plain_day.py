@@ -27,6 +27,7 @@ _PAGES = [
         _("Frågor om att lämna ut på annan grund än samtycke."),
         Role.LEGAL_APPROVER,
     ),
+    ("sharing:received", _("Inkommet"), _("Vad andra verksamheter har lämnat till er, och när."), Role.REGISTRAR),
     ("sharing:retention", _("Gallring"), _("Vad vars tid är ute, förslag och bevis."), Role.REGISTRAR),
     (
         "people:why_ask",

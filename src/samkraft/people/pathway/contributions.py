@@ -13,13 +13,14 @@ from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
 from samkraft.people.models import Discharge, FollowUp, Handover
 from samkraft.people.own_cases import kept_of_own, own_cases
+from samkraft.people.pathway import followup_sharing
 from samkraft.people.pathway.discharge_actions import discharge_of
 from samkraft.people.pathway.discharge_views import what_is_missing
 from samkraft.people.pathway.followup_views import follow_ups_to_do, row_of
 from samkraft.people.pathway.handover_actions import never_sent
 from samkraft.people.perms import can_receive
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.contributions import register_stopped
+from samkraft.sharing.contributions import register_content, register_reader, register_stopped
 
 QUEUE_LENGTH = 20
 # How long before its day a follow-up comes to the day's list.
@@ -34,6 +35,8 @@ def register():
     contributions.add_queue(20, returned_queue)
     contributions.add_queue(25, unfinished_queue)
     contributions.add_queue(50, follow_up_queue)
+    register_content(ItemKind.FOLLOW_UP, followup_sharing.to_release)
+    register_reader(ItemKind.FOLLOW_UP, "people/copies/follow_up.html", followup_sharing.read)
     register_stopped(ItemKind.HANDOVER, never_sent)
     navigation.register(gettext_lazy("Överlämningar"), "people:receiver_list", allowed=can_receive, order=15)
 

@@ -8,23 +8,41 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.readlog import log_list
 from samkraft.core.clock import today
 from samkraft.core.pages import other_params, paginate
-from samkraft.core.receipts import receipt
+from samkraft.core.receipts import problem, receipt
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.list_of_codes import label_of
 from samkraft.people.models import FollowUp
 from samkraft.people.own_cases import kept_of_own
-from samkraft.people.pathway import followup_actions
+from samkraft.people.pathway import followup_actions, followup_sharing
 from samkraft.people.pathway.followup_forms import FollowUpForm
 from samkraft.people.pathway.pages import case_crumbs, status_of
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.people.problems import NotPossible, show_on
 from samkraft.programmes.pathway import FollowUp as FollowUpRow
+from samkraft.sharing.forms import say_shared, shares
+
+
+@require_POST
+@allow(can_work_with_people)
+@fresh_login_required(when=shares)
+def share_follow_up(request, case, pk):
+    """Share what a follow-up found with those that the consent covers."""
+    opened = open_case_for_work(request, case, f"follow_up:{pk}")
+    rows = FollowUp.objects.filter(case=opened.case).exclude(done_on=None)
+    found = found_or_denied(request, rows, rule="no follow-up that is done", pk=pk)
+    choice = followup_sharing.sheet_for(request, opened).choice()
+    if choice.error:
+        problem(request, choice.error)
+    else:
+        say_shared(request, followup_sharing.share_chosen(request, opened, found, choice))
+    return HttpResponseRedirect(reverse("people:follow_up", args=[case, pk]))
 
 
 @dataclass(frozen=True)
@@ -76,8 +94,10 @@ def follow_up(request, case, pk):
         else:
             receipt(request, _("Uppföljningen är sparad."))
             return HttpResponseRedirect(reverse("people:follow_ups"))
+    may_share = found.done_on is not None and opened.is_open_for_work and can_work_with_people(request)
     context = {
         "opened": opened,
+        "sheet": followup_sharing.sheet_for(request, opened) if may_share and not opened.by_exception else None,
         "crumbs": case_crumbs(opened, (reverse("people:follow_ups"), _("Uppföljningar"))),
         "row": row,
         "found": found,

@@ -23,4 +23,5 @@ urlpatterns = [
     path(f"{_MINE}lamna-tillbaka/", receiver_views.return_handover, name="return_handover"),
     path("uppfoljningar/", followup_views.follow_ups, name="follow_ups"),
     path(f"{_CASE}uppfoljning/<int:pk>/", followup_views.follow_up, name="follow_up"),
+    path(f"{_CASE}uppfoljning/<int:pk>/dela/", followup_views.share_follow_up, name="share_follow_up"),
 ]

@@ -59,6 +59,8 @@ def own_record(kind: str, item: UUID, version: int, case_id: UUID, branch: Branc
 def _own(model, case_id, branch):
     said = model.released_as
     rows = model._default_manager.filter(case=case_id, owner_branch=branch).order_by()
+    if said.finished:
+        rows = rows.filter(**{f"{said.finished}__isnull": False})
     version = F(said.version) if said.version else Value(1, IntegerField())
     key = F(f"{said.key}_id") if model._meta.get_field(said.key).is_relation else F(said.key)
     return rows.annotate(

@@ -33,3 +33,26 @@ begin
     where c.owner_branch_id = door.acting_branch() and c.case_id = any (p_cases) and c.first_read_at is null
       and c.made_available_at < p_before;
 end $$;
+
+-- ARK-07: what has come in to the acting branch, for its registrar: when it was made available, from whom, of what kind, on
+-- which ground, when first read. No content and no title; of a protected case neither number nor key (SKY-02).
+create function door.received_register(p_programme text, p_from date, p_until date, p_first int, p_many int)
+returns table (case_id uuid, number text, came_at timestamptz, from_branch text, mark text, kind text, version int,
+    ground text, read_at timestamptz, is_wrong boolean, total bigint)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare v_hidden uuid[] := door.hidden_cases();
+begin
+    if not door.acts_as(array['registrar']) then perform door.refuse('not_registrar_here'); end if;
+    return query
+    select case when c.id <> all (v_hidden) then c.id end, case when c.id <> all (v_hidden) then c.number::text else '' end,
+        r.made_available_at, b.name::text, b.mark::text, r.item_kind::text, r.version::int, r.ground::text,
+        r.first_read_at, r.wrong_at is not null, count(*) over ()
+    from sharing_receivedcopy r
+    join people_case c on c.id = r.case_id join programmes_programme p on p.id = c.programme_id and p.slug = p_programme
+    join access_branch b on b.id = r.from_branch_id
+    where r.owner_branch_id = door.acting_branch() and r.from_branch_id <> r.owner_branch_id
+      and r.made_available_at >= p_from::timestamp at time zone 'Europe/Stockholm'
+      and r.made_available_at < (p_until + 1)::timestamp at time zone 'Europe/Stockholm'
+    order by r.made_available_at desc, r.id desc
+    offset p_first limit p_many;
+end $$;

@@ -162,15 +162,15 @@ def benefits(story) -> None:
         ends = story.closed
     facts = []
     if person.has_sickness_benefit:
-        facts.append(("fk", "sickness_benefit"))
+        facts.append(("fk", "sickness_benefit", "benefits"))
     if person.facts.get("activity_support") or (person.in_job and not person.income_support):
-        facts.append(("af", "activity_support"))
+        facts.append(("af", "activity_support", "labour_market"))
     if person.income_support or not facts:
-        facts.append(("soc", "income_support"))
+        facts.append(("soc", "income_support", "income_support"))
     later = story.chance.randrange(0, 50)
-    for place, (branch, kind) in enumerate(facts):
+    for place, (branch, kind, category) in enumerate(facts):
         since = person.support_since + timedelta(days=later if place else 0)
-        story.add("BenefitFact", branch, kind=kind, valid_from=since, valid_until=ends)
+        story.add("BenefitFact", branch, category=category, kind=kind, valid_from=since, valid_until=ends)
 
 
 def open_ends(story) -> None:

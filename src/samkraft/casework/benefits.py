@@ -1,0 +1,122 @@
+"""What the branch knows of benefits and registrations: kind, period, extent, by hand; never an amount (INT-02, SEK-11).
+
+Which kinds a branch may note follows from the data categories that the programme file says it owns; the words are those
+that the ordinance on such facts knows (2008:975).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samkraft.access.acting import current_acting
+from samkraft.access.choices import Event
+from samkraft.access.readlog import log_event
+from samkraft.core.clock import today
+from samkraft.core.words import swedish_date
+from samkraft.people.list_of_codes import choices_of, label_of
+from samkraft.people.models import BenefitFact
+from samkraft.people.problems import NotPossible
+from samkraft.sharing.contributions import ItemContent
+
+# The code list of each data category that such facts are of.
+LISTS = {
+    "benefits": "benefit_kinds",
+    "labour_market": "labour_market_facts",
+    "income_support": "income_support_kinds",
+}
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The kinds that one branch may note: its category and the code list of it."""
+
+    category: str
+    choices: list[tuple[str, str]]
+
+
+def kinds_for(definition, branch) -> Kinds | None:
+    """What this branch may note, or None where the programme file gives it no such data."""
+    for row in definition.data_categories:
+        if branch.code in row.owners and row.code in LISTS:
+            return Kinds(row.code, choices_of(LISTS[row.code]))
+    return None
+
+
+def kind_label(fact) -> str:
+    """The words for its kind."""
+    return label_of(LISTS.get(fact.category, "benefit_kinds"), fact.kind) or fact.kind
+
+
+def facts_of(opened):
+    """The branch's own facts on a case, what goes on first."""
+    rows = BenefitFact.objects.filter(file=opened.file).select_related("noted_by")
+    return sorted(rows, key=lambda fact: (fact.valid_until is None, fact.valid_from, fact.pk), reverse=True)
+
+
+@transaction.atomic
+def note(opened, category, given) -> BenefitFact:
+    """A new fact in the branch's own file."""
+    actor = current_acting()
+    fact = BenefitFact.objects.create(
+        owner_branch=actor.branch, case=opened.case, file=opened.file, category=category, kind=given["kind"],
+        extent=given["extent"], valid_from=given["valid_from"], valid_until=given["valid_until"], noted_by=actor.staff,
+        noted_on=today(),
+    )  # fmt: skip
+    _log(Event.ITEM_CREATED, fact)
+    return fact
+
+
+@transaction.atomic
+def change(opened, item, given, revision) -> BenefitFact:
+    """Put a fact right, or end it. Raises :class:`NotPossible` for who has seen an older version."""
+    fact = BenefitFact.objects.select_for_update().get(file=opened.file, item=item)
+    if fact.revision != revision:
+        raise NotPossible(_("Någon annan har ändrat uppgiften. Läs den igen och spara om det behövs."))
+    for name in ("kind", "extent", "valid_from", "valid_until"):
+        setattr(fact, name, given[name])
+    fact.revision += 1
+    fact.noted_by, fact.noted_on = current_acting().staff, today()
+    fact.save()
+    _log(Event.ITEM_VERSION, fact)
+    return fact
+
+
+def to_release(opened, fact) -> ItemContent:
+    """What a release of a fact holds: as little as a plan needs."""
+    content = {
+        "kind": kind_label(fact),
+        "extent": fact.extent,
+        "valid_from": fact.valid_from.isoformat(),
+        "valid_until": fact.valid_until.isoformat() if fact.valid_until else "",
+        "noted_on": fact.noted_on.isoformat() if fact.noted_on else "",
+    }
+    return ItemContent(_("Ersättning"), content, fact.category)
+
+
+def read(copy):
+    """A received fact, for its page."""
+    content = copy.content
+    first, last, noted = (_day(content.get(name)) for name in ("valid_from", "valid_until", "noted_on"))
+    rows = [
+        (_("Slag"), content.get("kind", "")),
+        (_("Period"), period_words(first, last) if first else ""),
+        (_("Omfattning"), _("%(n)s procent") % {"n": content["extent"]} if content.get("extent") else ""),
+        (_("Antecknad"), swedish_date(noted) if noted else ""),
+    ]
+    return {"facts": [{"label": label, "value": value} for label, value in rows if value]}
+
+
+def _day(text):
+    return date.fromisoformat(text) if text else None
+
+
+def period_words(first, last) -> str:
+    """From one day to another, or till further notice."""
+    start = swedish_date(first)
+    return f"{start} – {swedish_date(last)}" if last else _("%(day)s och tills vidare") % {"day": start}
+
+
+def _log(event, fact):
+    log_event(event, [fact.case_id], object_type="benefit", items=[f"benefit:{fact.item}:{fact.revision}"])
