@@ -36,6 +36,7 @@ READING_DOORS = {
     "refusals",
     "releases_due",
     "retention_clocks",
+    "received_register",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

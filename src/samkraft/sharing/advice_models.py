@@ -19,6 +19,11 @@ class AdviceQuerySet(models.QuerySet):
         """Neither answered nor taken back."""
         return self.filter(answered_at=None, withdrawn_at=None)
 
+    def open_first(self):
+        """What waits before what is settled, the newest first."""
+        waits = models.ExpressionWrapper(Q(answered_at=None, withdrawn_at=None), models.BooleanField())
+        return self.order_by(waits.desc(), "-asked_at", "-pk")
+
     def asked_of(self, branch):
         """Questions to a branch."""
         return self.filter(answering_branch=branch)

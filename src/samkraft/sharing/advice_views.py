@@ -98,12 +98,10 @@ def advice_list(request):
         raise Http404
     branch = request.acting.branch
     rows = _mine(request).asked_of(branch) if chosen == "till-oss" else _mine(request).asked_by_branch(branch)
-    page = paginate(rows.defer("question", "answer").order_by("answered_at__isnull", "-asked_at", "-pk"), request)
-    page.object_list = sorted(page.object_list, key=lambda one: not one.is_open)
+    page = paginate(rows.defer("question", "answer").open_first(), request)
     log_list(f"advice:{chosen}", [])
     views = [{"url": f"?vy={code}", "label": label, "current": code == chosen} for code, label in VIEWS.items()]
-    waiting = sum(one.is_open for one in page.object_list)
-    context = {"views": views, "chosen": chosen, "page": page, "waiting": waiting, "branch": branch,
+    context = {"views": views, "chosen": chosen, "page": page, "branch": branch,
                "params": other_params(request)}  # fmt: skip
     return render(request, "sharing/advice_list.html", context)
 

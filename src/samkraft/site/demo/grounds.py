@@ -6,7 +6,7 @@ from samkraft.access.acting import acting
 from samkraft.access.choices import Role
 from samkraft.casework.meetings import minutes_content, minutes_title
 from samkraft.casework.models import Minutes
-from samkraft.sharing import door, reviews
+from samkraft.sharing import advice, door, reviews
 from samkraft.sharing.models import Release
 from samkraft.site.demo import plan
 from samkraft.site.demo.staff import FIRST
@@ -54,3 +54,22 @@ def _ask(case_id, branches, question):
         return reviews.ask(asked)
     except door.DoorRefused:
         return None
+
+
+_ASKED = (
+    ("af", "reg", 4, "En person i 50-årsåldern vill arbetsträna men orkar bara stå en kort stund. Vad brukar ni ge för "
+     "råd om anpassningar innan vi letar plats?", ""),
+    ("soc", "fk", 3, "Påverkas försörjningsstödet om någon provar att arbeta några timmar i veckan med sjukersättning?",
+     "Vilande sjukersättning kan sökas först. Kontakta oss innan arbetet börjar, så går vi igenom vad som gäller."),
+)  # fmt: skip
+
+
+def questions_without_names(roster) -> None:
+    """Advice without identity: one question that waits for an answer, and one that has got it (SEK-16)."""
+    for asks, answers, days, question, answer in _ASKED:
+        asker, other = (roster.with_role(Role.HANDLER, code)[0] for code in (asks, answers))
+        with acting(roster.branches[asks], asker, programme=FIRST, roles=[Role.HANDLER], day=plan.DAY):
+            asked = advice.ask(roster.branches[answers], question, plan.DAY + timedelta(days=days))
+        if answer:
+            with acting(roster.branches[answers], other, programme=FIRST, roles=[Role.HANDLER], day=plan.DAY):
+                advice.answer(asked, answer)

@@ -13,7 +13,7 @@ from samkraft.programmes.models import Programme
 from samkraft.site.demo import plan
 from samkraft.site.demo.completeness import empty_database, mark_begun, mark_complete
 from samkraft.site.demo.extras import drafts_and_file, make_snapshots, proposal_to_destroy, protected_case
-from samkraft.site.demo.grounds import questions_of_grounds
+from samkraft.site.demo.grounds import questions_of_grounds, questions_without_names
 from samkraft.site.demo.incidents import tell_of_incidents
 from samkraft.site.demo.intake import DRAWS, Intake, draw_lists, draw_of, in_frame, origin_of
 from samkraft.site.demo.obstacles import tell_of_obstacles
@@ -376,6 +376,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         protected_case(register)
         rights_requests(register)
         questions_of_grounds(register)
+        questions_without_names(register.roster)
         tell_of_incidents(register.roster)
         tell_of_obstacles(register.roster)
         proposal_to_destroy(register.roster)

@@ -63,8 +63,8 @@ _TRY_REFERRED = (
 _TRY_SUPPORT = {
     "care_coordinator": "Öppna en deltagare där du är med i teamet. Du ser planen men inte socialtjänstens anteckningar. "
     "Skriv om hälsa och funktion utan diagnos och dela med Arbetsförmedlingen.",
-    "social_insurance_officer": "Öppna en deltagare och skriv om ersättning i kartläggningen. Berätta hur ett steg i planen "
-    "går, eller föreslå ett nytt.",
+    "social_insurance_officer": "Öppna en deltagare. Anteckna en ersättning under Kartläggning och dela den. Berätta hur ett "
+    "steg i planen går.",
     "study_counsellor": "Öppna en deltagare som vill studera. Skriv om utbildning och svenska och föreslå ett steg i planen.",
 }
 
@@ -156,7 +156,7 @@ _OTHERS = (
     _lead("Björn Stengren", "soc", "Förbundsjurist", (Role.LEGAL_APPROVER,),
         "Under Att pröva väntar två frågor om att lämna ut utan samtycke. Läs skälen och svara."),
     _lead("Ulla Berghed", "af", "Registrator", (Role.REGISTRAR,),
-        "Öppna Begäranden och anteckna att någon vill ha ett registerutdrag. Se under Gallring när tiden går ut."),
+        "Öppna Begäranden och anteckna att någon vill ha ett registerutdrag. Läs under Inkommet vad andra har lämnat."),
     _lead("Teodor Granvik", "af", "Systemförvaltare", (Role.SYSTEM_MANAGER,),
         "Öppna Inför drift: vad som saknas innan riktiga uppgifter får komma in. Anteckna ett beslut."),
     _lead("Gunnel Askdal", "fk", "Registrator", (Role.REGISTRAR,),
