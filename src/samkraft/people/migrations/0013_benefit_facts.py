@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0011_count_from_today"),
-        ("people", "0011_benefit_and_follow_up_items"),
+        ("people", "0012_benefit_and_follow_up_items"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,5 +12,5 @@ FORWARD = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0012_benefit_facts")]
+    dependencies = [("people", "0013_benefit_facts")]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop, elidable=True)]

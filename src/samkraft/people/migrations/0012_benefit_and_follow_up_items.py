@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0010_rights_in_the_file"),
+        ("people", "0011_indexes_for_counts"),
     ]
 
     operations = [
