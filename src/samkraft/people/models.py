@@ -5,7 +5,6 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
-from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Now
@@ -13,12 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.choices import Role
 from samkraft.access.owned import (
-    BENEFIT,
     CONTACT,
     ENROLMENT,
     NOTES,
     OwnedModel,
-    ReleasedAs,
     ShellModel,
     branch_key,
     staff_key,
@@ -30,7 +27,6 @@ from samkraft.people.choices import IdentityKind, Schooling, Sex
 # Django finds a room's tables here.
 from samkraft.people.intake_models import CaseCounter, Draw, PersonKey, PlacingProposal, Referral, ReferralMove
 from samkraft.programmes.models import Programme, ProgrammeVersion, Team, TeamMember
-from samkraft.sharing.choices import ItemKind
 
 __all__ = [
     "BenefitFact",
@@ -426,41 +422,6 @@ class FileItem(OwnedModel):
 ITEM_FIELDS = dict.fromkeys(["case", "file"], ENROLMENT)
 
 
-class BenefitFact(FileItem):
-    """A benefit or registration that the owner branch knows of, between two days: no amount, no reason (INT-02).
-
-    Never opens to a list (REG-02). ``category`` is the data category that a consent must cover for it to be shared.
-    """
-
-    item = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
-    revision = models.PositiveIntegerField(default=1, db_default=1)
-    category = models.SlugField(db_index=False, default="benefits", db_default="benefits")
-    kind = models.SlugField(db_index=False)
-    extent = models.PositiveSmallIntegerField(null=True, help_text="Percent, where it is less than the whole.")
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True)
-    noted_by = staff_key(null=True)
-    noted_on = models.DateField(null=True)
-
-    entry_days = ("valid_from", "noted_on")
-    figure_columns = ("id", "case", "owner_branch", "kind", "valid_from", "valid_until")
-    personal_fields = (
-        ITEM_FIELDS
-        | dict.fromkeys(["kind", "extent", "valid_from", "valid_until"], BENEFIT)
-        | dict.fromkeys(["item", "revision", "category", "noted_by", "noted_on"], ENROLMENT)
-    )
-    released_as = ReleasedAs((ItemKind.BENEFIT,), key="item", version="revision", category_in="category")
-
-    class Meta:
-        indexes = [models.Index(fields=["owner_branch", "case"], name="benefit_of_case")]
-        constraints = [
-            models.CheckConstraint(name="extent_is_a_share", condition=Q(extent=None) | Q(extent__range=(1, 100)))
-        ]
-
-    def __str__(self):
-        return f"{self.kind} {self.valid_from}"
-
-
 class Draft(OwnedModel):
     """Autosaved text: its author's only, kept 14 days (ALL-03, design "Errors")."""
 
@@ -488,6 +449,7 @@ class Draft(OwnedModel):
 
 
 # At the end, since these rows stand in the files above.
+from samkraft.people.benefit_models import BenefitFact  # noqa: E402
 from samkraft.people.case_rights_models import (  # noqa: E402
     Disagreement,
     HomeMark,
