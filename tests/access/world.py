@@ -39,6 +39,7 @@ from samkraft.people.models import (
     BenefitFact,
     CaseFile,
     CaseOpening,
+    ConsentPaper,
     Document,
     Draw,
     FollowUp,
@@ -211,7 +212,8 @@ def _work(world):
             asked_on=s.DAY - timedelta(days=5), provider=TEXT, placed_by=handler, **mine
         )  # fmt: skip
         spokesman = Representative.objects.create(
-            name=TEXT, mandate="god_man", scope=TEXT, evidence=TEXT, valid_from=s.DAY, recorded_by=handler, **mine
+            name=TEXT, mandate="god_man", scope=TEXT, evidence=TEXT, valid_from=s.DAY, covers_consent=True,
+            recorded_by=handler, **mine
         )  # fmt: skip
         benefit = BenefitFact.objects.create(category="labour_market", kind="registered", valid_from=s.DAY, **mine)
         view = SavedView.objects.create(
@@ -287,6 +289,10 @@ def _documents(world):
         _release(case, "af", "minutes", "document", theirs.item, "Dokument", content)
     with s.as_(handler):
         world.keys["document"] = _document(case, handler, "af").item
+        world.keys["consent_scan"] = ConsentPaper.objects.create(
+            owner_branch=s.branch("af"), case_id=case.pk, consent=world.keys["consent"], kind="pdf", size=4,
+            content_hash="0" * 64, stored=file_store.keep(s.branch("af"), b"%PDF"), added_by=handler, added_on=s.DAY,
+        ).paper  # fmt: skip
         world.keys["received_document"] = ReceivedCopy.objects.get(item_id=theirs.item).release
 
 

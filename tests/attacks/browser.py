@@ -126,10 +126,10 @@ def look(client, address, **how):
     return Page(answer, address), answer
 
 
-def filled(form, texts, turns=None):
+def filled(form, texts, turns=None, ticks=True):
     """The form's data: text where text goes, the first of what can be chosen. *turns*: field → how many wrong tries.
 
-    texts(field, turn): what is typed.
+    texts(field, turn): what is typed; ticks: whether what stands by itself to be ticked is.
     """
     turns, data = turns or {}, {}
     for each in form.fields:
@@ -140,17 +140,21 @@ def filled(form, texts, turns=None):
             data[each.name] = texts(each, turn)
         elif each.kind == "select":
             data[each.name] = each.options[turn % len(each.options)] if each.options else ""
-        elif each.kind == "checkbox":
+        elif each.kind == "checkbox" and (ticks or _is_one_of_several(form, each)):
             data.setdefault(each.name, []).append(each.value or "on")
         elif each.kind == "radio":
             if each.name not in data or len(_radios(form, each.name)) > 1:
                 values = _radios(form, each.name)
                 data[each.name] = values[turn % len(values)]
-        else:
+        elif each.kind != "checkbox":
             data[each.name] = each.value
     for button in form.buttons[:1]:
         data[button.name] = button.value
     return data
+
+
+def _is_one_of_several(form, each):
+    return sum(other.name == each.name for other in form.fields) > 1
 
 
 def _radios(form, name):
@@ -179,8 +183,9 @@ def send(client, form, hostile, more=None):
     def texts(each, turn):
         return PLAIN[(turn - 1) % len(PLAIN)] if turn else hostile(each)
 
-    for _attempt in range(MOST_TRIES):
-        data = (more or {}) | filled(form, texts, turns)
+    for attempt in range(MOST_TRIES):
+        # A tick may be what stops the rest: a doubt that nobody can answer.
+        data = (more or {}) | filled(form, texts, turns, ticks=attempt < MOST_TRIES // 2)
         answer = post(client, form.action, data)
         answers.append((answer, data))
         if answer.status_code != 422:

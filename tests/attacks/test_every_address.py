@@ -350,6 +350,6 @@ def test_only_what_is_known_to_need_no_token_goes_without():
     from tests.access.test_every_url import _urls
 
     without = {name for name, view in _urls() if getattr(view, "csrf_exempt", False)}
-    # The second and third check the token as they read the file; the fourth is sent by a provider, signed.
-    known = {"core:accessibility_message", "exchange:new_upload", "casework:document_add", "access:provider_logout"}
+    # The second checks the token as it reads the file; the third is sent by a provider, signed.
+    known = {"core:accessibility_message", "exchange:new_upload", "access:provider_logout"}
     assert without == known

@@ -65,7 +65,7 @@ def test_a_script_typed_anywhere_is_shown_as_text_everywhere(campaign):
             assert not list(harm(page)), (who, name)
             seen |= _marks(page)
     fields = {scripts.sent[mark] for mark in seen}
-    assert fields >= {"goal", "name", "note", "place", "provider", "text", "title", "why"}
+    assert fields >= {"goal", "name", "note", "place", "provider", "reservation-soc", "text", "title", "why"}
 
 
 def _marks(page):

@@ -21,7 +21,10 @@ def test_a_consent_meeting_row_by_row_with_arabic_beside(visitor, people):
     karin.link("Samtyckesmöte").link("Svenska och arabiska").heading("Amina bestämmer").sees("تقوم بوضع خطة مشتركة")
     assert karin.page.locator("input:checked").count() == 0, "nothing is chosen beforehand"
     assert karin.axe() == []
-    karin.tick_element("input[value='soc:base']").tick_element("input[value='soc:own_words']")
+    karin.button("Vidare").sees("Ja: Dina egna ord").open_summary("Socialtjänsten får läsa")
+    karin.tick_element("input[value='soc:base']").tick_element("input[value='soc:own_words']").sees("2 ja")
+    assert "Det du själv säger att du vill" in karin.page.locator("#till-soc").inner_text() and karin.axe() == []
+    karin.open_summary("Uppföljning och utvärdering")
     karin.answer("Uppgifter om din tid i programmet får användas i utvärderingen, utan namn och personnummer.", "Nej")
     karin.button("Anteckna samtycket").sees("Gå igenom alla fyra punkterna")
     assert karin.page.locator("input[value='soc:own_words']").is_checked(), "nothing is lost"

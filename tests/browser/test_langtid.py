@@ -49,7 +49,9 @@ def test_one_person_is_referred_placed_and_goes_through_the_stages(visitor, peop
     refer(sara)
     call_and_place(visitor().is_(people["boss"], "soc", PROGRAMME))
     sara.go("/inskrivning/").link("Sandhav, Petra").sees("Anvisad utan lottning")
-    sara.fill("Gäller till och med", "14 maj 2024").button("Skriv in").sees("Du är processledare")
+    sara.open_summary("Så gavs samtycket").fill("Gäller till och med", "14 maj 2024").button("Skriv in").sees(
+        "Du är processledare"
+    )
     day = date(2023, 5, 15)
     for number, stage in enumerate(STAGES, 2):
         day += timedelta(days=10)

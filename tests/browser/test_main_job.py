@@ -115,12 +115,13 @@ def place(who):
 def enrol(who):
     """The first talk: what the person says yes to, then she is enrolled."""
     who.go("/inskrivning/").heading("Att skriva in").click("table.sk-table--hover a")
-    for branch in ("soc", "ama"):
-        for tick in who.page.locator(f"input[name=line][value^='{branch}:']").all():
-            tick.check()
     for told in who.page.locator("input[name=explained]").all():
         told.check()
-    who.tick("Personen själv").choose("Tolk", "Ingen tolk behövdes")
+    for branch, name in (("soc", "Socialtjänsten"), ("ama", "Arbetsmarknadsavdelningen")):
+        who.open_summary(f"{name} får läsa")
+        for tick in who.page.locator(f"input[name=line][value^='{branch}:']").all():
+            tick.check()
+    who.open_summary("Så gavs samtycket").tick("Personen själv").choose("Tolk", "Ingen tolk behövdes")
     who.tick("skriftligt").fill("Var finns det underskrivna", "Pärm 1").fill("Gäller till och med", "29 juni 2022")
     who.shot("skriv in 390")
     who.button("Skriv in").sees("Du är processledare")

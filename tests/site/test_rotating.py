@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
 from samkraft.access.models import RowHistory
-from samkraft.access.vault import SealedForAnother, unseal
+from samkraft.access.vault import SealedForAnother, open_json, ring_of, unseal
 from samkraft.core import keyring
 from samkraft.people.models import CaseFile, Referral
 from samkraft.people.vault import lookup_hash, lookup_hashes, person_key
@@ -71,8 +71,11 @@ def test_asvs_11_2_2_rotation_renews_every_row_its_history_and_its_hashes(
     register, committed, secrets_of_before, capsys
 ):
     karin, case, again = register
+    with transaction.atomic():
+        _send_to_soc(karin, case)
     before = _history_rows(committed)
     call_command("rotate_keys", "--wait=0")
+    assert open_json(ring_of(s.branch("soc")), _in_the_outbox(committed)) == {"text": "Hemligt"}, "opens when it comes"
     rings = secrets_of_before()["rings"]
     assert "field_key" not in secrets_of_before() and rings["branch:af"]["current"] == 1
     rows, keys = everywhere(committed)
@@ -91,6 +94,20 @@ def test_asvs_11_2_2_rotation_renews_every_row_its_history_and_its_hashes(
     newer, keys = everywhere(committed)
     assert not {bytes(sealed) for sealed, _hash in newer} & {bytes(sealed) for sealed, _hash in rows}
     assert all(hashed.startswith("k2.") for _sealed, hashed in newer)
+
+
+def _send_to_soc(karin, case):
+    s.consent(karin, case, "soc", "minutes")
+    item = s.item(karin, case, "minutes")
+    with s.as_(karin), connection.cursor() as cursor:
+        cursor.execute("select set_config('samkraft.outbox', '10', true)")
+        about = (case.pk, s.branch("soc").pk, "minutes", "minutes", item, 1, "Möte")
+        door.call("release", *about, {"text": "Hemligt"}, "consent", None)
+
+
+def _in_the_outbox(database):
+    with psycopg.connect(make_conninfo(**address() | {"dbname": database})) as admin:
+        return admin.execute("select content from sharing_outgoing").fetchone()[0]
 
 
 def _history_rows(database):

@@ -9,7 +9,16 @@ from psycopg.conninfo import make_conninfo
 
 from samkraft.activities.models import Activity
 from samkraft.casework.models import Contact, Meeting, Plan, PlanVersion
-from samkraft.people.models import BenefitFact, CaseFile, Discharge, FollowUp, Handover, LeaderChange, PhaseMove
+from samkraft.people.models import (
+    BenefitFact,
+    CaseFile,
+    Discharge,
+    FollowUp,
+    Handover,
+    LeaderChange,
+    PhaseMove,
+    ProcessingRestriction,
+)
 from samkraft.programmes.definition import Indicator, Measure
 from samkraft.sharing import door
 from samkraft.site.database_url import address
@@ -62,6 +71,13 @@ class Register:
     def refuse_statistics(self, case):
         with as_(self.handler):
             CaseFile.objects.filter(case=case).update(allows_statistics=False)
+
+    def restrict(self, case):
+        self._add(ProcessingRestriction, case, reason="Fel i numret", begun_on=DAY, begun_by=self.handler)
+
+    def lift_restriction(self, case):
+        with as_(self.handler):
+            ProcessingRestriction.objects.filter(case=case).update(lifted_on=DAY, lifted_by=self.handler)
 
     def plan(self, case, ago):
         draft = self._add(Plan, case)

@@ -58,6 +58,10 @@ def test_a_person_who_refuses_statistics_is_counted_as_enrolled_and_in_nothing_e
     register.leader_change(case, 20)
     register.handover(case, 15, "returned", 12)
     register.discharge(case, 10)
+    register.restrict(case)
+    assert numbers("stock", on=days_ago(11)) == (0, None), "GDPR-08: her data are only kept, so she isn't counted"
+    register.lift_restriction(case)
+    assert numbers("stock", on=days_ago(11)) == (1, None)
     register.refuse_statistics(case)
 
     definition = version_for(Programme.objects.get(slug="malmokraften-2.0"), DAY).definition

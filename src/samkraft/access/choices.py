@@ -69,6 +69,7 @@ class Event(models.TextChoices):
     PLAN_CREATED = "PLAN-1", _("Började på planen")
     STEP_CHANGED = "PLAN-2", _("Ändrade planen")
     PLAN_PUBLISHED = "PLAN-3", _("Plan publicerad")
+    PLAN_CLOSED = "PLAN-4", _("Planen avslutades")
     PRINTED = "OUT-1", _("Skrev ut")
     PACKAGE_MADE = "OUT-4", _("Gjorde registerutdrag")
     EXCEPTION_ASKED = "EXC-1", _("Bad att få öppna med skäl")

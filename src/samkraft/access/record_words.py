@@ -44,6 +44,7 @@ TITLES: dict[str, Text] = {
     "people.ExtensionDecision": _("Längre tid"),
     "people.FollowUp": _("Uppföljning"),
     "people.Document": _("Dokument"),
+    "people.ConsentPaper": _("Underskrivet samtycke, inskannat"),
     "people.Handover": _("Överlämning"),
     "people.HomeMark": _("Dokumenterad i hemsystemet"),
     "people.LeaderChange": _("Byte av processledare"),

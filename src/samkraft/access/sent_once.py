@@ -32,5 +32,6 @@ def remember(request, response):
 
 
 def _mark(request):
-    sent = repr((request.path, sorted(request.POST.lists())))
+    files = sorted((name, each.name, each.size) for name, each in request.FILES.items())
+    sent = repr((request.path, sorted(request.POST.lists()), files))
     return hashlib.sha256(sent.encode("utf-8", "surrogatepass")).hexdigest()

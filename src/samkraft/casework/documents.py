@@ -5,18 +5,15 @@ nobody refers to, since its release was refused or stopped, is swept away at nig
 """
 
 import time
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samkraft.access import file_store
 from samkraft.access.acting import current_acting
-from samkraft.access.choices import Event
 from samkraft.access.models import Branch
-from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
-from samkraft.core.file_checking import KINDS, FileRefused, receive
+from samkraft.people.files import keep_file, note_added, removed_unless_noted, stored_models
 from samkraft.people.models import Document
 from samkraft.sharing.actions import Shared, confirm_lines, share
 from samkraft.sharing.choices import ItemKind
@@ -26,43 +23,16 @@ from samkraft.sharing.models import ReceivedCopy, Release
 YOUNG = 3 * 24 * 3600
 
 
-@dataclass(frozen=True)
-class Handed:
-    """A file to be downloaded."""
-
-    name: str
-    content_type: str
-    content: bytes
-
-
-def note_refused(case_id, refusal: FileRefused):
-    """FILE-4: a file that wasn't taken, by its hash and the reason; nothing of it is kept."""
-    items = [
-        f"sha256:{refusal.hashed}",
-        f"refused:{refusal.code}",
-        *([f"found:{refusal.found}"] if refusal.found else []),
-    ]
-    log_event(Event.FILE_BLOCKED, [case_id], object_type="document", items=items)
-
-
 @transaction.atomic
 def add(opened, title, category, name, content) -> Document:
     """Take a file into the branch's own file on the case. Raises :class:`FileRefused`; nothing is then kept."""
-    actor, received = current_acting(), receive(name, content)
-    stored = file_store.keep(actor.branch, received.content)
-    try:
+    actor, kept = current_acting(), keep_file(name, content)
+    with removed_unless_noted(kept):
         document = Document.objects.create(
             owner_branch=actor.branch, case=opened.case, file=opened.file, title=title, category=category,
-            kind=received.kind.code, size=len(received.content), content_hash=received.hashed, stored=stored,
-            was_scanned=received.scanned, added_by=actor.staff, added_on=today(),
+            added_by=actor.staff, added_on=today(), **kept.as_fields(),
         )  # fmt: skip
-    except BaseException:
-        file_store.remove(actor.branch, stored)
-        raise
-    items = [f"document:{document.item}", f"sha256:{received.hashed}"]
-    log_event(Event.FILE_ADDED, [opened.case.pk], object_type="document", items=items)
-    if received.scanned:
-        log_event(Event.FILE_SCANNED, [opened.case.pk], object_type="document", items=items[:1])
+    note_added([opened.case.pk], f"document:{document.item}", kept)
     return document
 
 
@@ -106,17 +76,9 @@ def share_document(request, opened, document, choice) -> Shared:
     return shared
 
 
-def hand_out(case_id, item, kind, title, stored) -> Handed:
-    """FILE-3: the file itself, for who may read it; noted before it is given."""
-    log_event(Event.FILE_HANDED_OUT, [case_id], object_type="document", items=[item])
-    found = KINDS[kind]
-    content = file_store.read(current_acting().branch, stored)
-    return Handed(f"{title}.{found.ending}", found.content_type, content)
-
-
 def sweep(branch: Branch) -> int:
     """Take away the branch's files that no row refers to any more. Returns how many. Acts in the archive view."""
-    alive = set(Document.objects.values_list("stored", flat=True))
+    alive = {name for model in stored_models() for name in model.objects.values_list("stored", flat=True)}
     copies = ReceivedCopy.objects.filter(item_kind=ItemKind.DOCUMENT).values_list("content", flat=True)
     alive |= {content.get("stored") for content in copies}
     before = time.time() - YOUNG

@@ -73,7 +73,8 @@ class RestrictionQuerySet(models.QuerySet):
 class ProcessingRestriction(FileItem):
     """That a branch's file is only kept, while something is looked into (GDPR 18, GDPR-08).
 
-    Nothing leaves it, and nobody but those to whom the case is assigned opens it. The database holds the first.
+    Nothing leaves it, nobody but those to whom the case is assigned opens it, and the figures leave the person out. The
+    database holds the first.
     """
 
     reason = SealedTextField()
@@ -88,6 +89,7 @@ class ProcessingRestriction(FileItem):
         | dict.fromkeys(["begun_on", "begun_by", "lifted_on", "lifted_by"], ENROLMENT)
         | dict.fromkeys(["reason", "lifted_why"], NOTES)
     )
+    figure_columns = ("case", "lifted_on")
     objects = RestrictionQuerySet.as_manager()
     database_rules = (
         "revoke update, delete on people_processingrestriction from samkraft_app",

@@ -35,6 +35,7 @@ __all__ = [
     "CaseCounter",
     "CaseFile",
     "CaseOpening",
+    "ConsentPaper",
     "Disagreement",
     "Discharge",
     "Document",
@@ -458,7 +459,7 @@ from samkraft.people.case_rights_models import (  # noqa: E402
     ProcessingRestriction,
     PublicRelease,
 )
-from samkraft.people.document_models import Document  # noqa: E402
+from samkraft.people.document_models import ConsentPaper, Document  # noqa: E402
 from samkraft.people.pathway_models import Discharge, ExtensionDecision, FollowUp, Handover, PhaseMove  # noqa: E402
 from samkraft.people.protection_models import NamedPerson, ProtectedCase, ProtectedIdentity, Protection  # noqa: E402
 from samkraft.people.representative_models import Representative  # noqa: E402

@@ -196,6 +196,8 @@ CALLS_PER_MINUTE = int(os.environ.get("SAMKRAFT_CALLS_PER_MINUTE") or (300 if IS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A file of a form is held in memory and nowhere else until it is sealed; month files have a way of their own.
+FILE_UPLOAD_HANDLERS = ["samkraft.core.uploading.OneFileInMemory"]
 
 # Law gates of production (GDPR-04, design "Modes"): references to the decisions, each must be recorded.
 PRODUCTION_GATES = {

@@ -1,18 +1,21 @@
 """Who is counted and which facts there are, as the common head (``with …``) of every measure's SQL.
 
-A person is counted once, at the file of the branch that enrolled her (``is_origin``). Who has refused statistics, and
-who is protected (SKY-02), is counted as enrolled and in nothing else: a counter of sex and year. Who was enrolled by
-mistake isn't counted from the day that it was found. Every fact is cut off at ``%(on)s``, so that
-a past day gives what held then.
+A person is counted once, at the file of the branch that enrolled her (``is_origin``). Who has refused statistics, who
+is protected (SKY-02), and whose data a branch only keeps while something is looked into (GDPR-08), is counted as
+enrolled and in nothing else: a counter of sex and year. Who was enrolled by mistake isn't counted from the day that it
+was found. Every fact is cut off at ``%(on)s``, so that a past day gives what held then.
 """
 
 _COUNTS = """and not exists (
         select from people_discharge m where m.case_id = c.id and m.reason = any(%(uncounted)s)
         and m.discharged_on <= %(on)s)"""
 
+_IN_FIGURES = """f.allows_statistics and not f.is_pseudonymous and not exists (
+        select from people_processingrestriction x where x.case_id = c.id and x.lifted_on is null)"""
+
 _FIGURES_PEOPLE = f"""
     select c.id as case_id, f.sex, f.birth_year, f.schooling, f.referral_way,
-           f.allows_statistics and not f.is_pseudonymous as allows_statistics, c.team_id, c.opened_on,
+           {_IN_FIGURES} as allows_statistics, c.team_id, c.opened_on,
            case when c.closed_on <= %(on)s then c.closed_on end as closed_on
     from people_case c join people_casefile f on f.case_id = c.id and f.is_origin
     where c.programme_id = %(programme)s and c.opened_on <= %(on)s {_COUNTS}"""
@@ -20,7 +23,7 @@ _FIGURES_PEOPLE = f"""
 # For the cases behind a figure: what the handler's own branch can see, for the cases that are hers.
 _OWN_PEOPLE = f"""
     select c.id as case_id, f.sex, f.birth_year, f.schooling, f.referral_way,
-           f.allows_statistics and not f.is_pseudonymous as allows_statistics, c.team_id, c.opened_on,
+           {_IN_FIGURES} as allows_statistics, c.team_id, c.opened_on,
            case when c.closed_on <= %(on)s then c.closed_on end as closed_on
     from people_case c join people_casefile f on f.case_id = c.id and f.owner_branch_id = %(branch)s
     where c.programme_id = %(programme)s and c.opened_on <= %(on)s and c.id = any(%(mine)s) {_COUNTS}"""

@@ -1,6 +1,7 @@
 """The consent meeting and what follows: how it was given, renewed, changed, taken back; follow-up; representatives."""
 
 import hashlib
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,10 +9,12 @@ from django.urls import reverse
 
 from samkraft.access.choices import Event
 from samkraft.access.models import ReadLog
-from samkraft.people.models import Representative
+from samkraft.people.intake import evidence_views
+from samkraft.people.models import ConsentPaper, Representative
 from samkraft.sharing import door
 from samkraft.sharing.models import ConsentLine, ConsentRecord, SharingChange
 from tests import situations as s
+from tests.core import files
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
 
@@ -48,8 +51,7 @@ def scene(client):
 
 
 def test_con03_con04_how_a_consent_was_given_stands_in_every_branch_it_concerns(scene):
-    """The paper stays where it is; its scan leaves a fingerprint only. Reading it is CONS-6."""
-    paper = SimpleUploadedFile("samtycke.pdf", b"%PDF-1.4 underskrivet", "application/pdf")
+    """Each branch's own copy of what was said; reading it is CONS-6."""
     page = scene.client.get
     s.log_in(scene.client, scene.karin)
     asked = page(scene.at("add_consent") + "?sprak=ar").content.decode()
@@ -57,19 +59,56 @@ def test_con03_con04_how_a_consent_was_given_stands_in_every_branch_it_concerns(
     assert 'value="alla"' not in asked and 'value="*"' not in asked
     answer = scene.meets("soc:own_words", **{"reservation-soc": "Inget om barnen"})
     assert answer.status_code == 302
-    with s.as_(scene.karin):
-        given = ConsentRecord.objects.get().consent
-    scene.client.post(scene.at("consent_record", given), {"evidence_place": "Pärm 1", "scan": paper})
     for person, branch in ((scene.karin, "af"), (scene.jonas, "soc")):
         with s.as_(person, branch):
             record = ConsentRecord.objects.get()
         assert record.evidence_place == "Pärm 1" and record.explained == s.TOLD and record.template_version == 1
-        assert record.evidence_hash == hashlib.sha256(b"%PDF-1.4 underskrivet").hexdigest()
         shown = s.log_in(scene.client, person, branch).get(scene.at("consent_record", record.consent)).content.decode()
         assert "Pärm 1" in shown and "Inget om barnen" in shown
         printed = page(scene.at("consent_paper", record.consent) + "?sprak=en").content.decode()
         assert "may read" in printed and "får läsa" in printed and "Inget om barnen" in printed
     assert f"consent:{record.consent}" in scene.logged(Event.CONSENT_EVIDENCE)
+
+
+def _scan(name="samtycke.pdf", content=None):
+    return SimpleUploadedFile(name, files.pdf() if content is None else content)
+
+
+def test_con03_con04_the_signed_paper_lies_sealed_with_the_branch_that_took_it_in(scene, settings, tmp_path):
+    """It shows what she said to everyone, so no other branch gets it; each may take in a paper of its own."""
+    settings.FILES_FOLDER = str(tmp_path)
+    asked = scene.meets("soc:own_words", interpreter="", scan=_scan())
+    assert asked.status_code == 422 and "Papperet ni valde är kvar" in asked.content.decode(), "nothing is lost"
+    held = re.search(r'name="held" value="([^"]+)"', asked.content.decode())[1]
+    scene.meets("af:own_words", branch="soc", held=held)
+    with s.as_(scene.jonas, "soc"):
+        assert not ConsentPaper.objects.exists(), "what holds it is one person's, on one page"
+    assert scene.meets("soc:own_words", held=held).status_code == 302
+    with s.as_(scene.karin):
+        paper = ConsentPaper.objects.get()
+        record = ConsentRecord.objects.get(consent=paper.consent)
+        assert paper.content_hash == record.evidence_hash
+        assert record.evidence_hash == hashlib.sha256(files.pdf()).hexdigest()
+    page = scene.client.get(scene.at("consent_record", record.consent)).content.decode()
+    where = scene.at("consent_paper_file", record.consent, paper.paper)
+    assert where in page and scene.client.get(where).content.startswith(b"%PDF-")
+    assert scene.logged(Event.FILE_HANDED_OUT) == [f"consent_paper:{paper.paper}"] and scene.logged(Event.FILE_ADDED)
+    assert not any(b"%PDF" in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+    s.log_in(scene.client, scene.jonas, "soc")
+    assert scene.client.get(where).status_code == 404
+    add = scene.at("add_consent_paper", record.consent)
+    for wrong in (_scan("samtycke.docx"), _scan(content=b"<svg>"), ""):
+        assert scene.client.post(add, {"scan": wrong, "evidence_place": "Min pärm"}).status_code == 422
+    assert scene.client.post(add, {"scan": _scan(), "evidence_place": "Min pärm"}).status_code == 302
+    with s.as_(scene.jonas, "soc"):
+        assert ConsentPaper.objects.get().owner_branch_id == s.branch("soc").pk
+        assert ConsentRecord.objects.get(consent=record.consent).evidence_place == "Pärm 1", (
+            "only who got it tells that"
+        )
+    stranger = s.log_in(scene.client, s.staff("af", in_team=s.team()))
+    assert {stranger.get(where).status_code, stranger.post(add, {"scan": _scan()}).status_code} == {404}
+    assert evidence_views.add_paper.asks_fresh_login
 
 
 def test_con03_a_spoken_consent_is_remembered_until_it_is_in_writing(scene):
@@ -79,11 +118,13 @@ def test_con03_a_spoken_consent_is_remembered_until_it_is_in_writing(scene):
     assert record.is_waiting_for_paper and record.spoken_reason
     day = scene.client.get(reverse("people:day")).content.decode()
     assert "Få samtycket skriftligt" in day
-    page = scene.at("consent_record", record.consent)
+    page = scene.at("add_consent_paper", record.consent)
     assert scene.client.post(page, {"evidence_place": ""}).status_code == 422
     assert scene.client.post(page, {"evidence_place": "Pärm 2"}).status_code == 302
     assert "Få samtycket skriftligt" not in scene.client.get(reverse("people:day")).content.decode()
-    assert scene.client.post(page, {"evidence_place": "Pärm 3"}).status_code == 422, "the second is told"
+    assert scene.client.post(page, {"evidence_place": "Pärm 3"}).status_code == 422, (
+        "now it is a scan that is asked for"
+    )
     with s.as_(scene.jonas, "soc"):
         copy = ConsentRecord.objects.get()
         assert copy.evidence_place == "Pärm 2" and copy.in_writing_on == s.DAY

@@ -107,6 +107,7 @@ WORK = {"skal": "work", "discharged_on": "2021-06-30", "starts_on": "2021-07-05"
 
 @db
 def test_discharge_to_work_closes_the_case_and_sets_the_follow_up(web, karin, case):
+    s.item(karin, case, "plan")
     reasons = web.get(url("discharge", case)).content.decode()
     assert "?skal=work_subsidised" in reasons and "discharged_on" not in reasons
     form = web.get(url("discharge", case), {"skal": "work"}).content.decode()
@@ -121,6 +122,8 @@ def test_discharge_to_work_closes_the_case_and_sets_the_follow_up(web, karin, ca
         assert PhasePeriod.objects.get(case=case).valid_until == DAY
         assert [(f.kind, f.due_on) for f in FollowUp.objects.all()] == [("day_90", date(2021, 9, 28))]
         assert ReadLog.objects.filter(event="ITEM-3", object_type="discharge").count() == 1
+        (closed,) = ReadLog.objects.filter(event="PLAN-4")
+        assert closed.items == ["version:1"], "PLAN-4: the joint plan is over with the case"
     panel = web.get(reverse("people:case", args=[case.pk])).content.decode()
     assert "Arbete utan stöd" in panel and "90 dagar efter utskrivning" in panel
 

@@ -10,8 +10,9 @@ from samkraft.access.models import Branch
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
 from samkraft.core.lookups import as_array
+from samkraft.people.files import Kept, note_added, removed_unless_noted
 from samkraft.people.intake.given import Given
-from samkraft.people.models import Case, CaseFile
+from samkraft.people.models import Case, CaseFile, ConsentPaper
 from samkraft.people.vault import lookup_hash, seal, unseal
 from samkraft.sharing import door
 from samkraft.sharing.choices import Purpose
@@ -40,6 +41,8 @@ def record_consent(case, given: Given):
     replaced = door.rows("replace_lines", consent)
     if given.answers:
         door.call("heed_answers", consent)
+    if given.paper:
+        keep_paper(case.pk, consent, given.paper)
     _log(case, consent, replaced)
     make_files(case)
     return consent
@@ -115,12 +118,36 @@ def withdraw_lines(case_id, lines, how, branches=()):
 
 
 @transaction.atomic
-def put_in_writing(record, place, fingerprint):
-    """A spoken consent has been signed (CON-03)."""
-    door.call("put_in_writing", record.consent, place, fingerprint)
-    log_event(
-        Event.CONSENT_CONFIRMED, [record.case_id], object_type="consent", items=[f"consent:{record.consent}:in writing"]
-    )
+def put_in_writing(record, place, paper):
+    """A spoken consent has been signed, or the signed paper has come (CON-03).
+
+    place: '' where only a scan is put into the branch's own record, which any branch that it concerns may (CON-04).
+    """
+    if place:
+        door.call("put_in_writing", record.consent, place, paper.content_hash if paper else "")
+        items = [f"consent:{record.consent}:in writing"]
+        log_event(Event.CONSENT_CONFIRMED, [record.case_id], object_type="consent", items=items)
+    if paper:
+        keep_paper(record.case_id, record.consent, paper)
+
+
+def keep_paper(case_id, consent, kept: Kept):
+    """A scan of the signed paper, in the acting branch's own record and nowhere else (CON-04, FILE-1)."""
+    actor = current_acting()
+    with removed_unless_noted(kept):
+        paper = ConsentPaper.objects.create(
+            owner_branch=actor.branch, case_id=case_id, consent=consent, added_by=actor.staff, added_on=today(),
+            **kept.as_fields(),
+        )  # fmt: skip
+    note_added([case_id], f"consent_paper:{paper.paper}", kept)
+
+
+def papers_of(case: Case):
+    """The branch's own scans of signed papers, by consent in the order in which they came."""
+    papers: dict = {}
+    for paper in ConsentPaper.objects.filter(case_id=case.pk).select_related("added_by").order_by("pk"):
+        papers.setdefault(paper.consent, []).append(paper)
+    return papers
 
 
 def lines_of(case: Case):

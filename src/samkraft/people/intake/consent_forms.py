@@ -1,7 +1,5 @@
 """The form of the consent meeting: what the person says yes to, row by row, and how she said it."""
 
-import hashlib
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +14,6 @@ from samkraft.sharing.choices import ConsentForm, Explained, Giver, Interpreter,
 from samkraft.sharing.consent_rules import latest_end
 
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
-LARGEST_SCAN = 20 * 1024 * 1024
 QUESTIONS = (Purpose.FOLLOW_UP, Purpose.EVALUATION)
 
 
@@ -28,30 +25,29 @@ def place_field(**more):
     )  # fmt: skip
 
 
-class EvidenceForm(Form):
-    """Where the signed paper lies; a scan of it is not kept here, only what tells that it is the same (CON-03)."""
-
-    evidence_place = place_field()
-    scan = forms.FileField(
-        label=_("Inskannat papper"), required=False,
-        help_text=_("Filen sparas inte här, bara ett fingeravtryck som visar att papperet är samma."),
+def scan_field(**more):
+    """The signed paper itself."""
+    return forms.FileField(
+        label=_("Underskrivet papper, inskannat eller fotograferat"), allow_empty_file=True,
+        help_text=_("PDF eller bild (JPEG, PNG), högst 10 MB. Det sparas låst hos er. Ingen annan verksamhet får det."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}), **more,
     )  # fmt: skip
 
-    def clean_scan(self):
-        scan = self.cleaned_data["scan"]
-        if scan and scan.size > LARGEST_SCAN:
-            raise forms.ValidationError(_("Filen är för stor. Högst 20 MB går."))
-        return scan
 
-    def fingerprint(self):
-        """SHA-256 of the scan, or '' without one."""
-        scan = self.cleaned_data.get("scan")
-        if not scan:
-            return ""
-        digest = hashlib.sha256()
-        for chunk in scan.chunks():
-            digest.update(chunk)
-        return digest.hexdigest()
+class EvidenceForm(Form):
+    """Where the signed paper lies, told once by the branch that recorded the consent, and a scan of it (CON-03).
+
+    asks_place: that branch, while it isn't told or has no scan; anyone else holds a paper of its own (CON-04).
+    """
+
+    evidence_place = place_field()
+    scan = scan_field(required=False)
+
+    def __init__(self, *args, asks_place, must_have_scan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["scan"].required = must_have_scan
+        if not asks_place:
+            del self.fields["evidence_place"]
 
 
 class ConsentMeetingForm(Form):
@@ -82,6 +78,7 @@ class ConsentMeetingForm(Form):
         help_text=_("Ni påminns om att få det skriftligt inom 14 dagar."),
     )  # fmt: skip
     evidence_place = place_field(required=False)
+    scan = scan_field(required=False)
     valid_until = DateField(label=_("Gäller till och med"), required=False)
     marks_optional = False
 
@@ -96,6 +93,7 @@ class ConsentMeetingForm(Form):
         self.people = {str(row.pk): row for row in representatives}
         self.offer = Offer(definition, branches, own, self.texts, self.language, lines)
         self.chosen = set(self.data.getlist("line")) if self.is_bound else set()
+        self.held = None
         self._word_the_fields()
 
     def _word_the_fields(self):
@@ -119,6 +117,14 @@ class ConsentMeetingForm(Form):
     def questions(self):
         """Follow-up and evaluation, each with what it says in the other language."""
         return [(self[p.value], self.texts.say(p.value, self.language)) for p in QUESTIONS]
+
+    def explained_count(self):
+        """How many of the points are ticked as gone through."""
+        return len(set(self.data.getlist("explained")) & set(Explained.values)) if self.is_bound else 0
+
+    def answer_count(self):
+        """How many of the questions on follow-up are answered."""
+        return sum(bool(self.data.get(purpose.value)) for purpose in QUESTIONS) if self.is_bound else 0
 
     def lines(self):
         """The lines that were chosen."""
@@ -177,7 +183,8 @@ class ConsentMeetingForm(Form):
         if given.get("is_capacity_doubted") and giver != Giver.REPRESENTATIVE:
             self.add_error("giver", _("När vi är osäkra kan bara en företrädare säga ja."))
         elif giver != Giver.SELF and person is None:
-            self.add_error("representative", _("Välj företrädaren. Saknas den? Lägg till den under Företrädare först."))
+            where = "representative" if self.people else "giver"
+            self.add_error(where, _("Välj företrädaren. Saknas den? Lägg till den under Företrädare först."))
         elif giver == Giver.REPRESENTATIVE and not person.covers_consent:
             self.add_error("representative", _("Det uppdraget omfattar inte samtycke till att dela uppgifter."))
         elif giver == Giver.REPRESENTATIVE and _outlives(given.get("valid_until"), person.valid_until):
@@ -216,7 +223,9 @@ class ConsentMeetingForm(Form):
                 "mandate_until": person.valid_until.isoformat() if person and person.valid_until else None,
                 "is_capacity_doubted": said["is_capacity_doubted"],
                 "evidence_place": said["evidence_place"] if said["form"] != ConsentForm.ORAL else "",
+                "evidence_hash": self.held.kept.content_hash if self.held else "",
             },
+            paper=self.held.kept if self.held else None,
         )
 
 

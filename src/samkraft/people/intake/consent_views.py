@@ -1,26 +1,22 @@
 """The consent page of a case: the lines from or to one's own branch; the meeting where they are given; taking back."""
 
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samkraft.access.choices import Event
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.models import Branch
-from samkraft.access.readlog import log_event
 from samkraft.core.lookups import as_array
 from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import joined, swedish_date
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.case_header import case_header
 from samkraft.people.intake import consent_actions
-from samkraft.people.intake.consent_forms import ConsentMeetingForm, EvidenceForm, WithdrawForm
-from samkraft.people.intake.consent_words import record_facts
+from samkraft.people.intake.consent_forms import ConsentMeetingForm, WithdrawForm
 from samkraft.people.intake.enrolment_actions import assign_team
-from samkraft.people.intake.enrolment_views import team_branches
+from samkraft.people.intake.enrolment_views import is_taken_whole, team_branches
 from samkraft.people.models import Case, Representative
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.sharing import door
@@ -42,6 +38,7 @@ def consents(request, case_id):
         "waiting": sum(row["may_confirm"] for row in rows),
         "ended": [row for row in rows if not row["is_in_force"]],
         "records": list(consent_actions.records_of(opened.case)),
+        "papers": consent_actions.papers_of(opened.case),
         "representatives": list(Representative.objects.filter(case=opened.case).in_force()),
         "change": unseen_changes(opened.case.pk),
         "may_change": opened.is_open_for_work and can_work_with_people(request),
@@ -94,6 +91,7 @@ def add_consent(request, case_id):
     opened = open_case_for_work(request, case_id, "consents")
     form = ConsentMeetingForm(
         request.POST or None,
+        request.FILES or None,
         definition=opened.definition,
         branches=team_branches(opened.case.team, request.acting.branch),
         own=request.acting.branch.code,
@@ -101,7 +99,7 @@ def add_consent(request, case_id):
         lines=[line for line in consent_actions.lines_of(opened.case) if line.is_in_force()],
         representatives=Representative.objects.filter(case=opened.case).in_force(),
     )
-    if request.method == "POST" and form.is_valid() and _add(request, opened, form):
+    if is_taken_whole(request, form, [opened.case.pk]) and _add(request, opened, form):
         return redirect("people:consents", case_id)
     context = {"opened": opened, "form": form, "name": opened.file.first_name or opened.file.name}
     return render(request, "people/add_consent.html", context, status=422 if form.is_bound else 200)
@@ -205,41 +203,6 @@ def _withdraw(request, opened, lines, branches, form):
             closed,
         ) % {"n": closed}
     receipt(request, words)
-    return True
-
-
-@require_http_methods(["GET", "POST"])
-@allow(can_see_cases)
-def consent_record(request, case_id, consent):
-    """How one consent was given: form, language, who spoke, what proves it (CON-02 to CON-04); reading it is CONS-6."""
-    works = request.method == "POST"
-    opened = (open_case_for_work if works else open_case)(request, case_id, "consents")
-    records = consent_actions.records_of(opened.case)
-    record = found_or_denied(request, records, rule="consent record not ours", consent=consent)
-    log_event(Event.CONSENT_EVIDENCE, [opened.case.pk], object_type="consent", items=[f"consent:{consent}"])
-    ours = record.recorded_branch_id == request.acting.branch.pk and can_work_with_people(request)
-    asks = ours and (record.is_waiting_for_paper or not record.evidence_hash)
-    form = EvidenceForm(request.POST or None, request.FILES or None, initial={"evidence_place": record.evidence_place})
-    if works and form.is_valid() and _put_in_writing(request, record, form):
-        return redirect("people:consent_record", case_id, consent)
-    context = {
-        "opened": opened,
-        "record": record,
-        "form": form if asks or form.is_bound else None,
-        "facts": record_facts(record),
-        "rows": [row for row in rows_of(opened, request) if row["line"].consent == consent],
-        "crumbs": [{"url": reverse("people:consents", args=[case_id]), "label": _("Samtycken")}],
-    }
-    return render(request, "people/consent_record.html", context, status=422 if form.is_bound else 200)
-
-
-def _put_in_writing(request, record, form):
-    try:
-        consent_actions.put_in_writing(record, form.cleaned_data["evidence_place"], form.fingerprint())
-    except DoorRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    receipt(request, _("Underskriften är antecknad."))
     return True
 
 

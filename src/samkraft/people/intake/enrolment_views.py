@@ -14,6 +14,7 @@ from samkraft.core.receipts import receipt
 from samkraft.people.intake import enrolment_actions
 from samkraft.people.intake.consent_forms import ConsentMeetingForm
 from samkraft.people.intake.forms import DeclineForm
+from samkraft.people.intake.held_papers import hold
 from samkraft.people.intake.referral_actions import MoveRefused
 from samkraft.people.perms import can_work_with_people
 from samkraft.programmes.models import Team, TeamMember
@@ -46,6 +47,15 @@ def called_person(request, referral_id):
     return found_or_denied(request, mine, rule="not called to own team", pk=referral_id)
 
 
+def is_taken_whole(request, form, cases):
+    """Whether the form of a consent meeting was sent and is right, its paper held whichever way that goes."""
+    if request.method != "POST":
+        return False
+    form.is_valid()
+    form.held = hold(request, form, cases)
+    return form.is_valid()
+
+
 @require_http_methods(["GET", "POST"])
 @allow(can_work_with_people)
 @fresh_login_required
@@ -55,12 +65,13 @@ def enrol(request, referral_id):
     log_event(Event.ITEM_VIEWED, object_type="referral", items=[f"referral:{who.pk}"])
     form = ConsentMeetingForm(
         request.POST or None,
+        request.FILES or None,
         definition=who.programme_version.definition,
         branches=team_branches(who.team, request.acting.branch),
         own=request.acting.branch.code,
         language=request.GET.get("sprak", ""),
     )
-    if request.method == "POST" and form.is_valid():
+    if is_taken_whole(request, form, []):
         case = _enrol(request, who, form)
         if case is not None:
             return redirect("people:case", case.pk)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from samkraft.people.files import Kept
 from samkraft.sharing.consent_rules import Proposed
 
 
@@ -10,7 +11,8 @@ from samkraft.sharing.consent_rules import Proposed
 class Given:
     """One consent: its lines, until when, in which form, the reservations by receiver, the answers on follow-up.
 
-    record: the facts that ``sharing.ConsentRecord`` keeps; empty only where a register is filled without them.
+    record: the facts that ``sharing.ConsentRecord`` keeps; empty only where a register is filled without them. paper:
+    the signed paper, scanned.
     """
 
     lines: list[Proposed]
@@ -19,3 +21,4 @@ class Given:
     reservations: dict[str, str] = field(default_factory=dict)
     answers: dict[str, bool] = field(default_factory=dict)
     record: dict = field(default_factory=dict)
+    paper: Kept | None = None

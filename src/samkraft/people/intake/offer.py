@@ -30,6 +30,7 @@ class Offer:
                         "code": code,
                         "title": self.texts.say("reads", self.language, receiver=receiver),
                         "choices": rows,
+                        "count": sum(row["is_on"] for row in rows),
                         "reservation_field": f"reservation-{code}",
                         "reservation": (posted or {}).get(f"reservation-{code}", ""),
                     }

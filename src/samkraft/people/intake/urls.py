@@ -7,6 +7,7 @@ from samkraft.people.intake import (
     consent_views,
     draw_views,
     enrolment_views,
+    evidence_views,
     paper_views,
     referral_views,
     representative_views,
@@ -35,7 +36,15 @@ urlpatterns = [
     path("deltagare/<uuid:case_id>/samtycken/blankett/", paper_views.case_form, name="consent_form_paper"),
     path("deltagare/<uuid:case_id>/samtycken/sett/", consent_views.see_change, name="see_change"),
     path("deltagare/<uuid:case_id>/samtycken/<uuid:line>/bekrafta/", consent_views.confirm, name="confirm_consent"),
-    path("deltagare/<uuid:case_id>/samtycken/<uuid:consent>/", consent_views.consent_record, name="consent_record"),
+    path("deltagare/<uuid:case_id>/samtycken/<uuid:consent>/", evidence_views.consent_record, name="consent_record"),
+    path(
+        "deltagare/<uuid:case_id>/samtycken/<uuid:consent>/papper/", evidence_views.add_paper, name="add_consent_paper"
+    ),
+    path(
+        "deltagare/<uuid:case_id>/samtycken/<uuid:consent>/papper/<uuid:paper>/",
+        evidence_views.paper_file,
+        name="consent_paper_file",
+    ),
     path("deltagare/<uuid:case_id>/samtycken/<uuid:consent>/utskrift/", paper_views.given_form, name="consent_paper"),
     path("deltagare/<uuid:case_id>/foretradare/", representative_views.representatives, name="representatives"),
     path(

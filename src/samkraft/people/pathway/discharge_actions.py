@@ -13,13 +13,15 @@ from samkraft.people.pathway.discharge_rules import demands_of, discharge_proble
 from samkraft.people.pathway.followup_actions import plan_follow_up
 from samkraft.people.pathway.leading import lock_file
 from samkraft.people.pathway.phase_actions import periods_of
+from samkraft.people.plan_source import published_plan
 from samkraft.people.problems import NotPossible, raise_first
 from samkraft.sharing import door
 
 
 def discharge(opened, reason_code, given):
     """Close the case for a reason of the programme file. What kind it was stands in the leader's file alone; the
-    shell tells the others only that the case is closed. The follow-ups that the reason asks for are set."""
+    shell tells the others only that the case is closed. The follow-ups that the reason asks for are set, and the joint
+    plan is over with it (PLAN-4)."""
     lock_file(opened)
     if not Case.objects.filter(pk=opened.case.pk, closed_on=None).exists():
         raise NotPossible(_("Personen är redan utskriven. Någon annan kan ha gjort det nyss."))
@@ -34,6 +36,9 @@ def discharge(opened, reason_code, given):
     for follow_up, _due_on in demands_of(opened.definition, reason, row.discharged_on).follow_ups:
         plan_follow_up(opened, follow_up, row.discharged_on)
     log_event(Event.ITEM_FINALISED, [opened.case.pk], "discharge", [f"discharge:{row.pk}"])
+    plan = published_plan(opened)
+    if plan:
+        log_event(Event.PLAN_CLOSED, [opened.case.pk], "plan", [f"version:{plan.version}"])
     return row
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from samkraft.access import file_store
 from samkraft.access.acting import acting
 from samkraft.access.sealed_fields import sealed_for
-from samkraft.people.models import CaseFile, Document
+from samkraft.people.models import CaseFile, ConsentPaper, Document
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.models import ConsentLine
+from samkraft.sharing.models import ConsentLine, ConsentRecord
 from samkraft.site.demo import bulk, plan
 
 _PAPERS = (
@@ -30,6 +30,8 @@ def make_documents(register, programme) -> None:
                 document = _keep(branch, story.leader, file, title, category, words)
                 if place % 2 == 0:
                     _share(register, story, branch, document)
+                else:
+                    _keep_consent(branch, story)
 
 
 def _keep(branch, person, file, title, category, words):
@@ -39,6 +41,18 @@ def _keep(branch, person, file, title, category, words):
         size=len(content), content_hash="0" * 64, stored=file_store.keep(branch, content), was_scanned=True,
         added_by=person, added_on=plan.DAY - timedelta(days=6),
     )  # fmt: skip
+
+
+def _keep_consent(branch, story):
+    """The signed paper of the newest consent that the branch recorded, scanned into its own record (CON-04)."""
+    record = ConsentRecord.objects.filter(case_id=story.case_id, recorded_branch=branch).order_by("-pk").first()
+    if record is not None:
+        content = paper("Samtycke", "Underskrivet av personen. Blankettens rader står i samtyckets uppgifter.")
+        ConsentPaper.objects.create(
+            owner_branch=branch, case_id=story.case_id, consent=record.consent, kind="pdf", size=len(content),
+            content_hash="0" * 64, stored=file_store.keep(branch, content), was_scanned=True, added_by=story.leader,
+            added_on=record.given_on,
+        )  # fmt: skip
 
 
 def _share(register, story, branch, document):

@@ -1,5 +1,6 @@
 /* Samkraft's own behaviour, hung on data- attributes. Every page works without it.
-   data-autosave-url, data-warn-unsaved, data-menu, data-print, data-focus, data-announce, data-no-wait, data-fold, data-lock, data-submit-now */
+   data-autosave-url, data-warn-unsaved, data-menu, data-print, data-focus, data-announce, data-no-wait, data-fold, data-lock, data-submit-now,
+   data-count-word, data-next-part */
 (function () {
   "use strict";
 
@@ -207,7 +208,34 @@
     if (part) { part.dispatchEvent(new Event("sk:open")); }
   });
 
+  /* ---- Parts of a long form, one open at a time: how much is answered in each, and on to the next. ---- */
+  function count(place) {
+    var part = place.closest("details");
+    function show() {
+      var ticked = part.querySelectorAll("input:checked").length;
+      place.textContent = ticked ? ticked + " " + place.dataset.countWord : place.dataset.countNone;
+    }
+    part.addEventListener("change", show);
+    part.addEventListener("toggle", function () {
+      var asked = part.open && document.activeElement === part.querySelector("summary");
+      if (asked && part.getBoundingClientRect().top < 0) { part.scrollIntoView(); }
+    });
+    show();
+  }
+  function nextPart(button) {
+    var all = Array.prototype.slice.call(document.querySelectorAll("details.sk-part"));
+    var next = all[all.indexOf(button.closest("details")) + 1];
+    button.hidden = !next;
+    button.addEventListener("click", function () {
+      next.open = true;
+      next.scrollIntoView();
+      next.querySelector("summary").focus({ preventScroll: true });
+    });
+  }
+
   function start(root) {
+    each(root, "[data-count-word]", count);
+    each(root, "[data-next-part]", nextPart);
     each(root, "[data-fold]", fold);
     each(root, "[data-autosave-url]", autosave);
     each(root, "form[data-warn-unsaved]", watch);
