@@ -224,6 +224,7 @@ ADDRESSES = {
     "people:confirm_handover": act(HANDLER, CASE, "handover"),
     "people:print_handover": page(HANDLER, CASE, "handover", log=OPENED),
     "people:share_follow_up": act(HANDLER, CASE, "followed_up"),
+    "people:secure_message": page(HANDLER, CASE, "handover_outside", log=Event.EXPORTED),
     "people:follow_up": form(HANDLER, CASE, "follow_up", log=OPENED),
     # Protected cases stand on pages of their own; "hidden" is one that the handler set the mark on.
     "people:protected_cases": page(HANDLER, log=LISTED),

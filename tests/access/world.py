@@ -367,7 +367,14 @@ def _after_discharge(world):
         )
         door.call("release", case.pk, file.owner_branch_id, "discharge", "handover", handover.pk, 1, "Överlämning",
                   content, "no_harm_assessed", receiver.pk)  # fmt: skip
-    world.keys |= {"handover": handover.pk, "follow_up": follow.pk, "followed_up": done.pk}
+        outside = Handover.objects.create(
+            receiver_name="Eva Lind", receiver_unit="Kontoret", content=content, sent_on=s.DAY, sent_by=handler,
+            assessment=TEXT, state="accepted", answered_on=s.DAY, **mine
+        )  # fmt: skip
+        door.call("hand_over_outside", outside.pk, None, "Kontoret", "Överlämning")
+    world.keys |= {
+        "handover": handover.pk, "follow_up": follow.pk, "followed_up": done.pk, "handover_outside": outside.pk,
+    }  # fmt: skip
 
 
 def _to_review(world):

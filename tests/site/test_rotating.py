@@ -59,7 +59,7 @@ def everywhere(database):
     """What lies in the tables, seen by the administrator: numbers, hashes, the door's keys, the history."""
     with psycopg.connect(make_conninfo(**address() | {"dbname": database})) as admin:
         rows = admin.execute(
-            "select identity_sealed, identity_hash from people_casefile union all"
+            "select identity_sealed, identity_hash from people_casefile where is_origin union all"
             " select identity_sealed, identity_hash from people_referral union all"
             " select decode(substr(before ->> 'identity_sealed', 3), 'hex'), before ->> 'identity_hash'"
             " from access_rowhistory where before ? 'identity_sealed'"
@@ -97,6 +97,7 @@ def test_asvs_11_2_2_rotation_renews_every_row_its_history_and_its_hashes(
 
 
 def _send_to_soc(karin, case):
+    s.joined_branch(karin, case, "soc")
     s.consent(karin, case, "soc", "minutes")
     item = s.item(karin, case, "minutes")
     with s.as_(karin), connection.cursor() as cursor:

@@ -160,6 +160,8 @@ FIELDS: dict[str, Text] = {
     "explained": _("Det som gicks igenom"),
     "given_on": _("Gavs den"),
     "giver": _("Vem som sade ja"),
+    "joint_version": _("Version av informationen om planen"),
+    "paper": _("Papperets beteckning"),
     "in_writing_by": _("Skriftligt antecknat av"),
     "in_writing_on": _("Skriftligt sedan"),
     "interpreter": _("Tolk"),

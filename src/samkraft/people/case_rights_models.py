@@ -127,7 +127,7 @@ class ProcessingRestriction(FileItem):
 
 
 class Notice(models.Model):
-    """One version of what a branch tells participants about their data (GDPR 13-14, GDPR-09); ``branch`` none: jointly.
+    """One version of what a branch tells participants about their data (GDPR 13-14, GDPR-09).
 
     Never changed: what somebody was given is to be read as it was.
     """
@@ -152,15 +152,21 @@ class Notice(models.Model):
 
 
 class NoticeGiven(FileItem):
-    """That the person was given the information, which version, in which language, how (GDPR-09)."""
+    """That the person was given the information, which version, in which language, how (GDPR-09).
 
+    ``joint_version``: it was the information on the joint plan, in that version; else the branch's own.
+    """
+
+    joint_version = models.PositiveSmallIntegerField(null=True)
     notice = models.ForeignKey(Notice, on_delete=models.RESTRICT, related_name="+", null=True, db_index=False)
     language = models.CharField(max_length=40)
     how = models.CharField(max_length=12, choices=HowGiven)
     given_on = models.DateField()
     given_by = staff_key()
 
-    personal_fields = ITEM_FIELDS | dict.fromkeys(["notice", "language", "how", "given_on", "given_by"], ENROLMENT)
+    personal_fields = ITEM_FIELDS | dict.fromkeys(
+        ["joint_version", "notice", "language", "how", "given_on", "given_by"], ENROLMENT
+    )
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case"], name="notice_of_case")]

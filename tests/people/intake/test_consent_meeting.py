@@ -111,7 +111,8 @@ def test_con03_con04_the_signed_paper_lies_sealed_with_the_branch_that_took_it_i
     assert evidence_views.add_paper.asks_fresh_login
 
 
-def test_con03_a_spoken_consent_is_remembered_until_it_is_in_writing(scene):
+def test_con03_a_spoken_consent_is_remembered_until_it_is_in_writing(scene, settings, tmp_path):
+    settings.FILES_FOLDER = str(tmp_path)
     scene.meets("soc:own_words", **s.SPOKEN)
     with s.as_(scene.karin):
         record = ConsentRecord.objects.get()
@@ -119,7 +120,8 @@ def test_con03_a_spoken_consent_is_remembered_until_it_is_in_writing(scene):
     day = scene.client.get(reverse("people:day")).content.decode()
     assert "Få samtycket skriftligt" in day
     page = scene.at("add_consent_paper", record.consent)
-    assert scene.client.post(page, {"evidence_place": ""}).status_code == 422
+    asked = scene.client.post(page, {"evidence_place": "", "scan": _scan()})
+    assert asked.status_code == 422 and "Papperet ni valde är kvar" in asked.content.decode()
     assert scene.client.post(page, {"evidence_place": "Pärm 2"}).status_code == 302
     assert "Få samtycket skriftligt" not in scene.client.get(reverse("people:day")).content.decode()
     assert scene.client.post(page, {"evidence_place": "Pärm 3"}).status_code == 422, (

@@ -1,7 +1,11 @@
 """Handover to a named receiver, who sees that handover alone and accepts or returns it (P-038)."""
 
+import hashlib
+import json
 import uuid
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
@@ -317,6 +321,32 @@ def test_on_paper_a_line_of_consent_is_found_by_itself(web, karin, case):
         assert release.made_available_at is not None and not ReceivedCopy.objects.exists()
     for page in (reverse("people:case_history", args=[case.pk]), reverse("sharing:inbox") + "?vy=skickat"):
         assert "Överlämning" in web.get(page).content.decode()
+
+
+def test_sak_07_what_goes_outside_is_files_for_the_authority_s_own_secure_messages(web, karin, case):
+    """Marked with secrecy, ground and reservation (SEK-13), registered as released, and judged once more."""
+    line = s.consent(karin, case, "soc", "discharge")
+    _handed_over(web, case, outside_branch="soc")
+    page = web.get(url("handover", case.pk)).content.decode()
+    with s.as_(karin):
+        row, release = Handover.objects.get(), Release.objects.get()
+    where = url("secure_message", case.pk, row.pk)
+    assert where in page
+    answer = web.get(where)
+    assert answer["Content-Disposition"].startswith("attachment") and answer["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(BytesIO(answer.content)) as packed:
+        pdf, marking = packed.read("overlamning.pdf"), json.loads(packed.read("markning.json"))
+        assert pdf.startswith(b"%PDF-") and "aldrig filerna med vanlig e-post" in packed.read("las-forst.txt").decode()
+    assert marking["release"] == str(release.release) and marking["marking"]["Lämnas med stöd av"] == "samtycke"
+    assert marking["files"][0]["sha256"] == hashlib.sha256(pdf).hexdigest()
+    assert "Samira" not in json.dumps(marking), "the marking is read by more than the text is"
+    with s.as_(karin):
+        assert ReadLog.objects.get(event="OUT-2").items == [f"handover:{row.pk}", f"release:{release.release}"]
+    web.post(reverse("people:withdraw", args=[case.pk]), {"rad": str(line), "how": "phone"})
+    again = web.get(where, follow=True)
+    assert "Samtycket gäller inte längre" in again.content.decode() and again.content[:2] != b"PK"
+    stranger = s.log_in(web, s.staff("af"))
+    assert stranger.get(where).status_code == 404
 
 
 def test_the_door_lets_only_who_works_with_the_case_hand_over_on_paper(web, karin, case):

@@ -106,12 +106,22 @@ def test_gdpr_09_the_information_is_versioned_and_noted_with_its_language(scene,
     assert "Rubrik två" in client.get(reverse("people:notice", args=["af", "sv"])).content.decode()
     assert Notice.objects.get(number=1).text.startswith("Rubrik ett"), "what was given is kept as it was"
     handler, url = logged_in(karin), reverse("people:give_notice", args=[case.pk])
-    wrong = handler.post(url, {"language": "other", "how": "interpreter", "given_on": "28 juni 2021"})
+    consents = reverse("people:consents", args=[case.pk])
+    assert "Inte lämnad än" in handler.get(consents).content.decode()
+    told = {"what": ["own", "joint"], "how": "interpreter", "given_on": "28 juni 2021"}
+    wrong = handler.post(url, told | {"language": "other"})
     assert wrong.status_code == 422 and "Skriv vilket språk" in wrong.content.decode()
-    assert handler.post(url, {"language": "sv", "how": "paper", "given_on": "28 juni 2021"}).status_code == 302
+    assert handler.post(url, told | {"language": "sv"}).status_code == 302
     with s.as_(karin):
-        given = NoticeGiven.objects.get()
+        given, joint = NoticeGiven.objects.order_by("pk")
         assert (given.notice.number, given.language, given.given_by) == (2, "svenska", karin)
+        assert (joint.notice, joint.joint_version) == (None, 1), "the plan is no branch's own"
+    assert "Inte lämnad än" not in handler.get(consents).content.decode()
+    assert (
+        "om den gemensamma planen, version 1" in handler.get(reverse("people:records", args=[case.pk])).content.decode()
+    )
+    page = client.get(reverse("people:notice", args=["gemensam", "sv"])).content.decode()
+    assert "Version 1." in page and "Varje verksamhet får en kopia" in page
     assert client.get(reverse("people:notice", args=["af", "xx"])).status_code == 404
 
 

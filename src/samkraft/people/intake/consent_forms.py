@@ -45,6 +45,7 @@ class EvidenceForm(Form):
 
     def __init__(self, *args, asks_place, must_have_scan, **kwargs):
         super().__init__(*args, **kwargs)
+        self.held = None
         self.fields["scan"].required = must_have_scan
         if not asks_place:
             del self.fields["evidence_place"]

@@ -19,6 +19,7 @@ from samkraft.people.intake.enrolment_actions import assign_team
 from samkraft.people.intake.enrolment_views import is_taken_whole, team_branches
 from samkraft.people.models import Case, Representative
 from samkraft.people.perms import can_see_cases, can_work_with_people
+from samkraft.people.rights.case_rights import notices_given
 from samkraft.sharing import door
 from samkraft.sharing.choices import Purpose
 from samkraft.sharing.consent_models import see_changes, unseen_changes
@@ -39,6 +40,7 @@ def consents(request, case_id):
         "ended": [row for row in rows if not row["is_in_force"]],
         "records": list(consent_actions.records_of(opened.case)),
         "papers": consent_actions.papers_of(opened.case),
+        "informed": notices_given(opened.file),
         "representatives": list(Representative.objects.filter(case=opened.case).in_force()),
         "change": unseen_changes(opened.case.pk),
         "may_change": opened.is_open_for_work and can_work_with_people(request),

@@ -17,7 +17,7 @@ from samkraft.people.intake import consent_actions
 from samkraft.people.intake.consent_forms import EvidenceForm
 from samkraft.people.intake.consent_views import rows_of
 from samkraft.people.intake.consent_words import record_facts
-from samkraft.people.intake.held_papers import hold
+from samkraft.people.intake.enrolment_views import is_taken_whole
 from samkraft.people.models import ConsentPaper
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.sharing.door import DoorRefused
@@ -63,9 +63,9 @@ def add_paper(request, case_id, consent):
         request.FILES or None,
         initial={"evidence_place": record.evidence_place},
         asks_place=asks_place,
-        must_have_scan=not (asks_place and record.is_waiting_for_paper),
+        must_have_scan=not (asks_place and record.is_waiting_for_paper) and not request.POST.get("held"),
     )
-    if request.method == "POST" and form.is_valid() and _put_in_writing(request, opened, record, form):
+    if is_taken_whole(request, form, [opened.case.pk]) and _put_in_writing(request, record, form):
         return redirect("people:consent_record", case_id, consent)
     crumbs = [
         {"url": reverse("people:consents", args=[case_id]), "label": _("Samtycken")},
@@ -75,16 +75,17 @@ def add_paper(request, case_id, consent):
     return render(request, "people/consent_paper_add.html", context, status=422 if form.is_bound else 200)
 
 
-def _put_in_writing(request, opened, record, form):
-    held = hold(request, form, [opened.case.pk])
-    if form.errors:
+def _put_in_writing(request, record, form):
+    place, kept = form.cleaned_data.get("evidence_place", ""), form.held.kept if form.held else None
+    if not place and not kept:
+        form.add_error("scan", _("Välj filen igen."))
         return False
     try:
-        consent_actions.put_in_writing(record, form.cleaned_data.get("evidence_place", ""), held.kept if held else None)
+        consent_actions.put_in_writing(record, place, kept)
     except DoorRefused as refusal:
         form.add_error(None, str(refusal))
         return False
-    receipt(request, _("Papperet är sparat hos er.") if held else _("Underskriften är antecknad."))
+    receipt(request, _("Papperet är sparat hos er.") if kept else _("Underskriften är antecknad."))
     return True
 
 

@@ -11,11 +11,13 @@ from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.models import Branch
 from samkraft.access.readlog import log_event
-from samkraft.core.receipts import receipt
+from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import clock_time, swedish_date
 from samkraft.people.case_header import case_header
+from samkraft.people.files import Handed, file_answer
 from samkraft.people.models import Handover
 from samkraft.people.pathway import handover_actions
+from samkraft.people.pathway import secure_message as secure_message_files
 from samkraft.people.pathway.handover_content import proposed_parts
 from samkraft.people.pathway.handover_forms import ConfirmForm, HandoverForm
 from samkraft.people.pathway.leading import open_led_case, open_led_case_for_work
@@ -72,6 +74,22 @@ def print_handover(request, case, handover):
     log_event(Event.PRINTED, [opened.case.pk], "handover", [f"handover:{row.pk}"])
     back = reverse("people:handover", args=[opened.case.pk])
     return render(request, "people/handover_print.html", {"opened": opened, "row": row, "back": back})
+
+
+@require_safe
+@allow(can_work_with_people)
+@fresh_login_required
+def secure_message(request, case, handover):
+    """The files of a handover outside Samkraft, to send by the authority's own service for secure messages (SAK-07)."""
+    opened = open_led_case_for_work(request, case, f"handover:{handover}")
+    rows = Handover.objects.filter(case=opened.case, receiver=None)
+    row = found_or_denied(request, rows, rule="not our handover outside", pk=handover)
+    try:
+        content = secure_message_files.package(opened, row, request.acting.branch)
+    except NotPossible as refusal:
+        problem(request, str(refusal))
+        return _to(opened)
+    return file_answer(Handed(f"overlamning-{opened.case.number}.zip", "application/zip", content))
 
 
 def _other_branch(request, opened):
@@ -132,6 +150,7 @@ def _page(request, opened, form=None, confirm_form=None):
         "header": case_header(request, opened, current="people:discharge", short=True),
         "lede": _lede(opened, latest),
         "rows": [_row(opened, row, request.acting.branch) for row in rows],
+        "may_work": may_work,
         "latest": latest,
         "form": form if may_send else None,
         "confirm_form": confirm_form,
@@ -192,6 +211,7 @@ def _row(opened, row, own):
         "name": row.receiver_name,
         "readers": _("%(name)s och de i %(branch)s som har ärendet") % {"name": row.receiver_name, "branch": own.name},
         "is_outside": row.receiver_id is None,
+        "package_url": reverse("people:secure_message", args=[opened.case.pk, row.pk]),
     }
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_CASE}utskrivning/ratta/", discharge_views.correct_discharge, name="correct_discharge"),
     path(_HANDOVER, handover_views.handover, name="handover"),
     path(f"{_HANDOVER}<uuid:handover>/bekrafta/", handover_views.confirm_handover, name="confirm_handover"),
+    path(f"{_HANDOVER}<uuid:handover>/sakert-meddelande.zip", handover_views.secure_message, name="secure_message"),
     path(f"{_HANDOVER}<uuid:handover>/skriv-ut/", handover_views.print_handover, name="print_handover"),
     path("overlamningar/", receiver_views.receiver_list, name="receiver_list"),
     path(_MINE, receiver_views.receiver_handover, name="receiver_handover"),

@@ -16,6 +16,7 @@ from samkraft.people.models import (
     PublicRelease,
 )
 from samkraft.people.problems import NotPossible
+from samkraft.people.rights.notice_texts import JOINT_VERSION
 from samkraft.sharing import door
 
 
@@ -75,15 +76,25 @@ def lift(opened, acting, why):
 
 @transaction.atomic
 def note_given(opened, acting, given):
-    """GDPR-09: the person was given the information; in the version that is out, if that language has one."""
-    notice = current_notices(acting.branch).get(given["language"])
+    """GDPR-09: the person was given the branch's own information, or that on the joint plan, or both.
+
+    Of its own, in the version that is out, if that language has one.
+    """
     words = dict(Notice._meta.get_field("language").choices)
-    made = NoticeGiven.objects.create(
-        **_mine(opened, acting), notice=notice, how=given["how"], given_on=given["given_on"], given_by=acting.staff,
-        language=str(words.get(given["language"]) or given["other"]),
-    )  # fmt: skip
-    _log(Event.ITEM_CREATED, opened, "notice", str(made.pk))
-    return made
+    language = str(words.get(given["language"]) or given["other"])
+    notice = current_notices(acting.branch).get(given["language"])
+    versions = {"own": {"notice": notice}, "joint": {"joint_version": JOINT_VERSION}}
+    for what in given["what"]:
+        made = NoticeGiven.objects.create(
+            **_mine(opened, acting), **versions[what], how=given["how"], given_on=given["given_on"],
+            given_by=acting.staff, language=language,
+        )  # fmt: skip
+        _log(Event.ITEM_CREATED, opened, "notice", str(made.pk))
+
+
+def notices_given(file):
+    """What the person has been given in this file, newest first."""
+    return list(NoticeGiven.objects.filter(file=file).select_related("given_by", "notice").order_by("-pk"))
 
 
 def current_notices(branch):

@@ -124,9 +124,15 @@ class ReasonForm(Form):
     )  # fmt: skip
 
 
-class NoticeGivenForm(Form):
-    """That the information was given."""
+WHAT_GIVEN = [("own", _("hur vi använder uppgifter")), ("joint", _("hur uppgifter används i den gemensamma planen"))]
 
+
+class NoticeGivenForm(Form):
+    """That the information was given: on the branch's own use, on the joint plan, or both."""
+
+    what = forms.MultipleChoiceField(
+        label=_("Vad har lämnats?"), choices=WHAT_GIVEN, widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     language = forms.ChoiceField(
         label=_("Språk"), choices=[*NoticeLanguage.choices, ("other", _("annat språk"))], widget=forms.RadioSelect
     )

@@ -45,3 +45,51 @@ def shipped(branch, language: str) -> str:
     """The text that stands until the branch has published its own."""
     support = support_of(branch.secrecy_class)
     return _TEXTS[language].format(name=branch.name, ground=support.ground, objection=support.objection)
+
+
+# The joint plan is no branch's own: one text for all who take part. A version that somebody was given is never changed.
+JOINT_VERSION = 1
+JOINT_CODE = "gemensam"
+_JOINT = {
+    "sv": """Så används dina uppgifter i den gemensamma planen
+
+Varför: För att du och de som hjälper dig ska ha en och samma plan till arbete eller studier.
+Vilka: De verksamheter i ditt team som du har sagt ja till. Var och en ansvarar för sin egen del och sin egen kopia.
+Vad: Dina mål, stegen, vem som gör vad och när. Aldrig varför. Aldrig diagnoser, belopp eller brott.
+Hur: Din processledare publicerar planen. Varje verksamhet får en kopia, så länge du har sagt ja till det.
+Om du tar tillbaka ett ja: Inget mer delas. Det som en verksamhet redan har fått ligger kvar i dess arkiv.
+Hur länge: Planen visas till tre månader efter att den är slut. Kopiorna följer varje verksamhets egna regler.
+Uppföljning: Om planen fungerar följs upp utan namn och personnummer. Till det säger du ja eller nej för sig.
+Fråga: Vilken verksamhet i teamet som helst tar emot din fråga eller begäran och ser till att alla svarar.
+Du kan klaga hos Integritetsskyddsmyndigheten, imy.se.
+""",
+    "en": """How your data are used in the joint plan
+
+Why: So that you and those who help you have one and the same plan towards work or studies.
+Who: The services in your team that you have said yes to. Each answers for its own part and its own copy.
+What: Your goals, the steps, who does what and when. Never why. Never diagnoses, amounts or crimes.
+How: Your process leader publishes the plan. Each service gets a copy, as long as you have said yes to it.
+If you take back a yes: Nothing more is shared. What a service has already received stays in its archive.
+For how long: The plan is shown until three months after it has ended. The copies follow the rules of each service.
+Follow-up: Whether plans work is followed up without names and personal numbers. You say yes or no to that by itself.
+Ask: Any service in the team takes your question or request and sees to it that all answer.
+You can complain to the Swedish Authority for Privacy Protection, imy.se. The Swedish text is the one that counts.
+""",
+    "ar": """كيف تُستخدم بياناتك في الخطة المشتركة
+
+لماذا: لكي تكون لك وللذين يساعدونك خطة واحدة نحو العمل أو الدراسة.
+من: الجهات في فريقك التي وافقت عليها. وكل جهة مسؤولة عن جزئها وعن نسختها.
+ماذا: أهدافك والخطوات ومن يفعل ماذا ومتى. ولا تُذكر الأسباب أبدًا، ولا التشخيصات ولا المبالغ ولا الجرائم.
+كيف: ينشر مسؤول العملية الخطة. وتحصل كل جهة على نسخة ما دمت موافقًا على ذلك.
+إذا سحبت موافقتك: لا تتم مشاركة أي شيء آخر. وما استلمته جهة من قبل يبقى في أرشيفها.
+المدة: تظهر الخطة حتى ثلاثة أشهر بعد انتهائها. وتتبع النسخ قواعد كل جهة.
+المتابعة: تُتابع نتائج الخطط بدون أسماء أو أرقام شخصية، وتوافق على ذلك أو ترفضه على حدة.
+اسأل: أي جهة في الفريق تستقبل سؤالك أو طلبك وتتأكد من أن الجميع يجيبون.
+يمكنك تقديم شكوى إلى هيئة حماية الخصوصية السويدية imy.se. النص السويدي هو المعتمد.
+""",
+}
+
+
+def joint(language: str) -> str:
+    """The information on the joint plan (GDPR-09)."""
+    return _JOINT[language]

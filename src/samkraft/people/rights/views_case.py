@@ -11,13 +11,14 @@ from samkraft.access.guard import allow, found_or_denied
 from samkraft.core.receipts import receipt
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.case_header import case_header
-from samkraft.people.models import Disagreement, HomeMark, NoticeGiven, ProcessingRestriction
+from samkraft.people.models import Disagreement, HomeMark, ProcessingRestriction
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.people.problems import NotPossible, show_on
 from samkraft.people.rights import case_rights
 from samkraft.people.rights.collecting import codes_of, told_of
 from samkraft.people.rights.forms import DisagreeForm, HomeMarkForm, NoticeGivenForm, ReasonForm
 from samkraft.people.rights.item_records import own_record, records_of
+from samkraft.people.rights.notice_texts import JOINT_CODE
 from samkraft.sharing import contributions
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.ground_rules import REVIEWED_KINDS
@@ -42,7 +43,7 @@ def records(request, case_id):
         "rows": rows,
         "branch": request.acting.branch,
         "restriction": ProcessingRestriction.objects.in_force().filter(file=opened.file).first(),
-        "given": NoticeGiven.objects.filter(file=opened.file).select_related("given_by", "notice").order_by("-pk"),
+        "given": case_rights.notices_given(opened.file),
         "may_work": opened.is_open_for_work and can_work_with_people(request) and not opened.by_exception,
     }
     return render(request, "people/records.html", context)
@@ -134,7 +135,8 @@ def give_notice(request, case_id):
         case_rights.note_given(opened, request.acting, form.cleaned_data)
         receipt(request, _("Antecknat att informationen är lämnad."))
         return redirect("people:records", case_id)
-    return _form(request, opened, form, _("Information om personuppgifter"), "people/give_notice.html")
+    texts = [(request.acting.branch.code, request.acting.branch.name), (JOINT_CODE, _("Den gemensamma planen"))]
+    return _form(request, opened, form, _("Information om personuppgifter"), "people/give_notice.html", texts=texts)
 
 
 def _form(request, opened, form, title, template, **more):

@@ -21,7 +21,7 @@ from samkraft.people.rights.choices import NoticeLanguage
 from samkraft.people.rights.collecting import archive_open
 from samkraft.people.rights.forms import NoticeForm, PublicReleaseForm
 from samkraft.people.rights.item_records import records_of
-from samkraft.people.rights.notice_texts import shipped
+from samkraft.people.rights.notice_texts import JOINT_CODE, JOINT_VERSION, joint, shipped
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,19 +88,21 @@ def notices(request):
 @login_not_required
 @require_safe
 def notice(request, code, language):
-    """One branch's information in one language, for anybody to read and print."""
-    branch = get_object_or_404(Branch, code=code)
+    """One branch's information in one language, or that on the joint plan, for anybody to read and print."""
     if language not in NoticeLanguage.values:
         raise Http404
-    published = case_rights.current_notices(branch).get(language)
-    text = published.text if published else shipped(branch, language)
+    branch = None if code == JOINT_CODE else get_object_or_404(Branch, code=code)
+    published = case_rights.current_notices(branch).get(language) if branch else None
+    text = published.text if published else shipped(branch, language) if branch else joint(language)
     title, _newline, rest = text.strip().partition("\n")
     context = {
         "title": title,
         "lines": [line for line in rest.splitlines() if line.strip()],
         "language": language,
+        "code": code,
         "branch": branch,
         "published": published,
+        "joint_version": JOINT_VERSION,
         "languages": NoticeLanguage.choices,
     }
     return render(request, "people/notice.html", context)

@@ -30,7 +30,8 @@ begin
     where case_id = p_case;
     -- Who speaks for her would tell who she is: no other branch than the one that asked keeps the name (CON-10).
     update sharing_consentrecord set representative = 'skyddad uppgift', mandate = 'skyddad uppgift'
-    where case_id = p_case and representative <> '' and owner_branch_id <> recorded_branch_id;
+    where owner_branch_id = any (array(select id from access_branch)) and case_id = p_case and representative <> ''
+      and owner_branch_id <> recorded_branch_id;
 end $$;
 
 -- SKY-04: any handler who works with the case marks it, and it holds at once: for every branch, file and copy. She who

@@ -11,12 +11,13 @@ language sql security definer set search_path = public, pg_temp as $$
 $$;
 
 -- The lines themselves and those in force beside them for the same thing: a renewal that waits to be confirmed, or what
--- it is to replace. Who takes back one takes back both.
+-- it is to replace. Who takes back one takes back both. Each copy is compared with those of its own holder: there the
+-- index finds them, whereas a case alone is what no index begins with.
 create function door.lines_for_the_same(p_lines uuid[]) returns uuid[]
 language sql stable security definer set search_path = public, pg_temp as $$
     select array_agg(distinct other.line) from sharing_consentline l
-    join sharing_consentline other on other.case_id = l.case_id and other.from_branch_id = l.from_branch_id
-     and other.to_branch_id = l.to_branch_id and other.category = l.category and other.purpose = l.purpose
+    join sharing_consentline other on other.owner_branch_id = l.owner_branch_id and other.case_id = l.case_id
+     and other.from_branch_id = l.from_branch_id and other.to_branch_id = l.to_branch_id and other.category = l.category and other.purpose = l.purpose
     where l.line = any (p_lines) and other.withdrawn_at is null
 $$;
 
@@ -60,7 +61,8 @@ declare v_lines uuid[];
 begin
     perform door.must_hold_file(p_case);
     select array_agg(distinct line) into v_lines from sharing_consentline
-    where case_id = p_case and p_branch in (from_branch_id, to_branch_id) and purpose = 'planning'
+    where owner_branch_id = p_branch and case_id = p_case and p_branch in (from_branch_id, to_branch_id)
+      and purpose = 'planning'
       and withdrawn_at is null and valid_until >= door.today();
     if v_lines is null then perform door.refuse('no_line'); end if;
     return door.withdraw_consents(v_lines, p_how);
@@ -144,7 +146,8 @@ begin
     where line = p_line and confirmed_at is null;
     update sharing_consentline old set withdrawn_at = door.moment(), withdrawn_by_id = door.actor(), superseded_by = p_line
     from sharing_consentline new
-    where new.line = p_line and new.owner_branch_id = door.acting_branch() and old.case_id = new.case_id
+    where new.line = p_line and new.owner_branch_id = door.acting_branch()
+      and old.owner_branch_id in (new.from_branch_id, new.to_branch_id) and old.case_id = new.case_id
       and old.from_branch_id = new.from_branch_id and old.to_branch_id = new.to_branch_id
       and old.category = new.category and old.purpose = new.purpose and old.id < new.id and old.consent <> new.consent
       and old.recorded_branch_id = new.recorded_branch_id and old.withdrawn_at is null and old.valid_until >= door.today();
@@ -210,7 +213,8 @@ end $$;
 create function door.last_answer(p_case uuid, p_purpose text, p_before bigint) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select not r.declined ? p_purpose from sharing_consentrecord r
-    where r.case_id = p_case and r.id < p_before and (r.declined ? p_purpose or exists (
+    where r.owner_branch_id = any (array(select id from access_branch)) and r.case_id = p_case and r.id < p_before
+      and (r.declined ? p_purpose or exists (
         select 1 from sharing_consentline l where l.consent = r.consent and l.purpose = p_purpose))
     order by r.id desc limit 1
 $$;
@@ -236,7 +240,8 @@ begin
         v_before := door.last_answer(r.case_id, v_purpose, (select min(id) from sharing_consentrecord where consent = p_consent));
         if not v_yes then
             update sharing_consentline set withdrawn_at = door.moment(), withdrawn_by_id = door.actor()
-            where case_id = r.case_id and purpose = v_purpose and withdrawn_at is null;
+            where owner_branch_id = any (array(select id from access_branch)) and case_id = r.case_id
+              and purpose = v_purpose and withdrawn_at is null;
         end if;
         if v_purpose = 'evaluation' then
             update people_casefile set allows_statistics = v_yes
