@@ -54,7 +54,9 @@ RISKY = """
 casework.views_mapping.edit casework.views_meetings.write casework.views_meetings.note casework.views_plan_edit.publish
 casework.views_step_report.report casework.views_step_report.propose casework.views_documents.show_one
 people.intake.consent_views.add_consent people.intake.consent_views.confirm people.pathway.handover_views.handover
-people.pathway.handover_views.print_handover people.rights.views_requests.make access.incidents.views.pack
+people.pathway.handover_views.print_handover people.pathway.handover_views.secure_message
+people.intake.evidence_views.add_paper people.intake.enrolment_views.enrol
+people.rights.views_requests.make access.incidents.views.pack
 people.protection.views.propose people.protection.views.ask_removal people.protection.deciding_views.decide_named
 people.protection.deciding_views.decide_removal people.daily.team_views.answer sharing.retention_views.destroy
 access.views.roles access.role_views.confirm_roles site.views.decisions site.views.confirm_decision
