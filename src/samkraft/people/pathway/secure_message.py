@@ -50,7 +50,9 @@ def package(opened, row: Handover, branch) -> bytes:
 
 def _must_hold(opened, release):
     """What was decided is judged again: a file leaves here now."""
-    if release is None or release.wrong_at or release.stopped_at:
+    if release is None:
+        raise NotPossible(_("Överlämningen är inte antecknad som en delning, så inga filer kan göras."))
+    if release.wrong_at or release.stopped_at:
         raise NotPossible(_("Överlämningen är stoppad eller märkt som fel."))
     if opened.file.is_pseudonymous:
         raise NotPossible(_("Personen har skyddade uppgifter. Lämna över på det sätt som ni har kommit överens om."))

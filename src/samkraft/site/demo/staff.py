@@ -49,8 +49,8 @@ _TITLES = ("Arbetsförmedlare", "Socialsekreterare", "Arbetsmarknadssekreterare"
 _TRY_CORE = (
     "Öppna dagens första möte och skriv kartläggningen tillsammans. Publicera planen och se hur den når teamet. "
     "Begär en praktikplats under Aktiviteter. Lägg till ett intyg under Dokument och dela det.",
-    "Läs det som är nytt från teamet. Skriv en anteckning och välj om den ska delas. Lägg till ett dokument. Väntar ett samtycke på er: bekräfta det.",
-    "Se vilka frister som är nära eller har gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare.",
+    "Läs det som är nytt från teamet. Skriv en anteckning och välj om den ska delas. Lägg till ett dokument. Väntar ett samtycke på er: bekräfta det. Håll ett samtyckesmöte under Samtycken.",
+    "Se vilka frister som är nära eller har gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare, med konto eller som filer till ett säkert meddelande.",
 )
 _TRY_PROTECTED = "Öppna Skyddade ärenden längst ned på Min dag: där finns en skyddad person."
 # Roles without a list of their own: what they may do, and the pages that everyone has.

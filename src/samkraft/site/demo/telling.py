@@ -1,5 +1,6 @@
 """Tell a whole case of Malmökraften 2.0, in order."""
 
+from samkraft.people.rights.notice_texts import JOINT_VERSION
 from samkraft.site.demo import texts
 from samkraft.site.demo.courses import benefits, change_leader, hold_talks, move_phases, open_ends
 from samkraft.site.demo.endings import ending
@@ -11,6 +12,7 @@ def tell(story: Story, definition) -> Story:
     """Everything that happened in a case, in order."""
     story.job = story.portrait.job if story.portrait else story.chance.choice(texts.JOBS)
     consent_lines(story, definition)
+    _inform(story)
     mapped_on = map_areas(story)
     planned_on = make_plans(story, mapped_on, definition)
     move_phases(story, planned_on)
@@ -22,3 +24,13 @@ def tell(story: Story, definition) -> Story:
         ending(story, definition)
     change_leader(story)
     return story
+
+
+def _inform(story: Story) -> None:
+    """At the first talk: how the branch uses what she tells, and how the joint plan does (GDPR-09)."""
+    how = "interpreter" if story.person.needs_interpreter else "paper"
+    for version in (None, JOINT_VERSION):
+        story.add(
+            "NoticeGiven", story.origin, joint_version=version, language="svenska", how=how, given_on=story.opened,
+            given_by=story.staff[story.origin],
+        )  # fmt: skip

@@ -33,6 +33,7 @@ MODELS = {
     "Handover": people.Handover,
     "FollowUp": people.FollowUp,
     "LeaderChange": people.LeaderChange,
+    "NoticeGiven": people.NoticeGiven,
 }
 
 
