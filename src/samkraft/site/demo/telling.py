@@ -32,5 +32,5 @@ def _inform(story: Story) -> None:
     for version in (None, JOINT_VERSION):
         story.add(
             "NoticeGiven", story.origin, joint_version=version, language="svenska", how=how, given_on=story.opened,
-            given_by=story.staff[story.origin],
+            given_by=story.staff[story.origin].pk,
         )  # fmt: skip
