@@ -49,7 +49,7 @@ def called_person(request, referral_id):
 
 def is_taken_whole(request, form, cases):
     """Whether the form of a consent meeting was sent and is right, its paper held whichever way that goes."""
-    if request.method != "POST":
+    if request.method != "POST" or not form.is_bound:
         return False
     form.is_valid()
     form.held = hold(request, form, cases)
