@@ -115,7 +115,8 @@ def test_nothing_is_written_for_a_branch_that_a_form_names(campaign):
     with s.as_(world.people["no_file"][0], "fk"), connection.cursor() as cursor:
         cursor.execute("select distinct table_name from access_rowhistory where id > %s", [world.change_before])
         written = {table for (table,) in cursor.fetchall()}
-    assert written <= {"sharing_consentline", "people_casefile"}, "but for what consent was ticked for"
+    ticked_for = {"sharing_consentline", "sharing_consentrecord", "sharing_sharingchange", "people_casefile"}
+    assert written <= ticked_for, "but for what consent was ticked for, and that it was"
 
 
 def test_no_form_makes_anybody_more_than_she_is(campaign):
