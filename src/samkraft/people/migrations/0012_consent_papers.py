@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0011_count_from_today"),
-        ("people", "0010_rights_in_the_file"),
+        ("people", "0011_indexes_for_counts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
