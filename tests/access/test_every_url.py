@@ -208,7 +208,8 @@ def test_a_unit_manager_of_a_branch_without_a_file_opens_nothing(world):
 def test_no_title_names_the_person(world):
     """SEK-05: a title stands in the browser's history, and in the list of windows on a shared screen."""
     for name in [name for name, row in ADDRESSES.items() if row.reads]:
-        page = _ask(world.client(_who_may(ADDRESSES[name])), _address(world, name), "get").content.decode()
+        answer = _ask(world.client(_who_may(ADDRESSES[name])), _address(world, name), "get")
+        page = answer.content.decode(errors="replace")
         title = re.search("<title>(.*?)</title>", page, re.DOTALL)
         told = [secret for secret in world.secrets if secret != world.case.number and title and secret in title[1]]
         assert not told, name
