@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0012_consent_papers"),
+        ("people", "0015_consent_papers"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0011_count_from_today"),
-        ("people", "0011_indexes_for_counts"),
+        ("people", "0014_category_of_benefit_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
