@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from samkraft.access import actions, lapse_actions
+from samkraft.access import actions, lapse_jobs
 from samkraft.access.choices import Event, Role
 from samkraft.access.models import ReadLog, RoleAssignment, Staff
 from samkraft.access.role_words import MAY
@@ -41,7 +41,7 @@ def test_iam08_an_account_unused_for_thirty_days_rests_and_keeps_its_cases(clien
     _unused(used, 400, logged_in=29)
     s.log_in(client, karin)
     Staff.objects.filter(pk=karin.pk).update(last_login=None)
-    assert lapse_actions.lapse_idle_accounts() == 1 and lapse_actions.lapse_idle_accounts() == 0
+    assert lapse_jobs.lapse_idle_accounts() == 1 and lapse_jobs.lapse_idle_accounts() == 0
     assert client.get("/").url.startswith(reverse("access:login")), "the session is gone"
     assert not Session.objects.filter(staff=karin).exists()
     assert (_events(boss, Event.LAPSED), _events(boss, Event.SESSION_KILLED)) == (1, 1)
@@ -54,7 +54,7 @@ def test_iam08_an_account_unused_for_thirty_days_rests_and_keeps_its_cases(clien
     assert karin.name in client.get(reverse("access:roles")).content.decode()
     assert client.post(reverse("access:wake", args=[karin.pk])).status_code == 302
     karin.refresh_from_db()
-    assert karin.is_active and lapse_actions.lapse_idle_accounts() == 0
+    assert karin.is_active and lapse_jobs.lapse_idle_accounts() == 0
 
 
 def test_the_thirty_days_are_never_more(settings):
@@ -80,7 +80,7 @@ def test_reg08_each_role_is_confirmed_in_the_quarter_or_it_lapses(client):
     assert _events(eva, Event.RECERTIFIED) == 1
     assert RoleAssignment.objects.get(pk=keys[karin]).confirmed_by == eva
     assert RoleAssignment.objects.get(pk=keys[eva]).confirmed_on == s.DAY - timedelta(days=80), "not one's own"
-    assert lapse_actions.lapse_unconfirmed_roles() == 0, "the last day still counts"
+    assert lapse_jobs.lapse_unconfirmed_roles() == 0, "the last day still counts"
     _confirmed(olle, 93)
     said = StringIO()
     call_command("lapse_access", stdout=said)

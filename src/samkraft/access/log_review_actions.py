@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -18,6 +18,7 @@ from samkraft.access.log_models import LogDay, LogFinding, LogSample, LogVerdict
 from samkraft.access.log_review_rules import LIMITS, OPENINGS, Known, Reading, cases_of, drawn, flags, opened_pairs
 from samkraft.access.models import ReadLog, Staff
 from samkraft.access.readlog import log_event
+from samkraft.core.clock import midnight
 
 # A manager grants it, and the one who asked reads: EXC-2 names her among its items.
 OPENED_FOR = "for:"
@@ -111,7 +112,7 @@ def give_verdict(finding: LogFinding, verdict: str, note: str) -> None:
 
 def readings_of(day: date) -> Iterator[Reading]:
     """What the acting branch's people did on a day in Stockholm; not what its jobs did."""
-    rows = ReadLog.objects.filter(occurred_at__gte=_begins(day), occurred_at__lt=_begins(day + timedelta(days=1)))
+    rows = ReadLog.objects.filter(occurred_at__gte=midnight(day), occurred_at__lt=midnight(day + timedelta(days=1)))
     rows = rows.exclude(staff_id=None).exclude(staff_id__in=SYSTEMS_OWN.values("pk")).order_by("occurred_at", "pk")
     wanted = ("staff_id", "event", "occurred_at", "case_ids", "role", "items")
     for staff, event, moment, cases, role, items in rows.values_list(*wanted):
@@ -130,7 +131,7 @@ _PAIRS = """
 def pairs_of(month: date) -> dict[Pair, int]:
     """Who opened which case in a month, and how often: what the sample is drawn from."""
     branch = current_acting().branch.pk
-    values = [branch, _begins(month), _begins(_next_month(month)), [event.value for event in OPENINGS], SYSTEM]
+    values = [branch, midnight(month), midnight(_next_month(month)), [event.value for event in OPENINGS], SYSTEM]
     with connection.cursor() as cursor:
         cursor.execute(_PAIRS, values)
         return {(staff, case): times for staff, case, times in cursor.fetchall()}
@@ -151,11 +152,6 @@ def _finding(
 def _first_day() -> date | None:
     first = ReadLog.objects.filter(branch_id=current_acting().branch.pk).aggregate(first=Min("occurred_at"))["first"]
     return timezone.localtime(first).date() if first else None
-
-
-def _begins(day: date) -> datetime:
-    """Log times are real: a day begins at midnight in Stockholm."""
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _next_month(month: date) -> date:

@@ -3,7 +3,7 @@
 Every page here is itself a row in the log (LOG-1).
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -23,6 +23,7 @@ from samkraft.access.log_words import told
 from samkraft.access.models import ReadLog
 from samkraft.access.perms import can_extract_log, can_review_log, can_see_review
 from samkraft.access.readlog import log_event
+from samkraft.core.clock import midnight
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import receipt
 from samkraft.core.words import clock_time
@@ -92,7 +93,7 @@ _EVENTS = {
 
 def _readings_behind(found):
     """The person's rows in the finding's days: of the case, or of the kind that was counted."""
-    first, end = _midnight(found.since), _midnight(found.until + timedelta(days=1))
+    first, end = midnight(found.since), midnight(found.until + timedelta(days=1))
     hers = Q(staff_id=found.staff_id) | Q(
         event=Event.EXCEPTION_OPENED, items__contains=[f"{OPENED_FOR}{found.staff_id}"]
     )
@@ -191,7 +192,3 @@ def _roles(codes):
     """The roles that a row was read with; a code cut short by the row is told by what it begins with."""
     names = [next((str(role.label) for role in Role if role.value.startswith(code)), "") for code in codes.split(",")]
     return ", ".join(name.lower() for name in names if name) or _("systemet")
-
-
-def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time()))

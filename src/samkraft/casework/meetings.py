@@ -1,11 +1,10 @@
 """Meetings and minutes: booking, holding, what was said. One note per authority, never common ones of mixed facts."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samkraft.access.choices import Event
@@ -14,7 +13,7 @@ from samkraft.casework import other_person
 from samkraft.casework.choices import MeetingKind, MeetingState
 from samkraft.casework.conflicts import Conflict
 from samkraft.casework.models import Meeting, Minutes
-from samkraft.core.clock import today
+from samkraft.core.clock import midnight, today
 from samkraft.core.words import as_date, swedish_date
 from samkraft.people.models import Case
 from samkraft.people.own_cases import kept_of_own, keys_of_own_cases, own_cases
@@ -72,7 +71,7 @@ def _after(opened, meeting):
 
 def meetings_ahead(case_id):
     """Planned meetings from today on, the nearest first."""
-    planned = Meeting.objects.filter(case_id=case_id, state=MeetingState.PLANNED, starts_at__gte=day_start(today()))
+    planned = Meeting.objects.filter(case_id=case_id, state=MeetingState.PLANNED, starts_at__gte=midnight(today()))
     return planned.order_by("starts_at", "pk")
 
 
@@ -83,7 +82,7 @@ def todays_meetings(request):
 
 
 def _read_todays(keys):
-    start = day_start(today())
+    start = midnight(today())
     rows = Meeting.objects.filter(case__among=keys, starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
     shown = ("pk", "case_id", "staff_id", "kind", "starts_at", "ends_at", "place", "with_interpreter", "state")
     return ((row.case_id, row) for row in rows.exclude(state=MeetingState.CANCELLED).values_list(*shown, named=True))
@@ -105,7 +104,7 @@ def planned_on_paper(request, until) -> list[PaperRow]:
     own = own_cases(request)
     planned = Meeting.objects.filter(
         case__among=keys_of_own_cases(request), staff=request.user, state=MeetingState.PLANNED,
-        starts_at__gte=day_start(today()), starts_at__lt=day_start(until + timedelta(days=1)),
+        starts_at__gte=midnight(today()), starts_at__lt=midnight(until + timedelta(days=1)),
     ).select_related("file").order_by("starts_at", "pk")  # fmt: skip
     return [
         PaperRow(row.case_id, own[row.case_id].name, row.file.phone, row.starts_at, row.ends_at, about(row))
@@ -117,11 +116,6 @@ def about(meeting) -> str:
     """What kind of meeting, where, and with an interpreter or not."""
     words = [str(MeetingKind(meeting.kind).label)] + ([meeting.place] if meeting.place else [])
     return ", ".join([*words, _("tolk")] if meeting.with_interpreter else words)
-
-
-def day_start(day):
-    """The moment when a day begins here."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -20,6 +20,11 @@ def as_of_today(moment: datetime) -> datetime:
     A programme on a demo day says "sparat i dag 10.24", and not a day some years ahead of everything else.
     """
     return timezone.localtime(moment) + (today() - timezone.localdate())
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in Stockholm: log times are real."""
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 @contextmanager

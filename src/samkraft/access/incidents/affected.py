@@ -5,15 +5,15 @@ Read from the read log of the acting branch, by the database: a few seconds for 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
 from samkraft.access.acting import current_acting
 from samkraft.access.log_facts import case_facts
 from samkraft.access.models import Staff
+from samkraft.core.clock import midnight
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class AffectedCase:
 
 def affected(since: date, until: date, staff: Staff | None = None, case_id: UUID | None = None) -> list[AffectedCase]:
     """Every case that was shown in the acting branch between two days, to a person or to all; or that case alone."""
-    rows = _seen(_midnight(since), _midnight(until + timedelta(days=1)), staff, case_id)
+    rows = _seen(midnight(since), midnight(until + timedelta(days=1)), staff, case_id)
     numbers = case_facts().numbers([row[0] for row in rows])
     names = _names({person for row in rows for person in row[1]})
     found = [
@@ -65,7 +65,3 @@ def _seen(first, end, staff, case_id):
 
 def _names(keys: Iterable[int]) -> dict[int, str]:
     return {person.pk: person.name for person in Staff.objects.filter(pk__in=keys)}
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

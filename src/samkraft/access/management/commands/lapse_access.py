@@ -2,7 +2,7 @@
 
 from django.core.management import BaseCommand
 
-from samkraft.access.lapse_actions import lapse_idle_accounts, lapse_unconfirmed_roles
+from samkraft.access.lapse_jobs import lapse_idle_accounts, lapse_unconfirmed_roles
 
 
 class Command(BaseCommand):
