@@ -32,6 +32,7 @@ OPEN_TABLES = {
 }  # fmt: skip
 LOG_TABLES = {
     "access_readlog", "access_rowhistory", "access_casechange", "access_logseal", "access_loganchor", "access_logmark",
+    "access_logmonthgone",
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from samkraft.access import file_store
 from samkraft.access.choices import FindingKind, Role
 from samkraft.access.incidents import actions as incidents
 from samkraft.access.incidents.choices import IncidentKind
-from samkraft.access.log_models import LogFinding
+from samkraft.access.log_models import LogFinding, LogOpening
 from samkraft.activities.content import content_of
 from samkraft.activities.models import Activity
 from samkraft.casework.models import (
@@ -384,6 +384,10 @@ def _to_review(world):
             owner_branch=s.branch("af"), kind=FindingKind.SAMPLE, staff=world.people["handler"][0],
             case_id=world.case.pk, since=s.DAY, until=s.DAY, readings=1, due_on=s.DAY,
         )  # fmt: skip
+        world.keys["log_opening"] = LogOpening.objects.create(
+            owner_branch=s.branch("af"), finding=found, reason="Frist", asked_at=timezone.now(),
+            asked_by=world.roles[Role.LOG_REVIEWER][0],
+        ).public_id  # fmt: skip
     world.keys["finding"] = found.public_id
 
 

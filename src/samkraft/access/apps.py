@@ -25,6 +25,7 @@ class AccessConfig(AppConfig):
             can_extract_log,
             can_handle_incidents,
             can_review_log,
+            can_see_logins,
             can_see_review,
         )
         from samkraft.access.protect import protect_after_migrate
@@ -37,4 +38,5 @@ class AccessConfig(AppConfig):
         navigation.register(_("Granska loggen"), "access:log_review", allowed=can_review_log, order=85)
         navigation.register(_("Läget i granskningen"), "access:log_report", allowed=can_see_review, order=86)
         navigation.register(_("Utdrag ur loggen"), "access:log_find_extract", allowed=can_extract_log, order=87)
+        navigation.register(_("Inloggningar"), "access:log_logins", allowed=can_see_logins, order=87)
         navigation.register(_("Incidenter"), "access:incidents", allowed=can_handle_incidents, order=88)

@@ -127,6 +127,11 @@ class FindingKind(models.TextChoices):
     SEARCHES = "searches", _("Sökte utan att öppna")
 
 
+def kinds():
+    """The kinds as a field's choices: asked for when needed, so that a new kind needs no migration."""
+    return FindingKind.choices
+
+
 class Verdict(models.TextChoices):
     """What a log reviewer makes of a finding; it is mandatory (table C)."""
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.choices import FindingKind, Verdict
-from samkraft.core.forms import Form
+from samkraft.core.forms import DateField, Form
 
 
 class VerdictForm(Form):
@@ -20,6 +20,17 @@ class VerdictForm(Form):
     )
 
 
+class OpeningForm(Form):
+    """Why a finding on a protected case must be opened."""
+
+    reason = forms.CharField(
+        label=_("Varför du behöver läsa"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Skriv inget om deltagaren."),
+    )
+
+
 class KindForm(Form):
     """Which findings to show."""
 
@@ -27,6 +38,13 @@ class KindForm(Form):
     slag = forms.ChoiceField(
         label=_("Visa"), required=False, choices=[("", _("Allt som ska granskas")), *FindingKind.choices]
     )
+
+
+class WeekForm(Form):
+    """Which week of logins to show, by its last day."""
+
+    marks_optional = False
+    till = DateField(label=_("Veckan till och med"), required=False)
 
 
 class ExtractForm(Form):

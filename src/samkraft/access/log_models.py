@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Now
 
-from samkraft.access.choices import FindingKind, Verdict
-from samkraft.access.owned import AppendOnlyModel, Personal, branch_key, staff_key
+from samkraft.access.choices import Verdict, kinds
+from samkraft.access.owned import AppendOnlyModel, OwnedModel, Personal, branch_key, staff_key
+from samkraft.access.sealed_fields import SealedCharField
 
 LOG = Personal("log", retention="log")
 
@@ -65,6 +66,20 @@ class LogAnchor(models.Model):
         return f"{self.day}: {self.hash}"
 
 
+class LogMonthGone(models.Model):
+    """A month of the log that was destroyed by rule (RET-3): its seals stay, and say that its rows are to be missed."""
+
+    month = models.DateField(primary_key=True)
+    rows = models.PositiveBigIntegerField()
+    destroyed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["month"]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m}"
+
+
 class LogSample(AppendOnlyModel):
     """A month's random sample of pairs (who read, which case): anyone can draw it again from the seed (table C)."""
 
@@ -104,7 +119,7 @@ class LogFinding(AppendOnlyModel):
 
     owner_branch = branch_key()
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=20, choices=FindingKind)
+    kind = models.CharField(max_length=20, choices=kinds)
     staff = staff_key()
     case_id = models.UUIDField(null=True)
     since = models.DateField()
@@ -161,6 +176,42 @@ class LogVerdict(AppendOnlyModel):
 
     def __str__(self):
         return f"{self.finding_id}: {self.verdict}"
+
+
+class LogOpening(OwnedModel):
+    """That a log reviewer may read what lies behind one finding on a protected case: asked by her, decided by another,
+    for some days (SKY-06). It names the finding and not the case."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    finding = models.ForeignKey(LogFinding, on_delete=models.RESTRICT, related_name="openings")
+    reason = SealedCharField(max_length=300)
+    asked_by = staff_key()
+    asked_at = models.DateTimeField()
+    is_approved = models.BooleanField(null=True)
+    decided_by = staff_key(null=True)
+    decided_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+
+    kept_as = "log"
+    case_path = "finding__case_id"
+    personal_fields = dict.fromkeys(
+        ["public_id", "finding", "asked_by", "asked_at", "is_approved", "decided_by", "decided_at", "until"], LOG
+    ) | {"reason": Personal("log", sensitive=True, retention="log")}
+    database_rules = ("revoke delete on access_logopening from samkraft_app",)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="the_log_is_opened_by_two",
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("asked_by")),
+            ),
+            models.UniqueConstraint(
+                fields=["finding", "asked_by"], condition=models.Q(decided_by=None), name="asked_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.finding_id} {self.asked_at:%Y-%m-%d}"
 
 
 class LogDay(AppendOnlyModel):

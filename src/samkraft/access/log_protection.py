@@ -17,6 +17,7 @@ def read_log_statements():
     yield f"select prepare_read_log({MONTHS_AHEAD})"
     yield from _adding_rules()
     yield from _sealing_rules()
+    yield from _destroying_rules()
 
 
 def _adding_rules():
@@ -43,6 +44,22 @@ def _sealing_rules():
     yield "grant select on access_readlog, access_readlog_number to samkraft_sealer"
     yield "drop policy if exists sealer on access_readlog"
     yield "create policy sealer on access_readlog for select to samkraft_sealer using (true)"
+
+
+def _destroying_rules():
+    """A month goes as one part, by the owner's function that the door alone calls, once all have agreed (table D)."""
+    yield "alter table access_logmonthgone enable row level security"
+    yield "alter table access_logmonthgone force row level security"
+    yield "revoke insert, update, delete on access_logmonthgone from samkraft_app, samkraft_door"
+    for role, verb in (("samkraft_app", "select"), ("samkraft_sealer", "select"), ("samkraft_owner", "insert")):
+        yield f"drop policy if exists {role} on access_logmonthgone"
+        condition = "with check (true)" if verb == "insert" else "using (true)"
+        yield f"create policy {role} on access_logmonthgone for {verb} to {role} {condition}"
+    yield "grant select on access_logmonthgone to samkraft_app, samkraft_sealer"
+    yield _DROP
+    yield "revoke execute on function drop_read_log_part(date, bigint) from public"
+    yield "grant execute on function drop_read_log_part(date, bigint) to samkraft_door"
+    yield "grant delete on access_logopening, access_logverdict, access_logfinding to samkraft_door"
 
 
 # Attaching locks out neither readers nor writers of the log, as making a part in place would. Rows that came before
@@ -89,3 +106,16 @@ begin
         part, since, until);
 end $$;
 revoke execute on function make_read_log_part(text, timestamptz, timestamptz) from public"""
+
+# Whoever reads the log waits while the part goes, and it for them: not for ever. Nothing younger than five years goes.
+_DROP = """
+create or replace function drop_read_log_part(of_month date, counted bigint) returns bigint
+language plpgsql security definer set search_path = public, pg_temp set lock_timeout = '20s' as $$
+declare part text := 'readlog_' || to_char(of_month, 'YYYY_MM');
+begin
+    if (of_month + interval '1 month' + interval '5 years') > now() then raise 'too young: %', part; end if;
+    if to_regclass('logs.' || part) is null then raise 'no such part: %', part; end if;
+    insert into access_logmonthgone (month, rows) values (of_month, counted);
+    execute format('drop table logs.%I', part);
+    return counted;
+end $$"""

@@ -15,9 +15,11 @@ from samkraft.access.choices import Event, FindingKind, Verdict
 from samkraft.access.commands import SYSTEM
 from samkraft.access.log_facts import Pair, case_facts
 from samkraft.access.log_models import LogDay, LogFinding, LogSample, LogVerdict
+from samkraft.access.log_openings import shut
 from samkraft.access.log_review_rules import LIMITS, OPENINGS, Known, Reading, cases_of, drawn, flags, opened_pairs
 from samkraft.access.models import ReadLog, Staff
 from samkraft.access.readlog import log_event
+from samkraft.access.sealed_log import alias_of, told_by
 from samkraft.core.clock import midnight
 
 # A manager grants it, and the one who asked reads: EXC-2 names her among its items.
@@ -54,12 +56,16 @@ def months_to_sample(now: datetime | None = None) -> Iterator[date]:
 def flag_day(day: date) -> int:
     """Hold one day's readings against the rules; how many findings it gave. A day is gone through once."""
     LogDay.objects.create(owner_branch=current_acting().branch, day=day)
-    readings = list(readings_of(day))
+    readings, aliases = readings_of(day)
     pairs, facts = opened_pairs(readings), case_facts()
     names = {pk: (first, last) for pk, first, last in Staff.objects.values_list("pk", "first_name", "last_name")}
     known = Known(names, facts.about(cases_of(readings)), facts.worked_with(pairs, day))
-    found = [_finding(each.kind, (each.staff_id, each.case_id), each.readings, day, day) for each in
-             flags(readings, known)]  # fmt: skip
+    branch = current_acting().branch
+    aliases |= {case: alias_of(branch, case) for case, about in known.about.items() if about.is_protected}
+    found = [
+        _finding(each.kind, (each.staff_id, aliases.get(each.case_id, each.case_id)), each.readings, day, day)
+        for each in flags(readings, known)
+    ]
     before = LogFinding.objects.count()
     LogFinding.objects.bulk_create(found, ignore_conflicts=True)  # an opening is there since it was granted
     return LogFinding.objects.count() - before
@@ -92,6 +98,8 @@ def draw_sample(month: date, seed: str = "") -> LogSample:
 def give_verdict(finding: LogFinding, verdict: str, note: str) -> None:
     """LOG-3: what the reviewer makes of a finding. Nobody judges her own reading, and a settled one stays settled."""
     acting = current_acting()
+    if finding.pk in shut([finding]):
+        raise ReviewRefused(_("Det gäller ett skyddat ärende. Be först att få läsa."))
     if finding.staff_id == acting.staff.pk:
         raise ReviewRefused(_("Det här är din egen läsning. En annan logggranskare behöver bedöma den."))
     if verdict != Verdict.OK and not note.strip():
@@ -110,15 +118,20 @@ def give_verdict(finding: LogFinding, verdict: str, note: str) -> None:
     log_event(event, cases, object_type="log_finding", items=[f"finding:{finding.public_id}", f"verdict:{verdict}"])
 
 
-def readings_of(day: date) -> Iterator[Reading]:
-    """What the acting branch's people did on a day in Stockholm; not what its jobs did."""
+def readings_of(day: date) -> tuple[list[Reading], dict[UUID, UUID]]:
+    """What the acting branch's people did on a day in Stockholm, not what its jobs did; and of the cases that were
+    protected then, what stands for each in the log (SKY-06)."""
+    branch, readings, aliases = current_acting().branch, [], {}
     rows = ReadLog.objects.filter(occurred_at__gte=midnight(day), occurred_at__lt=midnight(day + timedelta(days=1)))
     rows = rows.exclude(staff_id=None).exclude(staff_id__in=SYSTEMS_OWN.values("pk")).order_by("occurred_at", "pk")
-    wanted = ("staff_id", "event", "occurred_at", "case_ids", "role", "items")
-    for staff, event, moment, cases, role, items in rows.values_list(*wanted):
-        if event == Event.EXCEPTION_OPENED:
-            staff = next((int(item[len(OPENED_FOR) :]) for item in items if item.startswith(OPENED_FOR)), staff)
-        yield Reading(staff, event, timezone.localtime(moment), tuple(cases), role)
+    wanted = ("staff_id", "event", "occurred_at", "case_ids", "role", "items", "object_type", "reason")
+    for row in rows.values_list(*wanted, named=True):
+        told, staff = told_by(branch, row), row.staff_id
+        aliases |= {case: kept for case, kept in zip(told.case_ids, row.case_ids, strict=True) if case != kept}
+        if row.event == Event.EXCEPTION_OPENED:
+            staff = next((int(item[len(OPENED_FOR) :]) for item in told.items if item.startswith(OPENED_FOR)), staff)
+        readings.append(Reading(staff, row.event, timezone.localtime(row.occurred_at), tuple(told.case_ids), row.role))
+    return readings, aliases
 
 
 _PAIRS = """

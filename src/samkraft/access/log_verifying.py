@@ -1,12 +1,12 @@
 """Hold the read log against its seals: every row altered, removed or added after sealing is found (table C, T16)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connections
 
-from samkraft.access.log_models import LogAnchor, LogSeal
+from samkraft.access.log_models import LogAnchor, LogMonthGone, LogSeal
 from samkraft.access.log_sealing import ALIAS, BEGINNING, FIRST_HASH, ROWS_HASH, hash_of
 
 # What lies under each seal of a month now; the month's bounds let the database look in one partition only.
@@ -28,6 +28,10 @@ _HOW_MANY = """select count(*) filter (where id <= %(sealed)s), count(*) filter 
     from access_readlog"""
 
 
+# The least that the log is kept (table D).
+KEPT_YEARS = 5
+
+
 @dataclass
 class Verified:
     """What was found: faults in words, how much holds, and the tail that isn't sealed yet."""
@@ -38,6 +42,7 @@ class Verified:
     tail: int = 0
     tail_since: datetime | None = None
     last_hash: str = FIRST_HASH
+    months_gone: int = 0
 
 
 def verify(anchors: tuple[str, ...] = ()) -> Verified:
@@ -76,13 +81,26 @@ def _anchor_faults(seals: list[LogSeal], printed: tuple[str, ...]) -> Iterator[s
 
 
 def _hold_rows(found: Verified, seals: list[LogSeal]) -> None:
-    """Month by month: the rows under each seal, as they are now."""
-    for month in sorted({seal.month for seal in seals}):
+    """Month by month: the rows under each seal, as they are now; those of a month destroyed by rule must be gone."""
+    gone = {row.month: row for row in LogMonthGone.objects.using(ALIAS)}
+    found.months_gone = len(gone)
+    found.faults += _gone_faults(gone.values(), seals)
+    for month in sorted({seal.month for seal in seals} - gone.keys()):
         now = {number: (rows, digest) for number, rows, digest in _all(_ROWS_NOW, month=month)}
         for seal in seals:
             if seal.month == month:
                 found.rows += now[seal.number][0]
                 found.faults += _row_faults(seal, *now[seal.number])
+
+
+def _gone_faults(gone: Iterable[LogMonthGone], seals: list[LogSeal]) -> Iterator[str]:
+    """A month may go five years after its end, with as many rows as were sealed, and stays gone."""
+    for each in gone:
+        sealed = sum(seal.rows for seal in seals if seal.month == each.month)
+        if each.rows != sealed:
+            yield f"{each.month:%Y-%m} was destroyed with {each.rows} rows, and {sealed} had been sealed."
+        if each.destroyed_at.date() < each.month.replace(year=each.month.year + KEPT_YEARS):
+            yield f"{each.month:%Y-%m} was destroyed before {KEPT_YEARS} years had gone."
 
 
 def _row_faults(seal: LogSeal, rows: int, digest: str) -> Iterator[str]:

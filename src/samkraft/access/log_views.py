@@ -10,22 +10,26 @@ from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from samkraft.access import log_openings
+from samkraft.access.acting import behind_protection, current_acting
 from samkraft.access.choices import Event, FindingKind, Role, Verdict
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.log_facts import case_facts
-from samkraft.access.log_forms import ExtractForm, KindForm, VerdictForm
-from samkraft.access.log_models import LogAnchor, LogFinding, LogSample, LogSeal
+from samkraft.access.log_forms import ExtractForm, KindForm, OpeningForm, VerdictForm
+from samkraft.access.log_models import LogAnchor, LogFinding, LogOpening, LogSample, LogSeal
 from samkraft.access.log_review_actions import OPENED_FOR, ReviewRefused, give_verdict
 from samkraft.access.log_review_rules import OPENINGS
 from samkraft.access.log_words import told
 from samkraft.access.models import ReadLog
-from samkraft.access.perms import can_extract_log, can_review_log, can_see_review
+from samkraft.access.perms import can_extract_log, can_open_log, can_review_log, can_see_review
 from samkraft.access.readlog import log_event
+from samkraft.access.sealed_log import alias_of, told_by
 from samkraft.core.clock import midnight
 from samkraft.core.pages import other_params, paginate
-from samkraft.core.receipts import receipt
+from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import clock_time
 
 MOST_READINGS = 200
@@ -42,27 +46,28 @@ def review(request):
     log_event(Event.LOG_VIEWED, object_type="log_review")
     late = found.filter(due_on__lt=timezone.localdate()).count()
     words = {"page": page, "kinds": kinds, "late": late, "today": timezone.localdate(), "ask": Verdict.ASK}
+    words["shut"] = log_openings.shut(list(page))
     return render(request, "access/log_review.html", words | {"params": other_params(request)})
 
 
 @require_http_methods(["GET", "POST"])
 @allow(can_review_log)
 def finding(request, finding):
-    """One finding with the readings behind it, and the verdict."""
-    rows = LogFinding.objects.with_verdict().select_related("staff")
-    found = found_or_denied(request, rows, rule="finding of another branch", public_id=finding)
+    """One finding with the readings behind it, and the verdict. On a protected case it opens by two (SKY-06)."""
+    found = _found(request, finding)
+    if log_openings.shut([found]):
+        return _shut(request, found, OpeningForm())
     form = VerdictForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _settle(found, form):
         receipt(request, _("Bedömningen är sparad."))
         return redirect("access:log_review")
     cases = [found.case_id] if found.case_id else []
     log_event(Event.LOG_VIEWED, cases, object_type="log_finding", items=[f"finding:{found.public_id}"])
-    readings = list(_readings_behind(found)[: MOST_READINGS + 1])
-    numbers = case_facts().numbers({case for row in readings for case in row.case_ids} | set(cases))
+    readings, numbers, number = _behind(found)
     words = {
         "finding": found,
         "form": form,
-        "number": numbers.get(found.case_id, ""),
+        "number": number,
         "readings": [_told(row, numbers) for row in readings[:MOST_READINGS]],
         "has_more": len(readings) > MOST_READINGS,
         "verdicts": found.verdicts.select_related("given_by").order_by("pk"),
@@ -70,6 +75,63 @@ def finding(request, finding):
         "is_mine": found.staff_id == request.user.pk,
     }
     return render(request, "access/log_finding.html", words, status=422 if form.is_bound else 200)
+
+
+def _found(request, key):
+    rows = LogFinding.objects.with_verdict().select_related("staff")
+    return found_or_denied(request, rows, rule="finding of another branch", public_id=key)
+
+
+def _shut(request, found, form):
+    """What there is to be judged and when, and how to be let in; neither who has read nor of whom."""
+    log_event(Event.LOG_VIEWED, object_type="log_finding", items=[f"finding:{found.public_id}"])
+    asked = log_openings.asked_by_me(found)
+    words = {
+        "finding": found,
+        "form": form,
+        "waits": asked is not None and asked.decided_by_id is None,
+        "refused": asked is not None and asked.is_approved is False,
+        "is_mine": found.staff_id == request.user.pk,
+        "is_open": found.verdict in (None, Verdict.ASK),
+    }
+    return render(request, "access/log_finding_shut.html", words, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@allow(can_review_log)
+def ask_to_open(request, finding):
+    """SKY-06: ask to be let in to a finding on a protected case."""
+    found = _found(request, finding)
+    form = OpeningForm(request.POST)
+    if not log_openings.shut([found]):
+        return redirect("access:log_finding", found.public_id)
+    if form.is_valid():
+        try:
+            log_openings.ask(found, form.cleaned_data["reason"])
+        except log_openings.OpeningRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            receipt(request, _("Begärt. Dataskyddsombudet eller en annan logggranskare svarar."))
+            return redirect("access:log_finding", found.public_id)
+    return _shut(request, found, form)
+
+
+@require_POST
+@allow(can_open_log)
+@fresh_login_required
+def open_for_reviewer(request, opening):
+    """SKY-06: yes or no to a reviewer who asks to read of a protected case."""
+    rows = LogOpening.objects.select_related("finding", "asked_by")
+    row = found_or_denied(request, rows, rule="opening of another branch", public_id=opening)
+    yes = request.POST.get("answer") == "yes"
+    try:
+        log_openings.decide(row, approve=yes)
+    except log_openings.OpeningRefused as refusal:
+        problem(request, str(refusal))
+    else:
+        words = _("%(name)s får läsa i en vecka.") if yes else _("%(name)s får inte läsa.")
+        receipt(request, words % {"name": row.asked_by.name})
+    return redirect("access:log_report")
 
 
 def _settle(found, form):
@@ -89,6 +151,22 @@ _EVENTS = {
     FindingKind.MANY_CASES: OPENINGS,
     FindingKind.EXCEPTION: [Event.EXCEPTION_OPENED],
 }
+
+
+def _behind(found):
+    """The rows, the numbers of their cases, and that of the finding's own: of a protected one what its rows tell."""
+    if log_openings.on_protected([found]):
+        branch, rows = found.owner_branch, log_openings.readings_behind(found)[: MOST_READINGS + 1]
+        for row in rows:
+            told_row = told_by(branch, row)
+            row.case_ids, row.items, row.object_type = told_row.case_ids, told_row.items, told_row.object_type
+        with behind_protection():
+            numbers = case_facts().numbers({case for row in rows for case in row.case_ids})
+        return rows, numbers, next(iter(numbers.values()), "")
+    rows = list(_readings_behind(found)[: MOST_READINGS + 1])
+    cases = {found.case_id} if found.case_id else set()
+    numbers = case_facts().numbers({case for row in rows for case in row.case_ids} | cases)
+    return rows, numbers, numbers.get(found.case_id, "")
 
 
 def _readings_behind(found):
@@ -140,6 +218,8 @@ def report(request):
         "sealed": LogSeal.objects.last(),
         "anchor": LogAnchor.objects.last(),
         "params": other_params(request),
+        "asked": list(log_openings.waiting_for_me()) if can_open_log(request) else [],
+        "may_open": can_open_log(request),
     }
     return render(request, "access/log_report.html", words)
 
@@ -179,7 +259,7 @@ def extract(request, case):
 def _readings_of(case):
     """Through the door, which finds a case among millions of rows and keeps to the acting branch."""
     with connection.cursor() as cursor:
-        cursor.execute("select * from door.readings_of_case(%s)", [case])
+        cursor.execute("select * from door.readings_of_case(%s, %s)", [case, [alias_of(current_acting().branch, case)]])
         return cursor.fetchall()
 
 

@@ -58,7 +58,13 @@ _WORDS = {
     "log": _("läsloggen"),
     "log_extract": _("utdrag ur loggen"),
     "log_finding": _("granskning av loggen"),
+    "log_opening": _("skyddad logg"),
+    "log_months": _("gallring"),
+    "log_logins": _("inloggningar"),
     "log_report": _("läget i granskningen"),
+    "log_asked": _("skyddad logg"),
+    "log_opened": _("skyddad logg"),
+    "log_refused": _("skyddad logg"),
     "log_review": _("granskning av loggen"),
     "mapping": _("kartläggning"),
     "meeting": _("möten"),
@@ -105,7 +111,12 @@ _WORDS = {
 
 
 def told(items, object_type="", shown=6):
-    """What a reading showed, each kind once with how many if several; never a key. "" if nothing says what."""
+    """What a reading showed, each kind once with how many if several; never a key. "" if nothing says what.
+
+    What was read of a protected case lies sealed, and says no more than that (SKY-06).
+    """
+    if isinstance(items, str):
+        return str(_("Skyddat ärende"))
     counts = Counter(word for word in map(_word, items or [object_type]) if word)
     words = [f"{word} ({count})" if count > 1 else str(word) for word, count in counts.most_common(shown)]
     text = ", ".join(words)

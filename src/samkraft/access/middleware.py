@@ -25,7 +25,11 @@ READING_DOORS = {
     "expected_people",
     "team_loads",
     "activities_asked_of_us",
+    "as_logged",
     "readings_of_case",
+    "readings_of_finding",
+    "hidden_cases",
+    "events_of_no_branch",
     "referral_way",
     "own_cases",
     "protected_cases",
@@ -37,6 +41,7 @@ READING_DOORS = {
     "releases_due",
     "retention_clocks",
     "received_register",
+    "log_months",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

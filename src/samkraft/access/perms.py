@@ -38,6 +38,19 @@ def can_see_review(request):
     return request.acting is not None and request.acting.has_role(*seen_by)
 
 
+def can_open_log(request):
+    """Who answers when a reviewer asks to read of a protected case: the data protection officer of the branch, or
+    another log reviewer of it; never who asks, and never who has read (SKY-06)."""
+    opened_by = (Role.DATA_PROTECTION_OFFICER, Role.LOG_REVIEWER)
+    return request.acting is not None and request.acting.has_role(*opened_by)
+
+
+def can_see_logins(request):
+    """Log reviewer: the logins of her authority's people, not her own. System manager: failed logins of nobody known,
+    and what the system itself did, which is technical (table B)."""
+    return request.acting is not None and request.acting.has_role(Role.LOG_REVIEWER, Role.SYSTEM_MANAGER)
+
+
 def can_extract_log(request):
     """The extract that a participant may ask for: log reviewer and data protection officer (REG-12, table B)."""
     extracted_by = (Role.LOG_REVIEWER, Role.DATA_PROTECTION_OFFICER)

@@ -117,6 +117,9 @@ def _fixed_rules():
     yield "revoke insert on access_rowhistory from samkraft_app, samkraft_door"
     yield "revoke delete on access_roleassignment from samkraft_app"  # who was given what stays on record (IAM-07)
     yield from _policies("access_readlog", f"branch_id = {ACTING_BRANCH}", check=_LOGS_ITSELF)
+    yield _drop("access_readlog", "behind_protection")
+    for_reading = "as restrictive for select to samkraft_app"
+    yield f"create policy behind_protection on access_readlog {for_reading} using ({_READS})"
     yield from _policies("access_rowhistory", f"owner_branch_id = {ACTING_BRANCH}")
     yield _drop("access_rowhistory", "behind_protection")
     yield (
@@ -149,6 +152,14 @@ _LOGS_ITSELF = """
     (branch_id is null or branch_id = nullif(current_setting('samkraft.branch', true), '')::int)
     and staff_id is not distinct from nullif(current_setting('samkraft.actor', true), '')::bigint
     and occurred_at between now() and clock_timestamp()"""
+
+
+# SKY-06: what was read of a protected case is seen by who read it, by those who are named for the case, and by jobs.
+# Its rows lie sealed; what was logged before the mark was set lies in clear and is hidden by the case that it names.
+_READS = """
+    staff_id = nullif(current_setting('samkraft.actor', true), '')::bigint
+    or current_setting('samkraft.protected', true) = 'on'
+    or jsonb_typeof(items) <> 'string' and not case_ids && ((select door.hidden_cases())::uuid[])"""
 
 
 def owned_rules(model):
@@ -352,6 +363,9 @@ _ASKED_INSIDE = (
     "door.record_clocks(text)",
     "door.retention_rule(text, text)",
     "door.certify(bigint, text, jsonb)",
+    "door.log_month_due(text, date)",
+    "door.log_shares(date)",
+    "door.forget_review(bigint, date, date)",
 )
 
 

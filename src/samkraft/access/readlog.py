@@ -6,11 +6,13 @@ If the row can't be written, the exception goes on and nothing is shown (it fail
 import json
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 
 from django.db import connection, connections
 
 from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
+from samkraft.access.sealed_log import aliases_of, sealed_content
 from samkraft.core.keyring import SITE, ring
 from samkraft.core.lookups import as_array
 
@@ -44,9 +46,18 @@ def write_again(collected):
         _write(**reading)
 
 
-def log_case(case_id, items=(), event=Event.CASE_OPENED, reason=""):
-    """ACC-1: a case was opened; *items* names what was shown, such as ``plan:3`` or ``mapping:work``."""
-    _write(event, [case_id], items=list(items), reason=reason)
+def log_case(case_id, items=(), event=Event.CASE_OPENED, reason="", sensitive=()):
+    """ACC-1: a case was opened; *items* names what was shown, such as ``plan:3`` or ``mapping:work``.
+
+    ACC-2: those of them that are *sensitive* get a row each, in the same statement.
+    """
+    _write(event, [case_id], items=list(items), reason=reason, sensitive=sensitive)
+
+
+def log_sensitive(case_id, items):
+    """ACC-2: a row for each sensitive section or item that was shown, once it is known which had anything to show."""
+    first, *rest = items
+    _write(Event.ITEM_VIEWED, [case_id], items=[first], sensitive=rest)
 
 
 def log_list(name, case_ids, items=()):
@@ -100,21 +111,47 @@ def _write_aside(event, *, branch_id=None, staff_id=None, role="", programme="",
 
 
 _NOTHING = {"object_type": "", "items": (), "reason": "", "hits": None, "term_hash": ""}
-_COLUMNS = (*_NOTHING, "event", "case_ids", "branch_id", "staff_id", "role", "programme", "request_id", "session")
-# Each page writes one: said here once, for Django takes longer to compose it than the database to write it.
-_ROW = 'insert into "access_readlog" ({}) values ({})'.format(
-    ", ".join(_COLUMNS), ", ".join({"case_ids": "%s::uuid[]"}.get(name, "%s") for name in _COLUMNS)
-)
+# One statement, without RETURNING: whoever writes a row may not be one who may read it. What tells of a protected case
+# is kept sealed (SKY-06); the door says of which, for the site knows only those that the person may read.
+_ROWS = """insert into "access_readlog" (event, branch_id, staff_id, role, programme, request_id, session, hits,
+        term_hash, case_ids, items, object_type, reason)
+    select v.event, %(branch_id)s::int, %(staff_id)s::bigint, %(role)s, %(programme)s, %(request_id)s::uuid,
+        %(session)s, %(hits)s::int, %(term_hash)s, l.cases,
+        case when l.cases = v.cases then v.items else v.sealed end,
+        case when l.cases = v.cases then v.object_type else '' end,
+        case when l.cases = v.cases then v.reason else '' end
+    from (values {rows}) v(event, cases, items, sealed, object_type, reason),
+        lateral (select {cases} as cases) l"""
+_AS_LOGGED = "door.as_logged(%(cases)s::uuid[], %(aliases)s::uuid[])"
+_A_ROW = "(%(e{0})s, %(cases)s::uuid[], %(i{0})s::jsonb, %(s{0})s::jsonb, %(object_type)s, %(reason)s)"
+# A list says no more in its sealed part than which list it was: the cases on it stand there as aliases.
+_MANY = (Event.LIST_VIEWED, Event.PERSON_SEARCH)
 
 
-def _write(event, case_ids, **what):
+def _write(event, case_ids, sensitive=(), **what):
     collected = _collected.get()
     if collected is not None and event in (*READINGS, Event.FILE_BLOCKED):
-        collected.append({"event": event, "case_ids": case_ids, **what})
-    row = _NOTHING | _who(current_acting()) | what | {"event": str(event), "case_ids": as_array(case_ids)}
-    row["items"] = json.dumps(row["items"])
+        collected.append({"event": event, "case_ids": case_ids, "sensitive": sensitive, **what})
+    who = current_acting()
+    said = _NOTHING | what
+    rows = [(event, said["items"]), *((Event.ITEM_VIEWED, [item]) for item in sensitive)]
+    values = _who(who) | said | {"cases": as_array(case_ids), "aliases": as_array(aliases_of(who.branch, case_ids))}
+    for number, (code, items) in enumerate(rows):
+        sealed = _sealed(who.branch, code, case_ids, said | {"items": items}) if case_ids else ""
+        values |= {f"e{number}": str(code), f"i{number}": json.dumps(items), f"s{number}": json.dumps(sealed)}
     with connection.cursor() as cursor:
-        cursor.execute(_ROW, [row[name] for name in _COLUMNS])
+        cursor.execute(_statement(len(rows), bool(case_ids)), values)
+
+
+def _sealed(branch, event, case_ids, said):
+    kept = {"cases": [] if event in _MANY else list(map(str, case_ids))}
+    return sealed_content(branch, kept | {name: said[name] for name in ("items", "object_type", "reason")})
+
+
+@cache
+def _statement(rows, has_cases):
+    written = ", ".join(_A_ROW.format(number) for number in range(rows))
+    return _ROWS.format(rows=written, cases=_AS_LOGGED if has_cases else "v.cases")
 
 
 def _who(who):

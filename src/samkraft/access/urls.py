@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from samkraft.access import log_views, login_views, own_login_views, passkey_views, provider_views, role_views, views
+from samkraft.access import (
+    log_views,
+    login_log_views,
+    login_views,
+    own_login_views,
+    passkey_views,
+    provider_views,
+    role_views,
+    views,
+)
 from samkraft.access.incidents import views as incidents
 
 app_name = "access"
@@ -33,6 +42,9 @@ urlpatterns = [
     path("behorighet/vad-rollerna-far/", role_views.what_roles_may, name="what_roles_may"),
     path("logg/granskning/", log_views.review, name="log_review"),
     path("logg/granskning/<uuid:finding>/", log_views.finding, name="log_finding"),
+    path("logg/granskning/<uuid:finding>/be-att-fa-lasa/", log_views.ask_to_open, name="log_ask_to_open"),
+    path("logg/oppning/<uuid:opening>/", log_views.open_for_reviewer, name="log_open"),
+    path("logg/inloggningar/", login_log_views.logins, name="log_logins"),
     path("logg/lage/", log_views.report, name="log_report"),
     path("logg/utdrag/", log_views.find_extract, name="log_find_extract"),
     path("logg/utdrag/<uuid:case>/", log_views.extract, name="log_extract"),

@@ -63,8 +63,17 @@ def mapping_of(opened):
     for area in areas_of(opened.definition):
         view = AreaView(area, *_lead(area, opened), own.get(area.code), received=received.get(area.code, []))
         views.append(view)
+        _note_shown(opened, view)
     _add_shares(views, opened.case.pk)
     return views
+
+
+def _note_shown(opened, view):
+    """ACC-2: each section that is shown, one's own and those received, for the read log."""
+    if view.own:
+        opened.shows(view.area.category, f"mapping:{view.area.code}:{view.own.version}")
+    for copy in view.received:
+        opened.shows(view.area.category, f"copy:{copy.item_kind}:{copy.item_id}:{copy.version}")
 
 
 def received_sections(opened):

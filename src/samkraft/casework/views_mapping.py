@@ -29,6 +29,7 @@ def show(request, case):
     """Every area of the programme: own section, what others have shared, or nothing."""
     opened = open_case(request, case, "mapping")
     views = mapping.mapping_of(opened)
+    opened.log_sensitive()
     note_first_read(opened.case.pk, [copy for view in views for copy in view.received])
     context = frame(request, opened, TAB) | {
         "rows": map_rows(views, opened, request.acting, can_write=may_write(request, opened)),

@@ -7,12 +7,13 @@ from django.db.models import Exists, OuterRef, Q
 from samkraft.access.acting import current_acting, read_own_items_only
 from samkraft.access.choices import Role
 from samkraft.access.guard import deny
-from samkraft.access.readlog import log_case
+from samkraft.access.readlog import log_case, log_sensitive
 from samkraft.core.clock import today
 from samkraft.core.composed import Composed
 from samkraft.people.models import Case, CaseAssignment, CaseFile, ProcessingRestriction
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import TeamMember
+from samkraft.programmes.sensitivity import is_sensitive
 from samkraft.sharing.models import ReceivedCopy
 
 _WITH_CASE = ("programme", "programme_version", "team", "leader_branch", "leader")
@@ -30,6 +31,7 @@ class OpenCase:
     file: CaseFile
     by_exception: bool = False
     _copies: list = field(default_factory=list, compare=False, repr=False)
+    sensitive: list[str] = field(default_factory=list, compare=False, repr=False)
 
     def received(self, kind=None) -> list[ReceivedCopy]:
         """The newest version of each item that others have shared and whose consent holds; read once for a page.
@@ -45,6 +47,16 @@ class OpenCase:
         """The programme version that the case began under."""
         return self.case.programme_version.definition
 
+    def shows(self, category, item):
+        """Note that the page shows an item of a category, for the read log: a sensitive one gets a row (ACC-2)."""
+        if is_sensitive(self.definition, category):
+            self.sensitive.append(item)
+
+    def log_sensitive(self):
+        """ACC-2: the rows of what the page turned out to show, once the case itself has been logged."""
+        if self.sensitive:
+            log_sensitive(self.case.pk, self.sensitive)
+
     def is_led_by(self, acting) -> bool:
         """Whether the acting branch has the process leader: it then owns the plan's draft and the phase moves."""
         return self.case.leader_branch_id == acting.branch.pk
@@ -55,14 +67,25 @@ class OpenCase:
         return self.file.closed_on is None
 
 
-def open_case(request, case_id, *items) -> OpenCase:
+def open_case(request, case_id, *items, is_logged=True) -> OpenCase:
     """The case behind a URL for this request, or the logged 404 (SEK-05).
 
     *items* names what the page shows, for the read log (ACC-1), such as ``"plan"`` or ``"mapping:work"``.
-    Use this in every view of a case; nothing else checks assignment.
+    Use this in every view of a case; nothing else checks assignment. One that isn't *is_logged* here is logged by the
+    view, in one statement with what it then knows to be sensitive.
     """
     kind = "visible to a handler" if request.acting.has_role(Role.HANDLER) else "visible"
-    return _open(request, kind, case_id, items)
+    return _open(request, kind, case_id, items, is_logged)
+
+
+def _sensitive_of(definition, items):
+    """Those of the items whose name alone tells that they are sensitive: a section of the mapping, a document."""
+    areas = {area.code: area.category for area in definition.mapping_areas}
+    for item in items:
+        kind, _colon, rest = item.partition(":")
+        category = areas.get(rest.partition(":")[0]) if kind == "mapping" else {"document": "files"}.get(kind)
+        if rest and category and is_sensitive(definition, category):
+            yield item
 
 
 def open_case_for_work(request, case_id, *items) -> OpenCase:
@@ -82,13 +105,14 @@ _COPIES = Composed(
 )  # fmt: skip
 
 
-def _open(request, kind, case_id, items):
+def _open(request, kind, case_id, items, is_logged=True):
     acting = request.acting
     who = {"staff": acting.staff.pk, "branch": acting.branch.pk, "programme": acting.programme, "on": today()}
     file = _FILES[kind].first(case=case_id, **who)
     if file is None:
         deny(request, "case not assigned")
-    log_case(file.case_id, items)
+    if is_logged:
+        log_case(file.case_id, items, sensitive=list(_sensitive_of(file.case.programme_version.definition, items)))
     request.shows_protected = file.is_pseudonymous  # the frame says so on every page and print (SKY-03)
     is_hers = file.is_assigned and acting.has_role(Role.HANDLER)
     if not is_hers:

@@ -87,6 +87,7 @@ _SENTENCES = {
     "no_refusal_reason": _("Skriv varför förslaget avslås."),
     "proposal_done": _("Förslaget är redan genomfört."),
     "not_approved": _("Förslaget är inte godkänt."),
+    "log_waits": _("Månaden gallras när alla verksamheter med rader i den har beslutat det."),
     "too_early": _("Tiden har inte gått ut för allt i förslaget."),
     "not_registrar_here": _("Bara registratorn ser vad som har kommit in."),
     "not_handler_here": _("Bara handläggare frågar och svarar här."),

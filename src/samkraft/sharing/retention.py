@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
@@ -23,7 +24,7 @@ from samkraft.sharing.models import DestructionCertificate, DestructionItem, Des
 # How long ahead something can be proposed, so that two people can decide in time ("at the latest", table D).
 NOTICE = timedelta(days=60)
 
-FILES, RECORDS = DestructionKind.FILES, DestructionKind.RECORDS
+FILES, RECORDS, LOG = DestructionKind.FILES, DestructionKind.RECORDS, DestructionKind.LOG
 
 # What the rules room asks of the rooms that know people: subject → day of birth, None where nobody knows.
 BirthDays = Callable[[Iterable["Clock"]], Mapping[UUID, date | None]]
@@ -63,6 +64,27 @@ class Clock:
     def is_near(self) -> bool:
         """Near enough to be proposed."""
         return self.due_on <= today() + NOTICE
+
+
+@dataclass(frozen=True, slots=True)
+class LogMonth:
+    """A month of the read log: when it may go, how many rows of it are the branch's, how many branches have agreed."""
+
+    month: date
+    due_on: date
+    ours: int
+    with_rows: int
+    agreed: int
+    proposal: UUID | None
+
+    @property
+    def is_due(self) -> bool:
+        """By the real day, for log times are real."""
+        return self.due_on <= timezone.localdate()
+
+    @property
+    def can_be_proposed(self) -> bool:
+        return self.is_due and self.ours > 0 and self.proposal is None
 
 
 @dataclass(frozen=True)
@@ -161,6 +183,24 @@ def _logged(event, proposal):
     cases = list(about.values_list("subject", flat=True))
     log_event(event, cases, object_type="destruction", items=[f"destruction:{proposal.public_id}"])
     return proposal
+
+
+def log_months(programme: str) -> list[LogMonth]:
+    """The months of the read log that are kept, the oldest first."""
+    return [LogMonth(*row) for row in door.rows("log_months", programme)]
+
+
+def propose_log_month(programme: str, decision: str, month: date) -> DestructionProposal:
+    """RET-1: propose a month of the log. Raises DoorRefused."""
+    public_id = door.call("propose_log_month", programme, decision, month)
+    return _logged(Event.DESTRUCTION_PROPOSED, DestructionProposal.objects.get(public_id=public_id))
+
+
+def destroy_log_month(month: date) -> int:
+    """RET-3: the month goes whole, when all have agreed; how many rows. Raises DoorRefused while somebody hasn't."""
+    rows = door.call("destroy_log_month", month)
+    log_event(Event.DESTROYED, object_type="log", items=[f"month:{month:%Y-%m}", f"rows:{rows}"])
+    return rows
 
 
 def waiting_for_time() -> Iterable[DestructionProposal]:

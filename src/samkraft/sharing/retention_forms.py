@@ -1,9 +1,12 @@
 """Forms of retention."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.core.forms import DateField, Form
+from samkraft.core.words import month_name
 
 
 class ProposeForm(Form):
@@ -43,6 +46,22 @@ class ProposeForm(Form):
         if not given["subjects"]:
             raise forms.ValidationError(_("Välj minst ett ärende."))
         return given
+
+
+class ProposeLogForm(Form):
+    """Which month of the read log, on which decision."""
+
+    month = forms.TypedChoiceField(label=_("Månad"), coerce=date.fromisoformat)
+    decision = forms.CharField(
+        label=_("Beslut om gallring"),
+        max_length=200,
+        help_text=_("Diarienummer eller paragraf. Utan beslut får inget gallras."),
+    )
+
+    def __init__(self, *args, months, **kwargs):
+        """months: first days of those that the branch may propose."""
+        super().__init__(*args, **kwargs)
+        self.fields["month"].choices = [(month.isoformat(), month_name(month)) for month in months]
 
 
 class AnswerForm(Form):

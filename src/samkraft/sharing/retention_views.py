@@ -135,11 +135,17 @@ def proposal(request, proposal):
         "params": other_params(request),
         "kept": [(item.number, kept_word(item.kept_because)) for item in found.items.filter(outcome="kept")],
         "is_mine": found.proposed_by_id == request.user.pk,
-        "is_ready": found.state == "approved" and not found.items.filter(due_on__gt=today()).exists(),
+        "is_ready": _is_ready(found),
         "last_due": found.items.order_by("-due_on").values_list("due_on", flat=True).first(),
         "certificate": DestructionCertificate.objects.filter(proposal=found).first(),
     }
     return render(request, "sharing/retention_proposal.html", words, status=422 if form.is_bound else 200)
+
+
+def _is_ready(found):
+    """Whether it can be done now; a month of the log goes at night, when all have agreed."""
+    approved = found.kind != DestructionKind.LOG and found.state == "approved"
+    return approved and not found.items.filter(due_on__gt=today()).exists()
 
 
 def _answer(found, form):

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from samkraft.sharing import advice_views, outbox_views, received_views, retention_views, review_views, views
+from samkraft.sharing import (
+    advice_views,
+    log_retention_views,
+    outbox_views,
+    received_views,
+    retention_views,
+    review_views,
+    views,
+)
 
 app_name = "sharing"
 urlpatterns = [
@@ -20,6 +28,7 @@ urlpatterns = [
     path("gallring/", retention_views.overview, name="retention"),
     path("gallring/foresla/akter/", retention_views.propose, {"kind": "files"}, name="propose_files"),
     path("gallring/foresla/samtycken/", retention_views.propose, {"kind": "records"}, name="propose_records"),
+    path("gallring/logg/", log_retention_views.log_months, name="log_months"),
     path("gallring/undantag/", retention_views.holds, name="retention_holds"),
     path("gallring/undantag/<uuid:hold>/lyft/", retention_views.lift_hold, name="lift_hold"),
     path("gallring/bevis/<uuid:certificate>/", retention_views.certificate, name="certificate"),

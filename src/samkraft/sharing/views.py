@@ -19,6 +19,7 @@ from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.readlog import log_case, log_list
 from samkraft.core.clock import as_of_today
 from samkraft.core.pages import other_params, paginate
+from samkraft.programmes.sensitivity import sensitive_in
 from samkraft.sharing import contributions, outbox
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.models import GroundReview, ReceivedCopy, Release
@@ -167,7 +168,8 @@ def copy(request, release):
     mine = ReceivedCopy.objects.filter(case_id__among=contributions.cases_to_open(request))
     mine = mine.filter(Q(addressed_to=None) | Q(addressed_to=request.user))
     found = found_or_denied(request, mine.select_related("from_branch", "sent_by"), "copy not mine", release=release)
-    log_case(found.case_id, [f"copy:{found.item_kind}:{found.item_id}:{found.version}"])
+    item = f"copy:{found.item_kind}:{found.item_id}:{found.version}"
+    log_case(found.case_id, [item], sensitive=sensitive_in(request.acting.programme, {item: found.category}))
     note_first_read(found.case_id, [found])
     reader = contributions.reader_of(found.item_kind)
     context = {

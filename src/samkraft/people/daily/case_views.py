@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samkraft.access.choices import Role
 from samkraft.access.guard import Denied, allow, found_or_denied
-from samkraft.access.readlog import log_denied
+from samkraft.access.readlog import log_case, log_denied
 from samkraft.core.receipts import receipt
 from samkraft.people import contributions
 from samkraft.people.case_access import open_case, open_case_for_work
@@ -45,19 +45,20 @@ def reveal_number(request, case_id):
 
 
 def _opened_with_panels(request, case_id):
-    panels = [panel.item for panel in contributions.panels()]
-    return open_case(request, case_id, *OVERVIEW, *panels)
+    return open_case(request, case_id, is_logged=False)
 
 
 def _overview(request, opened, number=""):
     facts, dues = dues_by_case([opened.case], {opened.case.programme_version_id: opened.definition})[opened.case.pk]
-    branch = request.acting.branch
+    branch, panels = request.acting.branch, _panels(request, opened)
+    shown = (*OVERVIEW, *(panel.item for panel in contributions.panels()))
+    log_case(opened.case.pk, shown, sensitive=opened.sensitive)
     context = {
         "opened": opened,
         "header": case_header(request, opened, "people:case", facts=facts, number=number),
         # By exception what others shared is out of sight, so what is done can't be told from what is not.
         "dues": [] if opened.by_exception else [due_item(due) for due in dues],
-        "panels": _panels(request, opened),
+        "panels": panels,
         "people": people_of(opened),
         "matrix": matrix(opened, branch, facts),
         "happenings": recent(opened, facts),

@@ -26,6 +26,7 @@ from samkraft.core.pages import paginate
 from samkraft.people.models import CaseAssignment, CaseFile
 from samkraft.people.perms import can_read_archive
 from samkraft.programmes.models import TeamMember
+from samkraft.programmes.sensitivity import sensitive_in
 from samkraft.sharing import contributions
 from samkraft.sharing.models import ArchiveOpening, ReceivedCopy
 
@@ -110,8 +111,9 @@ def _contents(request, file, opening):
         copies = copies.filter(Q(addressed_to=None) | Q(addressed_to=request.user))
         copies = list(copies.select_related("from_branch", "sent_by").order_by("-made_available_at", "-pk"))
         own = contributions.archived(file.case_id) if file.closed_on else []
-    items = ["archive", *(f"copy:{copy.item_kind}:{copy.item_id}:{copy.version}" for copy in copies)]
-    log_case(file.case_id, items, reason=opening.reason)
+    items = {f"copy:{copy.item_kind}:{copy.item_id}:{copy.version}": copy.category for copy in copies}
+    sensitive = sensitive_in(request.acting.programme, items)
+    log_case(file.case_id, ["archive", *items], reason=opening.reason, sensitive=sensitive)
     return {"copies": [_copy(request, copy) for copy in copies], "own": own, "today": today()}
 
 

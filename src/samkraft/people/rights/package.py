@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from samkraft.access.acting import Acting
 from samkraft.access.choices import Event, Role
 from samkraft.access.models import Branch
+from samkraft.access.sealed_log import alias_of
 from samkraft.core.words import clock_time, swedish_date
 from samkraft.people.models import CaseFile, PackageMark, RightsRequest
 from samkraft.people.rights.collecting import (
@@ -163,8 +164,9 @@ class Package:
         """REG-12: who has read, from the branch's own log."""
         if not self.subject.case:
             return []
+        alias = [alias_of(self.acting.branch, self.subject.case)]  # what stands for her while she is protected
         with connection.cursor() as cursor:
-            cursor.execute("select * from door.readings_of_case(%s)", [self.subject.case])
+            cursor.execute("select * from door.readings_of_case(%s, %s)", [self.subject.case, alias])
             return [_reading(*row) for row in cursor.fetchall()]
 
     @property

@@ -16,6 +16,8 @@ class Command(BaseCommand):
     def handle(self, anchor=(), **options):
         found = verify(tuple(anchor))
         self.stdout.write(f"{found.seals} seals over {found.rows} rows; the last hash is {found.last_hash}.")
+        if found.months_gone:
+            self.stdout.write(f"{found.months_gone} months have been destroyed by rule; their seals stay in the chain.")
         since = f", the oldest of {found.tail_since:%Y-%m-%d %H:%M:%S} UTC" if found.tail else ""
         self.stdout.write(f"{found.tail} rows are not sealed yet{since}.")
         if found.faults:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from samkraft.access.models import Branch
+from samkraft.access.sealed_log import log_ring_name
 from samkraft.core import keyring
 from samkraft.programmes.loading import load_programme
 from samkraft.programmes.reading import ProgrammeFileError, programme_files
@@ -20,7 +21,8 @@ class Command(BaseCommand):
 
     def _make_keys(self):
         """A branch that is new gets keys of its own; where the secrets can't be written, production says so."""
-        names = [f"branch:{code}" for code in Branch.objects.values_list("code", flat=True)]
+        codes = Branch.objects.values_list("code", flat=True)
+        names = [name for code in codes for name in (f"branch:{code}", log_ring_name(code))]
         for name in keyring.ensure(names):
             self.stdout.write(f"keys made for {name}")
 

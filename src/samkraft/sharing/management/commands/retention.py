@@ -30,6 +30,15 @@ class Command(BaseCommand):
             for programme in Programme.objects.all():
                 with as_system(each, programme=programme.slug, day=programme.demo_day):
                     self._tell(each, programme) if dry_run else self._destroy(each, programme)
+        self._log_months(dry_run)
+
+    def _log_months(self, dry_run):
+        """The log goes by whole months, when all who have rows in one have agreed; asked for acting as any of them."""
+        with as_system(branches()[0]):
+            agreed = [each for each in retention.log_months("") if each.is_due and each.agreed == each.with_rows > 0]
+            for each in agreed:
+                rows = "would be" if dry_run else f"{retention.destroy_log_month(each.month)} rows"
+                self.stdout.write(f"log of {each.month:%Y-%m}: {rows} destroyed")
 
     def _tell(self, branch, programme):
         for kind in (retention.FILES, retention.RECORDS):
