@@ -56,8 +56,9 @@ MAY = {
     ),
     Role.LOG_REVIEWER: Words(
         _("Läser verksamhetens logg, bedömer stickprov, varningar och öppningar med skäl, och ser varför någon kan se "
-          "ett ärende."),
-        _("Ser inget av det som står i akten. Bedömer aldrig sin egen läsning."),
+          "ett ärende. Ser myndighetens inloggningar."),
+        _("Ser inget av det som står i akten. Bedömer aldrig sin egen läsning. Läser om skyddade ärenden först när "
+          "någon annan har släppt in henne."),
     ),
     Role.DATA_PROTECTION_OFFICER: Words(
         _("Ser varför någon kan se ett ärende, hur granskningen av loggen går, alla öppningar med skäl och alla "
@@ -72,6 +73,7 @@ MAY = {
         _("Läser inte innehållet utan en begäran om att lämna ut det."),
     ),
     Role.SYSTEM_MANAGER: Words(
-        _("Ser att systemet mår bra: loggens sigill, jobb och vad som saknas före drift."), _NO_CASES
+        _("Ser att systemet mår bra: loggens sigill, jobb, systemets händelser och vad som saknas före drift."),
+        _NO_CASES,
     ),
 }  # fmt: skip
