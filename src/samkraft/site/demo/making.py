@@ -16,6 +16,7 @@ from samkraft.site.demo.extras import drafts_and_file, make_snapshots, proposal_
 from samkraft.site.demo.grounds import questions_of_grounds, questions_without_names
 from samkraft.site.demo.incidents import tell_of_incidents
 from samkraft.site.demo.intake import DRAWS, Intake, draw_lists, draw_of, in_frame, origin_of
+from samkraft.site.demo.log_review import readings_to_review
 from samkraft.site.demo.obstacles import tell_of_obstacles
 from samkraft.site.demo.people import PeopleMaker, enrolled_people, waiting_person
 from samkraft.site.demo.portraits import all_portraits
@@ -379,6 +380,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         questions_without_names(register.roster)
         tell_of_incidents(register.roster)
         tell_of_obstacles(register.roster)
+        readings_to_review(register)
         proposal_to_destroy(register.roster)
         analyze()
         say("Month-end snapshots")
