@@ -8,7 +8,7 @@ from samkraft.people.links import first_url
 _NO_CASES = _("Du ser inga ärenden, inga namn och inga personnummer.")
 _WORDS = {
     Role.ACCESS_ADMINISTRATOR: _("Du ger och avslutar roller i din myndighet."),
-    Role.LOG_REVIEWER: _("Varje läsning av ett ärende skrivs upp. Här ser du hur det ser ut, i din egen läslogg."),
+    Role.LOG_REVIEWER: _("Varje läsning av ett ärende skrivs upp. Du bedömer det som stickprov och regler har hittat."),
     Role.DATA_PROTECTION_OFFICER: _("Du läser hur uppgifterna behandlas och vilka regler programmet följer."),
     Role.LEGAL_APPROVER: _("Du prövar det som någon vill lämna ut på en annan grund än samtycke."),
     Role.REGISTRAR: _("Du föreslår vad som ska gallras och sparar bevisen. Du ser ärendenummer och dagar."),
@@ -28,6 +28,14 @@ _PAGES = [
         Role.LEGAL_APPROVER,
     ),
     ("sharing:received", _("Inkommet"), _("Vad andra verksamheter har lämnat till er, och när."), Role.REGISTRAR),
+    (
+        "access:log_review",
+        _("Granska loggen"),
+        _("Läsningar att bedöma, den tidigaste fristen först."),
+        Role.LOG_REVIEWER,
+    ),
+    ("access:log_logins", _("Inloggningar"), _("Vilka i myndigheten som har loggat in, och när."), Role.LOG_REVIEWER),
+    ("access:log_logins", _("Systemets händelser"), _("Misslyckade inloggningar och nycklar."), Role.SYSTEM_MANAGER),
     ("sharing:retention", _("Gallring"), _("Vad vars tid är ute, förslag och bevis."), Role.REGISTRAR),
     (
         "people:why_ask",
