@@ -23,36 +23,40 @@ from samkraft.people.models import CaseAssignment
 from samkraft.people.perms import can_manage_branch, can_see_cases, can_work_with_people
 from samkraft.sharing.door import DoorRefused
 
-OVERVIEW = ("deadlines", "people", "consents", "history")
-
 
 @require_safe
 @allow(can_see_cases)
 def case(request, case_id):
     """The overview of one's own case."""
-    return _overview(request, _opened_with_panels(request, case_id))
+    return _overview(request, _opened(request, case_id))
 
 
 @require_POST
 @allow(can_see_cases)
 def reveal_number(request, case_id):
     """The same page with the identity number: a deliberate POST, kept in the log by itself (ACC-3)."""
-    opened = _opened_with_panels(request, case_id)
+    opened = _opened(request, case_id)
     if not opened.file.identity_hash or opened.file.is_pseudonymous or opened.by_exception:
         log_denied(request, "no number to show")
         raise Denied
     return _overview(request, opened, number=case_actions.reveal_number(opened))
 
 
-def _opened_with_panels(request, case_id):
+def _opened(request, case_id):
     return open_case(request, case_id, is_logged=False)
+
+
+def _log_shown(opened):
+    """ACC-1 and ACC-2 in one statement, once the blocks of the page have said what they show."""
+    panels = [panel.item for panel in contributions.panels()]
+    shown = ["deadlines", "people", "consents", "history", *panels]
+    log_case(opened.case.pk, shown, sensitive=opened.sensitive)
 
 
 def _overview(request, opened, number=""):
     facts, dues = dues_by_case([opened.case], {opened.case.programme_version_id: opened.definition})[opened.case.pk]
     branch, panels = request.acting.branch, _panels(request, opened)
-    shown = (*OVERVIEW, *(panel.item for panel in contributions.panels()))
-    log_case(opened.case.pk, shown, sensitive=opened.sensitive)
+    _log_shown(opened)
     context = {
         "opened": opened,
         "header": case_header(request, opened, "people:case", facts=facts, number=number),
