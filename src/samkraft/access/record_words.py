@@ -200,7 +200,6 @@ FIELDS: dict[str, Text] = {
     "notice": _("Version"),
     "what": _("Vad"),
     "asked_at": _("Begärd"),
-    "asked_by": _("Begärd av"),
     "seen_at": _("Sedd av chefen"),
     "refused_at": _("Nekad"),
     "above_limit": _("Över gränsen för teamet"),
