@@ -193,6 +193,7 @@ def test_the_pages_lead_from_the_item_to_the_approver_and_back(scene, client):
     s.log_in(client, scene.karin)
     record = client.get(reverse("people:record", args=[scene.case.pk, "minutes", scene.note, 1]))
     assert url in record.content.decode()
+    assert "Det här skulle mottagaren få" in client.get(url).content.decode()
     typed = {"to": "soc", "ground": "own_task", "reason": WHY, "answer_by": "2021-09-30"}
     wrong = client.post(url, typed)
     assert wrong.status_code == 422 and "högst 60 dagar" in wrong.content.decode() and WHY in wrong.content.decode()

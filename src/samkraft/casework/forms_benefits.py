@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samkraft.core.forms import DateField, Form
 
-EXTENTS = [("", _("Hel, eller gäller inte")), ("25", "25 %"), ("50", "50 %"), ("75", "75 %"), ("100", "100 %")]
+EXTENTS = [("", _("Hel, eller gäller inte")), ("25", "25 %"), ("50", "50 %"), ("75", "75 %")]
 
 
 class BenefitForm(Form):

@@ -6,6 +6,7 @@ This room knows a case by its key only; the rooms that know more register here i
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -160,6 +161,14 @@ def unshared(request) -> list[Unshared]:
 def reader_of(item_kind) -> Reader | None:
     """How a copy of this kind is shown, if a room has said."""
     return _readers.get(item_kind)
+
+
+def shown_as_received(item_kind, content) -> dict:
+    """What a page needs to show content as its receiver would see it: ``body``, a template, and its context."""
+    reader = reader_of(item_kind)
+    copy = SimpleNamespace(item_kind=item_kind, content=content)
+    body = reader.template if reader else "sharing/parts/plain_copy.html"
+    return {"body": body, "content": content} | (reader.build(copy) if reader else {})
 
 
 def register_stopped(item_kind, function):

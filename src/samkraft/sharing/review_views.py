@@ -146,13 +146,10 @@ def _take_back(request, found):
 
 
 def _context(found, number, crumbs):
-    reader = contributions.reader_of(found.item_kind) if found.content else None
-    return {
+    shown = contributions.shown_as_received(found.item_kind, found.content) if found.content else {"body": ""}
+    return shown | {
         "review": found,
         "number": number,
         "law": LAW.get(found.ground, ""),
         "crumbs": crumbs,
-        "body": (reader.template if reader else "sharing/parts/plain_copy.html") if found.content else "",
-        "content": found.content,
-        "copy": found,
-    } | (reader.build(found) if reader else {})
+    }

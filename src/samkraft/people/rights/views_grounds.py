@@ -50,6 +50,7 @@ def ask_ground(request, case_id, kind, item: UUID, version):
         "title": ItemKind(kind).label,
         "version": version,
         "form": form if receivers and not opened.file.is_pseudonymous else None,
+        **contributions.shown_as_received(kind, what.content),
         "branch": request.acting.branch,
         "back": reverse("people:record", args=[case_id, kind, item, version]),
     }
