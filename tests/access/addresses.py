@@ -72,9 +72,12 @@ PUBLIC = {
     "core:style_guide", "core:style_guide_citizen", "core:style_guide_meeting", "core:style_guide_paper",
     "access:login", "access:client_keys", "access:key_login", "access:make_key",
     "site:register", "site:register_branch", "site:register_file",
-    "people:notice",
+    "people:notice", "people:arrangement", "people:arrangement_version",
 }  # fmt: skip
-PUBLIC_ARGUMENTS = {"people:notice": ["af", "sv"], "site:register_branch": ["af"], "site:register_file": ["af"]}
+PUBLIC_ARGUMENTS = {
+    "people:notice": ["af", "sv"], "people:arrangement_version": [1],
+    "site:register_branch": ["af"], "site:register_file": ["af"],
+}  # fmt: skip
 # On the way to an identity provider and back: tried in test_providers.
 OF_A_PROVIDER = {"access:provider_login", "access:provider_answer", "access:provider_logout"}
 PUBLIC |= OF_A_PROVIDER
@@ -142,6 +145,7 @@ ADDRESSES = {
     "sharing:destroy": act(REGISTRAR | MANAGER, "destruction"),
     "sharing:certificate": page(REGISTRAR | MANAGER, "certificate", log=LISTED),
     "sharing:log_months": form(REGISTRAR | MANAGER, log=Event.LOG_VIEWED),
+    "sharing:leave": form(REGISTRAR),
     "sharing:retention_holds": form(REGISTRAR, log=LISTED),
     "sharing:lift_hold": act(REGISTRAR, "hold"),
     "people:day": page(EVERYONE, status=(200, 302)),
@@ -184,6 +188,8 @@ ADDRESSES = {
     "people:return_handover": act(RECEIVER, "handover"),
     "people:follow_ups": page(HANDLER, log=LISTED),
     "people:notices": form(OFFICER),
+    "people:arrangements": form(OFFICER),
+    "people:confirm_arrangement": act(OFFICER, "arrangement"),
     "people:find_records": form(REGISTRAR),
     "people:case_records": form(REGISTRAR, CASE, log=LISTED),
     "people:records": page(HANDLER, CASE, log=OPENED),
@@ -191,12 +197,16 @@ ADDRESSES = {
     "people:ask_ground": form(HANDLER, CASE, "record_kind", "minutes", "record_version", log=OPENED),
     "people:restrict": form(HANDLER, CASE, log=OPENED),
     "people:give_notice": form(HANDLER, CASE, log=OPENED),
+    "people:archive_packages": form(REGISTRAR, log=LISTED),
+    "people:make_archive_package": act(REGISTRAR, "closed_case"),
+    "people:archive_package": form(REGISTRAR, "package", log=Event.ITEM_VIEWED),
     "people:rights": page(OFFICER | REGISTRAR, log=LISTED),
     "people:new_rights_request": form(OFFICER | REGISTRAR),
     "people:rights_request": form(OFFICER | REGISTRAR, "rights_request", log=Event.ITEM_VIEWED),
     "people:extend_rights_request": form(OFFICER | REGISTRAR, "rights_request", log=Event.ITEM_VIEWED),
     "people:review_package": form(OFFICER, "rights_request", log=Event.ITEM_VIEWED),
     "people:make_package": act(OFFICER, "rights_request", "pdf"),
+    "people:package_document": page(OFFICER, "rights_request", "package_file", log=Event.FILE_HANDED_OUT),
     # A case: the handler to whom it is assigned; the unit manager only when she has opened it with a reason.
     "people:case": page(HANDLER, CASE, log=OPENED),
     "people:reveal_number": act(HANDLER, CASE),

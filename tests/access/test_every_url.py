@@ -336,7 +336,8 @@ def _denied(world):
 DETAIL_STATEMENTS, LIST_STATEMENTS, DAY_STATEMENTS = 15, 12, 24
 PAGE_BYTES = 60 * 1024
 # They go through every table, or every register: the bound is theirs, and does not grow with the rows (GDPR-06).
-WHOLE_PERSON = {"people:review_package": len(models_of_people()) + 25, "site:annex": 60}
+_EVERY_TABLE = len(models_of_people()) + 25
+WHOLE_PERSON = {"people:review_package": _EVERY_TABLE, "people:package_document": _EVERY_TABLE, "site:annex": 60}
 # Transaction control, and the form token that the first page of a session keeps.
 _CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", 'UPDATE "access_session"')
 

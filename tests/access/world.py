@@ -36,6 +36,8 @@ from samkraft.casework.plan_content import PlanContent, StepContent
 from samkraft.exchange.models import Upload
 from samkraft.people.choices import ReferralState
 from samkraft.people.models import (
+    ArchivePackage,
+    Arrangement,
     BenefitFact,
     CaseFile,
     CaseOpening,
@@ -52,6 +54,8 @@ from samkraft.people.models import (
     SavedView,
 )
 from samkraft.people.protection import actions as protection
+from samkraft.people.rights.package import Package
+from samkraft.people.rights.redaction import hash_of
 from samkraft.programmes.models import Team, TeamMember, TeamProposal
 from samkraft.sharing import advice, door, retention, reviews
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release, RetentionHold
@@ -120,6 +124,8 @@ def make_world():
     _incident(world)
     _obstacle(world)
     _to_destroy(world)
+    _archived(world)
+    _arrangement(world)
     _openings(world)
     _places(world)
     _on_another_ground(world)
@@ -399,6 +405,9 @@ def _asks_for_rights(world):
             owner_branch=s.branch("af"), recorded_branch=s.branch("af"), recorded_by=officer, programme=s.PROGRAMME,
             kind="access", case_id=world.case.pk, wish=TEXT, **days,
         )  # fmt: skip
+    with s.as_(officer) as acting:
+        texts = Package(asked, acting).texts
+        world.keys["package_file"] = next(hash_of(text.told.text) for text in texts if text.stored)
     gate = GateRecord.objects.create(
         gate="RETENTION_DECISION_REF", reference="Dnr 1", decided_on=s.DAY,
         recorded_by=world.roles[Role.SYSTEM_MANAGER][0],
@@ -447,6 +456,28 @@ def _to_destroy(world):
     world.keys |= {
         "destruction": proposals[0].public_id, "certificate": certificate.public_id, "hold": hold.public_id
     }  # fmt: skip
+
+
+def _arrangement(world):
+    """What the controllers tell, confirmed at another authority."""
+    written = {"written_on": s.DAY, "written_by": s.staff("soc"), "written_branch": s.branch("soc")}
+    given = {"confirmed_on": s.DAY, "confirmed_by": s.staff("af"), "confirmed_branch": s.branch("af"), "reference": "1"}
+    world.keys["arrangement"] = Arrangement.objects.create(number=1, text="Var och en.", **written, **given).number
+
+
+def _archived(world):
+    """A closed case, and the package that it went in."""
+    handler, registrar = world.people["handler"][0], world.roles[Role.REGISTRAR][0]
+    case = s.enrolled_case(handler)
+    s.joined_branch(handler, case, "soc")
+    with s.as_(handler):
+        door.call("close_case", case.pk, s.DAY)
+    with s.as_(registrar) as who:
+        package = ArchivePackage.objects.create(
+            owner_branch=who.branch, case_id=case.pk, number=case.number, made_at=timezone.now(), made_by=registrar,
+            files=9, size=9, package_hash="0" * 64,
+        )  # fmt: skip
+    world.keys |= {"closed_case": case.pk, "package": package.public_id}
 
 
 def _openings(world):

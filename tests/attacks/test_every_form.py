@@ -80,6 +80,7 @@ NOT_ON_A_PAGE = {
     "activities:answer",
     "casework:contact_take_back", "casework:draft_discard", "casework:draft_save",
     "casework:plan_start", "casework:step_report", "exchange:protected_done", "exchange:take", "people:call_referrals",
+    "people:confirm_arrangement",
     "people:confirm_handover", "people:correct_discharge", "people:handover", "people:propose_placing", "people:search",
     "sharing:stop",
     "sharing:destroy",

@@ -3,12 +3,15 @@
 import hashlib
 import io
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 
 import psycopg
 import pytest
-from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, connections, transaction
 from psycopg.conninfo import make_conninfo
 
 from samkraft.access import destroying
@@ -17,7 +20,7 @@ from samkraft.access.models import Branch, ReadLog
 from samkraft.access.owned import OwnedModel
 from samkraft.access.protect import guarded_models
 from samkraft.people.models import CaseFile
-from samkraft.sharing import door, retention
+from samkraft.sharing import certificates, door, retention
 from samkraft.sharing.models import ConsentLine, DestructionItem, RetentionHold
 from samkraft.site.database_url import address
 from tests import situations as s
@@ -182,7 +185,7 @@ class TestRules:
                 retention.destroy(proposal)
             assert CaseFile.objects.filter(case=scene.case).exists()
 
-    def test_the_door_deletes_in_two_functions_and_else_only_of_the_shell(self):
+    def test_the_door_deletes_in_three_functions_and_else_only_of_the_shell(self):
         """Decision 11: nothing else of the door can take away a row, or its history."""
         with connection.cursor() as cursor:
             cursor.execute(
@@ -191,7 +194,7 @@ class TestRules:
             )
             deleting = {(name, table) for name, (table,) in cursor.fetchall()}
         # forget_review: what the review left of a month of the log that all have decided on (test_log_months).
-        known = ("destroy_files", "destroy_records", "forget_review")
+        known = ("destroy_files", "destroy_records", "destroy_branch", "forget_review")
         others = {(name, table) for name, table in deleting if name not in known}
         assert deleting > others
         assert {table for _name, table in others} <= {"people_caseassignment", "people_phaseperiod"} | OF_OTHERS
@@ -277,6 +280,89 @@ def test_an_authority_takes_all_of_its_own_with_it_and_nothing_of_another_s(own_
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
     with s.as_(world.people["handler"][0]):
         assert ReadLog.objects.filter(event="OUT-2").exists()
+
+
+def test_ark_06_an_authority_leaves_with_its_own_and_the_others_rows_stay_byte_for_byte(own_world, tmp_path):
+    """Export first, proposed by one and approved by another, a certificate; then nothing of its own is left.
+
+    And a backup from before, restored: what had gone goes again, by the certificate kept outside (table D).
+    """
+    _world, name = own_world
+    soc, registrar, manager = s.branch("soc"), s.staff("soc", Role.REGISTRAR), s.staff("soc", Role.UNIT_MANAGER)
+    outside = tmp_path / "certificates"
+    manifest = _exported(tmp_path / "first", "--with-protected")
+    with s.as_(registrar, "soc", AFTER), pytest.raises(door.DoorRefused, match="inte avslutade"):
+        retention.propose_leaving("Nämndens beslut § 7", manifest)
+    _close_all(name, soc.pk)
+    half = _exported(tmp_path / "half")
+    whole = _exported(tmp_path / "whole", "--with-protected")
+    with s.as_(registrar, "soc", AFTER):
+        for export, why in ((half, "inget uttag"), (manifest, "ändrats")):
+            with pytest.raises(door.DoorRefused, match=why):
+                retention.propose_leaving("Nämndens beslut § 7", export)
+        proposal = retention.propose_leaving("Nämndens beslut § 7", whole)
+        with pytest.raises(door.DoorRefused, match="inte godkänt"):
+            retention.leave(proposal)
+    backup = f"{name}_backup"
+    with s.as_(manager, "soc", AFTER):
+        retention.decide(proposal, approve=True)
+    before = _dump(name)
+    connections.close_all()
+    clone_database(name, backup)
+    with s.as_(manager, "soc", AFTER):
+        certificate = retention.leave(proposal)
+        assert certificate.destroyed == proposal.items.count() > 1
+    after = _dump(name)
+    _has_left(before, after, soc.pk)
+    call_command("keep_certificates", to=str(outside), stdout=io.StringIO())
+    try:
+        with connected_to(backup):
+            assert [one.hash for one in certificates.undone(outside)] == [certificate.hash]
+            with pytest.raises(CommandError, match="samkraft_owner"):
+                call_command("repurge", file=str(outside), stdout=io.StringIO())
+            with pytest.raises(DatabaseError), s.as_(manager, "soc", AFTER):
+                door.call("repurge", certificate.statement, certificate.hash)
+        _as_owner(backup, "repurge", "--file", str(outside))
+        _has_left(before, _dump(backup), soc.pk)
+        with connected_to(backup):
+            assert certificates.undone(outside) == []
+    finally:
+        drop_database(backup)
+
+
+def _as_owner(name, *command):
+    """A command as who restores runs it: another role, and so another process."""
+    environment = os.environ | {
+        "DATABASE_URL": make_conninfo(**address() | {"dbname": name}),
+        "SAMKRAFT_DB_ROLE": "owner",
+    }
+    done = subprocess.run([sys.executable, "-m", "django", *command], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def _has_left(before, after, gone):
+    """What remains is who worked there, that it left, pseudonyms of draws, the log; and no history of anything else."""
+    kept = ("sharing_destruction", "people_draw", "people_archivepackage", "access_role", "teammember", *OF_THE_LOG)
+    left = [text for texts in _of(after, gone, but=kept).values() for text in texts]
+    assert [text for text in left if ",sharing_destruction" not in text] == []
+    for owner in set(Branch.objects.values_list("pk", flat=True)) - {gone}:
+        assert _of(after, owner) == _of(before, owner)
+
+
+def _exported(folder, *more):
+    """Soc's authority taken out whole; the manifest's own checksum."""
+    call_command("export_authority", "soc", *more, to=str(folder), stdout=io.StringIO())
+    return (folder / "SHA256SUMS").read_text().split("\n")[-2].split()[0]
+
+
+def _close_all(name, branch):
+    """As if each case had gone its way: the registrar isn't who closes them."""
+    with psycopg.connect(make_conninfo(**address() | {"dbname": name})) as admin:
+        admin.execute("select set_config('samkraft.actor', '1', false), set_config('samkraft.branch', '1', false)")
+        admin.execute("update people_casefile set closed_on = opened_on where owner_branch_id = %s", [branch])
+        ended = "update people_referral set state = 'declined' where owner_branch_id = %s and case_id is null"
+        admin.execute(ended, [branch])
+        admin.execute("update sharing_retentionhold set lifted_on = placed_on where owner_branch_id = %s", [branch])
 
 
 def test_every_table_says_how_long_its_rows_are_kept():

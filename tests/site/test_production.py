@@ -1,6 +1,8 @@
 """Production refuses to start until settings are sound and the decisions are on record (GDPR-04)."""
 
+import json
 import runpy
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sound(settings, monkeypatch):
+def sound(settings, monkeypatch, tmp_path):
     monkeypatch.setattr(production, "keeps_the_day", lambda: True)  # the tests' own database may not be production's
     settings.IS_PRODUCTION = True
     settings.ALLOWED_HOSTS = ["samkraft.example.org"]
@@ -27,6 +29,7 @@ def sound(settings, monkeypatch):
     settings.OUTBOX_MINUTES = 10
     settings.CALLS_PER_MINUTE = 300
     settings.CLAMD = "/run/clamav/clamd.ctl"
+    settings.CERTIFICATES_FILE = str(tmp_path / "certificates")
     settings.PASSKEYS = True
     monkeypatch.setenv("DATABASE_URL", "postgresql://db.internal:5432/samkraft?sslmode=verify-full")
     return settings
@@ -54,7 +57,8 @@ def test_each_authority_signs_for_itself(sound, signed):
     ("name", "value", "words"),
     [("ALLOWED_HOSTS", ["*"], "SAMKRAFT_HOSTS"), ("ALLOWED_HOSTS", [""], "SAMKRAFT_HOSTS"),
      ("SECRET_KEY", "short", "secret key"), ("DEBUG", True, "DEBUG"), ("OUTBOX_MINUTES", 0, "OUTBOX"),
-     ("CLAMD", "", "SAMKRAFT_CLAMD"), ("CALLS_PER_MINUTE", 5, "SAMKRAFT_CALLS")],
+     ("CLAMD", "", "SAMKRAFT_CLAMD"), ("CERTIFICATES_FILE", "", "SAMKRAFT_CERTIFICATES"),
+     ("CALLS_PER_MINUTE", 5, "SAMKRAFT_CALLS")],
 )  # fmt: skip
 def test_each_unsound_setting_stops_it(sound, name, value, words):
     setattr(sound, name, value)
@@ -158,3 +162,14 @@ def test_a_start_in_production_stands_in_the_log(sound, monkeypatch):
     monkeypatch.setattr(production, "log_system", lambda event, reason: told.append((event, reason)))
     production.keep_the_start()
     assert [(event, reason.split()[:3]) for event, reason in told] == [("SYS-1", ["tables", "as", "of"])]
+
+
+def test_a_restored_backup_stops_it_until_what_was_destroyed_is_destroyed_again(sound):
+    """Table D, "backups": a certificate outside that the database lacks."""
+    statement = json.dumps({"branch": "af", "kind": "files", "number": 1, "items": []})
+    Path(sound.CERTIFICATES_FILE).write_text(json.dumps({"statement": statement, "hash": "0" * 64}) + "\n")
+    with pytest.raises(SystemExit, match="1 destructions are undone by a restored backup: run repurge"):
+        production.refuse_unless_sound()
+    Path(sound.CERTIFICATES_FILE).write_text("no certificate\n")
+    with pytest.raises(SystemExit, match="SAMKRAFT_CERTIFICATES"):
+        production.refuse_unless_sound()

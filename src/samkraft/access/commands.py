@@ -17,9 +17,9 @@ def system_person():
 
 
 @contextmanager
-def as_system(branch, *, programme="", day=None):
-    """Act for a branch in a command or job; protected cases are gone through as all others (SKY-02)."""
-    with acting(branch, system_person(), programme=programme, day=day, sees_protected=True) as who:
+def as_system(branch, *, programme="", day=None, sees_protected=True):
+    """Act for a branch in a command or job; protected cases are gone through as all others, unless said (SKY-02)."""
+    with acting(branch, system_person(), programme=programme, day=day, sees_protected=sees_protected) as who:
         yield who
 
 

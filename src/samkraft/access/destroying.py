@@ -13,6 +13,8 @@ from django.db import models
 from samkraft.access.owned import OwnedModel, ShellModel
 
 FILE, RECORDS = "case", "consent"
+# What goes when the whole branch goes; what is kept for good tells that it was here, and of nobody (ARK-06).
+GOES_WITH_ITS_OWNER = (FILE, RECORDS, "account", "staging")
 _STOCKHOLM = "at time zone 'Europe/Stockholm'"
 
 
@@ -62,11 +64,12 @@ def destroying_statements() -> Iterator[str]:
     yield "revoke all on door.entry_of_case from public, samkraft_app, samkraft_figures"
     yield _function("destroy_files", [*_owned(FILE), *_shell()])
     yield _function("destroy_records", _owned(RECORDS))
+    yield _function("destroy_branch", [*_all_of_branch(), *_shell()])
 
 
 def destroying_grants() -> Iterator[str]:
     """The door alone may remove these rows and their history; the site may not."""
-    for model in [*owned_models(FILE), *owned_models(RECORDS), *shell_models()]:
+    for model in [*(m for kept_as in GOES_WITH_ITS_OWNER for m in owned_models(kept_as)), *shell_models()]:
         yield f"grant delete on {model._meta.db_table} to samkraft_door"
     yield "grant delete on access_rowhistory, access_casechange to samkraft_door"
     yield "grant delete on people_personkey, people_protectedcase, sharing_copyend to samkraft_door"
@@ -136,6 +139,13 @@ def _owned(kept_as):
     return list(steps.values())
 
 
+def _all_of_branch():
+    """Every row of the branch, whatever it hangs on, with its history (ARK-06)."""
+    found = [model for model in _concrete(OwnedModel) if model.kept_as in GOES_WITH_ITS_OWNER]
+    found.sort(key=lambda model: (_depth(model, found), model._meta.db_table))
+    return [_Step(model, "true", "true") for model in found]
+
+
 def _shell():
     """The shell of cases on which nobody holds a file any more."""
     for model in shell_models():
@@ -152,8 +162,8 @@ def _function(name, steps) -> str:
         keys=keys,
         find="\n    ".join(step.find() for step in owned),
         remove="\n    ".join(step.remove() for step in reversed(owned)),
-        before=_COPIES_END if name == "destroy_files" else "",
-        after=_after(shell) if shell else _NO_COPY_ON_RECORD,
+        before=_COPIES_END if shell else "",
+        after=_after(shell) if name == "destroy_files" else (_after(shell) if shell else "") + _NO_COPY_ON_RECORD,
         forget="\n    ".join(step.forget() for step in steps),
     )
 

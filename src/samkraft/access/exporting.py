@@ -1,8 +1,8 @@
 """Everything that one authority owns, as files it can take with it: each branch acts for itself (ARK-06).
 
 Row-level security decides what comes along, so nothing of another branch can: the export asks for whole tables. What
-is sealed is opened with the branch's own key. A case under protection is read by its named persons alone, and so by no
-job: it is not in the files, and the manifest says so (SKY-02).
+is sealed is opened with the branch's own key, stored files as well. Cases under protection come along only when that is
+asked for, and the manifest says which it was (SKY-02).
 """
 
 import base64
@@ -17,10 +17,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import Model
 
+from samkraft.access import file_store
 from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
 from samkraft.access.commands import as_system
-from samkraft.access.models import Authority, ReadLog, RoleAssignment, RowHistory, Staff
+from samkraft.access.models import Authority, Branch, ReadLog, RoleAssignment, RowHistory, Staff
 from samkraft.access.owned import AppendOnlyModel, OwnedModel, ShellModel
 from samkraft.access.protect import guarded_models
 from samkraft.access.readlog import log_event
@@ -28,21 +29,29 @@ from samkraft.access.vault import SEALED, SealedForAnother, open_text, ring_of, 
 from samkraft.core.spreadsheets import harmless
 
 AT_A_TIME = 2_000
-SAYS = "Sealed texts and numbers are opened. Cases under protection are left out: only named persons read them."
+SAYS = "Sealed texts, numbers and files are opened. "
+LEFT_OUT = "Cases under protection are left out: only named persons read them."
+ALL = "Cases under protection are in it: guard it as such."
 
 
-def export_authority(authority: Authority, folder: Path) -> dict[str, int]:
+def export_authority(authority: Authority, folder: Path, *, with_protected: bool = False) -> dict[str, int]:
     """Write everything of the authority's branches below *folder*, with a manifest; file → rows. Logged as OUT-2."""
+    folder = Path(folder)
     folder.mkdir(parents=True, mode=0o700)
     written: dict[str, int] = {}
     for branch in authority.branches.all():
-        with as_system(branch), connection.cursor() as cursor:
+        stored: set[str] = set()
+        with as_system(branch, sees_protected=with_protected), connection.cursor() as cursor:
             cursor.execute("select set_config('samkraft.archive', 'on', true)")  # closed files are the branch's too
             for model in _tables():
-                written |= _write(model, folder, branch.code)
-            log_event(Event.EXPORTED, object_type="export_authority", items=[f"branch:{branch.code}"])
+                written |= _write(model, folder, branch.code, stored)
+            written |= _files(branch, folder, stored)
             cursor.execute("select set_config('samkraft.archive', '', true)")
-    _manifest(authority, folder, written)
+    digest = _manifest(authority, folder, written, SAYS + (ALL if with_protected else LEFT_OUT))
+    for branch in authority.branches.all():
+        with as_system(branch):
+            items = [f"branch:{branch.code}", f"sha256:{digest}", *(["protected"] if with_protected else [])]
+            log_event(Event.EXPORTED, object_type="export_authority", items=items)
     return written
 
 
@@ -62,8 +71,8 @@ def _rows(model: type[Model]):
     return model._base_manager.all()  # narrowed by the database
 
 
-def _write(model: type[Model], folder: Path, branch: str) -> dict[str, int]:
-    """One table as JSON lines and as CSV; nothing at all where the branch has no row."""
+def _write(model: type[Model], folder: Path, branch: str, stored: set[str]) -> dict[str, int]:
+    """One table as JSON lines and as CSV; nothing where the branch has no row. *stored* gets files that rows name."""
     rows = _rows(model).order_by("pk").iterator(AT_A_TIME)
     first = next(rows, None)
     if first is None:
@@ -80,8 +89,27 @@ def _write(model: type[Model], folder: Path, branch: str) -> dict[str, int]:
             values = {name: _plain(name, getattr(row, name)) for name in names}
             lines.write(json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False) + "\n")
             sheet.writerow([harmless(_cell(value)) for value in values.values()])
+            stored.update(_names_in(values))
             count += 1
     return {f"{branch}/{stem.name}.{ending}": count for ending in ("jsonl", "csv")}
+
+
+def _names_in(values: dict[str, Any]) -> Iterator[str]:
+    """The stored files that a row tells of: its own, or that of a copy which it received."""
+    for told in (values, values.get("content")):
+        if isinstance(told, dict) and isinstance(told.get("stored"), str) and told["stored"]:
+            yield told["stored"]
+
+
+def _files(branch: Branch, folder: Path, stored: set[str]) -> dict[str, int]:
+    """Each file opened, under the name that its row has it by. One that is missing is told of by its absence."""
+    written = {}
+    for name in sorted(stored & {name for name, _written in file_store.names(branch)}):
+        place = folder / branch.code / "files"
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (place / name).write_bytes(file_store.read(branch, name))
+        written[f"{branch.code}/files/{name}"] = 1
+    return written
 
 
 def _from(first: Model, rest: Iterable[Model]) -> Iterator[Model]:
@@ -121,15 +149,17 @@ def _cell(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _manifest(authority: Authority, folder: Path, written: dict[str, int]) -> None:
-    """What there is, and a checksum of each file: the receiver sees that nothing is missing."""
+def _manifest(authority: Authority, folder: Path, written: dict[str, int], note: str) -> str:
+    """What there is, with a checksum of each: the receiver sees that nothing is missing. Gives the manifest's own."""
     sums = {name: _checksum(folder / name) for name in sorted(written)}
     files = [{"file": name, "rows": written[name], "sha256": digest} for name, digest in sums.items()]
-    told = {"authority": authority.code, "name": authority.name, "note": SAYS, "files": files}
+    told = {"authority": authority.code, "name": authority.name, "note": note, "files": files}
     (folder / "manifest.json").write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
     lines = [f"{digest}  {name}\n" for name, digest in sums.items()]
-    lines.append(f"{_checksum(folder / 'manifest.json')}  manifest.json\n")
+    digest = _checksum(folder / "manifest.json")
+    lines.append(f"{digest}  manifest.json\n")
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+    return digest
 
 
 def _checksum(path: Path) -> str:

@@ -42,6 +42,7 @@ READING_DOORS = {
     "retention_clocks",
     "received_register",
     "log_months",
+    "unknown_certificates",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

@@ -287,6 +287,7 @@ def door_functions():
     # PostgreSQL lets everyone call a new function; what the functions ask each other is no business of the site's.
     yield "revoke execute on all functions in schema door from public"
     yield "revoke execute on function {} from samkraft_app".format(", ".join(_ASKED_INSIDE))
+    yield "grant execute on function door.repurge(text, text), door.unknown_certificates(text[]) to samkraft_owner"
     yield "reset role"
 
 
@@ -366,6 +367,8 @@ _ASKED_INSIDE = (
     "door.log_month_due(text, date)",
     "door.log_shares(date)",
     "door.forget_review(bigint, date, date)",
+    "door.destroy_branch(bigint, uuid[], uuid[])",
+    "door.repurge(text, text)",
 )
 
 

@@ -29,6 +29,8 @@ from samkraft.people.intake_models import CaseCounter, Draw, PersonKey, PlacingP
 from samkraft.programmes.models import Programme, ProgrammeVersion, Team, TeamMember
 
 __all__ = [
+    "ArchivePackage",
+    "Arrangement",
     "BenefitFact",
     "Case",
     "CaseAssignment",
@@ -450,6 +452,8 @@ class Draft(OwnedModel):
 
 
 # At the end, since these rows stand in the files above.
+from samkraft.people.archive_models import ArchivePackage  # noqa: E402
+from samkraft.people.arrangement_models import Arrangement  # noqa: E402
 from samkraft.people.benefit_models import BenefitFact  # noqa: E402
 from samkraft.people.case_rights_models import (  # noqa: E402
     Disagreement,

@@ -96,3 +96,8 @@ def can_read_archive(request):
 def can_list_records(request):
     """The registrar lists the records of a case of her branch, by case number: what and when, no content (table B)."""
     return request.acting is not None and request.acting.has_role(Role.REGISTRAR)
+
+
+def can_archive(request):
+    """The registrar makes archive packages of her branch's closed cases (table B: export, archive package)."""
+    return request.acting is not None and request.acting.has_role(Role.REGISTRAR)

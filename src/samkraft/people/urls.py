@@ -3,6 +3,7 @@
 from django.urls import path
 
 from samkraft.people import why_views
+from samkraft.people.archiving import urls as archiving_urls
 from samkraft.people.daily import urls as work_urls
 from samkraft.people.intake import urls as intake_urls
 from samkraft.people.pathway import urls as pathway_urls
@@ -22,5 +23,6 @@ urlpatterns = [
     *pathway_urls.urlpatterns,
     *protection_urls.urlpatterns,
     *rights_urls.urlpatterns,
+    *archiving_urls.urlpatterns,
     *_why,
 ]

@@ -29,6 +29,9 @@ FILES, RECORDS, LOG = DestructionKind.FILES, DestructionKind.RECORDS, Destructio
 # What the rules room asks of the rooms that know people: subject → day of birth, None where nobody knows.
 BirthDays = Callable[[Iterable["Clock"]], Mapping[UUID, date | None]]
 _birth_days: list[BirthDays] = []
+# And: cases → what the archive answered, of those that have gone there.
+Receipts = Callable[[Iterable[UUID]], Mapping[UUID, str]]
+_receipts: list[Receipts] = []
 # What else hangs on a case than rows, such as stored files: called before the rows go, gives what to do once they have.
 _beside: list[Callable[[Iterable[UUID]], Callable[[], None]]] = []
 
@@ -36,6 +39,17 @@ _beside: list[Callable[[Iterable[UUID]], Callable[[], None]]] = []
 def register_birth_days(ask: BirthDays) -> None:
     """The one way to a person's day of birth; asked only where a rule exempts some days."""
     _birth_days.append(ask)
+
+
+def register_receipts(ask: Receipts) -> None:
+    """What archives have answered, so that nobody has to type it again."""
+    _receipts.append(ask)
+
+
+def receipts_of(found: Iterable["Clock"]) -> dict[UUID, str]:
+    """Subject → the archive's receipt, where one is noted."""
+    keys = [clock.subject for clock in found if clock.is_case]
+    return {key: text for ask in _receipts for key, text in ask(keys).items()} if keys else {}
 
 
 def when_destroyed(prepare: Callable[[Iterable[UUID]], Callable[[], None]]) -> None:
@@ -168,14 +182,32 @@ def decide(proposal: DestructionProposal, *, approve: bool, reason: str = "") ->
 
 def destroy(proposal: DestructionProposal) -> DestructionCertificate:
     """RET-3: destroy what two people have agreed on, each line judged once more. Raises DoorRefused."""
+    return _carried_out("destroy", proposal)
+
+
+def _carried_out(function, proposal):
     cases = list(proposal.items.filter(is_case=True).values_list("subject", flat=True))
     afterwards = [prepare(cases) for prepare in _beside]
-    public_id = door.call("destroy", proposal.public_id)
+    public_id = door.call(function, proposal.public_id)
     for remove in afterwards:
         transaction.on_commit(remove)
     proposal.refresh_from_db()
     _logged(Event.DESTROYED, proposal)
     return DestructionCertificate.objects.get(public_id=public_id)
+
+
+def propose_leaving(decision: str, export: str) -> DestructionProposal:
+    """ARK-06: propose that all which the branch owns is erased, since it leaves; *export*: the manifest's SHA-256.
+
+    Raises DoorRefused while a case is open, or where the export doesn't hold everything as it is now.
+    """
+    public_id = door.call("propose_leaving", decision, export.strip().lower())
+    return _logged(Event.DESTRUCTION_PROPOSED, DestructionProposal.objects.get(public_id=public_id))
+
+
+def leave(proposal: DestructionProposal) -> DestructionCertificate:
+    """ARK-06: erase all which the branch owns, as two people have agreed; the rows of the others stay as they are."""
+    return _carried_out("leave", proposal)
 
 
 def _logged(event, proposal):

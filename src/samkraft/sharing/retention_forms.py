@@ -18,10 +18,10 @@ class ProposeForm(Form):
         help_text=_("Diarienummer eller paragraf. Utan beslut får inget gallras."),
     )
 
-    def __init__(self, *args, ready, asked, **kwargs):
-        """ready: clocks that may go; asked: those about whom something must be said first."""
+    def __init__(self, *args, ready, asked, receipts, **kwargs):
+        """ready: clocks that may go; asked: those about whom something must be said first; receipts: what is known."""
         super().__init__(*args, **kwargs)
-        self.ready, self.asked = ready, asked
+        self.ready, self.asked, self.receipts = ready, asked, receipts
         self.chosen = {str(clock.subject) for clock in ready}
         if self.is_bound:
             self.chosen &= set(self.data.getlist("item"))
@@ -35,7 +35,8 @@ class ProposeForm(Form):
     def asked_lines(self):
         """Clock, name of its field, what was written in it."""
         names = [(clock, f"receipt-{clock.subject}") for clock in self.asked]
-        return [(clock, name, self.data.get(name, "") if self.is_bound else "") for clock, name in names]
+        said = self.data if self.is_bound else {name: self.receipts.get(clock.subject, "") for clock, name in names}
+        return [(clock, name, said.get(name, "")) for clock, name in names]
 
     def clean(self):
         given = super().clean()
@@ -85,3 +86,16 @@ class HoldForm(Form):
         help_text=_("Till exempel en tvist eller en begäran om utlämnande. Inget om personen."),
     )
     until = DateField(label=_("Till och med"), required=False)
+
+
+class LeaveForm(Form):
+    """On which decision an authority leaves, and which export it took with it."""
+
+    decision = forms.CharField(label=_("Myndighetens beslut att lämna"), max_length=200)
+    export = forms.RegexField(
+        label=_("Uttagets kontrollsumma"),
+        regex="^[0-9a-fA-F]{64}$",
+        strip=True,
+        help_text=_("Sista raden i SHA256SUMS, den för manifest.json: 64 tecken."),
+        error_messages={"invalid": _("Kontrollsumman är 64 tecken, siffror och bokstäver a till f.")},
+    )

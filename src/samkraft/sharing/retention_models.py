@@ -59,7 +59,8 @@ class DestructionProposal(OwnedModel):
     """What a person proposes to destroy, and what a second person says (RET-1, RET-2).
 
     ``decision`` is the reference of the authority's decision on retention, without which nothing may go (ALL-05).
-    ``month`` is that of a proposal about the read log; else ``items`` say what it is about.
+    ``month`` is that of a proposal about the read log; else ``items`` say what it is about. ``export_hash`` is that
+    of the export which an authority took with it before all of its own is erased (ARK-06).
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -67,6 +68,7 @@ class DestructionProposal(OwnedModel):
     programme = models.SlugField(db_index=False, blank=True)
     decision = models.CharField(max_length=200)
     month = models.DateField(null=True)
+    export_hash = models.CharField(max_length=64, blank=True, db_default="")
     proposed_by = staff_key()
     proposed_at = models.DateTimeField()
     is_approved = models.BooleanField(null=True)
@@ -77,8 +79,8 @@ class DestructionProposal(OwnedModel):
 
     kept_as = "for_good"
     personal_fields = dict.fromkeys(
-        ["public_id", "kind", "programme", "decision", "month", "proposed_by", "proposed_at", "is_approved",
-         "decided_by", "decided_at", "refusal", "done_at"],
+        ["public_id", "kind", "programme", "decision", "month", "export_hash", "proposed_by", "proposed_at",
+         "is_approved", "decided_by", "decided_at", "refusal", "done_at"],
         DESTRUCTION,
     )  # fmt: skip
     database_rules = (_by_the_door_alone("sharing_destructionproposal"),)

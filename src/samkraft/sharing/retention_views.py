@@ -20,7 +20,7 @@ from samkraft.sharing.choices import DestructionKind
 from samkraft.sharing.door import DoorRefused
 from samkraft.sharing.models import DestructionCertificate, DestructionProposal, RetentionHold
 from samkraft.sharing.perms import can_propose_destruction, can_see_destruction
-from samkraft.sharing.retention_forms import AnswerForm, HoldForm, ProposeForm
+from samkraft.sharing.retention_forms import AnswerForm, HoldForm, LeaveForm, ProposeForm
 from samkraft.sharing.retention_words import kept_word, told_rows
 
 # In one proposal: as many as two people can look through.
@@ -85,7 +85,8 @@ def propose(request, kind):
     """RET-1: choose among what is due, a hundred at a time, and name the decision."""
     judged = retention.judged(request.acting.programme, kind)
     asked = (judged.to_archive + judged.birth_unknown)[:MOST_LINES]
-    form = ProposeForm(request.POST or None, ready=judged.ready[:MOST_LINES], asked=asked)
+    known = retention.receipts_of(asked)
+    form = ProposeForm(request.POST or None, ready=judged.ready[:MOST_LINES], asked=asked, receipts=known)
     if request.method == "POST" and form.is_valid() and (made := _propose(request, form, kind)):
         receipt(request, _("Förslaget är skickat. En annan person behöver godkänna det."))
         return redirect("sharing:retention_proposal", made.public_id)
@@ -113,6 +114,27 @@ def _propose(request, form, kind):
     except retention.Exempt:
         form.add_error(None, _("Någon i urvalet ska till arkivet. Läs listan igen."))
     return None
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_propose_destruction)
+@fresh_login_required(when=lambda request: request.method == "POST")
+def leave(request):
+    """ARK-06: the authority takes its own with it, and has it erased here; proposed by one, approved by another."""
+    form = LeaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and (made := _propose_leaving(form)):
+        receipt(request, _("Förslaget är skickat. En annan person behöver godkänna det."))
+        return redirect("sharing:retention_proposal", made.public_id)
+    words = {"form": form, "branch": request.acting.branch}
+    return render(request, "sharing/leave.html", words, status=422 if form.is_bound else 200)
+
+
+def _propose_leaving(form):
+    try:
+        return retention.propose_leaving(form.cleaned_data["decision"], form.cleaned_data["export"])
+    except DoorRefused as refusal:
+        form.add_error("export" if refusal.code in ("not_exported", "changed_since_export") else None, str(refusal))
+        return None
 
 
 @require_http_methods(["GET", "POST"])
@@ -166,7 +188,7 @@ def destroy(request, proposal):
         request, DestructionProposal.objects.all(), rule="proposal of another branch", public_id=proposal
     )
     try:
-        certificate = retention.destroy(found)
+        certificate = (retention.leave if found.kind == DestructionKind.LEAVE else retention.destroy)(found)
     except DoorRefused as refusal:
         problem(request, str(refusal))
         return redirect("sharing:retention_proposal", found.public_id)

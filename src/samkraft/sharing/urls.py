@@ -29,6 +29,7 @@ urlpatterns = [
     path("gallring/foresla/akter/", retention_views.propose, {"kind": "files"}, name="propose_files"),
     path("gallring/foresla/samtycken/", retention_views.propose, {"kind": "records"}, name="propose_records"),
     path("gallring/logg/", log_retention_views.log_months, name="log_months"),
+    path("gallring/lamna/", retention_views.leave, name="leave"),
     path("gallring/undantag/", retention_views.holds, name="retention_holds"),
     path("gallring/undantag/<uuid:hold>/lyft/", retention_views.lift_hold, name="lift_hold"),
     path("gallring/bevis/<uuid:certificate>/", retention_views.certificate, name="certificate"),

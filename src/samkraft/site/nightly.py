@@ -17,6 +17,7 @@ JOBS = (
     Job("purge_staging", "rows of a read referral file are kept for 24 hours"),
     Job("purge_drafts", "autosaved text is kept for 14 days (ALL-03)"),
     Job("retention", "what two people have agreed to destroy goes when its time is out (ALL-05)"),
+    Job("keep_certificates", "what was destroyed is known outside the database: a restored backup is purged again"),
     Job("sweep_files", "a file goes when nothing refers to it any more (ARK-05)"),
     Job("clearsessions", "a session that has ended leaves nothing behind"),
     Job("prepare_log", "each month of the read log has a part of its own, made ahead (table C)"),

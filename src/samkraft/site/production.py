@@ -6,6 +6,7 @@ shows what is (``gates_views``). Each demand says what it is to people, and to w
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
@@ -18,6 +19,7 @@ from samkraft.access.choices import Event
 from samkraft.access.models import Authority
 from samkraft.access.providers import LoginFileError, Logins, logins
 from samkraft.access.readlog import log_system
+from samkraft.sharing.certificates import undone
 from samkraft.site.database_url import is_private, names_somebody
 from samkraft.site.secrets_file import SERVING_ROLES
 
@@ -63,7 +65,7 @@ def groups() -> list[tuple[str | Promise, list[Demand]]]:
         (_("Inställningar"), list(_settings())),
         (_("Inloggning"), list(_login())),
         (_("Lösenord och nycklar"), list(_secrets())),
-        (_("Databasen"), list(_database())),
+        (_("Databasen"), [*_database(), *_restored()]),
     ]
 
 
@@ -128,6 +130,26 @@ def _settings() -> Iterator[Demand]:
         _("Dokument kontrolleras mot virus"),
         bool(settings.CLAMD),
         "SAMKRAFT_CLAMD is empty: name the socket of ClamAV's daemon, which looks at every document.",
+    )
+
+
+def _restored() -> Iterator[Demand]:
+    """A restored backup holds what had been destroyed since: it is destroyed again before anyone gets in (table D)."""
+    named, lacking = settings.CERTIFICATES_FILE, []
+    readable = bool(named)
+    try:
+        lacking = undone(Path(named)) if named else []
+    except (OSError, ValueError, KeyError):
+        readable = False
+    yield Demand(
+        _("Bevis om gallring sparas utanför databasen"),
+        readable,
+        "SAMKRAFT_CERTIFICATES names no file that can be read: name one that isn't on the database's server.",
+    )
+    yield Demand(
+        _("Det som har gallrats är borta, också efter en återläst säkerhetskopia"),
+        not lacking,
+        f"{len(lacking)} destructions are undone by a restored backup: run repurge with SAMKRAFT_DB_ROLE=owner.",
     )
 
 

@@ -187,6 +187,8 @@ CONTENT_SECURITY_POLICY = {
 
 # Files of cases: sealed, outside what the web server serves. Production takes none that ClamAV hasn't seen.
 FILES_FOLDER = os.environ.get("SAMKRAFT_FILES") or str(local_folder() / "files")
+# Certificates of destruction outside the database: after a restored backup it is destroyed again what had been.
+CERTIFICATES_FILE = os.environ.get("SAMKRAFT_CERTIFICATES", "")
 CLAMD = os.environ.get("SAMKRAFT_CLAMD", "")
 SCANNER_REQUIRED = IS_PRODUCTION
 

@@ -11,6 +11,8 @@ from samkraft.access.owned import OwnedModel
 from samkraft.access.protect import guarded_models
 from samkraft.casework.models import Minutes
 from samkraft.people.models import Disagreement, HomeMark, Notice, NoticeGiven, ProcessingRestriction, PublicRelease
+from samkraft.people.problems import NotPossible
+from samkraft.people.rights import arrangement
 from samkraft.people.rights.item_records import kinds, records_of
 from samkraft.sharing import door
 from tests import situations as s
@@ -150,3 +152,27 @@ def test_all_01_the_registrar_lists_what_was_made_received_and_given_and_reads_n
 
 def test_every_kind_that_may_be_released_is_a_record():
     assert set(kinds()) == {model for model in guarded_models(OwnedModel) if model.released_as}
+
+
+def test_gdpr_02_the_summary_is_public_when_another_authority_has_confirmed_it_and_the_old_stays(client):
+    """GDPR 26.2: in versions, for everybody; one authority writes, another stands behind it."""
+    af, soc = s.staff("af", Role.DATA_PROTECTION_OFFICER), s.staff("soc", Role.DATA_PROTECTION_OFFICER)
+    page = reverse("people:arrangement")
+    assert "var och en ansvarar för sina egna uppgifter" in client.get(page).content.decode()
+    s.log_in(client, af)
+    posted = {"text": "Vi delar ansvaret så här.", "reference": "Dnr 2021/3"}
+    assert client.post(reverse("people:arrangements"), posted).status_code == 302
+    assert client.post(reverse("people:arrangements"), posted | {"text": "Något annat."}).status_code == 422
+    client.post(reverse("people:confirm_arrangement", args=[1]))
+    assert "Vi delar" not in client.get(page).content.decode()
+    with s.as_(soc, "soc") as acting:
+        arrangement.confirm(acting, 1)
+        with pytest.raises(NotPossible, match="redan"):
+            arrangement.confirm(acting, 1)
+        arrangement.write(acting, "Nu delar vi ansvaret på ett nytt sätt.", "Dnr 2021/9")
+    client.post(reverse("people:confirm_arrangement", args=[2]))
+    client.logout()
+    assert "på ett nytt sätt" in client.get(page).content.decode()
+    earlier = client.get(reverse("people:arrangement_version", args=[1])).content.decode()
+    assert "Vi delar ansvaret så här." in earlier and "tidigare version" in earlier
+    assert client.get(reverse("people:arrangement_version", args=[3])).status_code == 404

@@ -23,6 +23,7 @@ from samkraft.people.models import CaseFile, Referral
 from samkraft.people.rights.earlier import EARLIER, earlier_of
 from samkraft.people.vault import unseal
 from samkraft.programmes.models import Programme, Team
+from samkraft.sharing.choices import ItemKind
 
 # Text that hasn't got its final shape isn't given out (Act 2018:218, 5:2); a day's work of the register itself neither.
 NOT_GIVEN = {"people.Draft", "people.RightsRequest", "people.PackageMark"}
@@ -65,6 +66,30 @@ class Subject:
     @property
     def is_known(self) -> bool:
         return bool(self.case or self.referrals)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file that a row tells of: its name in the store, its kind, what it is called."""
+
+    name: str
+    kind: str
+    title: str
+
+
+def stored_in(row: Row) -> Stored | None:
+    """The file behind a row of the branch's own, or behind a copy that it received; None where there is none.
+
+    Found by the field ``stored`` that every such table has, so that no table need be named. What a row said before it
+    was changed has no file of its own.
+    """
+    said = row.raw if row.table != EARLIER else {}
+    copy = said.get("content")
+    if not said.get("stored") and isinstance(copy, dict) and said.get("item_kind") == ItemKind.DOCUMENT:
+        said = copy
+    if not said.get("stored"):
+        return None
+    return Stored(said["stored"], said["kind"], said.get("title") or row.title)
 
 
 @contextmanager
@@ -236,7 +261,18 @@ def name_of(subject: Subject, acting: Acting) -> str:
     return held.name if held else ""
 
 
-__all__ = ["Row", "Subject", "Told", "archive_open", "codes_of", "name_of", "rows_about", "subject_of"]
+__all__ = [
+    "Row",
+    "Stored",
+    "Subject",
+    "Told",
+    "archive_open",
+    "codes_of",
+    "name_of",
+    "rows_about",
+    "stored_in",
+    "subject_of",
+]
 
 
 def told_of(row: Model, acting: Acting, codes: dict[str, str]) -> tuple[Told, ...]:

@@ -168,3 +168,15 @@ class PublicReleaseForm(Form):
     decision = forms.ChoiceField(label=_("Beslut"), choices=PublicDecision.choices, widget=forms.RadioSelect)
     ground = forms.CharField(label=_("Bestämmelse om sekretess"), max_length=200, required=False)
     reference = forms.CharField(label=_("Diarienummer"), max_length=60, required=False)
+
+
+class ArrangementForm(Form):
+    """A version of how the controllers share their duties, each line a paragraph."""
+
+    text = forms.CharField(
+        label=_("Sammanfattning"),
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("En rad blir ett stycke. Skriv kort och enkelt. Inga namn på personer."),
+    )
+    reference = forms.CharField(label=_("Var överenskommelsen finns"), max_length=200, help_text=_("Diarienummer."))

@@ -17,16 +17,19 @@ from samkraft.access.acting import Acting
 from samkraft.access.choices import Event, Role
 from samkraft.access.models import Branch
 from samkraft.access.sealed_log import alias_of
+from samkraft.core.file_checking import KINDS
 from samkraft.core.words import clock_time, swedish_date
 from samkraft.people.models import CaseFile, PackageMark, RightsRequest
 from samkraft.people.rights.collecting import (
     Row,
+    Stored,
     Subject,
     Told,
     archive_open,
     codes_of,
     name_of,
     rows_about,
+    stored_in,
     subject_of,
 )
 from samkraft.people.rights.redaction import STRUCK, hash_of, without
@@ -40,11 +43,15 @@ APART = ("sharing.ReceivedCopy", "sharing.Release", "sharing.ConsentLine")
 
 @dataclass(frozen=True)
 class Text:
-    """A free text of the package: where it stands, and what was struck from this wording once it had been read."""
+    """A free text of the package: where it stands, and what was struck from this wording once it had been read.
+
+    ``stored``: that it is a whole file, which is given as it is or not at all.
+    """
 
     row: Row
     told: Told
     mark: PackageMark | None
+    stored: Stored | None = None
 
     @property
     def is_read(self) -> bool:
@@ -106,9 +113,14 @@ class Package:
     def texts(self) -> list[Text]:
         """Every free text, in the order of the package."""
         marks = {mark.text_hash: mark for mark in PackageMark.objects.filter(request=self.asked)}
-        return [
-            Text(row, told, marks.get(hash_of(told.text))) for row in self.rows for told in row.fields if told.place
-        ]
+        told_of = [(row, told, None) for row in self.rows for told in row.fields if told.place]
+        told_of += [(row, _as_told(row, held), held) for row in self.rows if (held := stored_in(row))]
+        return [Text(row, told, marks.get(hash_of(told.text)), held) for row, told, held in told_of]
+
+    @property
+    def documents(self) -> list[Text]:
+        """The stored files that are given: each has been opened by somebody, and wasn't struck (SEK-12)."""
+        return [text for text in self.texts if text.stored and not text.struck]
 
     @cached_property
     def wordings(self) -> list[Text]:
@@ -180,6 +192,13 @@ class Package:
         keys = (row.raw["to_branch_id"] for row in self.of("sharing.Release"))
         outside = (row.raw["to_outside"] for row in self.of("sharing.Release") if row.raw["to_outside"])
         return sorted({names[key] for key in keys if key} | set(outside))
+
+
+def _as_told(row: Row, held: Stored) -> Told:
+    """A file as a line that is read and may be struck, like a text."""
+    words = _("Filen ”%(title)s” (%(kind)s, %(name)s)")
+    text = words % {"title": held.title, "kind": KINDS[held.kind].label, "name": held.name[:8]}
+    return Told("stored", _("Dokument"), text, "", f"{row.table}:{row.key}:stored")
 
 
 def _kept(definition, key, branch_code) -> str:

@@ -2,23 +2,46 @@
 
 import hashlib
 import json
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from samkraft.access import file_store
+from samkraft.core.file_checking import KINDS
 from samkraft.core.pdf import typeset
 from samkraft.core.words import swedish_date
-from samkraft.people.rights.package import APART, Package, head_of
+from samkraft.people.rights.package import APART, Package, Text, head_of
 from samkraft.programmes.processing import support_of
 
 FORMAT = "samkraft-registerutdrag/1"
 TEMPLATE = Path(__file__).parent / "package.typ"
-TYPES = {"pdf": "application/pdf", "json": "application/json"}
+TYPES = {"pdf": "application/pdf", "json": "application/json", "zip": "application/zip"}
 
 
 def made(package: Package, kind: str) -> bytes:
-    """The package as a file of one kind: "pdf" or "json"."""
+    """The package as a file of one kind: "pdf", "json", or "zip" with both and the stored documents."""
+    if kind == "zip":
+        return as_zip(package)
     return typeset(TEMPLATE, for_paper(package), package.made_at) if kind == "pdf" else as_json(package)
+
+
+def as_zip(package: Package) -> bytes:
+    """Both files, and every document that was neither struck nor sealed for another."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for kind in ("pdf", "json"):
+            archive.writestr(f"registerutdrag.{kind}", made(package, kind))
+        for name, text in names_of_documents(package):
+            archive.writestr(name, file_store.read(package.acting.branch, text.stored.name))
+    return out.getvalue()
+
+
+def names_of_documents(package: Package) -> list[tuple[str, Text]]:
+    """The documents in order, each with its place in the ZIP."""
+    numbered = enumerate(package.documents, start=1)
+    return [(f"dokument/{number:03}.{KINDS[text.stored.kind].ending}", text) for number, text in numbered]
 
 
 def digest(data: bytes) -> str:
@@ -37,6 +60,10 @@ def as_json(package: Package) -> bytes:
         "log": [
             {"day": one.day.isoformat(), "who": one.who, "what": one.what, "time": one.time, "times": one.times}
             for one in package.readings
+        ],
+        "documents": [
+            {"file": name, "table": text.row.table, "row": text.row.key, "title": text.stored.title}
+            for name, text in names_of_documents(package)
         ],
         "withheld": [
             {"table": text.row.table, "row": text.row.key, "field": text.told.name, "why": text.mark.why}

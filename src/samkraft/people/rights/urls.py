@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from samkraft.people.rights import views_case, views_grounds, views_records, views_requests
+from samkraft.people.rights import views_arrangement, views_case, views_grounds, views_records, views_requests
 from samkraft.people.rights.package_files import TYPES
 
 
@@ -22,6 +22,10 @@ register_converter(FileKind, "package_kind")
 
 urlpatterns = [
     path("uppgifter/information/<slug:code>/<slug:language>/", views_records.notice, name="notice"),
+    path("uppgifter/ansvar/", views_arrangement.public, name="arrangement"),
+    path("uppgifter/ansvar/<int:number>/", views_arrangement.public, name="arrangement_version"),
+    path("rattigheter/ansvar/", views_arrangement.write, name="arrangements"),
+    path("rattigheter/ansvar/<int:number>/bekrafta/", views_arrangement.confirm, name="confirm_arrangement"),
     path("rattigheter/information/", views_records.notices, name="notices"),
     path("handlingar/", views_records.find_records, name="find_records"),
     path("handlingar/<uuid:case>/", views_records.case_records, name="case_records"),
@@ -41,5 +45,6 @@ urlpatterns = [
     path("rattigheter/<uuid:key>/", views_requests.one, name="rights_request"),
     path("rattigheter/<uuid:key>/tid/", views_requests.extend, name="extend_rights_request"),
     path("rattigheter/<uuid:key>/granska/", views_requests.review, name="review_package"),
+    path("rattigheter/<uuid:key>/dokument/<slug:wording>/", views_requests.document, name="package_document"),
     path("rattigheter/<uuid:key>/utdrag.<package_kind:kind>", views_requests.make, name="make_package"),
 ]

@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from samkraft.access import file_store
 from samkraft.access.choices import Event
 from samkraft.access.fresh import fresh_login_required
-from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.log_facts import case_facts
 from samkraft.access.readlog import log_event, log_list
 from samkraft.core.clock import today
+from samkraft.core.file_checking import KINDS
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import problem, receipt
 from samkraft.people.identity import IdentityError
@@ -193,7 +195,25 @@ def _shown(text, ticked):
         "seen": wording,
         "pieces": pieces,
         "is_read": text.is_read,
+        "is_file": bool(text.stored),
     }
+
+
+@require_safe
+@allow(can_make_package)
+@fresh_login_required
+def document(request, key, wording):
+    """One of the files, to be read before it is given or left out; handing it out is logged (FILE-3, SEK-12)."""
+    row = _found(request, key, "package")
+    package = Package(row, request.acting)
+    texts = [text for text in package.texts if text.stored and hash_of(text.told.text) == wording]
+    if package.is_closed_to_reader or not texts:
+        deny(request, "no document of this request")
+    held = texts[0].stored
+    log_event(Event.FILE_HANDED_OUT, [row.case_id], object_type="package", items=[f"rights_request:{row.request}"])
+    content, kind = file_store.read(request.acting.branch, held.name), KINDS[held.kind]
+    head = {"Content-Disposition": f'attachment; filename="dokument-{held.name[:8]}.{kind.ending}"'}
+    return HttpResponse(content, content_type=kind.content_type, headers=head)
 
 
 @require_POST

@@ -15,9 +15,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("authority", help="code of the authority, or of one of its branches")
+        parser.add_argument("--with-protected", action="store_true", help="protected cases too: guard the folder")
         parser.add_argument("--to", default="", help="a folder that isn't there yet")
 
-    def handle(self, *, authority, to="", **options):
+    def handle(self, *, authority, with_protected=False, to="", **options):
         found = Authority.objects.filter(code__iexact=authority) or Authority.objects.filter(
             branches__code__iexact=authority
         )
@@ -28,6 +29,6 @@ class Command(BaseCommand):
         if folder.exists():
             raise CommandError(f"{folder} is there already: name a folder that isn't.")
         os.umask(0o077)  # what is written here is for one reader
-        written = export_authority(found[0], folder)
+        written = export_authority(found[0], folder, with_protected=with_protected)
         rows = sum(count for name, count in written.items() if name.endswith(".jsonl"))
         self.stdout.write(f"{found[0].name}: {rows} rows in {len(written)} files below {folder}, with SHA256SUMS.")
