@@ -35,7 +35,7 @@ OF_OTHERS = {"people_discharge", "people_phasemove", "people_followup", "people_
              "people_protectedidentity", "sharing_outgoing"}  # fmt: skip
 SHELL = ("public.people_case", "public.people_phaseperiod", "public.people_caseassignment")
 OF_THE_LOG = ("logs.", "access_log", "access_incident")
-KEPT_LONGER = (",sharing_consent", ",sharing_release,", ",sharing_destruction")
+KEPT_LONGER = (",sharing_consent", ",sharing_release,", ",sharing_destruction", ",sharing_groundreview,")
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_nothing_of_the_person_is_left_with_the_owner_and_every_other_row_is_as_
         retention.decide(proposal, approve=True)
         certificate = retention.destroy(proposal)
     after = _dump(name)
-    later = ("sharing_consent", "people_consentpaper", "sharing_release", "sharing_destruction")
+    later = ("sharing_consent", "people_consentpaper", "sharing_release", "sharing_destruction", "sharing_groundreview")
     for table, texts in _of(after, af, but=later).items():
         texts = [text for text in texts if not any(kept in text for kept in KEPT_LONGER)]
         traces = secrets if any(word in table for word in OF_THE_LOG) else (*secrets, str(case))
@@ -341,10 +341,11 @@ def _as_owner(name, *command):
 
 
 def _has_left(before, after, gone):
-    """What remains is who worked there, that it left, pseudonyms of draws, the log; and no history of anything else."""
-    kept = ("sharing_destruction", "people_draw", "people_archivepackage", "access_role", "teammember", *OF_THE_LOG)
+    """What remains is who worked there, that it left, pseudonyms, advice without names, the log; no other history."""
+    kept = ("sharing_destruction", "sharing_advice", "people_draw", "people_archivepackage", "access_role",
+            "teammember", *OF_THE_LOG)  # fmt: skip
     left = [text for texts in _of(after, gone, but=kept).values() for text in texts]
-    assert [text for text in left if ",sharing_destruction" not in text] == []
+    assert [text for text in left if ",sharing_destruction" not in text and ",sharing_advice," not in text] == []
     for owner in set(Branch.objects.values_list("pk", flat=True)) - {gone}:
         assert _of(after, owner) == _of(before, owner)
 
