@@ -15,8 +15,9 @@ RECEIVER = frozenset({Role.RECEIVER})
 ADMINISTRATOR = frozenset({Role.ACCESS_ADMINISTRATOR})
 REVIEWER = frozenset({Role.LOG_REVIEWER})
 OFFICER = frozenset({Role.DATA_PROTECTION_OFFICER})
-GATES = frozenset({Role.SYSTEM_MANAGER, Role.DATA_PROTECTION_OFFICER, Role.LEGAL_APPROVER})
+GATES = frozenset({Role.SYSTEM_MANAGER, Role.DATA_PROTECTION_OFFICER, Role.LEGAL_APPROVER, Role.PROJECT_LEADER})
 APPROVER = frozenset({Role.LEGAL_APPROVER})
+CHANGES = GATES | {Role.REGISTRAR}
 REGISTRAR = frozenset({Role.REGISTRAR})
 LEADERS = frozenset({Role.PROJECT_LEADER})
 OPENED, LISTED = Event.CASE_OPENED, Event.LIST_VIEWED
@@ -124,9 +125,10 @@ ADDRESSES = {
     "access:incident_pack": page(MANAGER | OFFICER, "incident", log=Event.PRINTED),
     "access:incident_entry": form(MANAGER | OFFICER, "incident", "incident_entry"),
     "programmes:programme": page(EVERYONE),
-    "site:gates": page(
-        frozenset({Role.SYSTEM_MANAGER, Role.DATA_PROTECTION_OFFICER, Role.LEGAL_APPROVER, Role.PROJECT_LEADER})
-    ),
+    "programmes:changes": page(CHANGES),
+    "programmes:propose_change": act(frozenset({Role.SYSTEM_MANAGER})),
+    "programmes:change": page(CHANGES, "change"),
+    "programmes:decide_change": act(CHANGES - {Role.SYSTEM_MANAGER, Role.PROJECT_LEADER}, "change"),
     "sharing:inbox": page(HANDLER, log=LISTED),
     "sharing:stop": act(HANDLER, "waiting"),
     "sharing:sent": form(HANDLER, "sent", log=OPENED),
@@ -324,7 +326,7 @@ ADDRESSES = {
     "exchange:take": act(INTAKE, "upload"),
     "exchange:discard": act(INTAKE, "upload"),
     "exchange:protected_done": act(INTAKE, "upload"),
-    "site:decisions": form(GATES),
-    "site:confirm_decision": act(GATES - {Role.SYSTEM_MANAGER}, "gate"),
+    "site:gates": form(GATES),
+    "site:confirm_decision": act(GATES - {Role.SYSTEM_MANAGER, Role.PROJECT_LEADER}, "gate"),
     "site:annex": page(GATES),
 }

@@ -59,7 +59,8 @@ people.intake.evidence_views.add_paper people.intake.enrolment_views.enrol
 people.rights.views_requests.make access.incidents.views.pack
 people.protection.views.propose people.protection.views.ask_removal people.protection.deciding_views.decide_named
 people.protection.deciding_views.decide_removal people.daily.team_views.answer sharing.retention_views.destroy
-access.views.roles access.role_views.confirm_roles site.views.decisions site.views.confirm_decision
+access.views.roles access.role_views.confirm_roles programmes.change_views.propose programmes.change_views.decide
+site.gates_views.overview site.gates_views.confirm_decision
 """
 ROLE = {"role": "handler", "valid_from": "1 juli 2021", "valid_until": "31 december 2021", "reason": "Ny i teamet"}
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TABLES = {
     "access_authority", "access_branch", "access_staff", "access_roleassignment", "access_productiongate",
     "programmes_programme", "programmes_programmeversion", "programmes_team", "programmes_teammember",
-    "programmes_teamproposal",
+    "programmes_teamproposal", "programmes_programmechange",
     "steering_indicatorsnapshot", "steering_manualvalue", "steering_flowsnapshot", "samkraft_site_demoregister",
     "steering_obstacle", "steering_obstacleturn",
     "samkraft_site_gaterecord", "people_notice", "people_arrangement",

@@ -56,6 +56,7 @@ from samkraft.people.models import (
 from samkraft.people.protection import actions as protection
 from samkraft.people.rights.package import Package
 from samkraft.people.rights.redaction import hash_of
+from samkraft.programmes import changes
 from samkraft.programmes.models import Team, TeamMember, TeamProposal
 from samkraft.sharing import advice, door, retention, reviews
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release, RetentionHold
@@ -412,7 +413,10 @@ def _asks_for_rights(world):
         gate="RETENTION_DECISION_REF", reference="Dnr 1", decided_on=s.DAY,
         recorded_by=world.roles[Role.SYSTEM_MANAGER][0],
     )  # fmt: skip
+    with s.as_(world.roles[Role.SYSTEM_MANAGER][0]) as manager:
+        change = changes.propose_content(manager, s.PROGRAMME, "ändrad.toml", "0" * 64, {"name": "Malmökraften"})
     world.keys |= {
+        "change": change.pk,
         "rights_request": asked.request,
         "pdf": "pdf",
         "record_kind": "minutes",

@@ -75,16 +75,16 @@ def test_gdpr_05_a_high_risk_waits_for_the_supervisory_authority(people):
         _recorded(people, Gate.IMPACT, risk="")
     _confirmed(people, "af", _recorded(people, Gate.IMPACT, risk="high"))
     assert not _is_met(Gate.IMPACT)
-    assert ("PRIOR_CONSULTATION_REF", "") not in gates.references()
+    assert ("PRIOR_CONSULTATION_REF", "") not in gates.references(gates.lines())
     _confirmed(people, "af", _recorded(people, Gate.IMPACT, risk="high", consultation="IMY-2021-1"))
-    assert gates.references()["PRIOR_CONSULTATION_REF", ""] == "IMY-2021-1"
+    assert gates.references(gates.lines())["PRIOR_CONSULTATION_REF", ""] == "IMY-2021-1"
     assert _is_met(Gate.IMPACT)
 
 
 def test_the_page_says_what_is_missing_and_who_may_do_something_about_it(people):
-    manager, officer, url = logged_in(people["manager"]), logged_in(people["af"]), reverse("site:decisions")
+    manager, officer, url = logged_in(people["manager"]), logged_in(people["af"]), reverse("site:gates")
     page = manager.get(url).content.decode()
-    assert "Saknas" in page and "Anteckna ett beslut" in page and "Myndighetens godkännande: Region Skåne" in page
+    assert "Återstår" in page and "Anteckna ett beslut" in page and "Region Skåne har godkänt starten" in page
     wrong = manager.post(url, {"gate": Gate.SIGN_OFF, "reference": "Dnr 5", "decided_on": "30 juni 2021"})
     assert wrong.status_code == 422 and "Dnr 5" in wrong.content.decode()
     assert (

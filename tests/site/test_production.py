@@ -6,9 +6,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from samkraft.access.choices import Role
 from samkraft.access.models import Authority
+from samkraft.programmes.models import ProgrammeChange
 from samkraft.site import production, secrets_file
 from samkraft.site import settings as settings_module
 from samkraft.site.secrets_file import ROLES, SERVING_ROLES
@@ -26,6 +28,7 @@ def sound(settings, monkeypatch, tmp_path):
     signed = "; ".join(f"{each.code}: Dnr {each.pk}" for each in Authority.objects.all())
     settings.PRODUCTION_GATES["AUTHORITY_SIGN_OFF_REF"] = signed
     settings.DATABASE_ROLES_KNOWN = SERVING_ROLES
+    ProgrammeChange.objects.update(is_confirmed=True, decided_by=s.staff("soc"), decided_at=timezone.now())
     settings.OUTBOX_MINUTES = 10
     settings.CALLS_PER_MINUTE = 300
     settings.CLAMD = "/run/clamav/clamd.ctl"
@@ -116,6 +119,13 @@ def test_what_serves_gets_a_secrets_file_with_its_own_passwords_alone(tmp_path, 
     assert set(held.pop("role_passwords")) == set(SERVING_ROLES)
     assert held == {name: value for name, value in whole.items() if name != "role_passwords"}
     assert serving.stat().st_mode & 0o077 == 0
+
+
+def test_adm6_a_programme_that_nobody_has_confirmed_stops_it(sound):
+    """ADM-6: what was loaded at the installation, when there was nobody to ask, is seen by somebody first."""
+    ProgrammeChange.objects.filter(slug=s.PROGRAMME).update(is_confirmed=None, decided_by=None, decided_at=None)
+    with pytest.raises(SystemExit, match=r"Nobody has confirmed programme malmokraften-2\.0"):
+        production.refuse_unless_sound()
 
 
 def test_a_database_set_up_for_the_demo_stops_it(settings):

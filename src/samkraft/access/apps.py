@@ -29,8 +29,10 @@ class AccessConfig(AppConfig):
             can_see_review,
         )
         from samkraft.access.protect import protect_after_migrate
-        from samkraft.core import navigation
+        from samkraft.access.waiting import tell
+        from samkraft.core import navigation, waiting
 
+        waiting.register(tell)
         post_migrate.connect(protect_after_migrate)
         user_logged_in.connect(lambda request, **_unused: begin(request.session), weak=False)
         navigation.register(_("Behörigheter"), "access:roles", allowed=can_administer_access, order=90)

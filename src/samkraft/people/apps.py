@@ -83,12 +83,14 @@ def _register_pathway():
 
 
 def _register_rights():
-    from samkraft.core import navigation
+    from samkraft.core import navigation, waiting
     from samkraft.people import contributions
     from samkraft.people.archiving.actions import receipts_of
     from samkraft.people.perms import can_archive, can_handle_rights, can_list_records, can_make_package
+    from samkraft.people.rights.waiting import tell
     from samkraft.sharing.retention import register_receipts
 
+    waiting.register(tell)
     contributions.add_tab(_("Handlingar"), "people:records", 65)
     navigation.register(_("Handlingar"), "people:find_records", allowed=can_list_records, order=51)
     navigation.register(_("Information"), "people:notices", allowed=can_make_package, order=52)

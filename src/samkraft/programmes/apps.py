@@ -12,7 +12,9 @@ class ProgrammesConfig(AppConfig):
 
         register_programmes(day_at, names)
 
-        from samkraft.core import navigation
+        from samkraft.core import navigation, waiting
         from samkraft.programmes.perms import finds_programme_in_menu
+        from samkraft.programmes.waiting import tell
 
+        waiting.register(tell)
         navigation.register(_("Program"), "programmes:programme", allowed=finds_programme_in_menu, order=80)

@@ -62,6 +62,50 @@ class ProgrammeVersion(models.Model):
         return _definitions[self.content_hash]
 
 
+class ProgrammeChangeQuerySet(models.QuerySet):
+    def undecided(self):
+        """What nobody has said yes or no to."""
+        return self.filter(decided_at=None)
+
+
+class ProgrammeChange(models.Model):
+    """A programme file that somebody wants in force, and who said yes or no to it (ADM-6, T15).
+
+    It becomes a version when a second person has confirmed it. ``version`` without a decision: what was loaded when
+    there was nobody to ask yet, at the installation and in the demo; it can be confirmed afterwards.
+    """
+
+    slug = models.SlugField()
+    file_name = models.CharField(max_length=200)
+    content_hash = models.CharField(max_length=64)
+    content = models.JSONField()
+    version = models.OneToOneField(ProgrammeVersion, on_delete=models.CASCADE, related_name="change", null=True)
+    proposed_at = models.DateTimeField(db_default=Now())
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+", null=True)
+    is_confirmed = models.BooleanField(null=True)
+    reference = models.CharField(max_length=200, blank=True, db_default="")
+    reason = models.CharField(max_length=500, blank=True, db_default="")
+
+    objects = ProgrammeChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_programme_is_confirmed_by_another",
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+            ),
+            models.UniqueConstraint(
+                name="a_programme_change_waits_once", fields=["slug", "content_hash"], condition=Q(decided_at=None)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.slug}: {self.file_name}"
+
+
 class PeriodQuerySet(models.QuerySet):
     def in_force(self, on=None):
         """Rows whose period holds on a day; ``until`` is the last day that counts."""

@@ -8,7 +8,7 @@ from samkraft.access.guard import Denied, allow
 from samkraft.core.clock import today
 from samkraft.core.words import DASH, short_date, swedish_date, thousands
 from samkraft.programmes.models import Programme
-from samkraft.programmes.perms import can_read_programme
+from samkraft.programmes.perms import can_read_programme, can_see_changes
 
 
 @require_safe
@@ -21,6 +21,7 @@ def programme_page(request):
     definition = version.definition
     context = {
         "definition": definition,
+        "sees_changes": can_see_changes(request),
         "facts": _facts(definition),
         "sections": [
             _parties(definition),

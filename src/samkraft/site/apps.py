@@ -8,8 +8,10 @@ class SiteConfig(AppConfig):
     def ready(self):
         from django.utils.translation import gettext_lazy as _
 
-        from samkraft.core import navigation
+        from samkraft.core import navigation, waiting
         from samkraft.site import production  # noqa: F401  registers its check
-        from samkraft.site.gates_views import can_see_gates
+        from samkraft.site.perms import can_see_gates
+        from samkraft.site.waiting import tell
 
+        waiting.register(tell)
         navigation.register(_("Inför drift"), "site:gates", allowed=can_see_gates, order=95)

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samkraft.access.acting import Acting
-from samkraft.access.choices import Event, Role
+from samkraft.access.choices import Event
 from samkraft.access.models import Authority
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
 from samkraft.people.problems import NotPossible
 from samkraft.site.models import GateRecord
+from samkraft.site.perms import can_confirm_gates
 
 
 class Gate(TextChoices):
@@ -65,13 +66,13 @@ def _line(gate, authority, newest):
     return Line(gate, label, authority, newest.get((gate.value, authority.pk if authority else None)))
 
 
-def references() -> dict[tuple[str, str], str]:
+def references(known: list[Line]) -> dict[tuple[str, str], str]:
     """(gate, code of the authority or '') → where the decision stands, of those that are on record and confirmed.
 
     That no prior consultation is needed follows from the impact assessment, where it left no high risk (GDPR 36).
     """
     found = {}
-    for line in lines():
+    for line in known:
         if line.record is not None and line.is_met:
             found[line.gate.value, line.authority.code if line.authority else ""] = line.record.reference
             if line.gate == Gate.IMPACT:
@@ -112,18 +113,10 @@ def confirm(acting: Acting, pk: int) -> GateRecord:
     return row
 
 
-def can_see_gates(request):
-    """Those who answer for the system and for data protection."""
-    seen_by = (Role.SYSTEM_MANAGER, Role.DATA_PROTECTION_OFFICER, Role.LEGAL_APPROVER)
-    return request.acting is not None and request.acting.has_role(*seen_by)
-
-
-def can_record_gates(request):
-    """The system manager writes a decision down; another person confirms it (table B: config, four eyes)."""
-    return request.acting is not None and request.acting.has_role(Role.SYSTEM_MANAGER)
-
-
-def can_confirm_gates(request):
-    """The data protection officer or the lawyer confirms that the decision is as recorded."""
-    confirmed_by = (Role.DATA_PROTECTION_OFFICER, Role.LEGAL_APPROVER)
-    return request.acting is not None and request.acting.has_role(*confirmed_by)
+def to_confirm(request, known: list[Line]) -> list[GateRecord]:
+    """The decisions that wait for this very person: written down by another, of her authority where it names one."""
+    if not can_confirm_gates(request):
+        return []
+    mine = (None, request.acting.branch.authority_id)
+    waiting = [line.record for line in known if line.record and not line.record.is_confirmed]
+    return [each for each in waiting if each.authority_id in mine and each.recorded_by_id != request.user.pk]

@@ -19,6 +19,7 @@ from samkraft.access.choices import Event
 from samkraft.access.models import Authority
 from samkraft.access.providers import LoginFileError, Logins, logins
 from samkraft.access.readlog import log_system
+from samkraft.programmes.models import ProgrammeVersion
 from samkraft.sharing.certificates import undone
 from samkraft.site.database_url import is_private, names_somebody
 from samkraft.site.secrets_file import SERVING_ROLES
@@ -58,10 +59,15 @@ def demands() -> list[Demand]:
     return [demand for _heading, group in groups() for demand in group]
 
 
-def groups() -> list[tuple[str | Promise, list[Demand]]]:
-    """The demands under their headings, decisions first."""
+def groups(lines=None) -> list[tuple[str | Promise, list[Demand]]]:
+    """The demands under their headings, decisions first. *lines*: the decisions, if they have been read already."""
+    from samkraft.site import gates  # its models aren't there yet when the checks are registered
+
+    lines = gates.lines() if lines is None else lines
+    recorded = gates.references(lines)
+    authorities = [line.authority for line in lines if line.authority]
     return [
-        (_("Beslut"), [*_decisions(), *_sign_offs()]),
+        (_("Beslut"), [*_decisions(recorded), *_sign_offs(recorded, authorities), *_programmes()]),
         (_("Inställningar"), list(_settings())),
         (_("Inloggning"), list(_login())),
         (_("Lösenord och nycklar"), list(_secrets())),
@@ -69,23 +75,17 @@ def groups() -> list[tuple[str | Promise, list[Demand]]]:
     ]
 
 
-def _decisions() -> Iterator[Demand]:
-    from samkraft.site.gates import references  # its models aren't there yet when the checks are registered
-
-    recorded = references()
+def _decisions(recorded) -> Iterator[Demand]:
     for name, (what, words) in GATES.items():
         reference = settings.PRODUCTION_GATES[name].strip() or recorded.get((name, ""), "")
         yield Demand(what, bool(reference), f"SAMKRAFT_{name} is empty: set it to the reference of {words}.", reference)
 
 
-def _sign_offs() -> Iterator[Demand]:
+def _sign_offs(recorded, authorities) -> Iterator[Demand]:
     """Each authority that keeps files signs for itself: "af: Dnr 1; malmo: Dnr 2"."""
-    from samkraft.site.gates import references
-
     name = "AUTHORITY_SIGN_OFF_REF"
-    given = {code: reference for (gate, code), reference in references().items() if gate == name}
+    given = {code: reference for (gate, code), reference in recorded.items() if gate == name}
     given |= dict(_pairs(settings.PRODUCTION_GATES[name]))
-    authorities = list(Authority.objects.filter(branches__isnull=False).distinct())
     known = "No authority is known yet: run load_programmes, then name the sign-off of each."
     if not authorities:
         yield Demand(_("Myndigheterna har godkänt starten"), False, known)
@@ -93,6 +93,18 @@ def _sign_offs() -> Iterator[Demand]:
         what = _("%(authority)s har godkänt starten") % {"authority": each.name}
         remedy = f"SAMKRAFT_AUTHORITY_SIGN_OFF_REF lacks {each.code}: add it with the reference of its sign-off."
         yield Demand(what, each.code in given, remedy, given.get(each.code, ""))
+
+
+def _programmes() -> Iterator[Demand]:
+    """ADM-6: what each programme says has been seen by a second person."""
+    newest = ProgrammeVersion.objects.order_by("programme_id", "-number").distinct("programme_id")
+    for version in newest.select_related("programme", "change").defer("content", "change__content"):
+        change = getattr(version, "change", None)
+        holds = change is not None and change.is_confirmed is True
+        what = _("Programmets regler är bekräftade: %(name)s") % {"name": version.programme.name}
+        slug = version.programme.slug
+        remedy = f"Nobody has confirmed programme {slug}: run load_programmes --confirm, or use the page."
+        yield Demand(what, holds, remedy, change.reference if holds else "")
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from samkraft.access.guard import allow
 from samkraft.access.readlog import log_list
 from samkraft.core.clock import today
 from samkraft.core.pages import other_params, paginate
+from samkraft.core.waiting import waiting_for
 from samkraft.core.words import clock_time, weekday_date
 from samkraft.people.daily import branch_day, plain_day
 from samkraft.people.daily.day import (
@@ -145,7 +146,8 @@ def _branch_day(request):
 def _plain_start(request):
     """Those without a list of their own."""
     name = greeting(request.user.first_name, timezone.localtime().hour)
-    return render(request, "people/day_plain.html", {"greeting": name} | plain_day.context(request.acting))
+    context = {"greeting": name, "waiting": waiting_for(request)} | plain_day.context(request.acting)
+    return render(request, "people/day_plain.html", context)
 
 
 @require_safe

@@ -9,10 +9,12 @@ _NO_CASES = _("Du ser inga ärenden, inga namn och inga personnummer.")
 _WORDS = {
     Role.ACCESS_ADMINISTRATOR: _("Du ger och avslutar roller i din myndighet."),
     Role.LOG_REVIEWER: _("Varje läsning av ett ärende skrivs upp. Du bedömer det som stickprov och regler har hittat."),
-    Role.DATA_PROTECTION_OFFICER: _("Du läser hur uppgifterna behandlas och vilka regler programmet följer."),
+    Role.DATA_PROTECTION_OFFICER: _(
+        "Du svarar på deltagares begäranden, följer incidenter och bekräftar beslut och ändringar."
+    ),
     Role.LEGAL_APPROVER: _("Du prövar det som någon vill lämna ut på en annan grund än samtycke."),
     Role.REGISTRAR: _("Du föreslår vad som ska gallras och sparar bevisen. Du ser ärendenummer och dagar."),
-    Role.SYSTEM_MANAGER: _("Du läser vilka regler och frister som gäller. De står i programmets fil."),
+    Role.SYSTEM_MANAGER: _("Du antecknar beslut inför drift och föreslår ändringar. Någon annan bekräftar dem."),
 }
 _PAGES = [
     (

@@ -16,7 +16,7 @@ from samkraft.site.models import DemoRegister
 _KEPT_APPS = {"programmes", "contenttypes", "auth"}
 _KEPT_TABLES = {"access_authority", "access_branch"}
 # Who is in a team is people at work, though the app of programmes stays.
-_EMPTIED_TABLES = ("programmes_teammember", "programmes_teamproposal")
+_EMPTIED_TABLES = ("programmes_teammember", "programmes_teamproposal", "programmes_programmechange")
 
 
 class State(Enum):

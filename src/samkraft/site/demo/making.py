@@ -11,6 +11,7 @@ from samkraft.people.models import Draw
 from samkraft.programmes.eligibility import judge
 from samkraft.programmes.models import Programme
 from samkraft.site.demo import plan
+from samkraft.site.demo.changes import propose_longer_retention
 from samkraft.site.demo.completeness import empty_database, mark_begun, mark_complete
 from samkraft.site.demo.extras import drafts_and_file, make_snapshots, proposal_to_destroy, protected_case
 from samkraft.site.demo.grounds import questions_of_grounds, questions_without_names
@@ -381,6 +382,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         tell_of_incidents(register.roster)
         tell_of_obstacles(register.roster)
         readings_to_review(register)
+        propose_longer_retention(register.roster)
         proposal_to_destroy(register.roster)
         analyze()
         say("Month-end snapshots")

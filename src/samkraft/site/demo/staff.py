@@ -148,7 +148,8 @@ _OTHERS = (
     _lead("Margareta Ekhed", "soc", "Logggranskare", (Role.LOG_REVIEWER,), _OWN_LOG),
     _lead("Katarina Nylid", "af", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,),
         "Öppna Begäranden. Läs igenom texterna i ett registerutdrag, stryk det som rör andra och hämta utdraget som PDF. "
-        "Svara logggranskaren under Läget i granskningen."),
+        "Svara logggranskaren under Läget i granskningen. "
+        "En ändring av hur länge uppgifter sparas väntar på ditt svar: den behöver ett beslut att stå på."),
     _lead("Lisbet Sundmark", "soc", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,),
         "Öppna Begäranden: en har kommit från Arbetsförmedlingen. Svara för socialtjänstens del."),
     _lead("Nils Åkerhag", "ama", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,), _TRY_RIGHTS),
@@ -160,7 +161,8 @@ _OTHERS = (
     _lead("Ulla Berghed", "af", "Registrator", (Role.REGISTRAR,),
         "Öppna Begäranden och anteckna att någon vill ha ett registerutdrag. Läs under Inkommet vad andra har lämnat."),
     _lead("Teodor Granvik", "af", "Systemförvaltare", (Role.SYSTEM_MANAGER,),
-        "Öppna Inför drift: vad som saknas innan riktiga uppgifter får komma in. Anteckna ett beslut."),
+        "Öppna Inför drift: vad som saknas innan riktiga uppgifter får komma in. Anteckna ett beslut. "
+        "Se under Program, Ändringar vad du har föreslagit: någon annan måste bekräfta det."),
     _lead("Gunnel Askdal", "fk", "Registrator", (Role.REGISTRAR,),
         "Öppna Gallring: tiden är ute för några ärenden. Ett förslag väntar på enhetschefen, och du kan göra ett till."),
 )  # fmt: skip
