@@ -80,6 +80,8 @@ class ReferralRow:
     language: str = ""
     needs_interpreter: bool = False
     schooling: str = "unknown"
+    coordination_level: str = ""
+    coordination_status: str = ""
     unit: str = ""
     way: str = ""
     referred_on: date | None = None

@@ -15,6 +15,8 @@ COLUMNS = (
     Column("Förnamn", "first_name", values.name, required=True),
     Column("Kön", "sex", values.sex),
     Column("Födelsedatum", "birth_date", values.past_day),
+    Column("Samordningsnummer, identitet", "coordination_level", values.coordination_level),
+    Column("Samordningsnummer, läge", "coordination_status", values.coordination_status),
     Column("Telefon", "phone", values.phone),
     Column("E-post", "email", values.email, aliases=("Epost",)),
     Column("Språk", "language", values.short_text),

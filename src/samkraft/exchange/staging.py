@@ -21,6 +21,7 @@ from samkraft.exchange.choices import RowVerdict
 from samkraft.exchange.models import StagedRow, Upload
 from samkraft.exchange.reading import ReferralFileError
 from samkraft.exchange.referral_file import RowProblem, open_referrals
+from samkraft.people.identity import IdentityType
 from samkraft.people.intake.referral_create import Judging, own_hashes, verdict_json, ways_of
 from samkraft.people.names import sort_name
 from samkraft.people.vault import lookup_hashes, seal
@@ -263,7 +264,13 @@ class _Stager:
             "facts": self._judging.own(row.json_facts | {"referral_way": way}),
             "priority": verdict.priority,
             "in_frame": verdict.in_frame is True,
-        }
+        } | _of_coordination_number(row)
+
+
+def _of_coordination_number(row):
+    """What the file says of a coordination number (PNR-03); nothing of any other."""
+    said = {"level": row.coordination_level, "status": row.coordination_status}
+    return {"coordination": said} if row.identity.type == IdentityType.SAM and any(said.values()) else {}
 
 
 class _Said:

@@ -46,6 +46,14 @@ with referred as (
 ), moved as (
     insert into people_referralmove (owner_branch_id, referral_id, from_state, to_state, moved_on, moved_by_id, reason)
     select owner_branch_id, id, '', state, %(today)s, %(staff)s, %(reason)s from referred
+), numbered as (
+    insert into people_coordinationnumber (owner_branch_id, referral_id, coordination_level, coordination_status,
+        noted_on, noted_by_id)
+    select r.owner_branch_id, r.id, s.content #>> '{coordination,level}', s.content #>> '{coordination,status}',
+        %(today)s, %(staff)s
+    from exchange_stagedrow s join referred r using (identity_sealed)
+    where s.upload_id = %(upload)s and s.line >= %(first)s and s.line < %(end)s
+      and s.content -> 'coordination' is not null
 )
 select id, identity_sealed, stands from referred"""
 

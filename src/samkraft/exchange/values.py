@@ -5,6 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from samkraft.people.choices import CoordinationLevel, CoordinationStatus
+
 _YES = {"ja", "j", "1", "true", "sant", "x", "y", "yes"}
 _NO = {"nej", "n", "0", "00", "false", "falskt", "no", "-"}
 _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[ T]\d\d[:.]?\d\d.*)?")
@@ -113,6 +115,23 @@ def schooling_word(text: str, on: date) -> str:
             _("Skriv grundskola, gymnasium, annan eller okänd."),
             blocking=False,
         )
+    return found
+
+
+def coordination_level(text: str, on: date) -> str:
+    """How sure the identity behind a coordination number is (PNR-03)."""
+    return _of_number(text, CoordinationLevel, _("Skriv styrkt, sannolik eller osäker."))
+
+
+def coordination_status(text: str, on: date) -> str:
+    """Whether a coordination number is in use (PNR-03)."""
+    return _of_number(text, CoordinationStatus, _("Skriv aktivt, vilandeförklarat eller avregistrerat."))
+
+
+def _of_number(text, choices, remedy):
+    found = next((value for value, label in choices.choices if str(label).casefold() == text.casefold()), None)
+    if found is None:
+        raise ValueProblem(_("Okänt om samordningsnumret. Raden tas in utan det."), remedy, blocking=False)
     return found
 
 

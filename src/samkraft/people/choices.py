@@ -20,6 +20,22 @@ class IdentityKind(models.TextChoices):
     NONE = "NONE", _("Inget nummer")
 
 
+class CoordinationLevel(models.TextChoices):
+    """How sure it is who a coordination number stands for: lag (2022:1697) 2 kap. (PNR-03)."""
+
+    CONFIRMED = "confirmed", _("Styrkt")
+    PROBABLE = "probable", _("Sannolik")
+    UNCERTAIN = "uncertain", _("Osäker")
+
+
+class CoordinationStatus(models.TextChoices):
+    """Whether a coordination number is in use (PNR-03)."""
+
+    ACTIVE = "active", _("Aktivt")
+    ON_HOLD = "on_hold", _("Vilandeförklarat")
+    DEREGISTERED = "deregistered", _("Avregistrerat")
+
+
 class ProtectionLevel(models.TextChoices):
     """What the mark rests on (SKY-04). A new identity is no level: it is never kept that somebody has one (SKY-05)."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from samkraft.access.owned import BENEFIT, CONTACT, ENROLMENT, NOTES, DoorOnlyModel, OwnedModel, branch_key, staff_key
 from samkraft.access.sealed_fields import SealedCharField
-from samkraft.people.choices import IdentityKind, ReferralState, Schooling, Sex
+from samkraft.people.choices import CoordinationLevel, CoordinationStatus, IdentityKind, ReferralState, Schooling, Sex
 from samkraft.programmes.models import Programme, ProgrammeVersion, Team
 
 
@@ -182,6 +182,31 @@ class ReferralMove(OwnedModel):
 
     def __str__(self):
         return f"{self.from_state}→{self.to_state}"
+
+
+class CoordinationNumber(OwnedModel):
+    """What the branch knew on a day of the referred person's coordination number (PNR-03); the newest row holds.
+
+    The number itself lies sealed with the referral. Empty: not known.
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="coordination")
+    coordination_level = models.CharField(max_length=10, choices=CoordinationLevel, blank=True)
+    coordination_status = models.CharField(max_length=12, choices=CoordinationStatus, blank=True)
+    noted_on = models.DateField()
+    noted_by = staff_key(null=True)
+
+    entry_days = ("noted_on",)
+    case_path = "referral__case_id"
+    personal_fields = dict.fromkeys(
+        ["referral", "coordination_level", "coordination_status", "noted_on", "noted_by"], CONTACT
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.coordination_level} {self.coordination_status}".strip()
 
 
 class PlacingProposal(OwnedModel):

@@ -25,7 +25,15 @@ from samkraft.core.clock import today
 from samkraft.people.choices import IdentityKind, Schooling, Sex
 
 # Django finds a room's tables here.
-from samkraft.people.intake_models import CaseCounter, Draw, PersonKey, PlacingProposal, Referral, ReferralMove
+from samkraft.people.intake_models import (
+    CaseCounter,
+    CoordinationNumber,
+    Draw,
+    PersonKey,
+    PlacingProposal,
+    Referral,
+    ReferralMove,
+)
 from samkraft.programmes.models import Programme, ProgrammeVersion, Team, TeamMember
 
 __all__ = [
@@ -38,6 +46,7 @@ __all__ = [
     "CaseFile",
     "CaseOpening",
     "ConsentPaper",
+    "CoordinationNumber",
     "Disagreement",
     "Discharge",
     "Document",

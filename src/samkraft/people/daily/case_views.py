@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samkraft.access.choices import Role
 from samkraft.access.guard import Denied, allow, found_or_denied
 from samkraft.access.readlog import log_case, log_denied
-from samkraft.core.receipts import receipt
+from samkraft.core.receipts import problem, receipt
 from samkraft.people import contributions
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.case_header import case_header
+from samkraft.people.choices import IdentityKind
+from samkraft.people.coordination import known_in_case, warning
 from samkraft.people.daily import case_actions
 from samkraft.people.daily.case_page import matrix, people_of, recent, whole_history
 from samkraft.people.daily.day import due_item
@@ -39,7 +41,10 @@ def reveal_number(request, case_id):
     if not opened.file.identity_hash or opened.file.is_pseudonymous or opened.by_exception:
         log_denied(request, "no number to show")
         raise Denied
-    return _overview(request, opened, number=case_actions.reveal_number(opened))
+    number = case_actions.reveal_number(opened)
+    if opened.file.identity_kind == IdentityKind.SAM and (careful := warning(known_in_case(opened.case.pk))):
+        problem(request, careful)
+    return _overview(request, opened, number=number)
 
 
 def _opened(request, case_id):

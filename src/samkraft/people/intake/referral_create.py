@@ -11,7 +11,8 @@ from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event, Role
 from samkraft.access.readlog import log_event, log_search
 from samkraft.core.clock import today
-from samkraft.people.choices import ReferralState
+from samkraft.people import coordination
+from samkraft.people.choices import IdentityKind, ReferralState
 from samkraft.people.intake.referral_actions import move, record_moves
 from samkraft.people.models import Case as CaseShell
 from samkraft.people.models import CaseFile, Referral
@@ -141,8 +142,9 @@ def _is_repeated(programme, identity):
 
 
 @transaction.atomic
-def refer(programme, version, identity, way, facts, person):
-    """Keep one referral with its verdict. *person* holds the fields of contact; *facts* the known ones only.
+def refer(programme, version, identity, way, facts, person, known_of_number=("", "")):
+    """Keep one referral with its verdict. *person* holds the fields of contact; *facts* the known ones only;
+    *known_of_number* is level and status of a coordination number (PNR-03).
 
     A number that the branch has already, unknown to the officer, is received like any other and kept as repeated.
     """
@@ -169,6 +171,7 @@ def refer(programme, version, identity, way, facts, person):
         **_judged_fields(verdict, known),
         **person,
     )
+    coordination.note(referral, *known_of_number)
     if not repeated:
         door.call("note_person", programme.pk, person_key(programme.slug, identity.canonical), referral.pk)
     record_moves([referral], "", STATES[verdict.state])
@@ -191,11 +194,13 @@ def can_be_rejudged(referral):
 
 
 @transaction.atomic
-def supply_facts(referral_id, facts):
+def supply_facts(referral_id, facts, known_of_number=None):
     """New facts, by their owner or by the officer: the person is judged again, by the same version of the programme."""
     referral = Referral.objects.select_for_update().get(pk=referral_id)
     if not can_be_rejudged(referral):
         raise ReferralRefused(_("Personen är redan kallad. Uppgifterna kan inte ändras här."))
+    if known_of_number is not None and referral.identity_kind == IdentityKind.SAM:
+        coordination.note(referral, *known_of_number)
     judging = Judging(referral.programme_version.definition, today())
     known = judging.own(facts | {"referral_way": referral.way})
     verdict = judging.verdict(known)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samkraft.core.clock import today
 from samkraft.core.forms import DateField, Form, WholeField
-from samkraft.people.choices import Schooling, Sex
-from samkraft.people.identity import IdentityError, parse_identity, why_refused
+from samkraft.people.choices import CoordinationLevel, CoordinationStatus, Schooling, Sex
+from samkraft.people.identity import IdentityError, IdentityType, parse_identity, why_refused
 from samkraft.people.intake.referral_create import ways_of
 from samkraft.programmes.eligibility import understand
 
@@ -31,17 +31,46 @@ def _fact_field(fact):
     return forms.CharField(label=fact.question, required=False, max_length=20, help_text=hint)
 
 
+def _coordination_fields():
+    """The two questions on a coordination number; that nobody knows is an answer too (PNR-03)."""
+    return {
+        "coordination_level": forms.ChoiceField(
+            label=_("Samordningsnumret: hur säker är identiteten?"), widget=forms.RadioSelect, required=False,
+            choices=[*CoordinationLevel.choices, ("", _("Vet inte"))],
+            help_text=_("Står i folkbokföringen. Osäker betyder att numret inte säger vem personen är."),
+        ),
+        "coordination_status": forms.ChoiceField(
+            label=_("Samordningsnumret: används det?"), widget=forms.RadioSelect, required=False,
+            choices=[*CoordinationStatus.choices, ("", _("Vet inte"))],
+        ),
+    }  # fmt: skip
+
+
+COORDINATION = tuple(_coordination_fields())
+
+
 class FactsForm(Form):
     """The programme's questions, grouped by who knows. What is unknown may stay unanswered and be told later."""
 
     marks_optional = False
 
-    def __init__(self, *args, definition, branch, facts=None, **kwargs):
+    def __init__(self, *args, definition, branch, facts=None, coordination=None, **kwargs):
+        """coordination: what is known of the person's coordination number, if it is one that she has."""
         self.facts, self.branch = definition.facts, branch
         questions = {f"{_PREFIX}{fact.code}": _fact_field(fact) for fact in self.facts}
+        if coordination is not None:
+            questions = _coordination_fields() | questions
         self.base_fields = {**self.base_fields, **questions}
         known = {f"{_PREFIX}{fact.code}": _shown(fact, (facts or {}).get(fact.code)) for fact in self.facts}
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(*args, initial=known | (coordination or {}), **kwargs)
+
+    def coordination_fields(self):
+        """The questions on the coordination number, where it is one."""
+        return [self[name] for name in COORDINATION if name in self.fields]
+
+    def coordination(self):
+        """Level and status as answered."""
+        return [self.cleaned_data.get(name, "") for name in COORDINATION]
 
     def own_facts(self):
         """The questions that one's own branch can answer itself."""
@@ -79,6 +108,13 @@ def _shown(fact, value):
     return known
 
 
+def _is_coordination_number(written):
+    try:
+        return parse_identity(written, today()).type == IdentityType.SAM
+    except IdentityError:
+        return False
+
+
 class ReferralForm(FactsForm):
     """One person: the number in any written shape, the name, and the questions."""
 
@@ -106,7 +142,9 @@ class ReferralForm(FactsForm):
     way = forms.ChoiceField(label=_("Hur anvisas personen?"), widget=forms.RadioSelect)
 
     def __init__(self, *args, definition, branch, **kwargs):
-        super().__init__(*args, definition=definition, branch=branch, **kwargs)
+        written = str(args[0].get("identity", "")) if args and args[0] else ""
+        asked = {} if _is_coordination_number(written) else None
+        super().__init__(*args, definition=definition, branch=branch, coordination=asked, **kwargs)
         self.ways = ways_of(definition, branch.code, "form")
         self.parsed = None
         if len(self.ways) == 1:
@@ -130,8 +168,8 @@ class ReferralForm(FactsForm):
 
     def person_fields(self):
         """The fields of the person, in the order of the page."""
-        names = ["identity", "year_is_right", "first_name", "last_name", "sex", "phone", "email", "language",
-                 "needs_interpreter", "schooling", "unit", "way"]  # fmt: skip
+        names = ["identity", "year_is_right", *COORDINATION, "first_name", "last_name", "sex", "phone", "email",
+                 "language", "needs_interpreter", "schooling", "unit", "way"]  # fmt: skip
         return [self[name] for name in names if name in self.fields]
 
     def clean_identity(self):
@@ -158,6 +196,8 @@ class ReferralForm(FactsForm):
         if self.parsed.century_guessed and not given.get("year_is_right"):
             text = _("Numret har tio siffror. Vi läser födelseåret som %(year)s. Kryssa i om det stämmer.")
             self.add_error("year_is_right", text % {"year": self.parsed.canonical[:4]})
+        if COORDINATION[0] in self.fields and COORDINATION[0] not in self.data:
+            self.add_error(COORDINATION[0], _("Det är ett samordningsnummer. Svara på frågorna om det."))
         if not self.parsed.sex and not given.get("sex"):
             self.add_error("sex", _("Numret visar inte könet. Välj här."))
         return given

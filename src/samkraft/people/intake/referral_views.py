@@ -15,9 +15,10 @@ from samkraft.core.identifiers import uuid_or_none
 from samkraft.core.pages import paginate
 from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import thousands
-from samkraft.people.choices import ReferralState
+from samkraft.people import coordination
+from samkraft.people.choices import IdentityKind, ReferralState
 from samkraft.people.intake import referral_create
-from samkraft.people.intake.referral_forms import FactsForm, ReferralForm
+from samkraft.people.intake.referral_forms import COORDINATION, FactsForm, ReferralForm
 from samkraft.people.perms import can_administer_intake, can_refer
 from samkraft.programmes.models import Programme
 
@@ -123,7 +124,7 @@ def new_referral(request):
 def _refer(request, programme, version, form):
     way, facts = form.chosen_way(), form.known_facts()
     try:
-        made = referral_create.refer(programme, version, form.parsed, way, facts, form.person())
+        made = referral_create.refer(programme, version, form.parsed, way, facts, form.person(), form.coordination())
     except referral_create.ReferralRefused as refusal:
         form.add_error("identity", str(refusal))
         return None
@@ -143,8 +144,11 @@ def referral(request, referral_id):
     found = _found(request, referral_id)
     cases = [found.case_id] if found.case_id else []
     log_event(Event.ITEM_VIEWED, cases, object_type="referral", items=[f"referral:{found.pk}"])
+    known = coordination.known_of(found) if found.identity_kind == IdentityKind.SAM else None
     context = {
         "referral": found,
+        "coordination": known,
+        "number_warning": coordination.warning(known),
         "became": BECAME[found.shown],
         "failed": found.verdict.get("failed", []) if found.shown == ReferralState.NOT_ELIGIBLE else [],
         "missing": _missing(found) if found.shown == ReferralState.UNDECIDED else [],
@@ -179,10 +183,13 @@ def referral_facts(request, referral_id):
     found = _found(request, referral_id)
     log_event(Event.ITEM_VIEWED, object_type="referral", items=[f"referral_facts:{found.pk}"])
     definition = found.programme_version.definition
-    form = FactsForm(request.POST or None, definition=definition, branch=request.acting.branch, facts=found.facts)
+    form = FactsForm(
+        request.POST or None, definition=definition, branch=request.acting.branch, facts=found.facts,
+        coordination=_coordination_of(found),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            referral_create.supply_facts(found.pk, form.known_facts())
+            referral_create.supply_facts(found.pk, form.known_facts(), form.coordination())
         except referral_create.ReferralRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -190,6 +197,14 @@ def referral_facts(request, referral_id):
             return redirect("people:referral", found.pk)
     context = {"form": form, "referral": found}
     return render(request, "people/referral_facts.html", context, status=422 if form.is_bound else 200)
+
+
+def _coordination_of(found):
+    """What the form begins with; None where the number is no coordination number."""
+    if found.identity_kind != IdentityKind.SAM:
+        return None
+    known = coordination.known_of(found)
+    return dict(zip(COORDINATION, (known.coordination_level, known.coordination_status), strict=True)) if known else {}
 
 
 @require_POST

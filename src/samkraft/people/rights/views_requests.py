@@ -16,6 +16,7 @@ from samkraft.core.clock import today
 from samkraft.core.file_checking import KINDS
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import problem, receipt
+from samkraft.people.coordination import known_in_case, warning
 from samkraft.people.identity import IdentityError
 from samkraft.people.models import RightsRequest
 from samkraft.people.perms import can_handle_rights, can_make_package
@@ -103,6 +104,7 @@ def one(request, key):
     context = {
         "row": row,
         "number": case_facts().numbers([row.case_id]).get(row.case_id, "") if row.case_id else "",
+        "number_warning": warning(known_in_case(row.case_id)) if row.case_id else "",
         "form": form,
         "others": requests.others_of(row),
         "is_ours": row.recorded_branch_id == request.acting.branch.pk,
