@@ -76,14 +76,14 @@ def _marks(page):
 # Sent by script while typing, by another test of its own, or where nothing waits for it in this world.
 NOT_ON_A_PAGE = {
     "access:choose_branch", "access:confirm", "access:lock", "access:locked",
-    "access:end_my_others", "access:logout",
+    "access:end_my_others", "access:log_ask_to_open", "access:logout",
     "activities:answer",
     "casework:contact_take_back", "casework:draft_discard", "casework:draft_save",
     "casework:plan_start", "casework:step_report", "exchange:protected_done", "exchange:take", "people:call_referrals",
     "people:confirm_arrangement",
     "people:confirm_handover", "people:correct_discharge", "people:handover", "people:propose_placing", "people:search",
-    "sharing:stop",
-    "sharing:destroy",
+    "people:share_follow_up", "programmes:propose_change",
+    "sharing:destroy", "sharing:log_months", "sharing:stop",
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ TAKEN_BACK = {
     "people:leader", "casework:step_remove", "exchange:discard", "people:decline", "people:withdraw", "access:end_role",
     "people:end_assignment", "people:discharge", "people:correct_discharge", "people:return_handover",
     "people:restrict", "people:protection", "people:end_named", "people:decide_removal",
-    "people:close_without_successor", "people:end_place",
+    "people:close_without_successor", "people:end_place", "sharing:asked_review",
 }  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from django.core.management import CommandError, call_command
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from samkraft.access.models import Branch
+from samkraft.access.sealed_log import aliases_of
 from samkraft.access.vault import SEALED, open_text
 from samkraft.core import keyring
 from samkraft.site.database_url import address
@@ -50,6 +52,9 @@ _NAMED = (
     "select public_id::text, 'incident ' || number from access_incident",
     "select public_id::text, 'destruction ' || decision from sharing_destructionproposal",
 )
+# What stands in a branch's log for a protected case (SKY-06).
+_PROTECTED = """select c.id, c.number, b.code from people_protectedcase p join people_case c on c.id = p.case_id
+    cross join access_branch b"""
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +80,8 @@ def _rows(database):
             join people_case c on c.id = f.case_id""").fetchall())  # fmt: skip
         for query in _NAMED:
             names |= dict(admin.execute(query).fetchall())
+        for case, number, code in admin.execute(_PROTECTED).fetchall():
+            names |= {aliases_of(Branch(code=code), [case])[0]: f"{number} in the log of {code}"}
         return {table: _told(admin, table, names) for table in _tables()}
 
 

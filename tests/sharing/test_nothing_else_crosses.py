@@ -17,7 +17,7 @@ CARRIERS = {"release_many": ("let_through", "fresh"), "copy_to_receiver": ()}
 # A job goes through the branches one by one, each acting for itself; no page may call one.
 ACTS = {
     "access/acting.py", "access/commands.py", "access/middleware.py", "access/exporting.py", "sharing/outbox.py",
-    "access/lapse_jobs.py",
+    "access/lapse_jobs.py", "sharing/certificate_jobs.py",
 }  # fmt: skip
 
 pytestmark = pytest.mark.django_db

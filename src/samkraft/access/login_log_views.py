@@ -41,7 +41,7 @@ def logins(request):
         "of_people": request.acting.has_role(Role.LOG_REVIEWER),
         "params": other_params(request),
     }
-    return render(request, "access/log_logins.html", words, status=200 if form.is_valid() else 422)
+    return render(request, "access/log_logins.html", words)
 
 
 def _between(first, last):

@@ -20,7 +20,7 @@ from samkraft.access.models import Authority
 from samkraft.access.providers import LoginFileError, Logins, logins
 from samkraft.access.readlog import log_system
 from samkraft.programmes.models import ProgrammeVersion
-from samkraft.sharing.certificates import undone
+from samkraft.sharing.certificate_jobs import undone
 from samkraft.site.database_url import is_private, names_somebody
 from samkraft.site.secrets_file import SERVING_ROLES
 

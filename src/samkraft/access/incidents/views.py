@@ -1,5 +1,6 @@
 """Register an incident in a minute; see what is due, judge, report, close; print whom it concerns."""
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from samkraft.access.incidents import actions
 from samkraft.access.incidents.affected import affected
 from samkraft.access.incidents.choices import EntryKind, IncidentKind
 from samkraft.access.incidents.forms import AssessForm, CloseForm, IncidentForm, NoteForm, ReportForm
-from samkraft.access.incidents.models import Incident
+from samkraft.access.incidents.models import Incident, IncidentEntry
 from samkraft.access.incidents.rules import next_clock
 from samkraft.access.log_facts import case_facts
 from samkraft.access.log_models import LogFinding
@@ -102,13 +103,14 @@ def incident(request, incident):
 
 
 def _found(request, key):
-    rows = Incident.objects.select_related("registered_by", "about_staff", "owner_branch")
+    entries = Prefetch("entries", IncidentEntry.objects.select_related("written_by"))
+    rows = Incident.objects.select_related("registered_by", "about_staff", "owner_branch").prefetch_related(entries)
     return found_or_denied(request, rows, rule="incident of another branch", public_id=key)
 
 
 def _told(found):
     judged, running = actions.state_of(found)
-    entries = found.entries.select_related("written_by")
+    entries = found.entries.all()
     return {
         "incident": found,
         "judged": judged,

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from samkraft.sharing.certificates import keep_outside
+from samkraft.sharing.certificate_jobs import keep_outside
 
 
 class Command(BaseCommand):
