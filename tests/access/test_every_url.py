@@ -238,7 +238,7 @@ def test_no_list_shows_a_stranger_the_person(world, who):
         archived = who == "withdrawn" and name == "people:archive" and leaked == [world.case.number]
         # Who answers requests about one's own data knows them by case number (GDPR-02).
         answers = who in ANSWER_REQUESTS and name == "people:rights" and leaked == [world.case.number]
-        # The registrar's register of what came in, and the approver's list of what to decide, are by number (ARK-07, SEK-07).
+        # By number: what came in (ARK-07), and what the approver decides on (SEK-07).
         by_number = (who, at) in BY_NUMBER and leaked == [world.case.number]
         assert not leaked or archived or answers or by_number or name == "people:call_list", (name, leaked)
 

@@ -15,7 +15,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from samkraft.access.models import Branch
-from samkraft.access.sealed_log import aliases_of
+from samkraft.access.sealed_log import alias_of
 from samkraft.access.vault import SEALED, open_text
 from samkraft.core import keyring
 from samkraft.site.database_url import address
@@ -37,9 +37,18 @@ _MADE_BY_DATABASE = [
     "withdrawn_at",
 ]
 _MOMENTS = ["updated_at", "entered_at", "made_at", "saved_at", "completed_at", "started_at", "begun_at", "content_hash",
-            "found_at", "registered_at", "reported_at", "written_at"]  # fmt: skip
+            "found_at", "registered_at", "reported_at", "written_at", "told_at"]  # fmt: skip
 # Acts of the pages' own kind, which write when they are done; whether there is a moment is compared, not which.
-_DONE = ["counted_from", "occurred_at", "accepted_at", "proposed_at", "approved_at", "set_at"]
+_DONE = [
+    "counted_from",
+    "asked_at",
+    "answered_at",
+    "occurred_at",
+    "accepted_at",
+    "proposed_at",
+    "approved_at",
+    "set_at",
+]
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SEALED = re.compile(re.escape(SEALED) + "[A-Za-z0-9+/]+=*")
 # A kept paper has a name of chance in the store, in its row and in the copy of who received it.
@@ -51,6 +60,13 @@ _NAMED = (
     "select r.request::text, c.number || r.kind from people_rightsrequest r join people_case c on c.id = r.case_id",
     "select public_id::text, 'incident ' || number from access_incident",
     "select public_id::text, 'destruction ' || decision from sharing_destructionproposal",
+    """select b.item::text, concat(c.number, kind, valid_from, b.owner_branch_id)
+    from people_benefitfact b join people_case c on c.id = b.case_id""",
+    "select f.item::text, concat(c.number, kind, due_on) from people_followup f join people_case c on c.id = f.case_id",
+    "select p.paper::text, 'paper ' || c.number from people_consentpaper p join people_case c on c.id = p.case_id",
+    "select advice::text, concat('advice ', asking_branch_id, answering_branch_id, answer_by) from sharing_advice",
+    """select r.public_id::text, 'review ' || c.number
+    from sharing_groundreview r join people_case c on c.id = r.case_id""",
 )
 # What stands in a branch's log for a protected case (SKY-06).
 _PROTECTED = """select c.id, c.number, b.code from people_protectedcase p join people_case c on c.id = p.case_id
@@ -81,7 +97,7 @@ def _rows(database):
         for query in _NAMED:
             names |= dict(admin.execute(query).fetchall())
         for case, number, code in admin.execute(_PROTECTED).fetchall():
-            names |= {aliases_of(Branch(code=code), [case])[0]: f"{number} in the log of {code}"}
+            names[str(alias_of(Branch(code=code), case))] = f"{number} in the log of {code}"
         return {table: _told(admin, table, names) for table in _tables()}
 
 

@@ -63,6 +63,8 @@ def _asked(request):
 @fresh_login_required
 def make(request, case):
     """The package as a file; nothing of it stays here but what it was known by (OUT-3)."""
+    with archive_open():
+        found_or_denied(request, actions.closed_files(request.acting), rule="no closed case of the branch", case=case)
     try:
         made = actions.make_package(request.acting, case)
     except NotPossible as refusal:

@@ -45,7 +45,11 @@ def _keep(branch, person, file, title, category, words):
 
 def _keep_consent(branch, story):
     """The signed paper of the newest consent that the branch recorded, scanned into its own record (CON-04)."""
-    record = ConsentRecord.objects.filter(case_id=story.case_id, recorded_branch=branch).order_by("-pk").first()
+    record = (
+        ConsentRecord.objects.filter(case_id=story.case_id, recorded_branch=branch)
+        .order_by("-given_on", "consent")
+        .first()
+    )
     if record is not None:
         content = paper("Samtycke", "Underskrivet av personen. Blankettens rader står i samtyckets uppgifter.")
         ConsentPaper.objects.create(
