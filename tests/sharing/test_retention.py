@@ -20,7 +20,7 @@ from samkraft.access.models import Branch, ReadLog
 from samkraft.access.owned import OwnedModel
 from samkraft.access.protect import guarded_models
 from samkraft.people.models import CaseFile
-from samkraft.sharing import certificates, door, retention
+from samkraft.sharing import certificate_jobs, door, retention
 from samkraft.sharing.models import ConsentLine, DestructionItem, RetentionHold
 from samkraft.site.database_url import address
 from tests import situations as s
@@ -317,7 +317,7 @@ def test_ark_06_an_authority_leaves_with_its_own_and_the_others_rows_stay_byte_f
     call_command("keep_certificates", to=str(outside), stdout=io.StringIO())
     try:
         with connected_to(backup):
-            assert [one.hash for one in certificates.undone(outside)] == [certificate.hash]
+            assert [one.hash for one in certificate_jobs.undone(outside)] == [certificate.hash]
             with pytest.raises(CommandError, match="samkraft_owner"):
                 call_command("repurge", file=str(outside), stdout=io.StringIO())
             with pytest.raises(DatabaseError), s.as_(manager, "soc", AFTER):
@@ -325,7 +325,7 @@ def test_ark_06_an_authority_leaves_with_its_own_and_the_others_rows_stay_byte_f
         _as_owner(backup, "repurge", "--file", str(outside))
         _has_left(before, _dump(backup), soc.pk)
         with connected_to(backup):
-            assert certificates.undone(outside) == []
+            assert certificate_jobs.undone(outside) == []
     finally:
         drop_database(backup)
 
