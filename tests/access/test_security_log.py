@@ -49,7 +49,7 @@ def test_logins_are_seen_by_the_reviewer_of_the_authority_and_never_her_own(logi
     assert s.log_in(Client(), s.staff("af", Role.UNIT_MANAGER)).get(url).status_code == 404
     earlier = f"{url}?till={timezone.localdate() - timedelta(days=30)}"
     assert "Inget hände den veckan." in s.log_in(Client(), reviewer).get(earlier).content.decode()
-    assert s.log_in(Client(), reviewer).get(f"{url}?till=snart").status_code == 422
+    assert "Datumet finns inte." in s.log_in(Client(), reviewer).get(f"{url}?till=snart").content.decode()
 
 
 def test_sak01_the_security_log_holds_events_in_the_form_of_a_siem_and_no_participant(logins):
