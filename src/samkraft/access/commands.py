@@ -1,6 +1,11 @@
 """How commands and jobs act: as the system's own person, for one branch or for each in turn."""
 
+import os
 from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import CommandError
+from django.utils import timezone
 
 from samkraft.access.acting import acting
 from samkraft.access.models import Branch, Staff
@@ -26,3 +31,15 @@ def as_system(branch, *, programme="", day=None, sees_protected=True):
 def branches(code=""):
     """The branch that a command names by ``--branch``, else all of them."""
     return Branch.objects.filter(code=code) if code else Branch.objects.all()
+
+
+def folder_of_its_own(to: str, usual: str) -> Path:
+    """Where a command writes what is secret: *to*, or *usual* with the moment. What follows is for one reader alone.
+
+    It may not be there yet, so that nothing is mixed with what somebody left: raises CommandError.
+    """
+    folder = Path(to or f"{usual}-{timezone.now():%Y%m%d-%H%M%S}")
+    if folder.exists():
+        raise CommandError(f"{folder} is there already: name a folder that isn't.")
+    os.umask(0o077)
+    return folder

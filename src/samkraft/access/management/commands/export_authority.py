@@ -1,11 +1,8 @@
 """``manage export_authority AF``: everything that an authority owns, as JSON and CSV with checksums (ARK-06)."""
 
-import os
-from pathlib import Path
-
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from samkraft.access.commands import folder_of_its_own
 from samkraft.access.exporting import export_authority
 from samkraft.access.models import Authority
 
@@ -25,10 +22,7 @@ class Command(BaseCommand):
         if not found:
             codes = ", ".join(Authority.objects.values_list("code", flat=True))
             raise CommandError(f"There is no authority {authority}; there are {codes}.")
-        folder = Path(to or f"export-{found[0].code}-{timezone.now():%Y%m%d-%H%M%S}")
-        if folder.exists():
-            raise CommandError(f"{folder} is there already: name a folder that isn't.")
-        os.umask(0o077)  # what is written here is for one reader
+        folder = folder_of_its_own(to, f"export-{found[0].code}")
         written = export_authority(found[0], folder, with_protected=with_protected)
         rows = sum(count for name, count in written.items() if name.endswith(".jsonl"))
         self.stdout.write(f"{found[0].name}: {rows} rows in {len(written)} files below {folder}, with SHA256SUMS.")

@@ -1,12 +1,8 @@
 """``manage export_archive af``: every closed case of a branch as an archive package, with checksums (ALL-04, OUT-3)."""
 
-import os
-from pathlib import Path
-
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from samkraft.access.commands import as_system
+from samkraft.access.commands import as_system, folder_of_its_own
 from samkraft.access.models import Authority, Branch
 from samkraft.people.archiving.actions import closed_files, make_package
 from samkraft.people.problems import NotPossible
@@ -29,10 +25,7 @@ class Command(BaseCommand):
         if not branches:
             codes = ", ".join(Authority.objects.values_list("code", flat=True))
             raise CommandError(f"There is no authority or branch {owner}; there are {codes}.")
-        folder = Path(to or f"arkivpaket-{owner.lower()}-{timezone.now():%Y%m%d-%H%M%S}")
-        if folder.exists():
-            raise CommandError(f"{folder} is there already: name a folder that isn't.")
-        os.umask(0o077)  # what is written here is for one reader
+        folder = folder_of_its_own(to, f"arkivpaket-{owner.lower()}")
         folder.mkdir(parents=True)
         made, failed, left = 0, 0, 0
         for branch in branches:
