@@ -51,8 +51,8 @@ def _unlocked(client, answer):
 
 # Every act that gives something to others, takes something out or opens for somebody.
 RISKY = """
-casework.views_mapping.edit casework.views_meetings.write casework.views_meetings.note casework.views_plan_edit.publish
-casework.views_step_report.report casework.views_step_report.propose casework.views_documents.show_one
+casework.mapping.views.edit casework.meetings.views.write casework.meetings.views.note casework.plan.edit_views.publish
+casework.plan.report_views.report casework.plan.report_views.propose casework.views_documents.show_one
 people.intake.consent_views.add_consent people.intake.consent_views.confirm people.pathway.handover_views.handover
 people.pathway.handover_views.print_handover people.pathway.handover_views.secure_message
 people.intake.evidence_views.add_paper people.intake.enrolment_views.enrol

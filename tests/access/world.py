@@ -32,7 +32,7 @@ from samkraft.casework.models import (
     StepReport,
     Task,
 )
-from samkraft.casework.plan_content import PlanContent, StepContent
+from samkraft.casework.plan.content import PlanContent, StepContent
 from samkraft.exchange.models import Upload
 from samkraft.people.choices import ReferralState
 from samkraft.people.models import (

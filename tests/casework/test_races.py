@@ -6,9 +6,10 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from samkraft.casework import mapping, planning
 from samkraft.casework.conflicts import Conflict
+from samkraft.casework.mapping import sections
 from samkraft.casework.models import MappingSection, Plan, PlanVersion
+from samkraft.casework.plan import planning
 from tests.casework.scene import Scene
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -38,8 +39,8 @@ def test_two_save_the_first_version_of_a_section_at_once():
     scene = Scene()
 
     def save(opened, acting, number):
-        area = mapping.area_of(opened.definition, "work")
-        mapping.save_section(opened, area, f"Text {number}.", "", 0, acting)
+        area = sections.area_of(opened.definition, "work")
+        sections.save_section(opened, area, f"Text {number}.", "", 0, acting)
 
     assert _both(scene, save) == ["saved", "told"]
     with scene.as_karin():

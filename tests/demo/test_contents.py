@@ -6,7 +6,7 @@ from django.test import Client
 
 from samkraft.access.models import Branch, Staff
 from samkraft.access.vault import SEALED, open_json, ring_of
-from samkraft.casework.plan_content import from_json
+from samkraft.casework.plan.content import from_json
 from tests.conftest import connected_to
 
 FIRST, SECOND = "malmokraften-2.0", "malmo-langtid-2023"

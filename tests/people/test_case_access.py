@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from samkraft.access.choices import Role
 from samkraft.casework.models import MappingSection, Minutes, Plan, PlanVersion
-from samkraft.casework.plan_content import PlanContent, StepContent
+from samkraft.casework.plan.content import PlanContent, StepContent
 from samkraft.people.models import CaseFile
 from samkraft.sharing import door
 from samkraft.sharing.models import ReceivedCopy

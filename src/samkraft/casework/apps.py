@@ -7,8 +7,10 @@ class CaseworkConfig(AppConfig):
     verbose_name = "Arbetet"
 
     def ready(self):
-        from samkraft.casework import benefits, contacts, plans
+        from samkraft.casework import benefits
         from samkraft.casework import contributions as own
+        from samkraft.casework.contacts import contacts
+        from samkraft.casework.plan import plans
         from samkraft.people import contributions, plan_source
         from samkraft.sharing import contributions as inbox
         from samkraft.sharing.choices import ItemKind

@@ -4,14 +4,17 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samkraft.casework import mapping, meetings, plans
 from samkraft.casework.choices import MeetingState, StepState
 from samkraft.casework.drafts import ageing_drafts
+from samkraft.casework.mapping import sections
+from samkraft.casework.mapping.pages import map_rows
+from samkraft.casework.meetings import meetings
 from samkraft.casework.models import MappingSection, Minutes, Plan, PlanVersion
-from samkraft.casework.pages import map_rows, step_rows, timeline
-from samkraft.casework.plan_content import from_json
+from samkraft.casework.plan import plans
+from samkraft.casework.plan.content import from_json
+from samkraft.casework.plan.pages import step_rows, timeline
+from samkraft.casework.plan.views import plan_context
 from samkraft.casework.rules import draft_goes_on
-from samkraft.casework.views_plan import plan_context
 from samkraft.core.clock import as_of_today
 from samkraft.core.file_checking import KINDS
 from samkraft.core.words import as_date, swedish_date
@@ -76,7 +79,7 @@ def plan_panel(request, opened):
 
 def mapping_panel(request, opened):
     """The areas that hold something for this branch; the rest stand on the mapping's own page."""
-    views = mapping.mapping_of(opened)
+    views = sections.mapping_of(opened)
     note_first_read(opened.case.pk, [copy for view in views for copy in view.received])
     rows = map_rows([view for view in views if not view.is_empty], opened, request.acting)
     url = reverse("casework:mapping", args=[opened.case.pk])
@@ -221,7 +224,7 @@ def section_to_release(opened, row):
     area = next((one for one in opened.definition.mapping_areas if one.code == row.area), None)
     if area is None:
         return None
-    return ItemContent(mapping.section_title(area), mapping.section_content(row, area), area.category)
+    return ItemContent(sections.section_title(area), sections.section_content(row, area), area.category)
 
 
 def note_to_release(opened, row):

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 from samkraft.activities.content import content_of as activity_content
 from samkraft.activities.contributions import accomplishments
-from samkraft.casework.mapping import section_content
-from samkraft.casework.meetings import minutes_content, minutes_title
-from samkraft.casework.plan_content import PlanContent, StepContent, plan_view
-from samkraft.casework.planning import report_content
+from samkraft.casework.mapping.sections import section_content
+from samkraft.casework.meetings.meetings import minutes_content, minutes_title
+from samkraft.casework.plan.content import PlanContent, StepContent, plan_view
+from samkraft.casework.plan.planning import report_content
 from samkraft.people.pathway.handover_content import content_of as handover_content
 from samkraft.people.pathway.handover_content import parts_of, texts_of
 

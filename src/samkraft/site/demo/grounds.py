@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from samkraft.access.acting import acting
 from samkraft.access.choices import Role
-from samkraft.casework.meetings import minutes_content, minutes_title
+from samkraft.casework.meetings.meetings import minutes_content, minutes_title
 from samkraft.casework.models import Minutes
 from samkraft.sharing import advice, door, reviews
 from samkraft.sharing.models import Release

@@ -13,10 +13,10 @@ from samkraft.access.readlog import log_event
 from samkraft.casework.choices import StepState
 from samkraft.casework.conflicts import Conflict, last_change
 from samkraft.casework.models import Plan, PlanStep, PlanVersion, StepAnswer, StepReport
-from samkraft.casework.pages import plain
-from samkraft.casework.plan_content import from_json
-from samkraft.casework.plans import content_of, needs_own_copy, newest_plan, steps_of
-from samkraft.casework.rules import moved
+from samkraft.casework.plan.content import from_json
+from samkraft.casework.plan.pages import plain
+from samkraft.casework.plan.plans import content_of, needs_own_copy, newest_plan, steps_of
+from samkraft.casework.plan.rules import moved
 from samkraft.core.clock import today
 from samkraft.people.models import CaseFile
 from samkraft.people.problems import NotPossible

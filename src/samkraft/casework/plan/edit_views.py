@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.models import Staff
-from samkraft.casework import drafts, planning, plans, rules
+from samkraft.casework import drafts, rules
 from samkraft.casework.case_page import branches_by_code, frame, team_of
 from samkraft.casework.choices import StepState
 from samkraft.casework.conflicts import Conflict
-from samkraft.casework.forms import GoalForm, PublishForm, StepForm
-from samkraft.casework.pages import step_rows, workplace_types
+from samkraft.casework.plan import planning, plans
+from samkraft.casework.plan import rules as plan_rules
+from samkraft.casework.plan.forms import GoalForm, PublishForm, StepForm
+from samkraft.casework.plan.pages import step_rows, workplace_types
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.core.clock import today
 from samkraft.core.receipts import problem, receipt
@@ -93,8 +95,8 @@ def _edit_page(request, opened, plan, held, form, draft, conflict):
         "steps": step_rows(content, opened.file.first_name),
         "states": StepState.choices,
         "incoming": [(copy, _incoming_words(copy)) for copy in incoming],
-        "nudges": rules.plan_nudges(content, workplace_types(opened.definition), today()),
-        "remarks": rules.remarks(rules.plan_texts(content), is_plan=True),
+        "nudges": plan_rules.plan_nudges(content, workplace_types(opened.definition), today()),
+        "remarks": rules.remarks(plan_rules.plan_texts(content), is_plan=True),
         "number": held.content.number if held else 0,
     }
     status = 409 if conflict else 422 if form.is_bound else 200
@@ -266,8 +268,8 @@ def publish(request, case):
         "content": content,
         "steps": step_rows(content, opened.file.first_name),
         "conflict": conflict,
-        "nudges": rules.plan_nudges(content, workplace_types(opened.definition), today()),
-        "remarks": rules.remarks(rules.plan_texts(content), is_plan=True),
+        "nudges": plan_rules.plan_nudges(content, workplace_types(opened.definition), today()),
+        "remarks": rules.remarks(plan_rules.plan_texts(content), is_plan=True),
     }
     status = 409 if conflict else 422 if form.is_bound else 200
     return render(request, "casework/plan_publish.html", context, status=status)

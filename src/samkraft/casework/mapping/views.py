@@ -7,11 +7,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny
-from samkraft.casework import drafts, mapping, other_person
+from samkraft.casework import drafts, other_person
 from samkraft.casework.case_page import frame
 from samkraft.casework.conflicts import Conflict
-from samkraft.casework.forms import SectionForm
-from samkraft.casework.pages import map_rows, received_text
+from samkraft.casework.mapping import sections
+from samkraft.casework.mapping.forms import SectionForm
+from samkraft.casework.mapping.pages import map_rows, received_text
 from samkraft.casework.rules import remarks
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.people.case_access import open_case, open_case_for_work
@@ -28,7 +29,7 @@ TAB = "casework:mapping"
 def show(request, case):
     """Every area of the programme: own section, what others have shared, or nothing."""
     opened = open_case(request, case, "mapping")
-    views = mapping.mapping_of(opened)
+    views = sections.mapping_of(opened)
     opened.log_sensitive()
     note_first_read(opened.case.pk, [copy for view in views for copy in view.received])
     context = frame(request, opened, TAB) | {
@@ -51,7 +52,7 @@ def may_write(request, opened):
 def edit(request, case, area):
     """Write one's own section of an area; save and share it in one."""
     opened = open_case_for_work(request, case, f"mapping:{area}")
-    area = mapping.area_of(opened.definition, area)
+    area = sections.area_of(opened.definition, area)
     if area is None:
         deny(request, "no such area")
     sheet = sheet_for(request, opened, area.category)
@@ -67,7 +68,7 @@ def edit(request, case, area):
                 conflict = found
                 form = _again(form, area, found)
     status = 409 if conflict else 422 if form.is_bound else 200
-    quotes = mapping.quotes_of(opened, area)
+    quotes = sections.quotes_of(opened, area)
     note_first_read(opened.case.pk, quotes)
     context = frame(request, opened, TAB, (TAB, _("Kartläggning"))) | {
         "area": area,
@@ -84,8 +85,8 @@ def edit(request, case, area):
 
 
 def _initial(opened, area, draft):
-    current = mapping.current_section(opened, area.code)
-    prefill = mapping.prefill_of(opened, area, current)
+    current = sections.current_section(opened, area.code)
+    prefill = sections.prefill_of(opened, area, current)
     start = {"text": prefill.text, "source": prefill.source, "base_version": current.version if current else 0}
     start |= other_person.said_of(current) if current else {}
     return draft.initial(start)
@@ -100,7 +101,7 @@ def _again(form, area, conflict):
 
 def _save(request, opened, area, form, choice):
     given = form.cleaned_data
-    section = mapping.save_section(
+    section = sections.save_section(
         opened, area, given["text"], given["source"], given["base_version"], request.acting, form.other_person
     )
     if other_person.is_closed(section):
@@ -108,8 +109,8 @@ def _save(request, opened, area, form, choice):
         other_person.say_kept(request)
         return redirect("casework:mapping", case=opened.case.pk)
     shared = share_chosen(
-        request, opened, choice, ItemKind.MAPPING, section.item, section.version, mapping.section_title(area),
-        mapping.section_content(section, area), area.category,
+        request, opened, choice, ItemKind.MAPPING, section.item, section.version, sections.section_title(area),
+        sections.section_content(section, area), area.category,
     )  # fmt: skip
     drafts.discard_draft(f"mapping-{area.code}", opened.case.pk, request.acting)
     say_shared(request, shared)
@@ -121,8 +122,8 @@ def _save(request, opened, area, form, choice):
 def versions(request, case, area):
     """The versions of one's own section; two side by side."""
     opened = open_case(request, case, f"mapping:{area}:versions")
-    area = mapping.area_of(opened.definition, area)
-    found = mapping.versions_of(opened, area.code) if area else []
+    area = sections.area_of(opened.definition, area)
+    found = sections.versions_of(opened, area.code) if area else []
     if not found:
         deny(request, "no section of ours")
     newer, older = _pair(request, found)

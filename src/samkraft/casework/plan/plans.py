@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from samkraft.casework.models import Plan, PlanStep, PlanVersion, StepAnswer
-from samkraft.casework.plan_content import PlanContent, StepContent, from_json, plan_view
+from samkraft.casework.plan.content import PlanContent, StepContent, from_json, plan_view
 from samkraft.core.composed import Composed
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind

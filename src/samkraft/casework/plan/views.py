@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 from samkraft.access.choices import Event
 from samkraft.access.guard import allow, deny
 from samkraft.access.readlog import log_case
-from samkraft.casework import plans, rules
 from samkraft.casework.case_page import frame
-from samkraft.casework.pages import step_rows, timeline, workplace_types
-from samkraft.casework.sip import is_sip
+from samkraft.casework.plan import plans, rules
+from samkraft.casework.plan.pages import step_rows, timeline, workplace_types
+from samkraft.casework.plan.sip import is_sip
 from samkraft.core.clock import today
 from samkraft.core.words import joined, swedish_date
 from samkraft.people.case_access import open_case

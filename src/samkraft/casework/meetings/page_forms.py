@@ -1,7 +1,72 @@
 """All forms of the meeting page as one: goal, lines of the plan, what was said, when one meets again."""
 
-from samkraft.casework.forms import MeetingGoalForm, NewStepRow, OldStepRow, TalkForm, who_choices
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samkraft.casework.choices import StepState
+from samkraft.casework.plan.forms import who_choices
 from samkraft.core.clock import today
+from samkraft.core.forms import ClockField, DateField, Form
+
+
+class TalkForm(Form):
+    """What the meeting page asks besides the plan: what was said, and when one meets again."""
+
+    marks_optional = False
+
+    good = forms.CharField(
+        label=_("Det här går bra"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, required=False
+    )
+    hard = forms.CharField(
+        label=_("Det här behöver ordnas"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, required=False
+    )
+    next_day = DateField(label=_("Nästa möte"), required=False, help_text=_("Till exempel 14 mars 2026"))
+    next_at = ClockField(label=_("Tid"), required=False, help_text=_("Till exempel 10.00"))
+    next_place = forms.CharField(label=_("Plats"), max_length=120, required=False)
+
+    def clean(self):
+        given = super().clean()
+        if given.get("next_at") and not given.get("next_day") and "next_day" not in self.errors:
+            self.add_error("next_day", _("Skriv vilken dag ni ses."))
+        if given.get("next_day") and not given.get("next_at") and "next_at" not in self.errors:
+            self.add_error("next_at", _("Skriv vilken tid ni ses."))
+        return given
+
+
+class NewStepRow(Form):
+    """A line for a new step on the meeting page; an empty line is no step."""
+
+    title = forms.CharField(label=_("Vad ska göras?"), max_length=160, required=False)
+    who = forms.ChoiceField(label=_("Vem?"), required=False)
+    ends_on = DateField(label=_("Till när?"), required=False)
+    marks_optional = False
+
+    def __init__(self, *args, who, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = who
+
+    def clean(self):
+        given = super().clean()
+        if given.get("title") and not given.get("who") and "who" not in self.errors:
+            self.add_error("who", _("Välj vem som ansvarar för steget."))
+        return given
+
+
+class OldStepRow(Form):
+    """A line for a step that is under way: how it stands and till when."""
+
+    state = forms.ChoiceField(label=_("Läge"), choices=StepState.choices)
+    ends_on = DateField(label=_("Till när?"), required=False)
+    marks_optional = False
+
+
+class MeetingGoalForm(Form):
+    """The goal on the meeting page, standing on a revision of the draft."""
+
+    goal = forms.CharField(label=_("Det här vill jag"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000,
+                           required=False)  # fmt: skip
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
 
 NEW_LINES = 3
 

@@ -1,12 +1,8 @@
-"""What pages and panels of casework show, worked out once: rows of the mapping, steps, timeline, facts of a plan."""
+"""Rows of the mapping as pages and panels show them, worked out once."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samkraft.casework.plan_content import who_text
-from samkraft.casework.rules import when_words
-from samkraft.core import charts
-from samkraft.core.clock import today
 from samkraft.core.words import joined, swedish_date
 
 
@@ -63,50 +59,3 @@ def received_text(copy, area):
         "side": _("Delad %(day)s") % {"day": day},
         "source": "",
     }
-
-
-def workplace_types(definition):
-    """Codes of the activity types that are close to work."""
-    return {t.code for t in definition.activity_types if t.workplace_based or t.job_related}
-
-
-def step_rows(content, participant="", urls=None):
-    """Items for core/parts/steps.html. *urls*: address by step id."""
-    on, addresses = today(), urls or {}
-    return [
-        {
-            "id": step.id,
-            "title": step.title,
-            "owner": step.branch_name or who_text(step, participant) or _("Väntar på ny ansvarig"),
-            "owner_key": step.branch_mark,
-            "who": who_text(step, participant) if step.branch_name else "",
-            "state": step.shown_state,
-            "word": step.state_word if step.state != "agreed" else "",
-            "when": when_words(step, on),
-            "sub": step.why,
-            "url": addresses.get(step.id, ""),
-        }
-        for step in content.steps
-    ]
-
-
-def timeline(content):
-    """The plan in time, for steps with both days; None when there are none."""
-    bars = [
-        charts.GanttStep(step.title.split(",")[0], f"{step.state_word.lower()}, {_span(step)}", step.starts, step.ends)
-        for step in content.steps
-        if step.starts and step.ends and step.state != "not_wanted"
-    ]
-    return charts.gantt(bars, today()) if bars else None
-
-
-def _span(step):
-    return _("%(first)s till %(last)s") % {"first": swedish_date(step.starts), "last": swedish_date(step.ends)}
-
-
-def plain(content):
-    """A plan as plain lines, for telling what another has saved meanwhile."""
-    lines = [content.goal] if content.goal else []
-    lines += [f"{row['title']} ({', '.join(p for p in (row['owner'], row['who'], row['when']) if p)})"
-              for row in step_rows(content)]  # fmt: skip
-    return "\n\n".join(lines)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from samkraft.casework.meetings.paper_views import next_working_day
 from samkraft.casework.models import Meeting, Minutes, Plan, PlanStep, PlanVersion
-from samkraft.casework.views_meetings_paper import next_working_day
 from samkraft.people.models import Case
 from samkraft.sharing import door
 from samkraft.sharing.models import Release

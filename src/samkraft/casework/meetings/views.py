@@ -7,11 +7,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
-from samkraft.casework import drafts, meetings, other_person, rules
+from samkraft.casework import drafts, other_person, rules
 from samkraft.casework.case_page import frame
 from samkraft.casework.choices import MeetingState
 from samkraft.casework.conflicts import Conflict
-from samkraft.casework.forms import MeetingForm, MinutesForm
+from samkraft.casework.meetings import meetings
+from samkraft.casework.meetings.forms import MeetingForm, MinutesForm
 from samkraft.casework.models import Meeting, Minutes
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.core.clock import today

@@ -8,17 +8,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from samkraft.access.guard import allow
-from samkraft.casework import drafts, meetings, planning, plans, rules
+from samkraft.casework import drafts, rules
 from samkraft.casework.case_page import branches_by_code, team_of
 from samkraft.casework.choices import MeetingKind, MeetingState
 from samkraft.casework.conflicts import Conflict
-from samkraft.casework.forms import span
-from samkraft.casework.meeting_forms import MeetingForms
-from samkraft.casework.pages import step_rows
-from samkraft.casework.plan_content import PlanContent
+from samkraft.casework.meetings import meetings
+from samkraft.casework.meetings.forms import span
+from samkraft.casework.meetings.page_forms import MeetingForms
+from samkraft.casework.meetings.views import MINUTES, own_meeting, share_minutes
+from samkraft.casework.plan import planning, plans
+from samkraft.casework.plan import rules as plan_rules
+from samkraft.casework.plan.content import PlanContent
+from samkraft.casework.plan.edit_views import left_out_words, share_plan, step_values
+from samkraft.casework.plan.pages import step_rows
 from samkraft.casework.sharing_sheet import sheet_for
-from samkraft.casework.views_meetings import MINUTES, own_meeting, share_minutes
-from samkraft.casework.views_plan_edit import left_out_words, share_plan, step_values
 from samkraft.core.clock import today
 from samkraft.core.receipts import receipt
 from samkraft.core.words import as_date, clock_time, swedish_date
@@ -178,7 +181,7 @@ class MeetingPage:
             "when": _("%(day)s kl. %(at)s") % moment,
             "number": (self.held.content.number if self.held else 0) + 1,
             "agenda": self._agenda(),
-            "remarks": rules.remarks(rules.plan_texts(self.content), is_plan=True) if self.leads else [],
+            "remarks": rules.remarks(plan_rules.plan_texts(self.content), is_plan=True) if self.leads else [],
         }
         status = 409 if self.conflict else 422 if self.forms.is_bound else 200
         return render(self.request, "casework/meeting.html", context, status=status)

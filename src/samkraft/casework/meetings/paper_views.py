@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from samkraft.access.choices import Event
 from samkraft.access.guard import allow
 from samkraft.access.readlog import log_event, log_list
-from samkraft.casework import meetings
+from samkraft.casework.meetings import meetings
 from samkraft.core.clock import today
 from samkraft.core.words import swedish_date
 from samkraft.people.perms import can_work_with_people

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.readlog import log_list
-from samkraft.casework import contacts
-from samkraft.casework.forms_contacts import TaskForm
+from samkraft.casework.contacts import contacts
+from samkraft.casework.contacts.forms import TaskForm
 from samkraft.casework.models import Task
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import receipt

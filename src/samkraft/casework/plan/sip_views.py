@@ -11,10 +11,10 @@ from samkraft.access.choices import Event
 from samkraft.access.guard import allow, deny
 from samkraft.access.models import Branch
 from samkraft.access.readlog import log_case, log_event
-from samkraft.casework import plans
 from samkraft.casework.models import PlanAgreement
-from samkraft.casework.pages import step_rows
-from samkraft.casework.sip import is_sip, sip_parts
+from samkraft.casework.plan import plans
+from samkraft.casework.plan.pages import step_rows
+from samkraft.casework.plan.sip import is_sip, sip_parts
 from samkraft.core.clock import today
 from samkraft.core.forms import Form
 from samkraft.core.receipts import receipt

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samkraft.access.guard import allow, found_or_denied
-from samkraft.casework import contacts
 from samkraft.casework.choices import ContactKind
-from samkraft.casework.forms_contacts import ContactForm
+from samkraft.casework.contacts import contacts
+from samkraft.casework.contacts.forms import ContactForm
 from samkraft.casework.models import Contact
 from samkraft.core.clock import today
 from samkraft.core.receipts import receipt

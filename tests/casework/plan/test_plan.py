@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from samkraft.access.models import ReadLog
 from samkraft.casework.models import Meeting, Plan, PlanStep, PlanVersion, StepReport
-from samkraft.casework.plan_content import from_json
+from samkraft.casework.plan.content import from_json
 from samkraft.people.models import Case
 from samkraft.sharing import door
 from samkraft.sharing.models import ReceivedCopy, Release

@@ -6,9 +6,10 @@ from django.views.decorators.http import require_http_methods
 
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny
-from samkraft.casework import drafts, planning, plans, rules
+from samkraft.casework import drafts, rules
 from samkraft.casework.case_page import frame
-from samkraft.casework.forms import ProposalForm, ReportForm
+from samkraft.casework.plan import planning, plans
+from samkraft.casework.plan.forms import ProposalForm, ReportForm
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.people.case_access import open_case_for_work
 from samkraft.people.perms import can_work_with_people

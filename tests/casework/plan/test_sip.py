@@ -6,7 +6,7 @@ from django.urls import reverse
 from samkraft.access.choices import Event
 from samkraft.access.models import ReadLog
 from samkraft.casework.models import PlanAgreement, PlanVersion
-from samkraft.casework.plan_content import PlanContent, StepContent
+from samkraft.casework.plan.content import PlanContent, StepContent
 from samkraft.sharing.models import ConsentLine
 from tests import situations as s
 

@@ -1,0 +1,1 @@
+"""Contacts with the person, and things to do by a day."""

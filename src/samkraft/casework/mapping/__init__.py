@@ -1,0 +1,1 @@
+"""One area at a time of what is known and wanted, each branch its own section."""
