@@ -39,6 +39,7 @@ _WORDS = {
     "finding": _("granskning av loggen"),
     "follow_up": _("uppföljning"),
     "follow_ups": _("uppföljningar"),
+    "winding_down": _("vem som saknar mottagare när programmet slutar"),
     "given": _("roller"),
     "handover": _("överlämning"),
     "handovers": _("överlämningar"),

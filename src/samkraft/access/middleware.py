@@ -35,6 +35,7 @@ READING_DOORS = {
     "protected_cases",
     "anonymous_counts",
     "branch_load",
+    "wind_down",
     "rights_answers",
     "files_that_would_close",
     "refusals",

@@ -45,6 +45,7 @@ TITLES: dict[str, Text] = {
     "people.Draw": _("Lottning"),
     "people.ExtensionDecision": _("Längre tid"),
     "people.FollowUp": _("Uppföljning"),
+    "people.FollowUpTry": _("Samtal för uppföljning"),
     "people.Document": _("Dokument"),
     "people.ConsentPaper": _("Underskrivet samtycke, inskannat"),
     "people.Handover": _("Överlämning"),
@@ -98,6 +99,12 @@ TECHNICAL = {
 }  # fmt: skip
 
 FIELDS: dict[str, Text] = {
+    "again_on": _("Ringer igen"),
+    "follow_up": _("Uppföljning"),
+    "reminded_on": _("Påmind"),
+    "result": _("Vad som hände"),
+    "tried_by": _("Ringt av"),
+    "tried_on": _("Ringt"),
     "answered_at": _("Besvarad"),
     "answering_branch": _("Ställd till verksamheten"),
     "asking_branch": _("Frågad av verksamheten"),

@@ -82,3 +82,11 @@ class HandoverState(models.TextChoices):
     SENT = "sent", _("Skickad")
     ACCEPTED = "accepted", _("Mottagen")
     RETURNED = "returned", _("Återlämnad")
+
+
+class TryResult(models.TextChoices):
+    """What came of a call to follow somebody up, where she wasn't reached or couldn't talk."""
+
+    NO_ANSWER = "no_answer", _("Svarade inte")
+    WRONG_NUMBER = "wrong_number", _("Numret går inte fram")
+    CALL_BACK = "call_back", _("Bad mig ringa en annan dag")

@@ -55,6 +55,7 @@ __all__ = [
     "ExtensionDecision",
     "FileItem",
     "FollowUp",
+    "FollowUpTry",
     "Handover",
     "HomeMark",
     "LeaderChange",
@@ -473,7 +474,14 @@ from samkraft.people.case_rights_models import (  # noqa: E402
     PublicRelease,
 )
 from samkraft.people.document_models import ConsentPaper, Document  # noqa: E402
-from samkraft.people.pathway_models import Discharge, ExtensionDecision, FollowUp, Handover, PhaseMove  # noqa: E402
+from samkraft.people.pathway_models import (  # noqa: E402
+    Discharge,
+    ExtensionDecision,
+    FollowUp,
+    FollowUpTry,
+    Handover,
+    PhaseMove,
+)
 from samkraft.people.protection_models import NamedPerson, ProtectedCase, ProtectedIdentity, Protection  # noqa: E402
 from samkraft.people.representative_models import Representative  # noqa: E402
 from samkraft.people.rights_models import PackageMark, RightsRequest  # noqa: E402

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.owned import ENROLMENT, NOTES, ReleasedAs, branch_key, staff_key
 from samkraft.access.sealed_fields import SealedJSONField, SealedTextField
-from samkraft.people.choices import HandoverState
+from samkraft.people.choices import HandoverState, TryResult
 from samkraft.people.models import ITEM_FIELDS, FileItem
 from samkraft.sharing.choices import ItemKind
 
@@ -108,6 +108,7 @@ class Handover(FileItem):
     state = models.CharField(max_length=10, choices=HandoverState, default=HandoverState.SENT)
     sent_on = models.DateField()
     sent_by = staff_key()
+    reminded_on = models.DateField(null=True)
     answered_on = models.DateField(null=True)
     answered_how = models.CharField(max_length=200, blank=True)
     # Written by the receiver, through the door, and shown to both: it lies open.
@@ -118,7 +119,7 @@ class Handover(FileItem):
     personal_fields = (
         ITEM_FIELDS
         | dict.fromkeys(["receiver", "receiver_branch", "receiver_name", "receiver_unit", "state", "sent_on", "sent_by",
-                         "answered_on", "answered_how"], ENROLMENT)
+                         "reminded_on", "answered_on", "answered_how"], ENROLMENT)
         | dict.fromkeys(["content", "return_reason", "assessment"], NOTES)
     )  # fmt: skip
     released_as = ReleasedAs((ItemKind.HANDOVER,), key="id", category="discharge")
@@ -165,3 +166,25 @@ class FollowUp(FileItem):
 
     def __str__(self):
         return f"{self.kind} {self.due_on}"
+
+
+class FollowUpTry(FileItem):
+    """A call to follow somebody up that led to nothing yet, and when to call again (P-036)."""
+
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="tries")
+    tried_on = models.DateField()
+    result = models.CharField(max_length=12, choices=TryResult)
+    again_on = models.DateField(null=True)
+    tried_by = staff_key()
+
+    entry_days = ("tried_on",)
+    personal_fields = ITEM_FIELDS | dict.fromkeys(
+        ["follow_up", "tried_on", "result", "again_on", "tried_by"], ENROLMENT
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["owner_branch", "case"], name="follow_up_try_of_case")]
+
+    def __str__(self):
+        return f"{self.result} {self.tried_on}"

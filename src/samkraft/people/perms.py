@@ -72,6 +72,12 @@ def can_count_anonymous(request):
     return request.acting is not None and request.acting.has_role(*reports)
 
 
+def can_see_winding_down(request):
+    """Who still has no receiver: handlers their own, unit managers and project leaders as counts (P-038)."""
+    may = (Role.HANDLER, Role.UNIT_MANAGER, Role.PROJECT_LEADER)
+    return request.acting is not None and request.acting.has_role(*may)
+
+
 def can_receive(request):
     """Receivers in ordinary services: only the handovers that are addressed to them (P-038)."""
     return request.acting is not None and request.acting.has_role(Role.RECEIVER)

@@ -49,6 +49,7 @@ _SENTENCES = {
     "not_addressed": _("Överlämningen är inte ställd till dig."),
     "no_answer": _("Svaret måste vara att ta emot eller lämna tillbaka."),
     "no_reason": _("Skriv varför överlämningen lämnas tillbaka."),
+    "not_for_your_role": _("Din roll ser inte de här antalen."),
     "already_answered": _("Överlämningen är redan besvarad."),
     "not_discharged": _("Personen är inte utskriven."),
     "not_same_day": _("En utskrivning kan bara rättas samma dag som den skrevs in."),

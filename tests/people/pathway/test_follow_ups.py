@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from samkraft.access.models import ReadLog
 from samkraft.people.case_access import OpenCase
-from samkraft.people.models import CaseFile, FollowUp
+from samkraft.people.models import CaseFile, FollowUp, FollowUpTry
 from samkraft.people.pathway.discharge_actions import discharge
 from samkraft.sharing.models import ReceivedCopy
 from tests import situations as s
@@ -111,8 +111,9 @@ def test_the_list_asks_the_database_few_questions(web, karin, django_assert_max_
     for _number in range(5):
         discharged(karin)
     web.get(reverse("people:follow_ups"))  # the first page of a session also keeps its form token
-    with django_assert_max_num_queries(12):
-        web.get(reverse("people:follow_ups"))
+    for page in ("people:follow_ups", "people:winding_down"):
+        with django_assert_max_num_queries(12):
+            web.get(reverse(page))
 
 
 def test_what_was_found_is_shared_with_whom_the_consent_covers_without_the_note(web, karin):
@@ -129,3 +130,37 @@ def test_what_was_found_is_shared_with_whom_the_consent_covers_without_the_note(
     with s.as_(jonas, "soc"):
         copy = ReceivedCopy.objects.get(item_kind="follow_up")
         assert copy.content["outcome"] == "Kvar i arbete" and "Trivs" not in str(copy.content)
+
+
+def test_p036_a_list_is_called_one_after_another_and_who_does_not_answer_comes_back(web, karin):
+    """From the day: the person, what she does now, save; and the next is there with her number."""
+    (first, one), (second, two) = discharged(karin, days_ago=95, phone="070-1740605"), discharged(karin, days_ago=85)
+    later, three = discharged(karin, days_ago=30)
+    day = web.get(reverse("people:day")).content.decode()
+    assert f"{url(first, one)}?ring=1" in day and url(later, three) not in day
+    page = web.get(reverse("people:call_next"), follow=True).content.decode()
+    assert "tel:070-1740605" in page and "2 att ringa i dag" in page and "Utskriven: Arbete utan stöd" in page
+    tried = web.post(f"{reverse('people:try_follow_up', args=[first.pk, one.pk])}?ring=1",
+                     {"result": "no_answer", "again_on": "2021-07-02"}, follow=True)  # fmt: skip
+    said = tried.content.decode()
+    assert "Uppföljningen kommer tillbaka 2 juli 2021." in said and second.number in said
+    assert "Den sista att ringa i dag." in said
+    done = web.post(f"{url(second, two)}?ring=1", {"outcome": "still_work", "done_on": "2021-06-30"}, follow=True)
+    assert "Ingen att ringa i dag" in done.content.decode(), "the list is at its end"
+    waiting = web.get(f"{reverse('people:follow_ups')}?vy=senare").content.decode()
+    assert "Ett försök. Ring igen 2 juli 2021" in waiting and later.number in waiting and second.number not in waiting
+    assert second.number in web.get(f"{reverse('people:follow_ups')}?vy=gjorda").content.decode()
+    assert "Ringde: svarade inte" in web.get(url(first, one)).content.decode()
+
+
+def test_a_call_is_put_off_to_a_day_that_comes_and_never_after_it_is_done(web, karin):
+    case, row = discharged(karin)
+    tried = reverse("people:try_follow_up", args=[case.pk, row.pk])
+    for again, said in (("2021-06-30", "Välj en dag efter i dag."), ("2022-06-30", "mer än tre månader bort")):
+        answer = web.post(tried, {"result": "call_back", "again_on": again})
+        assert answer.status_code == 422 and said in answer.content.decode()
+    web.post(url(case, row), {"outcome": "still_work", "done_on": "2021-06-30"})
+    answer = web.post(tried, {"result": "call_back", "again_on": "2021-07-02"})
+    assert answer.status_code == 422 and "redan gjord" in answer.content.decode()
+    with s.as_(karin):
+        assert not FollowUpTry.objects.exists()

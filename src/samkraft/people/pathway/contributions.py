@@ -1,14 +1,11 @@
 """What phases, discharge, handover and follow-up bring to the participant page and the day."""
 
-from datetime import timedelta
-
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samkraft.core import navigation
-from samkraft.core.clock import today
 from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
 from samkraft.people.models import Discharge, FollowUp, Handover
@@ -16,15 +13,13 @@ from samkraft.people.own_cases import kept_of_own, own_cases
 from samkraft.people.pathway import followup_sharing
 from samkraft.people.pathway.discharge_actions import discharge_of
 from samkraft.people.pathway.discharge_views import what_is_missing
-from samkraft.people.pathway.followup_views import follow_ups_to_do, row_of
+from samkraft.people.pathway.followup_reading import row_of, to_call
 from samkraft.people.pathway.handover_actions import never_sent
-from samkraft.people.perms import can_receive
+from samkraft.people.perms import can_receive, can_see_winding_down
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.contributions import register_content, register_reader, register_stopped
 
 QUEUE_LENGTH = 20
-# How long before its day a follow-up comes to the day's list.
-FOLLOW_UP_AHEAD = timedelta(days=14)
 
 
 def register():
@@ -38,6 +33,7 @@ def register():
     register_content(ItemKind.FOLLOW_UP, followup_sharing.to_release)
     register_reader(ItemKind.FOLLOW_UP, "people/copies/follow_up.html", followup_sharing.read)
     register_stopped(ItemKind.HANDOVER, never_sent)
+    navigation.register(gettext_lazy("Programmets slut"), "people:winding_down", allowed=can_see_winding_down, order=64)
     navigation.register(gettext_lazy("Överlämningar"), "people:receiver_list", allowed=can_receive, order=15)
 
 
@@ -97,11 +93,11 @@ def _read_unfinished(keys):
 
 
 def follow_up_queue(request):
-    """Follow-ups that are due or soon will be."""
-    found = [(case, row) for case, row in follow_ups_to_do(request) if row.due_on <= today() + FOLLOW_UP_AHEAD]
+    """Follow-ups to call today; each opens with the number at hand and leads on to the next."""
+    found = to_call(request)
     items = [
         {
-            "url": reverse("people:follow_up", args=[case.pk, row.pk]),
+            "url": f"{reverse('people:follow_up', args=[case.pk, row.pk])}?ring=1",
             "title": case.name,
             "sub": row.title,
             "due": row.due_on,

@@ -6,8 +6,8 @@ from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
-from samkraft.people.models import FollowUp
-from samkraft.people.pathway.followup_rules import done_problem, due_day
+from samkraft.people.models import FollowUp, FollowUpTry
+from samkraft.people.pathway.followup_rules import again_problem, done_problem, due_day
 from samkraft.people.problems import NotPossible, raise_first
 
 EMPLOYMENT_ENDED = "employment_ended"
@@ -32,12 +32,30 @@ def plan_employment_follow_up(opened, ended_on):
 
 def record(opened, follow_up_id, outcome, done_on, note=""):
     """What was found. The row is locked, so that the second of two who record it is told."""
-    found = FollowUp.objects.select_for_update().get(pk=follow_up_id, case=opened.case)
-    if found.done_on is not None:
-        raise NotPossible(_("Uppföljningen är redan gjord. Någon annan kan ha skrivit in den nyss."))
+    found = _locked(opened, follow_up_id)
     raise_first({"done_on": done_problem(found.due_on, done_on, today())})
     found.outcome, found.done_on, found.note = outcome, done_on, note
     found.done_by = current_acting().staff
     found.save()
     log_event(Event.ITEM_FINALISED, [opened.case.pk], "follow_up", [f"{found.kind}:{found.pk}"])
+    return found
+
+
+def note_try(opened, follow_up_id, result, again_on):
+    """A call that led to nothing yet: the follow-up waits until the day to call again."""
+    found = _locked(opened, follow_up_id)
+    raise_first({"again_on": again_problem(again_on, today())})
+    actor = current_acting()
+    tried = FollowUpTry.objects.create(
+        owner_branch=actor.branch, case=opened.case, file=opened.file, follow_up=found, tried_on=today(), result=result,
+        again_on=again_on, tried_by=actor.staff,
+    )  # fmt: skip
+    log_event(Event.ITEM_CREATED, [opened.case.pk], "follow_up", [f"{found.kind}:{found.pk}:try:{tried.pk}"])
+    return tried
+
+
+def _locked(opened, follow_up_id):
+    found = FollowUp.objects.select_for_update().get(pk=follow_up_id, case=opened.case)
+    if found.done_on is not None:
+        raise NotPossible(_("Uppföljningen är redan gjord. Någon annan kan ha skrivit in den nyss."))
     return found

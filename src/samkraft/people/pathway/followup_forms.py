@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from samkraft.core.clock import today
 from samkraft.core.forms import DateField, Form
+from samkraft.people.choices import TryResult
 from samkraft.people.list_of_codes import choices_of
+from samkraft.people.pathway.followup_rules import next_try
 
 
 class FollowUpForm(Form):
@@ -26,3 +28,14 @@ class FollowUpForm(Form):
         self.fields["outcome"].label = row.question
         self.fields["outcome"].choices = choices_of(row.outcomes)
         self.initial["done_on"] = today()
+
+
+class TryForm(Form):
+    """A call that led to nothing: what happened, and when to call again."""
+
+    result = forms.ChoiceField(label=_("Vad hände?"), choices=TryResult, widget=forms.RadioSelect)
+    again_on = DateField(label=_("Ring igen"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial |= {"result": TryResult.NO_ANSWER, "again_on": next_try(today())}

@@ -1,13 +1,12 @@
-"""Follow-ups of discharged people: those that are due, and the form in which one is recorded (P-036)."""
+"""Follow-ups of discharged people: the list to call, the form in which one is recorded, and the next (P-036)."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samkraft.access.fresh import fresh_login_required
@@ -16,16 +15,24 @@ from samkraft.access.readlog import log_list
 from samkraft.core.clock import today
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import problem, receipt
+from samkraft.core.words import swedish_date
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.list_of_codes import label_of
 from samkraft.people.models import FollowUp
-from samkraft.people.own_cases import kept_of_own
 from samkraft.people.pathway import followup_actions, followup_sharing
-from samkraft.people.pathway.followup_forms import FollowUpForm
+from samkraft.people.pathway.discharge_actions import discharge_of
+from samkraft.people.pathway.followup_forms import FollowUpForm, TryForm
+from samkraft.people.pathway.followup_reading import (
+    follow_ups_done,
+    follow_ups_to_do,
+    history_of,
+    next_to_call,
+    row_of,
+    to_call,
+)
 from samkraft.people.pathway.pages import case_crumbs, status_of
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.people.problems import NotPossible, show_on
-from samkraft.programmes.pathway import FollowUp as FollowUpRow
 from samkraft.sharing.forms import say_shared, shares
 
 
@@ -53,28 +60,68 @@ class ListRow:
     name: str
     number: str
     title: str
-    due_on: object
+    day: object
+    tries: int = 0
+    again_on: object = None
+
+
+_VIEWS = {"nu": _lazy("Att ringa nu"), "senare": _lazy("Senare"), "gjorda": _lazy("Gjorda")}
 
 
 @require_safe
 @allow(can_work_with_people)
 def follow_ups(request):
-    """The follow-ups of one's own people that aren't done yet, the most urgent first."""
-    found = follow_ups_to_do(request)
+    """The follow-ups of one's own people: those to call now, those that wait for their day, those that are done."""
+    view = request.GET.get("vy") if request.GET.get("vy") in _VIEWS else "nu"
+    left = follow_ups_to_do(request)
+    found = _in_view(request, view, left)
     page = paginate(found, request)
-    log_list("follow_ups", [case.pk for case, _row in page])
-    page.object_list = [
-        ListRow(
-            url=reverse("people:follow_up", args=[case.pk, row.pk]),
-            name=case.list_name,
-            number=case.number,
-            title=row.title,
-            due_on=row.due_on,
-        )
-        for case, row in page
+    log_list(f"follow_ups:{view}", [case.pk for case, _row in page])
+    page.object_list = [_list_row(case, row, view) for case, row in page]
+    now = sum(row.is_to_call(today()) for _case, row in left)
+    context = {
+        "page": page,
+        "params": other_params(request),
+        "view": view,
+        "views": _view_links(view, now, len(left) - now),
+        "late": sum(row.due_on < today() for _case, row in left),
+        "to_call": now,
+    }
+    return render(request, "people/follow_up_list.html", context)
+
+
+def _in_view(request, view, left):
+    if view == "gjorda":
+        return follow_ups_done(request)
+    return [(case, row) for case, row in left if row.is_to_call(today()) == (view == "nu")]
+
+
+def _view_links(view, now, later):
+    base, counts = reverse("people:follow_ups"), {"nu": now, "senare": later}
+    return [
+        {"url": f"{base}?vy={key}", "label": label, "current": key == view, "count": counts.get(key)}
+        for key, label in _VIEWS.items()
     ]
-    late = sum(row.due_on < today() for _case, row in found)
-    return render(request, "people/follow_up_list.html", {"page": page, "params": other_params(request), "late": late})
+
+
+def _list_row(case, row, view):
+    url = reverse("people:follow_up", args=[case.pk, row.pk])
+    if view == "gjorda":
+        return ListRow(url, case.list_name, case.number, row.title, row.done_on)
+    calling = f"{url}?ring=1" if view == "nu" else url
+    return ListRow(calling, case.list_name, case.number, row.title, row.due_on, row.tries, row.again_on)
+
+
+@require_safe
+@allow(can_work_with_people)
+def call_next(request):
+    """On to the next to call, after the one just left; at the list's end back to the list."""
+    after = request.GET.get("efter", "")
+    found = next_to_call(request, int(after) if after.isascii() and after.isdigit() else None)
+    if found is None:
+        return HttpResponseRedirect(reverse("people:follow_ups"))
+    case, row = found
+    return HttpResponseRedirect(f"{reverse('people:follow_up', args=[case.pk, row.pk])}?ring=1")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,8 +131,7 @@ def follow_up(request, case, pk):
     work = request.method == "POST"
     opened = (open_case_for_work if work else open_case)(request, case, f"follow_up:{pk}")
     found = found_or_denied(request, FollowUp.objects.filter(case=opened.case), rule="not our follow-up", pk=pk)
-    row = row_of(opened.definition, found.kind)
-    form = FollowUpForm(request.POST if work else None, row=row)
+    form = FollowUpForm(request.POST if work else None, row=row_of(opened.definition, found.kind))
     if work and form.is_valid():
         try:
             followup_actions.record(opened, found.pk, **form.cleaned_data)
@@ -93,47 +139,64 @@ def follow_up(request, case, pk):
             show_on(form, refusal)
         else:
             receipt(request, _("Uppföljningen är sparad."))
-            return HttpResponseRedirect(reverse("people:follow_ups"))
-    may_share = found.done_on is not None and opened.is_open_for_work and can_work_with_people(request)
+            return _onward(request, found)
+    return _page(request, opened, found, form, TryForm())
+
+
+@require_POST
+@allow(can_work_with_people)
+def try_follow_up(request, case, pk):
+    """A call that led to nothing: say what happened and when to call again."""
+    opened = open_case_for_work(request, case, f"follow_up:{pk}")
+    found = found_or_denied(request, FollowUp.objects.filter(case=opened.case), rule="not our follow-up", pk=pk)
+    form = TryForm(request.POST)
+    if form.is_valid():
+        try:
+            tried = followup_actions.note_try(opened, found.pk, **form.cleaned_data)
+        except NotPossible as refusal:
+            show_on(form, refusal)
+        else:
+            receipt(request, _("Antecknat. Uppföljningen kommer tillbaka %(day)s.") % {
+                "day": swedish_date(tried.again_on)})  # fmt: skip
+            return _onward(request, found)
+    return _page(request, opened, found, FollowUpForm(row=row_of(opened.definition, found.kind)), form)
+
+
+def _onward(request, found):
+    """To the next one to call for who goes through the list; else back to it."""
+    if "ring" in request.GET:
+        return HttpResponseRedirect(f"{reverse('people:call_next')}?efter={found.pk}")
+    return HttpResponseRedirect(reverse("people:follow_ups"))
+
+
+def _page(request, opened, found, form, try_form):
+    row = row_of(opened.definition, found.kind)
+    works = can_work_with_people(request) and opened.is_open_for_work and not opened.by_exception
+    may_share, calling = found.done_on is not None and works, "ring" in request.GET
     context = {
         "opened": opened,
-        "sheet": followup_sharing.sheet_for(request, opened) if may_share and not opened.by_exception else None,
+        "sheet": followup_sharing.sheet_for(request, opened) if may_share else None,
         "crumbs": case_crumbs(opened, (reverse("people:follow_ups"), _("Uppföljningar"))),
         "row": row,
         "found": found,
         "form": form,
+        "try_form": try_form,
+        "error_form": try_form if try_form.errors else form,
         "answer": label_of(row.outcomes, found.outcome, found.done_on),
-        "may_record": found.done_on is None and opened.is_open_for_work and can_work_with_people(request),
+        "may_record": found.done_on is None and works,
+        "discharged": _discharged(opened),
+        "history": history_of(opened, found),
+        "calling": calling,
+        "left": len(to_call(request)) if calling else 0,
         "sees": _("de i %(branch)s som har ärendet") % {"branch": request.acting.branch.name},
     }
-    return render(request, "people/follow_up.html", context, status=status_of(form))
+    return render(request, "people/follow_up.html", context, status=status_of(context["error_form"]))
 
 
-class ToDo(NamedTuple):
-    """A follow-up that isn't done: its key, day and name."""
-
-    due_on: date
-    pk: int
-    title: str
-
-
-def follow_ups_to_do(request):
-    """The follow-ups of one's own people that aren't done, the most urgent first; discharged people too."""
-    found = kept_of_own(request, "follow_ups", _read_to_do, lambda case: case.is_followed_up)
-    return sorted(found, key=lambda pair: pair[1])
-
-
-def _read_to_do(keys):
-    rows = FollowUp.objects.filter(done_on=None, case__among=keys)
-    for row in rows.select_related("case__programme_version").defer("case__programme_version__content", "note"):
-        yield row.case_id, ToDo(row.due_on, row.pk, row_of(row.case.programme_version.definition, row.kind).name)
-
-
-def row_of(definition, kind):
-    """The follow-up as the programme file has it; one that the file has dropped since keeps its code as name."""
-    named = {row.code: row for row in definition.follow_ups}
-    fallback = FollowUpRow(
-        code=kind, name=kind, question=_("Vad gör personen nu?"), anchor="discharged", source="",
-        outcomes="discharge_follow_up_outcomes",
-    )  # fmt: skip
-    return named.get(kind, fallback)
+def _discharged(opened):
+    """To what and when the person was discharged, in words for who calls."""
+    found = discharge_of(opened)
+    if found is None:
+        return ""
+    reason = opened.definition.discharge_reason(found.reason)
+    return _("%(what)s, %(day)s") % {"what": reason.name, "day": swedish_date(found.discharged_on)}

@@ -13,6 +13,7 @@ from samkraft.people.choices import HandoverState
 from samkraft.people.models import Handover
 from samkraft.people.pathway.handover_content import content_of
 from samkraft.people.pathway.leading import lock_file
+from samkraft.people.pathway.winding_rules import Sent, may_remind, stand_of
 from samkraft.people.problems import NotPossible
 from samkraft.sharing import door
 from samkraft.sharing.choices import Ground, ItemKind
@@ -109,6 +110,18 @@ def confirm(opened, handover_id, who, how, on):
     row.state, row.answered_on, row.answered_how = HandoverState.ACCEPTED, on, f"{who}, {how}"
     row.save(update_fields=["state", "answered_on", "answered_how"])
     log_event(Event.ITEM_FINALISED, [opened.case.pk], "handover", [f"handover:{row.pk}"])
+    return row
+
+
+def remind(opened, handover_id):
+    """Note that a receiver with an account was reminded: it stands in her list. Once in three days (P-038)."""
+    row = Handover.objects.select_for_update(of=["self"]).get(pk=handover_id, case=opened.case)
+    sent = Sent(row.pk, row.state, row.receiver_name, row.sent_on, row.reminded_on, row.receiver_id is not None)
+    if not may_remind(stand_of(sent, opened.definition.handover.answer_days, today()), sent, today()):
+        raise NotPossible(_("Mottagaren har svarat, har tid kvar eller är nyss påmind."))
+    row.reminded_on = today()
+    row.save(update_fields=["reminded_on"])
+    log_event(Event.ITEM_VERSION, [opened.case.pk], "handover", [f"handover:{row.pk}:reminded"])
     return row
 
 

@@ -12,9 +12,10 @@ from samkraft.access.readlog import log_case, log_event, log_list
 from samkraft.core.clock import today
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import receipt
-from samkraft.core.words import swedish_date
+from samkraft.core.words import as_date, swedish_date
 from samkraft.people.pathway.handover_forms import ReturnForm
 from samkraft.people.pathway.pages import status_of
+from samkraft.people.pathway.winding_rules import answer_by
 from samkraft.people.perms import can_receive
 from samkraft.people.problems import show_on
 from samkraft.programmes.models import ProgrammeVersion
@@ -32,8 +33,11 @@ def receiver_list(request):
     page = paginate(waiting + [key for key in keys if states[key][0] != "sent"], request)
     copies = list(_mine(request).filter(item_id__among=page.object_list))
     log_list("handovers", [copy.case_id for copy in copies])
+    rules = _handover_rules(request)
     context = {
-        "waiting": [_item(copy) for copy in copies if states[copy.item_id][0] == "sent"],
+        "waiting": [
+            _waiting_item(copy, states[copy.item_id], rules) for copy in copies if states[copy.item_id][0] == "sent"
+        ],
         "answered": [
             _answered_item(copy, states[copy.item_id]) for copy in copies if states[copy.item_id][0] != "sent"
         ],
@@ -87,7 +91,7 @@ def return_handover(request, handover):
 def _page(request, copy, form=None, refusal=""):
     log_case(copy.case_id, [f"handover:{copy.item_id}"])
     note_first_read(copy.case_id, [copy])
-    state, answered_on, reason = _states()[copy.item_id]
+    state, answered_on, reason, _reminded_on = _states()[copy.item_id]
     context = {
         "copy": copy,
         "crumbs": [{"url": reverse("people:receiver_list"), "label": _("Överlämningar")}],
@@ -115,7 +119,7 @@ def _copy(request, handover):
 
 
 def _states():
-    return {key: (state, on, reason) for key, state, on, reason in door.rows("handovers_to_me")}
+    return {key: told for key, *told in door.rows("handovers_to_me")}
 
 
 def _item(copy):
@@ -127,8 +131,18 @@ def _item(copy):
     }
 
 
+def _waiting_item(copy, answer, rules):
+    """By when an answer is waited for, and whether the sender has reminded (P-038)."""
+    reminded_on, item = answer[-1], _item(copy)
+    if rules:
+        item["due"] = answer_by(as_date(copy.made_available_at), rules.answer_days)
+    if reminded_on:
+        item["sub"] += ". " + _("Avsändaren påminde %(day)s") % {"day": swedish_date(reminded_on)}
+    return item
+
+
 def _answered_item(copy, answer):
-    state, answered_on, _reason = answer
+    state, answered_on, *_rest = answer
     word = _("Mottagen %(day)s") if state == "accepted" else _("Återlämnad %(day)s")
     return _item(copy) | {"end": word % {"day": swedish_date(answered_on)}}
 
@@ -144,7 +158,12 @@ def _facts(copy):
     return [{"label": label, "value": value} for label, value in facts if value]
 
 
-def _return_reasons(request):
+def _handover_rules(request):
     versions = ProgrammeVersion.objects.filter(programme__slug=request.acting.programme, valid_from__lte=today())
     version = versions.defer("content").order_by("number").last()
-    return version.definition.handover.return_reasons if version else (_("Annat skäl"),)
+    return version.definition.handover if version else None
+
+
+def _return_reasons(request):
+    rules = _handover_rules(request)
+    return rules.return_reasons if rules else (_("Annat skäl"),)

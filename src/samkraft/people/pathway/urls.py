@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from samkraft.people.pathway import discharge_views, followup_views, handover_views, phase_views, receiver_views
+from samkraft.people.pathway import (
+    discharge_views,
+    followup_views,
+    handover_views,
+    phase_views,
+    receiver_views,
+    winding_views,
+)
 
 _CASE = "deltagare/<uuid:case>/"
 _HANDOVER = f"{_CASE}overlamning/"
@@ -18,11 +25,15 @@ urlpatterns = [
     path(f"{_HANDOVER}<uuid:handover>/bekrafta/", handover_views.confirm_handover, name="confirm_handover"),
     path(f"{_HANDOVER}<uuid:handover>/sakert-meddelande.zip", handover_views.secure_message, name="secure_message"),
     path(f"{_HANDOVER}<uuid:handover>/skriv-ut/", handover_views.print_handover, name="print_handover"),
+    path(f"{_HANDOVER}<uuid:handover>/paminn/", winding_views.remind_handover, name="remind_handover"),
+    path("programmets-slut/", winding_views.winding_down, name="winding_down"),
     path("overlamningar/", receiver_views.receiver_list, name="receiver_list"),
     path(_MINE, receiver_views.receiver_handover, name="receiver_handover"),
     path(f"{_MINE}ta-emot/", receiver_views.accept_handover, name="accept_handover"),
     path(f"{_MINE}lamna-tillbaka/", receiver_views.return_handover, name="return_handover"),
     path("uppfoljningar/", followup_views.follow_ups, name="follow_ups"),
     path(f"{_CASE}uppfoljning/<int:pk>/", followup_views.follow_up, name="follow_up"),
+    path("uppfoljningar/ring/", followup_views.call_next, name="call_next"),
+    path(f"{_CASE}uppfoljning/<int:pk>/ringt/", followup_views.try_follow_up, name="try_follow_up"),
     path(f"{_CASE}uppfoljning/<int:pk>/dela/", followup_views.share_follow_up, name="share_follow_up"),
 ]

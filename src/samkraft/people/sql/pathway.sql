@@ -28,9 +28,10 @@ begin
 end $$;
 
 -- P-038: what became of the handovers addressed to the person who asks; nobody else's.
-create function door.handovers_to_me() returns table (handover uuid, state text, answered_on date, return_reason text)
+create function door.handovers_to_me() returns table (
+    handover uuid, state text, answered_on date, return_reason text, reminded_on date)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select distinct h.id, h.state::text, h.answered_on, h.return_reason
+    select distinct h.id, h.state::text, h.answered_on, h.return_reason, h.reminded_on
     from sharing_receivedcopy c join people_handover h on h.id = c.item_id and h.owner_branch_id = c.from_branch_id
     where c.item_kind = 'handover' and c.owner_branch_id = door.acting_branch()
       and c.addressed_to_id = door.actor()
@@ -72,4 +73,33 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
     perform door.must_hold_file(p_case);
     return coalesce((select referral_way from people_casefile where case_id = p_case and is_origin), '');
+end $$;
+
+-- P-038: how many stand where before the programme ends: those who go on, and those who left and need a receiver. For a
+-- unit manager those that her branch leads, by process leader; for a project leader all, by team. Counts alone, and none
+-- of the protected.
+create function door.wind_down(p_programme text, p_needs text[], p_answer_days int, p_by_team boolean) returns table (
+    key bigint, people bigint, nobody bigint, returned bigint, late bigint, waiting bigint, accepted bigint)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    v_me bigint := door.acting_branch();
+    v_since date := door.today() - p_answer_days;
+begin
+    if not door.acts_as(array[case when p_by_team then 'project_leader' else 'unit_manager' end]) then
+        perform door.refuse('not_for_your_role');
+    end if;
+    return query
+    select case when p_by_team then c.team_id else c.leader_id end, count(*),
+        count(*) filter (where h.state is null), count(*) filter (where h.state = 'returned'),
+        count(*) filter (where h.state = 'sent' and h.sent_on < v_since),
+        count(*) filter (where h.state = 'sent' and h.sent_on >= v_since),
+        count(*) filter (where h.state = 'accepted')
+    from people_case c join programmes_programme p on p.id = c.programme_id and p.slug = p_programme
+    left join lateral (select o.state, o.sent_on from people_handover o where o.case_id = c.id
+                       order by o.created_at desc, o.id limit 1) h on true
+    where (p_by_team or c.leader_branch_id = v_me)
+      and (c.closed_on is null or h.state is distinct from 'accepted' and exists (
+           select from people_discharge d where d.case_id = c.id and d.reason = any (p_needs)))
+      and not exists (select from people_protectedcase k where k.case_id = c.id)
+    group by 1;
 end $$;
