@@ -42,6 +42,9 @@ def _urls(resolver=None, space=""):
             yield space + str(each.name), each.callback
 
 
+VIEWS = dict(_urls())
+
+
 @pytest.fixture(scope="module")
 def world(made_world, django_db_blocker):
     with django_db_blocker.unblock(), connected_to(made_world.database):
@@ -102,9 +105,8 @@ def test_only_public_pages_are_open_without_login():
 def test_a_view_declares_its_methods(world, name):
     row, url = ADDRESSES[name], _address(world, name)
     who = _who_may(row)
-    methods = ("get", "post", "put", "patch", "delete")
-    refused = {method for method in methods if _ask(world.client(who), url, method).status_code == 405}
     declared = {"get": row.reads, "post": row.writes, "put": False, "patch": False, "delete": False}
+    refused = {method for method in declared if _ask(world.client(who), url, method).status_code == 405}
     assert refused == {method for method, is_declared in declared.items() if not is_declared}
 
 
@@ -123,15 +125,23 @@ def test_a_public_page_is_there_for_everyone(world, client, name):
 def test_only_the_named_roles_come_in(world, name):
     """The guard stands around the whole view, so that one method shows a refusal."""
     row, url = ADDRESSES[name], _address(world, name)
-    for role in Role:
+    for role in row.may:
         client = world.client(role)
-        if role not in row.may:
-            assert _ask(client, url, "get" if row.reads else "post").status_code == REFUSED, role
-            continue
         if row.reads:
             assert _ask(client, url, "get").status_code in row.status, role
         if row.writes:
             assert _ask(client, url, "post", row.data).status_code in DONE, role
+    for role in _to_be_walked(world, name, set(Role) - row.may):
+        assert _ask(world.client(role), url, "get" if row.reads else "post").status_code == REFUSED, role
+
+
+def _to_be_walked(world, name, refused):
+    """Of roles that may not: those whom the guard lets past, and one of the others through the whole site.
+
+    That a guard's no is the end is the same code for every view: one of its refusals shows it.
+    """
+    stopped = sorted(role for role in refused if not world.is_past_the_guard(role, VIEWS[name]))
+    return [*(refused - set(stopped)), *stopped[len(name) % len(stopped) :][:1]] if stopped else refused
 
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
@@ -230,7 +240,7 @@ ANSWER_REQUESTS = {Role.REGISTRAR, Role.DATA_PROTECTION_OFFICER}
 @pytest.mark.parametrize("who", [*STRANGERS, *(role for role in Role if role not in (Role.HANDLER, Role.RECEIVER))])
 def test_no_list_shows_a_stranger_the_person(world, who):
     client = world.client(who)
-    for name in _lists():
+    for name in [name for name in _lists() if world.is_past_the_guard(who, VIEWS[name])]:
         answer = client.get(reverse(name), follow=True)
         shown, at = answer.content.decode(), answer.resolver_match.view_name
         leaked = [secret for secret in world.secrets if secret in shown]

@@ -7,7 +7,7 @@ from samkraft.sharing.models import ReceivedCopy
 from tests import situations as s
 from tests.access.addresses import ADDRESSES
 from tests.access.world import HIDDEN_NAME, HIDDEN_PHONE
-from tests.attacks.walks import address, readable
+from tests.attacks.walks import address, answered
 
 DECIDES = {"people:protection_decisions", "people:protection_decision"}
 OF_A_CASE = sorted(name for name, row in ADDRESSES.items() if row.is_of_a_case)
@@ -21,7 +21,7 @@ def test_no_page_names_her_and_none_but_the_deciders_sees_that_there_is_a_case(w
     """SKY-01, SKY-02: heading, title, aria text, list, filter, figure, day, inbox: whoever reads."""
     number, key = world.hidden.number, str(world.hidden.pk)
     for who in _everybody(world):
-        for name, _page, answer in readable(world, who):
+        for name, answer in answered(world, who):
             told = answer.content.decode(errors="replace") + str(answer.headers)
             assert HIDDEN_NAME not in told and HIDDEN_PHONE not in told, (who, name)
             if name not in DECIDES and who not in ("handler", "other_programme"):
