@@ -26,6 +26,7 @@ from samkraft.casework.models import (
     Contact,
     MappingSection,
     Meeting,
+    Message,
     Minutes,
     Plan,
     PlanStep,
@@ -235,6 +236,11 @@ def _work(world):
             recorded_by=handler, **mine
         )  # fmt: skip
         benefit = BenefitFact.objects.create(category="labour_market", kind="registered", valid_from=s.DAY, **mine)
+        message = uuid.uuid4()
+        Message.objects.create(
+            item=message, thread=message, to_branch=s.branch("soc"), category="plan", text=TEXT, wants_answer=True,
+            answer_by=s.DAY, written_by=handler, written_at=_moment(9), **mine
+        )  # fmt: skip
         view = SavedView.objects.create(
             owner_branch=file.owner_branch, staff=handler, programme=s.PROGRAMME, name="Min vy", query=""
         )
@@ -242,6 +248,7 @@ def _work(world):
         "representative": spokesman.pk, "section": section.item, "minutes": minutes.item,
         "plan": plan.pk, "step": step.pk, "version": version.number,
         "meeting": meeting.pk, "contact": contact.pk, "task": task.pk, "activity": activity.pk, "view": view.pk,
+        "thread": message, "line_to_ask": "care_coordinator",
         "benefit": benefit.item,
         "area": "work", "draft": "plan-goal", "held": "genomfort", "done": "klar",
     }  # fmt: skip

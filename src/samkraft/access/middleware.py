@@ -36,6 +36,7 @@ READING_DOORS = {
     "anonymous_counts",
     "branch_load",
     "wind_down",
+    "consultation_load",
     "rights_answers",
     "files_that_would_close",
     "refusals",

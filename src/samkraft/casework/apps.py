@@ -10,6 +10,7 @@ class CaseworkConfig(AppConfig):
         from samkraft.casework import benefits
         from samkraft.casework import contributions as own
         from samkraft.casework.contacts import contacts
+        from samkraft.casework.dialogue import contributions as dialogue
         from samkraft.casework.plan import plans
         from samkraft.people import contributions, plan_source
         from samkraft.sharing import contributions as inbox
@@ -37,3 +38,4 @@ class CaseworkConfig(AppConfig):
         inbox.register_reader(ItemKind.DOCUMENT, "casework/copies/document.html", own.read_document)
         for kind in (ItemKind.MINUTES, ItemKind.STEP_REPORT, ItemKind.STEP_PROPOSAL):
             inbox.register_reader(kind, "casework/copies/text.html", own.read_text)
+        dialogue.register()

@@ -13,7 +13,7 @@ from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import ProgrammeVersion
 
 # Who bears a deadline that falls on the acting branch's handlers of the case. The process leader's is asked apart.
-_BRANCH_BEARERS = {"handler", "placing_branch", "consent_owner", "discharging_branch"}
+_BRANCH_BEARERS = {"handler", "placing_branch", "consent_owner", "discharging_branch", "consultation_team"}
 
 
 def definitions_of(version_ids: Iterable[int]) -> dict[int, ProgrammeDefinition]:

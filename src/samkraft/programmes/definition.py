@@ -35,8 +35,11 @@ from samkraft.programmes.parties import (
 from samkraft.programmes.pathway import (
     ActivityType,
     AgeBand,
+    CarePaper,
     Condition,
+    CooperationStep,
     Deadline,
+    DialogueRules,
     Direction,
     DischargeReason,
     Eligibility,
@@ -88,13 +91,16 @@ __all__ = [
     "BudgetRow",
     "BudgetShare",
     "BudgetSum",
+    "CarePaper",
     "Condition",
     "ConsentPreset",
     "ConsentRules",
+    "CooperationStep",
     "Cut",
     "CutGroup",
     "DataCategory",
     "Deadline",
+    "DialogueRules",
     "Direction",
     "DischargeReason",
     "Eligibility",
@@ -206,6 +212,9 @@ class ProgrammeDefinition:
     directions: tuple[Direction, ...] = ()
     deadlines: tuple[Deadline, ...]
     waits: tuple[Wait, ...]
+    dialogue: DialogueRules | None = None
+    care_papers: tuple[CarePaper, ...] = ()
+    cooperation_steps: tuple[CooperationStep, ...] = ()
     activity_types: tuple[ActivityType, ...]
     follow_ups: tuple[FollowUp, ...]
     discharge_reasons: tuple[DischargeReason, ...]

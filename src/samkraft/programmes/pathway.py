@@ -174,6 +174,40 @@ class Direction(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DialogueRules(Sourced):
+    """Messages between branches: in how many days an answer is asked for, unless the writer says another day."""
+
+    answer_days: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarePaper(Sourced):
+    """A paper that may be asked for in health care: a care plan or a certificate (P-025).
+
+    One that was asked for less than `asked_again_after_days` ago, or that holds, is warned of before it is asked again.
+    """
+
+    code: str
+    name: str
+    words: str
+    asked_again_after_days: int
+    answer_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CooperationStep(Sourced):
+    """A step of the strengthened AF/FK cooperation (P-037), in order; `ends`: the cooperation is over by it."""
+
+    code: str
+    name: str
+    branch: str = ref("branches")
+    words: str
+    ends: bool = False
+    as_planned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline(Sourced):
     """Something that must be done so many days or months after an event (negative: before it).
 

@@ -112,6 +112,11 @@ class ItemKind(models.TextChoices):
     DOCUMENT = "document", _("Dokument")
     BENEFIT = "benefit", _("Ersättning")
     FOLLOW_UP = "follow_up", _("Uppföljning")
+    MESSAGE = "message", _("Meddelande")
+    CONSULTATION = "consultation", _("Konsultation")
+    CARE_PAPER = "care_paper", _("Underlag")
+    STUDY_PLAN = "study_plan", _("Studieplan")
+    COOPERATION = "cooperation", _("Samarbete")
 
 
 class StopReason(models.TextChoices):

@@ -83,6 +83,7 @@ _PAGES = {
     "consent_ends": "people:consents",
     "consent_in_writing": "people:consents",
     "sharing_change_seen": "people:consents",
+    "staff_question_answered": "casework:dialogue",
 }
 
 

@@ -25,6 +25,7 @@ MODELS = {
     "Minutes": casework.Minutes,
     "Contact": casework.Contact,
     "Task": casework.Task,
+    "Message": casework.Message,
     "Activity": Activity,
     "BenefitFact": people.BenefitFact,
     "PhaseMove": people.PhaseMove,
