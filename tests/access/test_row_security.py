@@ -25,7 +25,7 @@ OPEN_TABLES = {
     "programmes_teamproposal", "programmes_programmechange",
     "steering_indicatorsnapshot", "steering_manualvalue", "steering_flowsnapshot", "samkraft_site_demoregister",
     "steering_obstacle", "steering_obstacleturn",
-    "samkraft_site_gaterecord", "people_notice", "people_arrangement",
+    "samkraft_site_gaterecord", "people_notice", "people_arrangement", "people_deadlinecount",
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations",
     "django_session", "access_session", "access_toldstaff", "access_usedtoken", "access_enrolmentcode",
     "mfa_authenticator",

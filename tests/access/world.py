@@ -37,10 +37,12 @@ from samkraft.casework.models import (
 from samkraft.casework.plan.content import PlanContent, StepContent
 from samkraft.exchange.models import Upload
 from samkraft.people.choices import ReferralState
+from samkraft.people.deadlines import dues_by_case
 from samkraft.people.models import (
     ArchivePackage,
     Arrangement,
     BenefitFact,
+    Case,
     CaseFile,
     CaseOpening,
     ConsentPaper,
@@ -51,6 +53,7 @@ from samkraft.people.models import (
     NamedPerson,
     PlacingProposal,
     Protection,
+    PutOff,
     Representative,
     RightsRequest,
     SavedView,
@@ -142,6 +145,7 @@ def make_world():
     _arrangement(world)
     _openings(world)
     _places(world)
+    _deadlines(world)
     _on_another_ground(world)
     world.log_everyone_in()
     return world
@@ -512,6 +516,22 @@ def _openings(world):
         asked = CaseOpening.objects.create(staff=handler, **of)
         opened = CaseOpening.objects.create(staff=colleague, opened_at=now, until=now + timedelta(hours=8), **of)
     world.keys |= {"opening": opened.pk, "opening_asked": asked.pk}
+
+
+def _deadlines(world):
+    """A deadline of the handler's case that may be put off, and one that waits."""
+    handler = world.people["handler"][0]
+    with s.as_(handler):
+        case = Case.objects.select_related("programme_version").get(pk=world.keys["case"])
+        _facts, dues = dues_by_case([case])[case.pk]
+        due, waiting = [due for due in dues if due.can_wait and due.who == "process_leader"][:2]
+        PutOff.objects.create(
+            owner_branch=s.branch("af"), case=case, file=s.file_of(case, handler), code=waiting.code,
+            due_on=waiting.due_on, until=s.DAY + timedelta(days=5), reason="En tid är bokad", put_off_by=handler,
+            put_off_on=s.DAY,
+        )  # fmt: skip
+    world.keys |= {"due_code": due.code, "due_on": due.due_on.isoformat()}
+    world.keys |= {"waiting_code": waiting.code, "waiting_on": waiting.due_on.isoformat()}
 
 
 def _places(world):

@@ -179,6 +179,6 @@ class TestRead:
 def test_a_deadline_leads_to_the_page_where_it_is_dealt_with():
     karin = s.staff()
     case = s.enrolled_case(karin)
-    text = logged_in(karin).get("/frister/").content.decode()
+    text = logged_in(karin).get(f"/deltagare/{case.pk}/frister/").content.decode()
     for path in ("kartlaggning/", "plan/", "kontakter/", "fas/"):
         assert f'href="/deltagare/{case.pk}/{path}"' in text, path

@@ -43,6 +43,17 @@ EVENTS = """
     union
     select case_id, 'contact', (starts_at at time zone %(zone)s)::date from casework_meeting
     where case_id = any(%(cases)s) and state = 'held'
+    union
+    select case_id, 'plan_review_set', review_on from (
+        select distinct on (case_id) case_id, review_on from casework_planversion where case_id = any(%(cases)s)
+        order by case_id, number desc) newest
+    where review_on is not null
+    union
+    select case_id, case state when 'under_way' then 'effort_goes_on' else 'effort_stopped' end,
+        max(coalesce(state_since, ends_on, starts_on)) from casework_planstep
+    where case_id = any(%(cases)s) and state in ('under_way', 'done', 'interrupted')
+        and coalesce(state_since, ends_on, starts_on) <= %(today)s
+    group by 1, 2
 """
 
 

@@ -63,6 +63,8 @@ def _register_work():
     navigation.register(_("Min dag"), "people:day", allowed=can_start, order=10)
     navigation.register(_("Deltagare"), "people:cases", allowed=can_work_with_people, order=20)
     navigation.register(_("Öppna med skäl"), "people:open_with_reason", allowed=can_manage_branch, order=25)
+    navigation.register(_("Frister"), "people:deadlines", allowed=can_work_with_people, order=22)
+    navigation.register(_("Läget för frister"), "people:deadline_overview", allowed=can_see_teams, order=61)
     navigation.register(_("Team"), "people:teams", allowed=can_see_teams, order=62)
     navigation.register(_("Öppningar med skäl"), "people:openings", allowed=can_see_openings, order=26)
     navigation.register(_("Vem kan se ett ärende?"), "people:why_ask", allowed=can_explain_access, order=84)

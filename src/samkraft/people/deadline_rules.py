@@ -26,7 +26,8 @@ class CaseFacts:
     events: event word → days, oldest first; phase: the present one, '' after discharge; phases: each with the day
     on which it began; extended_until: the
     latest extension of the phase limit; follow_ups: (code, due day) of those not done; lines: consent lines from or
-    to the branch with their last day; shared_on: the latest day on which something was shared to or from the branch.
+    to the branch with their last day; shared_on: the latest day on which something was shared to or from the branch;
+    put_off: deadlines that somebody has put off, by code and day, and until when.
     """
 
     case_id: UUID
@@ -38,13 +39,15 @@ class CaseFacts:
     is_open: bool = True
     lines: tuple = ()
     shared_on: date | None = None
+    put_off: Mapping[tuple[str, date], date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """An open deadline of a case: what, by which day, whose.
 
-    warn_on: the day from which it is shown; event: the word of what fulfils it, else of what started it.
+    warn_on: the day from which it is shown; event: the word of what fulfils it, else of what started it; put_off_until:
+    the day on which it comes back; list_name: what a list calls it instead of its name and words (REG-02).
     """
 
     case_id: UUID
@@ -55,6 +58,14 @@ class Due:
     who: str
     warn_on: date
     event: str = ""
+    can_wait: bool = False
+    stands_still: bool = False
+    list_name: str = ""
+    put_off_until: date | None = None
+
+    def is_put_off(self, on: date) -> bool:
+        """Whether somebody has said that it waits."""
+        return self.put_off_until is not None and self.put_off_until > on
 
     def state(self, on: date) -> str:
         """over, today, soon (inside the warning time) or later."""
@@ -83,6 +94,9 @@ def _of_deadline(deadline: Deadline, facts: CaseFacts) -> Iterable[Due]:
         due_on = _offset(anchor, deadline.offset_months, deadline.offset_days)
         if deadline.anchor == _LIMIT_CLOCK and facts.extended_until:
             due_on = max(due_on, facts.extended_until)
+        chosen = facts.events.get(deadline.set_by or "", ())
+        if chosen and anchor < chosen[-1] < due_on:
+            due_on = chosen[-1]
         yield _due(facts, deadline, due_on)
 
 
@@ -139,7 +153,11 @@ def _follow_ups(definition: ProgrammeDefinition, facts: CaseFacts) -> Iterable[D
 def _due(facts: CaseFacts, row: Deadline, due_on: date) -> Due:
     warn_on = due_on - timedelta(days=row.warn_days)
     event = row.done_by[0] if row.done_by else row.anchor
-    return Due(facts.case_id, row.code, row.name, row.words, due_on, row.who, warn_on, event)
+    waits_until = facts.put_off.get((row.code, due_on))
+    return Due(
+        facts.case_id, row.code, row.name, row.words, due_on, row.who, warn_on, event, row.can_wait, row.stands_still,
+        row.list_name, waits_until,
+    )  # fmt: skip
 
 
 def _offset(day: date, months: int, days: int) -> date:

@@ -77,8 +77,8 @@ def is_mine(due: Due, case, staff) -> bool:
 
 
 def shown_today(due: Due) -> bool:
-    """Whether the warning time has begun."""
-    return due.warn_on <= today()
+    """Whether the warning time has begun, and nobody has put it off."""
+    return due.warn_on <= today() and not due.is_put_off(today())
 
 
 def _facts(cases, definitions):
@@ -103,4 +103,5 @@ def _facts_of(case, known):
         shared_on=known.shared_on,
         lines=tuple(known.lines),
         is_open=case.is_open,
+        put_off=known.put_off,
     )

@@ -51,6 +51,16 @@ _FACTS = """
     select case_id, 'sharing_changed', changed_on from sharing_sharingchange
     where case_id = any(%(cases)s) and seen_on is null
     union all
+    select case_id, 'put_off:' || code || ':' || to_char(due_on, 'YYYY-MM-DD') collate "C", until from people_putoff
+    where case_id = any(%(cases)s) and until > %(today)s and taken_up_on is null
+    union all
+    select fact.case_id, told.word, told.day from people_benefitfact fact
+    cross join lateral (values
+        ('absence_started', case when kind = 'absent' then valid_from end),
+        ('absence_ended', case when kind = 'absent' then valid_until end),
+        ('individual_plan', case when kind = 'individual_plan' then valid_from end)) told (word, day)
+    where fact.case_id = any(%(cases)s) and told.day <= %(today)s
+    union all
     select case_id, 'shared:', (max(made_available_at) at time zone %(zone)s)::date from (
         select case_id, made_available_at from sharing_release where case_id = any(%(cases)s)
         union all
@@ -80,7 +90,7 @@ class Line:
 @dataclass
 class Facts:
     """What the rooms know of one case: phases in order, latest extension, latest day of sharing, open follow-ups,
-    consent lines, events.
+    consent lines, deadlines put off, events.
     """
 
     phases: list[tuple[str, date]] = field(default_factory=list)
@@ -88,6 +98,7 @@ class Facts:
     shared_on: date | None = None
     follow_ups: list[tuple[str, date]] = field(default_factory=list)
     lines: list[tuple[Line, date]] = field(default_factory=list)
+    put_off: dict[tuple[str, date], date] = field(default_factory=dict)
     events: dict[str, list[date]] = field(default_factory=dict)
 
 
@@ -107,6 +118,7 @@ def facts_of_cases(limits: Mapping[UUID, frozenset[str]], *, with_lines: bool = 
             facts[case_id].events[word] = days
     for case_id, case in facts.items():
         _phase_events(case, limits[case_id])
+        _effort_events(case)
     return facts
 
 
@@ -123,6 +135,9 @@ def _take(case: Facts, kind: str, detail: str, days: list[date]) -> None:
         case.extended_until = days[-1]
     elif kind == "shared":
         case.shared_on = days[-1]
+    elif kind == "put_off":
+        code, _colon, due_on = detail.partition(":")
+        case.put_off[code, date.fromisoformat(due_on)] = days[-1]
     elif kind == "line":
         category, from_branch, to_branch, confirmed = detail.split(":")
         line = Line(category, from_branch, to_branch, confirmed == "1")
@@ -144,6 +159,18 @@ def _phase_events(case: Facts, limit_phases: frozenset[str]) -> None:
     limited = [day for phase, day in case.phases if phase in limit_phases]
     if limited:
         case.events["limit_clock_started"] = limited[:1]
+
+
+def _effort_events(case: Facts) -> None:
+    """Since when no effort goes on, as far as the branch knows: no activity and no step of its plan is under way.
+
+    Rooms tell ``effort_goes_on`` and ``effort_stopped``; they are no events of the programme file.
+    """
+    told = case.events
+    goes_on, stopped = told.pop("effort_goes_on", ()), told.pop("effort_stopped", ())
+    begun, ended = told.get("activity_started", ()), told.get("activity_ended", ())
+    if case.phases and not goes_on and len(begun) <= len(ended):
+        told["without_effort"] = [max([case.phases[0][1], *ended, *stopped])]
 
 
 def _rows(case_ids, with_lines):

@@ -47,6 +47,7 @@ __all__ = [
     "CaseOpening",
     "ConsentPaper",
     "CoordinationNumber",
+    "DeadlineCount",
     "Disagreement",
     "Discharge",
     "Document",
@@ -72,6 +73,7 @@ __all__ = [
     "ProtectedIdentity",
     "Protection",
     "PublicRelease",
+    "PutOff",
     "Referral",
     "ReferralMove",
     "Representative",
@@ -473,6 +475,7 @@ from samkraft.people.case_rights_models import (  # noqa: E402
     ProcessingRestriction,
     PublicRelease,
 )
+from samkraft.people.deadline_models import DeadlineCount, PutOff  # noqa: E402
 from samkraft.people.document_models import ConsentPaper, Document  # noqa: E402
 from samkraft.people.pathway_models import (  # noqa: E402
     Discharge,

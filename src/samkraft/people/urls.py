@@ -5,6 +5,7 @@ from django.urls import path
 from samkraft.people import why_views
 from samkraft.people.archiving import urls as archiving_urls
 from samkraft.people.daily import urls as work_urls
+from samkraft.people.due import urls as due_urls
 from samkraft.people.intake import urls as intake_urls
 from samkraft.people.pathway import urls as pathway_urls
 from samkraft.people.protection import urls as protection_urls
@@ -19,6 +20,7 @@ _why = [
 app_name = "people"
 urlpatterns = [
     *work_urls.urlpatterns,
+    *due_urls.urlpatterns,
     *intake_urls.urlpatterns,
     *pathway_urls.urlpatterns,
     *protection_urls.urlpatterns,

@@ -376,6 +376,18 @@ def _offsets(definition: ProgrammeDefinition) -> Iterator[Found]:
                 yield (name, index, "offset_months"), "dagar och månader", expected
 
 
+def _postponing(definition: ProgrammeDefinition) -> Iterator[Found]:
+    rules = definition.postponing
+    if not 1 <= rules.days_at_most <= 90:
+        yield ("postponing", "days_at_most"), str(rules.days_at_most), "1–90 dagar i taget"
+    if not rules.reasons:
+        yield ("postponing", "reasons"), "en tom lista", "minst ett skäl"
+    for index, row in enumerate(definition.deadlines):
+        if row.stands_still and row.who != "process_leader":
+            expected = "process_leader: den som leder ärendet ser att det står still"
+            yield ("deadlines", index, "stands_still"), f"en frist för {row.who}", expected
+
+
 def _one_owner(definition: ProgrammeDefinition) -> Iterator[Found]:
     owners = Counter(party.is_owner for party in definition.parties)
     if owners[True] != 1:
@@ -431,6 +443,7 @@ _CHECKS: tuple[Check, ...] = (
     _indicators,
     _targets,
     _offsets,
+    _postponing,
     _one_owner,
     _parties_once,
 )

@@ -33,6 +33,7 @@ from samkraft.programmes.parties import (
     TeamRules,
 )
 from samkraft.programmes.pathway import (
+    USUAL_POSTPONING,
     ActivityType,
     AgeBand,
     CarePaper,
@@ -50,6 +51,7 @@ from samkraft.programmes.pathway import (
     IntakePeriod,
     Phase,
     PhaseLimit,
+    Postponing,
     PriorityClass,
     Revision,
     StockBand,
@@ -122,6 +124,7 @@ __all__ = [
     "Phase",
     "PhaseLimit",
     "PlanPoint",
+    "Postponing",
     "PriorityClass",
     "Profession",
     "ProgrammeDefinition",
@@ -211,6 +214,7 @@ class ProgrammeDefinition:
     phase_limits: tuple[PhaseLimit, ...] = ()
     directions: tuple[Direction, ...] = ()
     deadlines: tuple[Deadline, ...]
+    postponing: Postponing = USUAL_POSTPONING
     waits: tuple[Wait, ...]
     dialogue: DialogueRules | None = None
     care_papers: tuple[CarePaper, ...] = ()

@@ -213,7 +213,9 @@ class Deadline(Sourced):
 
     `repeats` starts the clock again each time it is done. `phases` limits it to cases in those phases.
     `done_by` names the events that fulfil it, each one anchor; without it a repeating deadline is fulfilled by its
-    next anchor, and a phase limit by leaving the phases.
+    next anchor, and a phase limit by leaving the phases. `set_by` names an event whose day, once the clock runs, comes
+    instead if it is earlier. `can_wait`: whether it may be put off with a reason; `stands_still`: whether a case in
+    which it is over stands still. `list_name` is what lists call it, where its own name would tell too much (REG-02).
     """
 
     code: str
@@ -227,6 +229,28 @@ class Deadline(Sourced):
     repeats: bool = False
     phases: tuple[str, ...] = ref("phases", default=())
     done_by: tuple[Event, ...] = ()
+    set_by: Event | None = None
+    can_wait: bool = True
+    stands_still: bool = False
+    list_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postponing(Sourced):
+    """For how long at a time a deadline may be put off, and with which reasons: never one of health or private life."""
+
+    days_at_most: int = 30
+    reasons: tuple[str, ...] = (
+        "En tid är bokad",
+        "Väntar på svar från någon annan",
+        "Personen har bett om att få vänta",
+        "Personen går inte att nå just nu",
+    )
+    assumption: bool = True
+
+
+# What a version that was stored before there was such a block goes by.
+USUAL_POSTPONING = Postponing()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

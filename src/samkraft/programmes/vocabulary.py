@@ -47,6 +47,11 @@ Event = Literal[
     "draft_saved",
     "staff_question_asked",
     "staff_question_answered",
+    "plan_review_set",
+    "without_effort",
+    "absence_started",
+    "absence_ended",
+    "individual_plan",
 ]
 
 # Who a deadline falls on.

@@ -14,6 +14,7 @@ class Job:
 JOBS = (
     Job("lapse_access", "an account unused for 30 days rests, a role nobody confirms ends (IAM-08, REG-08)"),
     Job("end_access", "a file ends with its consent, a case with one's role or place in the team (CON-01, IAM-08)"),
+    Job("count_deadlines", "managers and leaders see how many deadlines are over, never whose (table B)"),
     Job("purge_staging", "rows of a read referral file are kept for 24 hours"),
     Job("purge_drafts", "autosaved text is kept for 14 days (ALL-03)"),
     Job("retention", "what two people have agreed to destroy goes when its time is out (ALL-05)"),

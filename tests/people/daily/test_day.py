@@ -175,7 +175,7 @@ def test_the_deadline_page_lists_all_of_ones_own_and_nobody_elses():
     karin, olle = s.staff(), s.staff()
     s.enrolled_case(karin, last_name="Haddad")
     s.enrolled_case(olle, last_name="Frisk")
-    text = logged_in(karin).get(reverse("people:deadlines")).content.decode()
+    text = logged_in(karin).get(reverse("people:deadlines"), {"vy": "kommande"}).content.decode()
     assert "Haddad" in text
     assert "Frisk" not in text
     assert "Sex månader i fas 1 och 2" in text

@@ -16,6 +16,7 @@ from samkraft.sharing import door
 _LINKS = [
     (("people:open_with_reason",), gettext_lazy("Öppna ett ärende med skäl"), {Role.UNIT_MANAGER}),
     (("people:openings",), gettext_lazy("Öppningar med skäl"), {Role.UNIT_MANAGER}),
+    (("people:deadline_overview",), gettext_lazy("Läget för frister"), {Role.UNIT_MANAGER}),
     (("people:teams",), gettext_lazy("Team"), {Role.UNIT_MANAGER}),
     (("access:confirm_roles",), gettext_lazy("Bekräfta roller"), {Role.UNIT_MANAGER}),
     (("people:referrals",), gettext_lazy("Anvisningar"), {Role.PROJECT_ADMINISTRATOR, Role.REFERRER}),

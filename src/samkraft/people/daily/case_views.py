@@ -17,9 +17,9 @@ from samkraft.people.choices import IdentityKind
 from samkraft.people.coordination import known_in_case, warning
 from samkraft.people.daily import case_actions
 from samkraft.people.daily.case_page import matrix, people_of, recent, whole_history
-from samkraft.people.daily.day import due_item
 from samkraft.people.daily.forms import AssignForm, LeaderForm, NextTalkForm
 from samkraft.people.deadlines import dues_by_case
+from samkraft.people.due_items import due_item
 from samkraft.people.links import first_url
 from samkraft.people.models import CaseAssignment
 from samkraft.people.perms import can_manage_branch, can_see_cases, can_work_with_people

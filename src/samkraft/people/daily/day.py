@@ -15,7 +15,7 @@ from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
 from samkraft.people.daily.lists import counts_of_views, rows_of
 from samkraft.people.deadlines import definitions_in, dues_of_own, is_mine, shown_today
-from samkraft.people.links import first_url
+from samkraft.people.due_items import due_item
 from samkraft.people.models import Handover
 from samkraft.people.own_cases import kept_of_own, own_cases
 from samkraft.sharing.contributions import unshared
@@ -68,35 +68,6 @@ class Day:
 def _goes_on(case):
     """Under way or followed up: what a day looks at."""
     return case.is_open_for_work or case.is_followed_up
-
-
-# Where a deadline is dealt with, by the event that fulfils it: the page itself, not the case's first page (M1).
-_PAGES = {
-    "mapping_shared": "casework:mapping",
-    "plan_published": "casework:plan",
-    "contact": "casework:contacts",
-    "limit_clock_started": "people:phase",
-    "phase_talk": "people:phase",
-    "activity_decided": "activities:list",
-    "activity_start_talk": "activities:list",
-    "activity_end_talk": "activities:list",
-    "consent_ends": "people:consents",
-    "consent_in_writing": "people:consents",
-    "sharing_change_seen": "people:consents",
-    "staff_question_answered": "casework:dialogue",
-}
-
-
-def due_item(due, name=""):
-    """A deadline as an item of core/parts/queue.html; without *name* on the case's own page, where the name stands."""
-    title = _("%(what)s för %(name)s") % {"what": due.name, "name": name} if name else due.name
-    return {
-        "url": first_url((_PAGES.get(due.event, ""), *(["people:case"] if name else [])), due.case_id),
-        "title": title,
-        "sub": due.words,
-        "due": due.due_on,
-        "case_id": due.case_id,
-    }
 
 
 def deadline_block(day):

@@ -10,7 +10,6 @@ from samkraft.access.choices import Role
 from samkraft.access.guard import allow
 from samkraft.access.readlog import log_list
 from samkraft.core.clock import today
-from samkraft.core.pages import other_params, paginate
 from samkraft.core.waiting import waiting_for
 from samkraft.core.words import clock_time, weekday_date
 from samkraft.people.daily import branch_day, plain_day
@@ -20,7 +19,6 @@ from samkraft.people.daily.day import (
     Day,
     contributed,
     deadline_block,
-    due_item,
     merged,
     news_block,
     unshared_block,
@@ -29,7 +27,7 @@ from samkraft.people.daily.day import (
 from samkraft.people.daily.lists import view_links
 from samkraft.people.links import first_url
 from samkraft.people.own_cases import protected_cases
-from samkraft.people.perms import can_start, can_work_with_people
+from samkraft.people.perms import can_start
 
 FEW = 10
 _LEADERS = (Role.PROJECT_LEADER, Role.STEERING, Role.EVALUATOR, Role.ECONOMIST)
@@ -148,16 +146,3 @@ def _plain_start(request):
     name = greeting(request.user.first_name, timezone.localtime().hour)
     context = {"greeting": name, "waiting": waiting_for(request)} | plain_day.context(request.acting)
     return render(request, "people/day_plain.html", context)
-
-
-@require_safe
-@allow(can_work_with_people)
-def deadlines(request):
-    """Every open deadline of one's own, the earliest first."""
-    the_day = Day(request)
-    page = paginate(the_day.dues, request)
-    items = [due_item(due, the_day.name(due.case_id)) for due in page]
-    log_list("deadlines", {due.case_id for due in page})
-    late = sum(due.due_on < today() for due in the_day.dues)
-    context = {"page": page, "items": items, "late": late, "params": other_params(request)}
-    return render(request, "people/deadlines.html", context)

@@ -128,7 +128,10 @@ def holder_of(case, request):
 def _is_near(case, _facts, dues, request):
     """Under way, with a deadline of the person's own that is over or within seven days."""
     until = today() + timedelta(days=SOON)
-    return case.is_open_for_work and any(due.due_on <= until and is_mine(due, case, request.user) for due in dues)
+    on = today()
+    return case.is_open_for_work and any(
+        due.due_on <= until and not due.is_put_off(on) and is_mine(due, case, request.user) for due in dues
+    )
 
 
 def _is_quiet(case, facts, _dues, _request):

@@ -6,7 +6,6 @@ from samkraft.people.daily import case_views, day_views, list_views, opening_vie
 
 urlpatterns = [
     path("", day_views.day, name="day"),
-    path("frister/", day_views.deadlines, name="deadlines"),
     path("deltagare/", list_views.cases, name="cases"),
     path("deltagare/sok/", search_views.search, name="search"),
     path("deltagare/vyer/spara/", list_views.save_view, name="save_view"),

@@ -13,6 +13,7 @@ from samkraft.programmes.models import Programme
 from samkraft.site.demo import plan
 from samkraft.site.demo.changes import propose_longer_retention
 from samkraft.site.demo.completeness import empty_database, mark_begun, mark_complete
+from samkraft.site.demo.deadlines import count_deadlines
 from samkraft.site.demo.extras import drafts_and_file, make_snapshots, proposal_to_destroy, protected_case
 from samkraft.site.demo.grounds import questions_of_grounds, questions_without_names
 from samkraft.site.demo.incidents import tell_of_incidents
@@ -387,5 +388,6 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         analyze()
         say("Month-end snapshots")
         make_snapshots(crew)
+        count_deadlines(crew)
         crew.finish()
     mark_complete()

@@ -3,6 +3,7 @@
 from samkraft.people.rights.notice_texts import JOINT_VERSION
 from samkraft.site.demo import texts
 from samkraft.site.demo.courses import benefits, change_leader, hold_talks, move_phases, open_ends
+from samkraft.site.demo.deadlines import deadlines
 from samkraft.site.demo.dialogues import talk
 from samkraft.site.demo.endings import ending
 from samkraft.site.demo.plans import make_plans, map_areas
@@ -22,6 +23,7 @@ def tell(story: Story, definition) -> Story:
     if story.is_present:
         open_ends(story)
         talk(story)
+        deadlines(story, definition)
     else:
         ending(story, definition)
     change_leader(story)

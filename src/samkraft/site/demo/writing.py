@@ -34,6 +34,7 @@ MODELS = {
     "Handover": people.Handover,
     "FollowUp": people.FollowUp,
     "LeaderChange": people.LeaderChange,
+    "PutOff": people.PutOff,
     "NoticeGiven": people.NoticeGiven,
 }
 
