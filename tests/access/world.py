@@ -24,6 +24,7 @@ from samkraft.activities.content import content_of
 from samkraft.activities.models import Activity
 from samkraft.casework.models import (
     Contact,
+    HistoryEntry,
     MappingSection,
     Meeting,
     Message,
@@ -245,6 +246,10 @@ def _work(world):
             item=message, thread=message, to_branch=s.branch("soc"), category="plan", text=TEXT, wants_answer=True,
             answer_by=s.DAY, written_by=handler, written_at=_moment(9), **mine
         )  # fmt: skip
+        told = HistoryEntry.objects.create(
+            kind="effort", effort="work_practice", starts_on=s.DAY - timedelta(days=900), title=TEXT, note=TEXT,
+            mark="signal", mark_why=TEXT, **mine, **by
+        )  # fmt: skip
         view = SavedView.objects.create(
             owner_branch=file.owner_branch, staff=handler, programme=s.PROGRAMME, name="Min vy", query=""
         )
@@ -253,7 +258,7 @@ def _work(world):
         "plan": plan.pk, "step": step.pk, "version": version.number,
         "meeting": meeting.pk, "contact": contact.pk, "task": task.pk, "activity": activity.pk, "view": view.pk,
         "thread": message, "line_to_ask": "care_coordinator",
-        "benefit": benefit.item,
+        "benefit": benefit.item, "told": told.item,
         "area": "work", "draft": "plan-goal", "held": "genomfort", "done": "klar",
     }  # fmt: skip
 

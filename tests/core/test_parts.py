@@ -37,6 +37,7 @@ FEWEST = {
     "form": {"form": SAMPLE["form"]},
     "form_actions": {"submit": "Spara"},
     "gantt": {"gantt": SAMPLE["gantt"]},
+    "journey": {"journey": SAMPLE["journey"]},
     "lock": {"url": "/las/", "csrf_token": "t"},
     "log": {"items": SAMPLE["log"]},
     "map": {"rows": SAMPLE["map_rows"]},

@@ -56,6 +56,7 @@ _WORDS = {
     "records": _("handlingar"),
     "restriction": _("begränsad behandling"),
     "history": _("historik"),
+    "history_version": _("historik"),
     "incident": _("incidenter"),
     "incidents": _("incidenter"),
     "leader": _("processledare"),

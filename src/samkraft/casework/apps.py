@@ -11,6 +11,7 @@ class CaseworkConfig(AppConfig):
         from samkraft.casework import contributions as own
         from samkraft.casework.contacts import contacts
         from samkraft.casework.dialogue import contributions as dialogue
+        from samkraft.casework.history import contributions as history
         from samkraft.casework.plan import plans
         from samkraft.people import contributions, plan_source
         from samkraft.sharing import contributions as inbox
@@ -18,6 +19,7 @@ class CaseworkConfig(AppConfig):
 
         contributions.add_tab(_("Plan"), "casework:plan", order=20)
         contributions.add_tab(_("Kartläggning"), "casework:mapping", order=30)
+        contributions.add_tab(_("Historik"), "casework:history", order=35)
         contributions.add_tab(_("Möten"), "casework:meetings", order=50)
         contributions.add_tab(_("Dokument"), "casework:documents", order=60)
         contributions.add_panel(10, own.plan_panel, "plan")
@@ -29,6 +31,9 @@ class CaseworkConfig(AppConfig):
         plan_source.register(plans.published_plan)
         inbox.add_unshared(own.not_shared)
         inbox.add_archived(own.written_here)
+        inbox.add_archived(history.written_here)
+        inbox.register_reader(ItemKind.HISTORY, "casework/copies/history.html", history.read_copy)
+        inbox.register_content(ItemKind.HISTORY, history.to_release)
         inbox.register_reader(ItemKind.PLAN, "casework/copies/plan.html", own.read_plan)
         inbox.register_reader(ItemKind.MAPPING, "casework/copies/section.html", own.read_section)
         inbox.register_content(ItemKind.BENEFIT, benefits.to_release)

@@ -324,3 +324,4 @@ class Task(FileItem):
 # At the end, since these rows stand in the files above.
 from samkraft.casework.agreement_models import PlanAgreement  # noqa: E402, F401
 from samkraft.casework.dialogue_models import Message  # noqa: E402, F401
+from samkraft.casework.history_models import HistoryEntry, HistoryVersion  # noqa: E402, F401

@@ -6,6 +6,7 @@ from samkraft.casework import views_benefits, views_documents, views_drafts
 from samkraft.casework.consultations.urls import urlpatterns as consultations
 from samkraft.casework.contacts.urls import urlpatterns as contacts
 from samkraft.casework.dialogue.urls import urlpatterns as dialogue
+from samkraft.casework.history.urls import urlpatterns as history
 from samkraft.casework.mapping.urls import urlpatterns as mapping
 from samkraft.casework.meetings.urls import urlpatterns as meetings
 from samkraft.casework.plan.urls import urlpatterns as plan
@@ -34,4 +35,15 @@ _documents = [
     path(f"{_CASE}/dokument/mottaget/<uuid:release>/", views_documents.download_received, name="document_received"),
 ]
 
-urlpatterns = [*_drafts, *_benefits, *mapping, *plan, *meetings, *_documents, *contacts, *dialogue, *consultations]
+urlpatterns = [
+    *_drafts,
+    *_benefits,
+    *history,
+    *mapping,
+    *plan,
+    *meetings,
+    *_documents,
+    *contacts,
+    *dialogue,
+    *consultations,
+]

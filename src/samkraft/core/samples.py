@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 
 from samkraft.core import charts
 from samkraft.core.forms import ClockField, DateField, Form
+from samkraft.core.journey import Lane, journey
 
 TODAY = date(2026, 3, 12)
 
@@ -214,6 +215,16 @@ def _step(title, owner, key, who, start, end) -> dict:
     }
 
 
+def _journey():
+    first = Lane("Arbetsförmedlingen", "af", "4 händelser.", [(date(2014, 3, 1), date(2014, 9, 30))],
+                 [(date(2014, 2, 3), "contact"), (date(2018, 5, 2), "handler")],
+                 [(date(2018, 5, 2), "signal")])  # fmt: skip
+    second = Lane("Socialtjänsten", "soc", "2 händelser.", [(date(2019, 1, 7), date(2019, 6, 14))],
+                  [(date(2016, 10, 1), "decision")], [(date(2019, 6, 14), "helped")])  # fmt: skip
+    silent = [(date(2014, 10, 1), date(2016, 9, 30), "två år")]
+    return journey([first, second], TODAY, silent, date(2021, 2, 1))
+
+
 def _gantt() -> charts.Gantt:
     return charts.gantt([charts.GanttStep(s[0].split(",")[0], f"{s[1]}", s[4], s[5]) for s in STEPS], TODAY)
 
@@ -222,6 +233,7 @@ def _plan() -> dict:
     return {
         "steps": [_step(*s) for s in STEPS],
         "gantt": _gantt(),
+        "journey": _journey(),
         "map_rows": [
             {
                 "area": "Samiras egna ord",

@@ -70,7 +70,7 @@ def _register_work():
     navigation.register(_("Vem kan se ett ärende?"), "people:why_ask", allowed=can_explain_access, order=84)
     navigation.register_search("people:search", allowed=can_work_with_people)
     contributions.add_tab(_("Översikt"), "people:case", 0)
-    contributions.add_tab(_("Historik"), "people:case_history", 70)
+    contributions.add_tab(_("Ärendets gång"), "people:case_history", 70)
     register_cases(keys_of_own_cases, names_of_own_cases, kept_cases, keys_to_open)
     when_role_ends(end_assignments_of)
     when_role_ends(end_openings_of)

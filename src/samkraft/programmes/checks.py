@@ -402,6 +402,20 @@ def _parties_once(definition: ProgrammeDefinition) -> Iterator[Found]:
         seen.add(party.branch)
 
 
+def _history(definition: ProgrammeDefinition) -> Iterator[Found]:
+    """The review of a case history has limits to go by, and each branch tells of what it owns (P-039, CON-01)."""
+    rules, path = definition.case_history, ("case_history",)
+    for name in ("silence_days", "same_effort_times", "handler_changes", "handler_changes_months"):
+        value = getattr(rules, name)
+        if isinstance(value, int) and value < 1:
+            yield (*path, name), str(value), "ett helt tal från 1"
+    owners = {row.code: row.owners for row in definition.data_categories}
+    for index, row in enumerate(rules.categories):
+        if row.branch not in owners.get(row.category, (row.branch,)):
+            place = (*path, "categories", index, "category")
+            yield place, f"{row.category!r} är inte en uppgift som {row.branch!r} äger", "ett uppgiftsslag som den äger"
+
+
 def _whole(definition: ProgrammeDefinition) -> Iterator[Found]:
     if definition.format != 1:
         yield ("format",), str(definition.format), "1, formatet som den här versionen läser"
@@ -426,6 +440,7 @@ _CHECKS: tuple[Check, ...] = (
     _sourced,
     _numbered,
     _own_words_first,
+    _history,
     _intake_adds_up,
     _intake_in_order,
     _sexes_add_up,

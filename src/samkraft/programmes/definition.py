@@ -11,9 +11,13 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from samkraft.programmes.information import (
+    UNSAID_HISTORY,
     ConsentPreset,
     ConsentRules,
     DataCategory,
+    HistoryCategory,
+    HistoryEffort,
+    HistoryRules,
     MappingArea,
     RetentionRule,
 )
@@ -113,6 +117,9 @@ __all__ = [
     "GovernanceBody",
     "HandbookMilestone",
     "Handover",
+    "HistoryCategory",
+    "HistoryEffort",
+    "HistoryRules",
     "Indicator",
     "IntakePeriod",
     "MappingArea",
@@ -227,6 +234,7 @@ class ProgrammeDefinition:
     retention: tuple[RetentionRule, ...]
     data_categories: tuple[DataCategory, ...]
     mapping_areas: tuple[MappingArea, ...]
+    case_history: HistoryRules = UNSAID_HISTORY
     consent: ConsentRules
 
     theory: tuple[TheoryLevel, ...]

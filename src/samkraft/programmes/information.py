@@ -62,6 +62,51 @@ class MappingArea(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEffort(Sourced):
+    """A kind of effort that a case history tells of, so that the same one is known again when it is repeated."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryCategory(Sourced):
+    """Of which category the case history of a branch is: what a consent must cover for it to be shared (CON-01)."""
+
+    branch: str = ref("branches")
+    category: str = ref("data_categories")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRules(Sourced):
+    """What the review of a case history looks for (P-039, P-111).
+
+    `silence_days`: so long without anything at all is a gap. `same_effort_times`: the same effort so many times,
+    without leading on, is repeated. `handler_changes`: more changes of caseworker than that within
+    `handler_changes_months`.
+    """
+
+    silence_days: int = 180
+    same_effort_times: int = 2
+    handler_changes: int = 2
+    handler_changes_months: int = 24
+    efforts: tuple[HistoryEffort, ...] = ()
+    categories: tuple[HistoryCategory, ...] = ()
+
+    def category_of(self, branch: str) -> str:
+        """The category of what that branch tells; a branch that isn't named tells it as a note of its own."""
+        return next((row.category for row in self.categories if row.branch == branch), "minutes")
+
+    def effort_name(self, code: str) -> str:
+        """The words of an effort; the code itself for one that the file no longer knows."""
+        return next((row.name for row in self.efforts if row.code == code), code)
+
+
+# For versions that were stored before programmes said it.
+UNSAID_HISTORY = HistoryRules(assumption=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentPreset(Sourced):
     """A consent line that the form proposes; the person may strike it (CON-01, CON-02).
 

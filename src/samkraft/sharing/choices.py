@@ -117,6 +117,7 @@ class ItemKind(models.TextChoices):
     CARE_PAPER = "care_paper", _("Underlag")
     STUDY_PLAN = "study_plan", _("Studieplan")
     COOPERATION = "cooperation", _("Samarbete")
+    HISTORY = "history", _("Historik")
 
 
 class StopReason(models.TextChoices):
