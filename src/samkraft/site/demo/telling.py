@@ -6,6 +6,7 @@ from samkraft.site.demo.courses import benefits, change_leader, hold_talks, move
 from samkraft.site.demo.deadlines import deadlines
 from samkraft.site.demo.dialogues import talk
 from samkraft.site.demo.endings import ending
+from samkraft.site.demo.histories import tell_history
 from samkraft.site.demo.plans import make_plans, map_areas
 from samkraft.site.demo.stories import Story, consent_lines
 
@@ -27,6 +28,7 @@ def tell(story: Story, definition) -> Story:
     else:
         ending(story, definition)
     change_leader(story)
+    tell_history(story, definition)
     return story
 
 

@@ -26,6 +26,8 @@ MODELS = {
     "Contact": casework.Contact,
     "Task": casework.Task,
     "Message": casework.Message,
+    "HistoryEntry": casework.HistoryEntry,
+    "HistoryVersion": casework.HistoryVersion,
     "Activity": Activity,
     "BenefitFact": people.BenefitFact,
     "PhaseMove": people.PhaseMove,

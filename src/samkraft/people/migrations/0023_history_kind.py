@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0021_kinds_of_dialogue"),
+        ("people", "0022_deadlines_put_off"),
     ]
 
     operations = [
