@@ -20,6 +20,8 @@ APPROVER = frozenset({Role.LEGAL_APPROVER})
 CHANGES = GATES | {Role.REGISTRAR}
 REGISTRAR = frozenset({Role.REGISTRAR})
 LEADERS = frozenset({Role.PROJECT_LEADER})
+ARRANGES = HANDLER | MANAGER | INTAKE
+EMPLOYERS = ARRANGES | LEADERS
 OPENED, LISTED = Event.CASE_OPENED, Event.LIST_VIEWED
 
 
@@ -275,6 +277,42 @@ ADDRESSES = {
     "activities:end": act(HANDLER, CASE, "activity"),
     "activities:share": act(HANDLER, CASE, "activity"),
     "activities:answer": act(HANDLER, CASE, "asked"),
+    # Employers are open to all who work in the programme: no participant stands there, but on the pages of a case.
+    "employers:list": page(EMPLOYERS),
+    "employers:new": form(ARRANGES),
+    "employers:needs": page(EMPLOYERS),
+    "employers:need_change": form(ARRANGES, "employer_need"),
+    "employers:need_state": act(ARRANGES, "employer_need", data=(("state", "open"),)),
+    "employers:time": page(EMPLOYERS),
+    "employers:ads": page(EMPLOYERS),
+    "employers:meetings": page(EMPLOYERS),
+    "employers:meeting_new": form(ARRANGES),
+    "employers:meeting": page(EMPLOYERS, "recruitment_meeting"),
+    "employers:meeting_change": form(ARRANGES, "recruitment_meeting"),
+    "employers:meeting_state": act(ARRANGES, "recruitment_meeting", data=(("state", "cancelled"),)),
+    "employers:placements": page(HANDLER, log=LISTED),
+    "employers:employments": page(HANDLER, log=LISTED),
+    "employers:show": page(EMPLOYERS, "employer"),
+    "employers:change": form(ARRANGES, "employer"),
+    "employers:contact": form(ARRANGES, "employer"),
+    "employers:contact_undo": act(ARRANGES, "employer", "employer_contact"),
+    "employers:person_new": form(ARRANGES, "employer"),
+    "employers:person_remove": act(ARRANGES, "employer", "employer_person"),
+    "employers:need_new": form(ARRANGES, "employer"),
+    "employers:place": form(HANDLER, CASE, log=OPENED),
+    "employers:placement": page(HANDLER, CASE, "placement", log=OPENED),
+    "employers:placement_agree": act(HANDLER, CASE, "placement"),
+    "employers:placement_start": act(HANDLER, CASE, "placement"),
+    "employers:placement_visit": act(HANDLER, CASE, "placement"),
+    "employers:placement_end": act(HANDLER, CASE, "placement"),
+    "employers:employ": form(HANDLER, CASE, log=OPENED),
+    "employers:employment": page(HANDLER, CASE, "employment", log=OPENED),
+    "employers:employment_end": act(HANDLER, CASE, "employment"),
+    "employers:invite": form(HANDLER, CASE, log=OPENED),
+    "employers:invitation": form(HANDLER, CASE, "invitation", log=OPENED),
+    "employers:matching": page(HANDLER, CASE, log=OPENED),
+    "employers:profile": form(HANDLER, CASE, log=OPENED),
+    "employers:support": form(HANDLER, CASE, log=OPENED),
     "casework:draft_save": act(HANDLER, CASE, "draft"),
     "casework:draft_discard": act(HANDLER, CASE, "draft"),
     "casework:mapping": page(HANDLER, CASE, log=OPENED),

@@ -26,6 +26,9 @@ OPEN_TABLES = {
     "steering_indicatorsnapshot", "steering_manualvalue", "steering_flowsnapshot", "samkraft_site_demoregister",
     "steering_obstacle", "steering_obstacleturn",
     "samkraft_site_gaterecord", "people_notice", "people_arrangement", "people_deadlinecount",
+    # Employers, their needs, meetings and ads, and our contacts with them: no participant stands there (P-050).
+    "employers_employer", "employers_contactperson", "employers_employercontact", "employers_need",
+    "employers_recruitmentmeeting", "employers_jobad", "employers_jobadfetch",
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations",
     "django_session", "access_session", "access_toldstaff", "access_usedtoken", "access_enrolmentcode",
     "mfa_authenticator",

@@ -8,6 +8,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -36,6 +37,16 @@ from samkraft.casework.models import (
     Task,
 )
 from samkraft.casework.plan.content import PlanContent, StepContent
+from samkraft.employers.models import (
+    ContactPerson,
+    Employer,
+    EmployerContact,
+    Invitation,
+    MunicipalEmployment,
+    Need,
+    Placement,
+    RecruitmentMeeting,
+)
 from samkraft.exchange.models import Upload
 from samkraft.people.choices import ReferralState
 from samkraft.people.deadlines import dues_by_case
@@ -131,6 +142,7 @@ def make_world():
     _staff(world)
     _case(world)
     _work(world)
+    _employers(world)
     _sharing(world)
     _documents(world)
     _before_enrolment(world)
@@ -260,6 +272,41 @@ def _work(world):
         "thread": message, "line_to_ask": "care_coordinator",
         "benefit": benefit.item, "told": told.item,
         "area": "work", "draft": "plan-goal", "held": "genomfort", "done": "klar",
+    }  # fmt: skip
+
+
+def _employers(world):
+    """An employer whom all know, and the person's place, employment and invitation in our own file."""
+    handler, case = world.people["handler"][0], world.case
+    file = s.file_of(case, handler)
+    mine = {"owner_branch": file.owner_branch, "case": case, "file": file}
+    soon = s.DAY + timedelta(days=5)
+    with s.as_(handler):
+        employer = Employer.objects.create(name="Möllans bageri", added_by=handler, added_on=s.DAY)
+        person = ContactPerson.objects.create(employer=employer, name="Petra Ax", used_on=s.DAY)
+        need = Need.objects.create(
+            employer=employer, kind="practice", title="Bagare", confirmed_on=s.DAY, added_by=handler
+        )
+        contact = EmployerContact.objects.create(
+            programme=s.programme(), employer=employer, on=s.DAY, way="phone", purpose="places", minutes=30,
+            staff=handler, branch=file.owner_branch,
+        )  # fmt: skip
+        meeting = RecruitmentMeeting.objects.create(
+            programme=s.programme(), employer=employer, title="Träff", on=soon, starts_at=time_of_day(10),
+            place="Sal 1", seats=5, arranged_by=handler,
+        )  # fmt: skip
+        placement = Placement.objects.create(
+            employer=employer, type="work_practice", title="Arbetspraktik", aim=TEXT, supervisor=TEXT,
+            person_agreed_on=s.DAY, placed_by=handler, **mine
+        )  # fmt: skip
+        employment = MunicipalEmployment.objects.create(
+            form="no_support", workplace=TEXT, extent=100, starts_on=s.DAY, placed_by=handler, **mine
+        )
+        invitation = Invitation.objects.create(meeting=meeting, invited_on=s.DAY, invited_by=handler, note=TEXT, **mine)
+    world.keys |= {
+        "employer": employer.pk, "employer_person": person.pk, "employer_need": need.pk, "employment": employment.pk,
+        "employer_contact": contact.pk, "recruitment_meeting": meeting.pk, "placement": placement.pk,
+        "invitation": invitation.pk,
     }  # fmt: skip
 
 

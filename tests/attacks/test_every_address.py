@@ -28,6 +28,10 @@ HOSTILE = (
 EVIL = "https://evil.example/"
 # The world's cases have a file in the other branch too, which its unit manager reads and decides on: here, ours alone.
 OURS_ALONE = {"archived": "other_case", "closed_case": "other_case", "protected_case": "protected_here"}
+# The programme's own, the whole site's, or between two branches; employers are known to all who take part (P-050).
+OPEN_TO_ALL = (
+    "gate", "change", "arrangement", "obstacle", "advice", "employer", "employer_need", "recruitment_meeting",
+)  # fmt: skip
 NOT_A_CASE = sorted(name for name, row in ADDRESSES.items() if row.args and not row.is_of_a_case)
 
 
@@ -73,8 +77,8 @@ def test_what_belongs_to_one_branch_is_not_there_for_the_same_role_in_another(ne
     world = neighbours
     for name in NOT_A_CASE:
         row = ADDRESSES[name]
-        if "indicator" in row.args[0] or row.args[0] in ("gate", "change", "arrangement", "obstacle", "advice"):
-            continue  # the programme's own, the whole site's, or between two branches
+        if "indicator" in row.args[0] or row.args[0] in OPEN_TO_ALL:
+            continue
         key = world.keys[OURS_ALONE.get(row.args[0], row.args[0])]
         for role in row.may:
             client, yours = world.client(f"soc {role}"), address(world, name, **{row.args[0]: key})

@@ -25,6 +25,7 @@ READING_DOORS = {
     "expected_people",
     "team_loads",
     "activities_asked_of_us",
+    "invited_to_meetings",
     "as_logged",
     "readings_of_case",
     "readings_of_finding",

@@ -281,7 +281,7 @@ def door_functions():
     yield _DROP_DOOR_FUNCTIONS
     yield from items_of_files()
     yield from destroying_statements()
-    for room in ("access", "sharing", "people", "casework", "activities"):
+    for room in ("access", "sharing", "people", "casework", "activities", "employers"):
         for path in sorted((Path(__file__).parents[1] / room / "sql").glob("*.sql")):
             yield path.read_text(encoding="utf-8")
     # PostgreSQL lets everyone call a new function; what the functions ask each other is no business of the site's.

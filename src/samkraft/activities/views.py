@@ -20,7 +20,7 @@ from samkraft.activities.registering import texts_for
 from samkraft.core.clock import today
 from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import joined, swedish_date
-from samkraft.people import plan_source
+from samkraft.people import contributions, plan_source
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.case_header import case_header
 from samkraft.people.problems import NotPossible, show_on
@@ -47,6 +47,7 @@ def activity_list(request, case):
     header = case_header(request, opened, current="activities:list", short=True)
     context = {"opened": opened, "header": header, "live": live, "ended": ended}
     context |= {"may_place": _may_place(request, opened), "sees": _own_readers(request)}
+    context["blocks"] = contributions.blocks("activities:list", request, opened)
     return render(request, "activities/list.html", context)
 
 

@@ -46,7 +46,20 @@ class Queue:
     place: str = "main"
 
 
+@dataclass(frozen=True)
+class Block:
+    """A block at the end of another room's page of a case: ``build(request, opened) -> (template, context)`` or None.
+
+    tab: the url name of the tab whose page it stands on.
+    """
+
+    tab: str
+    order: int
+    build: Callable
+
+
 _tabs: list[Tab] = []
+_blocks: list[Block] = []
 _panels: list[Panel] = []
 _queues: list[Queue] = []
 _events: list[str] = []
@@ -60,6 +73,17 @@ def add_tab(label, url_name, order):
 def add_panel(order, build, item):
     """Put a block on the overview; *item* is its name in the read log."""
     _panels.append(Panel(order, build, item))
+
+
+def add_block(tab, order, build):
+    """Put a block on the page of a tab that belongs to another room."""
+    _blocks.append(Block(tab, order, build))
+
+
+def blocks(tab, request, opened):
+    """The blocks that other rooms have for this tab's page of this case, in order: (template, context)."""
+    mine = sorted((block for block in _blocks if block.tab == tab), key=lambda block: block.order)
+    return [built for block in mine if (built := block.build(request, opened))]
 
 
 def add_queue(order, build, place="main"):

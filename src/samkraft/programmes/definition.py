@@ -25,6 +25,7 @@ from samkraft.programmes.marks import INSIDE, code_list
 from samkraft.programmes.parties import (
     Authority,
     Branch,
+    EmployerWork,
     FullTimeMonths,
     OuterSystem,
     Party,
@@ -110,6 +111,7 @@ __all__ = [
     "Direction",
     "DischargeReason",
     "Eligibility",
+    "EmployerWork",
     "Fact",
     "FollowUp",
     "Frame",
@@ -244,6 +246,7 @@ class ProgrammeDefinition:
     reports: tuple[Report, ...] = ()
     risks: tuple[Risk, ...] = ()
     activity_plan: ActivityPlan | None = None
+    employer_work: EmployerWork | None = None
     handbook: tuple[HandbookMilestone, ...] = ()
     governance: tuple[GovernanceBody, ...] = ()
 

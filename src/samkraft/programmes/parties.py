@@ -127,6 +127,14 @@ class TeamRules(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmployerWork(Sourced):
+    """How the work with employers is kept up (P-050): a placement is visited, an employer is heard of, so often."""
+
+    visit_every_days: int
+    contact_every_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Role(Sourced):
     """A role that someone can have in the programme, and what it reaches."""
 

@@ -17,6 +17,8 @@ JOBS = (
     Job("count_deadlines", "managers and leaders see how many deadlines are over, never whose (table B)"),
     Job("purge_staging", "rows of a read referral file are kept for 24 hours"),
     Job("purge_drafts", "autosaved text is kept for 14 days (ALL-03)"),
+    Job("purge_contact_persons", "an employer's contact person unused for two years goes (GDPR art. 5.1 e)"),
+    Job("fetch_job_ads", "job ads of the region, where the interface is turned on (P-050)"),
     Job("retention", "what two people have agreed to destroy goes when its time is out (ALL-05)"),
     Job("keep_certificates", "what was destroyed is known outside the database: a restored backup is purged again"),
     Job("sweep_files", "a file goes when nothing refers to it any more (ARK-05)"),

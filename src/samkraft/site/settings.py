@@ -38,6 +38,7 @@ ROOMS = [
     "people",
     "casework",
     "activities",
+    "employers",
     "steering",
     "exchange",
     "site",
@@ -107,6 +108,15 @@ _roles = {
 )
 DATABASES = {alias: database_settings(alias, role, _secrets["role_passwords"]) for alias, role in _roles.items()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The employment service's open interfaces for job ads (docs/operations.md): nobody is asked unless this says yes.
+JOBTECH = {
+    "is_on": os.environ.get("SAMKRAFT_JOBTECH", "no") == "yes",
+    "search": os.environ.get("SAMKRAFT_JOBTECH_SEARCH", "https://jobsearch.api.jobtechdev.se"),
+    "stream": os.environ.get("SAMKRAFT_JOBTECH_STREAM", "https://jobstream.api.jobtechdev.se"),
+    "api_key": os.environ.get("SAMKRAFT_JOBTECH_KEY", ""),
+    "seconds": {"search": 3, "stream": 60},
+}
 
 AUTH_USER_MODEL = "access.Staff"
 # No passwords anywhere: the demo's pick-a-role page logs in by itself, production by an identity provider.

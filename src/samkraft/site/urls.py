@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("samkraft.people.urls")),
     path("", include("samkraft.casework.urls")),
     path("", include("samkraft.activities.urls")),
+    path("", include("samkraft.employers.urls")),
     path("", include("samkraft.steering.urls")),
     path("", include("samkraft.exchange.urls")),
     path("", include("samkraft.site.pages")),

@@ -27,7 +27,9 @@ def plan_follow_up(opened, row, anchor):
 def plan_employment_follow_up(opened, ended_on):
     """What came 90 days after an ended municipal employment (P-084), where the programme asks for it."""
     rows = [row for row in opened.definition.follow_ups if row.anchor == EMPLOYMENT_ENDED]
-    return [plan_follow_up(opened, row, ended_on) for row in rows]
+    known = FollowUp.objects.filter(case=opened.case, kind__in=[row.code for row in rows])
+    asked = set(known.values_list("kind", "due_on"))  # one that is written in twice is asked about once
+    return [plan_follow_up(opened, row, ended_on) for row in rows if (row.code, due_day(row, ended_on)) not in asked]
 
 
 def record(opened, follow_up_id, outcome, done_on, note=""):

@@ -14,6 +14,7 @@ from samkraft.site.demo import plan
 from samkraft.site.demo.changes import propose_longer_retention
 from samkraft.site.demo.completeness import empty_database, mark_begun, mark_complete
 from samkraft.site.demo.deadlines import count_deadlines
+from samkraft.site.demo.employers import tell_of_employers
 from samkraft.site.demo.extras import drafts_and_file, make_snapshots, proposal_to_destroy, protected_case
 from samkraft.site.demo.grounds import questions_of_grounds, questions_without_names
 from samkraft.site.demo.incidents import tell_of_incidents
@@ -377,6 +378,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         crew.finish()
         drafts_and_file(register)
         protected_case(register)
+        tell_of_employers(register)
         rights_requests(register)
         questions_of_grounds(register)
         questions_without_names(register.roster)

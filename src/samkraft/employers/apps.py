@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EmployersConfig(AppConfig):
+    name = "samkraft.employers"
+    verbose_name = "Arbetsgivare"
+
+    def ready(self):
+        from samkraft.core import navigation
+        from samkraft.employers import contributions as own
+        from samkraft.employers.perms import can_see_employers
+        from samkraft.people import contributions, plan_source
+
+        navigation.register(_("Arbetsgivare"), "employers:list", allowed=can_see_employers, order=45)
+        contributions.add_block(own.TAB, 10, own.workplaces_block)
+        contributions.add_queue(45, own.visits_queue)
+        plan_source.add_accomplished(own.accomplished)

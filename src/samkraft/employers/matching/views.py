@@ -1,0 +1,91 @@
+"""Pages of matching: what a person wants and can, what may fit and why, and which forms of support may be open."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from samkraft.access.guard import allow
+from samkraft.core.clock import today
+from samkraft.core.receipts import receipt
+from samkraft.employers import pages as shared
+from samkraft.employers.matching import actions, pages, support_rules
+from samkraft.employers.matching.forms import ProfileForm, SupportForm
+from samkraft.employers.models import JobProfile
+from samkraft.employers.perms import can_work_with_people
+from samkraft.employers.placements.pages import crumbs, readers
+from samkraft.people import plan_source
+from samkraft.people.case_access import open_case_for_work
+from samkraft.people.problems import NotPossible, show_on
+
+_READ = ("GET", "HEAD", "POST")
+
+
+@require_safe
+@allow(can_work_with_people)
+def matching(request, case):
+    """What may fit the person, with reasons; the staff decides together with her."""
+    opened = open_case_for_work(request, case, "job_profile")
+    profile = JobProfile.objects.filter(case=opened.case).select_related("written_by").first()
+    if opened.file.is_pseudonymous:
+        profile = None
+    own, ads = pages.found_for(profile, opened.case.pk) if profile else ([], [])
+    context = {
+        "opened": opened, "profile": profile, "facts": pages.profile_facts(profile) if profile else [],
+        "own": own[: pages.SHOWN], "own_count": len(own), "ads": ads[: pages.SHOWN], "ads_count": len(ads),
+        "crumbs": crumbs(opened), "sees": readers(request),
+    }  # fmt: skip
+    return render(request, "employers/matching.html", context)
+
+
+@require_http_methods(_READ)
+@allow(can_work_with_people)
+def profile(request, case):
+    """What the person wants and can, in the words that ads use."""
+    opened = open_case_for_work(request, case, "job_profile")
+    known = JobProfile.objects.filter(case=opened.case).first()
+    form = ProfileForm(request.POST or None, initial=_start(opened, known))
+    revision, theirs = known.revision if known else 0, []
+    if request.method == "POST" and form.is_valid():
+        sent = request.POST.get("revision", "")
+        try:
+            actions.save_profile(opened, int(sent) if sent.isdecimal() and len(sent) < 9 else 0, form.cleaned_data)
+        except NotPossible as refusal:
+            theirs = shared.differences(form, known) if known else []
+            show_on(form, refusal)
+        else:
+            receipt(request, _("Profilen är sparad."))
+            return HttpResponseRedirect(reverse("employers:matching", args=[opened.case.pk]))
+    plan = plan_source.published_plan(opened)
+    return shared.form_page(
+        request, form, title=_("Vad %(name)s vill och kan") % {"name": opened.file.name},
+        lede=_("Målet i planen: ”%(goal)s”") % {"goal": plan.goal} if plan and plan.goal else "",
+        back=reverse("employers:matching", args=[opened.case.pk]), submit=_("Spara profilen"),
+        trail=crumbs(opened), sees=readers(request), revision=str(revision), theirs=theirs,
+    )  # fmt: skip
+
+
+@require_http_methods(_READ)
+@allow(can_work_with_people)
+def support(request, case):
+    """Which forms of support may be open, and why. What is filled in is used for the answer and not kept."""
+    opened = open_case_for_work(request, case, "support_forms")
+    form = SupportForm(request.POST or None, initial={"age": _age(opened)})
+    told = []
+    if request.method == "POST" and form.is_valid():
+        told = support_rules.explain(support_rules.Known(**form.cleaned_data))
+    context = {"opened": opened, "form": form, "told": told, "crumbs": crumbs(opened)}
+    return render(request, "employers/support.html", context, status=shared.status_of(form))
+
+
+def _start(opened, known):
+    if known:
+        names = ("occupations", "municipalities", "whole_region", "languages", "licences", "extent", "seeks_places")
+        return {name: getattr(known, name) for name in names} | {"fields_": known.fields}
+    spoken = [opened.file.language] if opened.file.language else []
+    return {"languages": [*spoken], "municipalities": []}
+
+
+def _age(opened):
+    return today().year - opened.file.birth_year if opened.file.birth_year else None
