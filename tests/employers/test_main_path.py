@@ -66,7 +66,7 @@ def test_an_employer_is_entered_once_by_its_number_and_contacts_take_time(web, k
     """P-050: register, contact person, contact with time, need; a quarter of the teams' time."""
     wrong = web.post(url("new"), BAKERY | {"organisation_number": "559990-0008"})
     assert wrong.status_code == 422 and "Möllans bageri" in page(wrong) and "kontrollerar de andra" in page(wrong)
-    person = web.post(url("new"), BAKERY | {"organisation_number": "850312-0142"})
+    person = web.post(url("new"), BAKERY | {"organisation_number": "800113-9297"})
     assert person.status_code == 422 and "ser ut som ett personnummer" in page(person)
     shown = web.post(url("new"), BAKERY, follow=True)
     assert "Möllans bageri är tillagd." in page(shown) and "559990-0007" in page(shown)
@@ -81,7 +81,7 @@ def test_an_employer_is_entered_once_by_its_number_and_contacts_take_time(web, k
             "interest": "active", "note": "Vill ta emot två i augusti."}  # fmt: skip
     late = web.post(url("contact", bakery.pk), talk | {"on": "1 juli 2021"})
     assert late.status_code == 422 and "Vill ta emot två i augusti." in page(late)
-    named = web.post(url("contact", bakery.pk), talk | {"note": "Gäller 19850312-0142"})
+    named = web.post(url("contact", bakery.pk), talk | {"note": "Gäller 19800113-9297"})
     assert named.status_code == 422 and "Ta bort personnumret." in page(named)
     shown = page(web.post(url("contact", bakery.pk), talk, follow=True))
     assert "90 minuter" in shown and "Tar emot nu" in shown and "med Petra Ax" in shown

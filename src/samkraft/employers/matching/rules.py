@@ -59,6 +59,9 @@ class Match:
     checks: tuple[str, ...]
 
 
+Said = tuple[bool, str] | None  # whether it speaks for the offer, and in which words; None: nothing to say
+
+
 def matches(wanted: Wanted, offers: Iterable[Offer]) -> list[Match]:
     """The offers that share a goal with the person: those that nothing speaks against first, then by the last day."""
     found = [match for offer in offers if (match := match_of(wanted, offer))]
@@ -70,14 +73,15 @@ def match_of(wanted: Wanted, offer: Offer) -> Match | None:
     goal = _goal(wanted, offer)
     if goal is None or not _is_near(wanted, offer):
         return None
-    fits, checks = [goal], []
+    fits: list[str] = [goal]
+    checks: list[str] = []
     for said in (_place(wanted, offer), _languages(wanted, offer), _licence(wanted, offer), _extent(wanted, offer)):
         if said:
             (fits if said[0] else checks).append(said[1])
     return Match(offer, tuple(fits), tuple(checks))
 
 
-def _goal(wanted, offer):
+def _goal(wanted: Wanted, offer: Offer) -> str | None:
     text = f"{offer.title} {offer.occupation}".casefold()
     for word in wanted.occupations:
         if word.casefold() in text:
@@ -87,20 +91,20 @@ def _goal(wanted, offer):
     return None
 
 
-def _is_near(wanted, offer):
+def _is_near(wanted: Wanted, offer: Offer) -> bool:
     if not offer.municipality or not (wanted.municipalities or wanted.whole_region):
         return True
     named = bool(same_words([offer.municipality], wanted.municipalities))
     return named or (wanted.whole_region and offer.in_region)
 
 
-def _place(wanted, offer):
+def _place(wanted: Wanted, offer: Offer) -> Said:
     if not offer.municipality:
         return False, _("annonsen säger inte var arbetsplatsen är")
     return (True, _("ligger i %(place)s") % {"place": offer.municipality}) if _is_near(wanted, offer) else None
 
 
-def _languages(wanted, offer):
+def _languages(wanted: Wanted, offer: Offer) -> Said:
     if not offer.languages:
         return None
     missing = [word for word in offer.languages if not same_words([word], wanted.languages)]
@@ -109,7 +113,7 @@ def _languages(wanted, offer):
     return True, _("kan %(words)s, som krävs") % {"words": joined(offer.languages)}
 
 
-def _licence(wanted, offer):
+def _licence(wanted: Wanted, offer: Offer) -> Said:
     if not offer.licences:
         if offer.needs_licence and not wanted.licences:
             return False, _("kräver körkort, som inte står i profilen")
@@ -120,7 +124,7 @@ def _licence(wanted, offer):
     return True, _("har körkort %(words)s, som krävs") % {"words": joined(offer.licences)}
 
 
-def _extent(wanted, offer):
+def _extent(wanted: Wanted, offer: Offer) -> Said:
     if offer.extent_min and offer.extent_min > wanted.extent:
         words = {"n": offer.extent_min, "own": wanted.extent}
         return False, _("minst %(n)s procent, personen vill %(own)s") % words
