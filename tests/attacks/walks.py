@@ -19,6 +19,7 @@ TAKEN_BACK = {
     "people:leader", "casework:step_remove", "exchange:discard", "people:decline", "people:withdraw", "access:end_role",
     "people:end_assignment", "people:discharge", "people:correct_discharge", "people:return_handover",
     "people:restrict", "people:protection", "people:end_named", "people:decide_removal",
+    "employers:meeting_state", "employers:person_remove", "employers:placement_end", "employers:employment_end",
     "people:close_without_successor", "people:end_place", "sharing:asked_review",
 }  # fmt: skip
 
