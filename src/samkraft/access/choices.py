@@ -26,6 +26,7 @@ class Role(models.TextChoices):
     EVALUATOR = "evaluator", _("Utvärderare")
     RECEIVER = "receiver", _("Mottagare i ordinarie verksamhet")
     REFERRER = "referrer", _("Anvisare")
+    PROVIDER = "provider", _("Anordnare")
     ACCESS_ADMINISTRATOR = "access_administrator", _("Behörighetsadministratör")
     LOG_REVIEWER = "log_reviewer", _("Logggranskare")
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("Dataskyddsombud")

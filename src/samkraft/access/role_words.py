@@ -49,6 +49,11 @@ MAY = {
     Role.REFERRER: Words(
         _("Anvisar en person i taget och ser vad som hände med dem hon själv har anvisat."), _("Ser inga akter.")
     ),
+    Role.PROVIDER: Words(
+        _("Skriver vilka som kom till de aktiviteter hon själv leder, dag för dag."),
+        _("Ser bara platsens nummer, och förnamn när personen har samtyckt. Ser inget ärende och aldrig varför någon "
+          "var borta."),
+    ),
     Role.ACCESS_ADMINISTRATOR: Words(
         _("Lägger upp medarbetare i myndigheten, ger och avslutar roller, väcker konton och bekräftar roller "
           "varje kvartal."),

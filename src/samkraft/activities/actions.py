@@ -19,9 +19,16 @@ from samkraft.sharing import door
 
 
 def place(opened, given):
-    """Ask for a place for the person (P-042). *given*: type, provider, branches, dates and the plan's step."""
+    """Ask for a place for the person (P-042). *given*: type, provider, branches, dates and the plan's step.
+
+    From the catalogue: *given* has the offering, perhaps a session and a reason to go first; then she stands in its
+    queue, and is offered a place at once where one is free and nobody's decision is waited for.
+    """
     raise_first(rules.placing_problems(today(), opened.case.opened_on, given))
     own = current_acting()
+    offering = given.get("offering")
+    if offering:
+        given = given | rules.taken_from(offering)
     kind = opened.definition.activity_type(given["type"])
     leading = opened.case.leader_branch.code if opened.case.leader_branch else own.branch.code
     parties = rules.parties_of(kind, leading, given.get("provider_branch", ""), given.get("deciding_branch", ""))
@@ -34,7 +41,7 @@ def place(opened, given):
         case=opened.case,
         file=opened.file,
         type=kind.code,
-        title=kind.name,
+        title=offering.title if offering else kind.name,
         provider_branch=branches[parties.provider],
         provider=given.get("provider", ""),
         deciding_branch=branches[parties.decides],
@@ -49,6 +56,33 @@ def place(opened, given):
         placed_by=own.staff,
     )
     _log(Event.ITEM_CREATED, activity)
+    if offering:
+        book(opened.definition.places, activity, offering, given.get("session"), given.get("priority", ""))
+    return activity
+
+
+def book(place_rules, activity, offering, session=None, priority=""):
+    """Put the person in the queue of an offering; the door offers a free place at once, or lets her wait (P-042)."""
+    rank = rules.rank_of(place_rules, priority)
+    door.call("book", activity.pk, offering.pk, session.pk if session else None, priority, rank)
+    activity.refresh_from_db()
+
+
+def answer_offer(opened, activity_id, accepted, answered_on, reason=""):
+    """The person takes the place that she was offered, or not; then it goes to the next in the queue (P-042)."""
+    to = ActivityState.ACCEPTED if accepted else ActivityState.DECLINED
+    activity = _locked(opened, activity_id, to)
+    raise_first(rules.offer_problems(today(), activity.offered_on, answered_on, accepted, reason))
+    activity.answered_on, activity.end_reason = answered_on, reason
+    activity.ended_on = None if accepted else answered_on
+    return _moved(activity, to)
+
+
+def resume(opened, activity_id):
+    """The person still wants a place: back in the queue, where she stood (P-042)."""
+    door.call("resume_booking", activity_id)
+    activity = Activity.objects.get(pk=activity_id, case=opened.case)
+    _log(Event.ITEM_VERSION, activity)
     return activity
 
 
@@ -104,11 +138,13 @@ def end(opened, activity_id, given):
 
 
 def _locked(opened, activity_id, to):
+    door.call("lock_queue_of", activity_id)
     found = Activity.objects.select_for_update(of=["self"]).select_related(
         "provider_branch", "deciding_branch", "placed_by"
     )
     activity = found.get(pk=activity_id, case=opened.case)
-    if not rules.can_move(activity.state, to):
+    waits_for_place = to == ActivityState.UNDER_WAY and activity.booking_id and activity.state == ActivityState.DECIDED
+    if waits_for_place or not rules.can_move(activity.state, to):
         raise NotPossible(
             _("Det går inte längre: aktiviteten har läget ”%(state)s”. Någon annan kan ha ändrat den nyss.")
             % {"state": activity.get_state_display()}
@@ -119,7 +155,10 @@ def _locked(opened, activity_id, to):
 def _moved(activity, to):
     activity.state = to
     activity.revision += 1
+    activity.notice = ""
     activity.save()
+    if activity.booking_id:
+        door.call("follow_booking", activity.pk)
     _log(Event.ITEM_VERSION, activity)
     return activity
 

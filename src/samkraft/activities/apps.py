@@ -8,10 +8,13 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self):
         from samkraft.activities import contributions as own
+        from samkraft.activities.catalogue.perms import can_see_catalogue
+        from samkraft.core import navigation
         from samkraft.people import contributions, plan_source
         from samkraft.sharing.choices import ItemKind
         from samkraft.sharing.contributions import register_content, register_reader
 
+        navigation.register(_("Utbud"), "activities:catalogue", allowed=can_see_catalogue, order=35)
         contributions.add_tab(_("Aktiviteter"), "activities:list", order=40)
         contributions.add_panel(40, own.overview_panel, "activity")
         contributions.add_queue(40, own.talks_queue)

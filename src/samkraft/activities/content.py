@@ -43,6 +43,8 @@ def when_text(state, days):
         return _("Sedan %(day)s") % {"day": word(days["started_on"])}
     if state == ActivityState.REFUSED:
         return _("Svar %(day)s") % {"day": word(days["decided_on"])}
+    if state == ActivityState.DECLINED:
+        return _("Blev inte av")
     if days["planned_from"]:
         return _("Från %(day)s") % {"day": word(days["planned_from"])}
     return _("Begärd %(day)s") % {"day": word(days["asked_on"])}

@@ -8,9 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.owned import ENROLMENT, NOTES, Personal, ReleasedAs, branch_key, staff_key
 from samkraft.access.sealed_fields import SealedCharField
-from samkraft.activities.choices import ActivityState
+from samkraft.activities.choices import LIVE, ActivityState, BookingNotice
+
+# Django finds a room's tables here.
+from samkraft.activities.place_models import Booking, Offering, Place, Session, SessionProvider
 from samkraft.people.models import FileItem
 from samkraft.sharing.choices import ItemKind
+
+__all__ = ["Activity", "ActivityAnswer", "Booking", "Offering", "Place", "Session", "SessionProvider"]
 
 ACTIVITY = Personal("labour_market")
 
@@ -20,8 +25,8 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(state=ActivityState.UNDER_WAY)
 
     def open(self):
-        """Asked for, decided or under way."""
-        return self.filter(state__in=[ActivityState.ASKED, ActivityState.DECIDED, ActivityState.UNDER_WAY])
+        """Asked for, decided, with an offer or a place, or under way."""
+        return self.filter(state__in=LIVE)
 
 
 class Activity(FileItem):
@@ -49,20 +54,28 @@ class Activity(FileItem):
     start_talk_on = models.DateField(null=True)
     end_talk_on = models.DateField(null=True)
     end_reason = SealedCharField(max_length=300, blank=True)
+    # The place in the catalogue, where the activity stands there: which booking is whose is told by this row alone.
+    booking = models.OneToOneField(Booking, on_delete=models.RESTRICT, related_name="+", null=True)
+    offered_on = models.DateField(null=True)
+    answered_on = models.DateField(null=True)
+    notice = models.CharField(max_length=9, choices=BookingNotice, blank=True)
     revision = models.PositiveIntegerField(default=1, help_text="Counts each change: the version that is shared.")
     placed_by = staff_key()
 
-    entry_days = ("asked_on", "decided_on", "started_on", "ended_on", "start_talk_on", "end_talk_on")
+    entry_days = (
+        "asked_on", "decided_on", "offered_on", "answered_on", "started_on", "ended_on", "start_talk_on", "end_talk_on",
+    )  # fmt: skip
     figure_columns = (
         "id", "case", "owner_branch", "type", "provider_branch", "deciding_branch", "is_workplace_based",
-        "is_job_related", "state", "asked_on", "decided_on", "started_on", "ended_on", "start_talk_on", "end_talk_on",
+        "is_job_related", "state", "asked_on", "decided_on", "offered_on", "answered_on", "started_on", "ended_on",
+        "start_talk_on", "end_talk_on",
     )  # fmt: skip
     personal_fields = (
         dict.fromkeys(["case", "file"], ENROLMENT)
         | dict.fromkeys(
             ["type", "title", "provider_branch", "provider", "deciding_branch", "is_workplace_based", "is_job_related",
              "step", "state", "asked_on", "decided_on", "planned_from", "planned_until", "started_on", "ended_on",
-             "start_talk_on", "end_talk_on", "placed_by", "revision"],
+             "start_talk_on", "end_talk_on", "placed_by", "revision", "booking", "offered_on", "answered_on", "notice"],
             ACTIVITY,
         )
         | {"end_reason": NOTES}

@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 
 from samkraft.access.models import Branch
 from samkraft.activities import rules
-from samkraft.activities.choices import ActivityState
+from samkraft.activities.choices import LIVE, ActivityState
 from samkraft.activities.content import content_of, days_of, when_text
 from samkraft.core.clock import today
 from samkraft.core.composed import Composed
 from samkraft.core.words import days_word, swedish_date
 from samkraft.people.pathway.pages import case_crumbs
 
-LIVE = (ActivityState.UNDER_WAY, ActivityState.DECIDED, ActivityState.ASKED)
 _STEP_STATES = {ActivityState.UNDER_WAY: "now", ActivityState.COMPLETED: "done"}
 
 
@@ -63,6 +62,11 @@ def crumbs(opened, last=False):
     if last:
         items.append({"url": reverse("activities:list", args=[opened.case.pk]), "label": _("Aktiviteter")})
     return items
+
+
+def own_readers(request):
+    """Who sees what isn't shared."""
+    return _("de i %(branch)s som har ärendet") % {"branch": request.acting.branch.name}
 
 
 def facts_of(content, branches, reason=""):

@@ -1,10 +1,16 @@
 """Share an activity with the team: one release for each branch that a consent line of its category covers."""
 
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
 from samkraft.access.acting import current_acting
 from samkraft.activities.content import content_of
+from samkraft.core.receipts import problem, receipt
 from samkraft.sharing.actions import Shared, receivers_for
 from samkraft.sharing.actions import share as share_item
 from samkraft.sharing.choices import ItemKind
+from samkraft.sharing.forms import say_shared
 from samkraft.sharing.models import Release
 
 
@@ -30,3 +36,20 @@ def shared_revisions(case_id):
     for row in rows.select_related("to_branch").order_by("version", "pk"):
         known.setdefault(row.item_id, {})[row.to_branch.name] = row.version
     return known
+
+
+def receipt_of_sharing(request, opened, activity, done, wanted=False):
+    """Say what was saved and with whom it was shared; "keep" saves without sharing."""
+    if "keep" in request.POST and not wanted:
+        return receipt(request, f"{done} {_('Bara er verksamhet ser den.')}")
+    result = share(opened, activity)
+    for branch, sentence in result.refused:
+        problem(request, f"{branch.name}: {sentence}")
+    if result.sent:
+        say_shared(request, replace(result, refused=[]), done)
+    elif not result.refused:
+        none = _("Den är inte delad: inget samtycke täcker den här sortens aktivitet.")
+        receipt(request, f"{done} {none}".strip())
+    elif done:
+        receipt(request, done)
+    return None

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from samkraft.activities.choices import MOVES, ActivityState
 from samkraft.people.day_rules import planned_problem
 from samkraft.programmes.definition import ProgrammeDefinition
-from samkraft.programmes.pathway import ActivityType
+from samkraft.programmes.pathway import ActivityType, PlaceRules
 
 AGREEMENT = "överenskommelse"
 REFERRAL = "anvisning"
+LAST = 9  # the rank of who has no reason to go first
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,33 @@ def decision_problems(on: date, asked_on: date, decided_on: date, granted: bool,
         problems["decided_on"] = _("Beslutet kan inte ligga i framtiden.")
     if not granted and not reason.strip():
         problems["reason"] = _("Skriv varför det blev nej.")
+    return problems
+
+
+def taken_from(offering) -> dict[str, Any]:
+    """What a placing has from the catalogue's entry: its kind, where it is, and who provides it."""
+    return {
+        "type": offering.type,
+        "provider": offering.provider,
+        "provider_branch": offering.provider_branch.code,
+    }
+
+
+def rank_of(places: PlaceRules | None, priority: str) -> int:
+    """The rank that a reason gives in the queue; who has none goes last, by the order of coming."""
+    ranks = {each.code: each.rank for each in places.priorities} if places else {}
+    return ranks.get(priority, LAST)
+
+
+def offer_problems(on: date, offered_on: date, answered_on: date, accepted: bool, reason: str) -> dict[str, str]:
+    """What is wrong with an answer to an offered place."""
+    problems = {}
+    if answered_on < offered_on:
+        problems["answered_on"] = _("Svaret kan inte vara före dagen då platsen erbjöds.")
+    elif answered_on > on:
+        problems["answered_on"] = _("Svaret kan inte ligga i framtiden.")
+    if not accepted and not reason.strip():
+        problems["reason"] = _("Skriv varför personen tackar nej.")
     return problems
 
 

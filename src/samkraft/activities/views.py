@@ -1,7 +1,5 @@
 """Pages of activities: the list of a case, one activity with its next move, and the place form."""
 
-from dataclasses import replace
-
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,14 +9,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.activities import actions, pages, releasing
-from samkraft.activities.choices import ActivityState
+from samkraft.activities.catalogue.forms import OfferForm
+from samkraft.activities.catalogue.pages import place_facts
+from samkraft.activities.choices import LIVE, ActivityState
 from samkraft.activities.content import content_of
 from samkraft.activities.forms import DecideForm, EndForm, PlaceForm, StartForm
 from samkraft.activities.models import Activity, ActivityAnswer
 from samkraft.activities.perms import can_answer, can_see_cases, can_work_with_people
 from samkraft.activities.registering import texts_for
+from samkraft.activities.releasing import receipt_of_sharing
 from samkraft.core.clock import today
-from samkraft.core.receipts import problem, receipt
+from samkraft.core.forms import Form
+from samkraft.core.receipts import receipt
 from samkraft.core.words import joined, swedish_date
 from samkraft.people import contributions, plan_source
 from samkraft.people.case_access import open_case, open_case_for_work
@@ -27,10 +29,10 @@ from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing import door
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.forms import say_shared
 from samkraft.sharing.models import ReceivedCopy
 
 _WITH_PEOPLE = ("provider_branch", "deciding_branch", "placed_by")
+_WITH_PLACE = (*_WITH_PEOPLE, "booking__held", "booking__session")
 # The first form of a page is the next move and shares at once; a second is the way out.
 _BUTTONS = ((gettext_lazy("Spara och dela med teamet"), False), (gettext_lazy("Spara att den inte blev av"), True))
 
@@ -48,6 +50,7 @@ def activity_list(request, case):
     context = {"opened": opened, "header": header, "live": live, "ended": ended}
     context |= {"may_place": _may_place(request, opened), "sees": _own_readers(request)}
     context["blocks"] = contributions.blocks("activities:list", request, opened)
+    context |= {"may_place": _may_place(request, opened), "sees": pages.own_readers(request)}
     return render(request, "activities/list.html", context)
 
 
@@ -70,9 +73,9 @@ def place(request, case):
         except NotPossible as refusal:
             show_on(form, refusal)
         else:
-            _shared_receipt(request, opened, activity, _("%(title)s är sparad.") % {"title": activity.title})
+            receipt_of_sharing(request, opened, activity, _("%(title)s är sparad.") % {"title": activity.title})
             return _to(opened, activity.pk)
-    sees = _("%(own)s, och de som samtycket täcker när du delar") % {"own": _own_readers(request)}
+    sees = _("%(own)s, och de som samtycket täcker när du delar") % {"own": pages.own_readers(request)}
     context = {"opened": opened, "form": form, "crumbs": pages.crumbs(opened, last=True), "sees": sees}
     return render(request, "activities/place.html", context, status=_status(form))
 
@@ -123,10 +126,32 @@ def end(request, case, activity):
 
 @require_POST
 @allow(can_work_with_people)
+def offer(request, case, activity):
+    """The person's answer on the place that she was offered."""
+    opened, found = _own(request, case, activity)
+    return _move(
+        request, opened, found, OfferForm(request.POST),
+        lambda given: actions.answer_offer(opened, found.pk, **given), _("Svaret är sparat."),
+    )  # fmt: skip
+
+
+@require_POST
+@allow(can_work_with_people)
+def resume(request, case, activity):
+    """The person still wants a place."""
+    opened, found = _own(request, case, activity)
+    return _move(
+        request, opened, found, Form(request.POST), lambda _given: actions.resume(opened, found.pk),
+        _("Personen står i kön igen, på samma ställe som förut."),
+    )  # fmt: skip
+
+
+@require_POST
+@allow(can_work_with_people)
 def share(request, case, activity):
     """Share the activity as it stands with the team."""
     opened, found = _own(request, case, activity)
-    _shared_receipt(request, opened, found, "", wanted=True)
+    receipt_of_sharing(request, opened, found, "", wanted=True)
     return _to(opened, found.pk)
 
 
@@ -159,23 +184,24 @@ def _move(request, opened, found, form, action, done):
     if form.is_valid():
         try:
             moved = action(form.cleaned_data)
-        except NotPossible as refusal:
+        except (NotPossible, door.DoorRefused) as refusal:
             show_on(form, refusal)
         else:
-            _shared_receipt(request, opened, moved, done)
+            receipt_of_sharing(request, opened, moved, done)
             return _to(opened, moved.pk)
     return _page(request, opened, found.pk, form)
 
 
 def _page(request, opened, activity_id, form=None):
-    own = Activity.objects.filter(case=opened.case, pk=activity_id).select_related(*_WITH_PEOPLE).first()
+    own = Activity.objects.filter(case=opened.case, pk=activity_id).select_related(*_WITH_PLACE).first()
     context = {
         "opened": opened,
         "crumbs": pages.crumbs(opened, last=True),
         "form": form,
-        "own_branch": _own_readers(request),
+        "own_branch": pages.own_readers(request),
         "share_note": "",
         "nothing_next": "",
+        "place": [],
     }
     if own:
         context |= _own_context(request, opened, own, form)
@@ -193,11 +219,12 @@ def _own_context(request, opened, own, form):
     return {
         "title": own.title,
         "facts": pages.facts_of(content_of(own), branches, own.end_reason),
+        "place": place_facts(own, opened.definition.places),
         "is_own": True,
         "moves": _next_forms(own, kind, form) if _may_place(request, opened) else [],
         "sees": joined([request.acting.branch.name, *known]) if known else "",
         "share_note": _("De andra har en äldre version. Dela igen för att visa läget nu.") if is_stale else "",
-        "nothing_next": _("Aktiviteten är avslutad.") if own.state not in pages.LIVE else "",
+        "nothing_next": _("Aktiviteten är avslutad.") if own.state not in LIVE else "",
         "can_share_with": covered,
         "can_share_names": joined(covered),
         "share_url": reverse("activities:share", args=[opened.case.pk, own.pk]),
@@ -246,15 +273,17 @@ def _nothing_to_answer(request, copy):
     return _("Den som placerade personen för in start och slut.")
 
 
-def _own_readers(request):
-    return _("de i %(branch)s som har ärendet") % {"branch": request.acting.branch.name}
-
-
 def _next_forms(own, kind, form):
     """The move that comes next, and after it the other way out. A form with errors stands in its own place."""
     if own.state == ActivityState.ASKED:
         shown = [("decide", _("Svar på frågan"), DecideForm, {})]
-    elif own.state == ActivityState.DECIDED:
+    elif own.state == ActivityState.OFFERED:
+        shown = [("offer", _("Tar personen platsen?"), OfferForm, {})]
+    elif own.state == ActivityState.DECIDED and own.booking_id:
+        leaving = ("end", _("Ska personen inte stå i kön?"), EndForm, {"kind": kind, "has_started": False})
+        shown = [("resume", _("Vill personen fortfarande ha plats?"), Form, {}), leaving]
+        return _waiting_forms(own, shown, form)
+    elif own.state in (ActivityState.DECIDED, ActivityState.ACCEPTED):
         shown = [
             ("start", _("Aktiviteten börjar"), StartForm, {"kind": kind, "planned_from": own.planned_from}),
             ("end", _("Blev den inte av?"), EndForm, {"kind": kind, "has_started": False}),
@@ -268,6 +297,16 @@ def _next_forms(own, kind, form):
         _form_of(own.case_id, own.pk, name, title, save, form if isinstance(form, cls) else cls(**arguments), aside)
         for (name, title, cls, arguments), (save, aside) in zip(shown, _BUTTONS, strict=False)
     ]
+
+
+def _waiting_forms(own, shown, form):
+    """In the queue: nothing to do but to leave it, unless an offer went out or the place was taken back."""
+    (again, title, cls, _no), (leave, leave_title, ending, arguments) = shown
+    moves = []
+    if own.notice:
+        moves.append(_form_of(own.case_id, own.pk, again, title, _("Ja, ställ i kön igen"), cls()))
+    left = form if isinstance(form, ending) else ending(**arguments)
+    return [*moves, _form_of(own.case_id, own.pk, leave, leave_title, _("Ta bort ur kön"), left, aside=True)]
 
 
 def _form_of(case_id, activity_id, name, title, submit, form, aside=False):
@@ -291,23 +330,6 @@ def _copy_or_denied(request, opened, activity):
     copies = ReceivedCopy.objects.of_case(opened.case.pk).filter(item_kind=ItemKind.ACTIVITY)
     copies = copies.select_related("from_branch").order_by("-version", "-pk")
     return found_or_denied(request, copies, rule="no copy of the activity", item_id=activity)
-
-
-def _shared_receipt(request, opened, activity, done, wanted=False):
-    """Say what was saved and with whom it was shared; "keep" saves without sharing."""
-    if "keep" in request.POST and not wanted:
-        return receipt(request, f"{done} {_('Bara er verksamhet ser den.')}")
-    result = releasing.share(opened, activity)
-    for branch, sentence in result.refused:
-        problem(request, f"{branch.name}: {sentence}")
-    if result.sent:
-        say_shared(request, replace(result, refused=[]), done)
-    elif not result.refused:
-        none = _("Den är inte delad: inget samtycke täcker den här sortens aktivitet.")
-        receipt(request, f"{done} {none}".strip())
-    elif done:
-        receipt(request, done)
-    return None
 
 
 def _place_initial(request, plan):

@@ -57,6 +57,7 @@ from samkraft.programmes.pathway import (
     Phase,
     PhaseLimit,
     Postponing,
+    PlaceRules,
     PriorityClass,
     Revision,
     StockBand,
@@ -132,6 +133,7 @@ __all__ = [
     "Payer",
     "Phase",
     "PhaseLimit",
+    "PlaceRules",
     "PlanPoint",
     "Postponing",
     "PriorityClass",
@@ -232,6 +234,7 @@ class ProgrammeDefinition:
     follow_ups: tuple[FollowUp, ...]
     discharge_reasons: tuple[DischargeReason, ...]
     handover: Handover
+    places: PlaceRules | None = None
 
     retention: tuple[RetentionRule, ...]
     data_categories: tuple[DataCategory, ...]

@@ -287,6 +287,47 @@ class ActivityType(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlacePriority(Sourced):
+    """A reason to go before others in the queue for a place; `rank` 1 goes first, those without a reason last.
+
+    `by_system`: given by the site alone, never chosen.
+    """
+
+    code: str
+    name: str
+    rank: int
+    words: str
+    by_system: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceReason(Sourced):
+    """Why somebody wasn't there; `is_reported`: one that the person reports herself for her benefit."""
+
+    code: str
+    name: str
+    is_reported: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRules(Sourced):
+    """How places of the catalogue are queued for, offered and kept true (P-042).
+
+    `answer_days`: an offer stands so long; `confirm_days`: an entry nobody has confirmed for so long is marked;
+    `history_months`: so far back the expected wait looks, and with fewer than `at_least` who were offered a place it
+    says nothing.
+    """
+
+    answer_days: int
+    confirm_days: int
+    history_months: int
+    at_least: int
+    words: str
+    priorities: tuple[PlacePriority, ...] = ()
+    absences: tuple[AbsenceReason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp(Sourced):
     """A check some time after an event: does it last, what happened then (P-036, P-084)."""
 

@@ -14,6 +14,7 @@ create function door.decide_activity(p_activity uuid, p_granted boolean, p_on da
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare a activities_activity;
 begin
+    perform door.lock_queue_of(p_activity);
     select * into a from activities_activity where id = p_activity for update;
     if a.id is null or a.deciding_branch_id <> door.acting_branch() or not door.has_covered_copy(p_activity)
        or not door.holds_file(a.case_id, door.acting_branch()) then
@@ -27,6 +28,7 @@ begin
     set state = case when p_granted then 'decided' else 'refused' end, decided_on = p_on,
         revision = revision + 1
     where id = p_activity;
+    perform door.settle_booking(p_activity);
 end $$;
 
 -- Which activities of these cases still wait for the acting branch's decision.

@@ -1,0 +1,179 @@
+"""Places of the catalogue: asked for, decided, offered, taken or declined, and who is next (P-042)."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from samkraft.access.choices import Role
+from samkraft.activities import actions
+from samkraft.activities.catalogue import planning
+from samkraft.activities.models import Activity, Booking
+from samkraft.people.case_access import OpenCase
+from samkraft.people.models import CaseFile
+from samkraft.people.problems import NotPossible
+from samkraft.sharing import door
+from tests import situations as s
+
+pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
+
+DAY = s.DAY
+
+
+def entry(planner, branch="ama", kind="language_practice", **given):
+    """An entry of the catalogue, kept by the providing branch's manager."""
+    usual = {"type": kind, "title": "Språkpraktik i äldreomsorgen", "content": "Fyra veckor. Handledare finns."}
+    with s.as_(planner, branch) as who:
+        return planning.add_offering(who, s.programme().version_on(DAY).definition, usual | given)
+
+
+def session(planner, offering, capacity, branch="ama", starts=14, **given):
+    """A session with so many places."""
+    starts_on = DAY + timedelta(days=starts)
+    usual = {"starts_on": starts_on, "ends_on": starts_on + timedelta(days=90), "open_until": starts_on}
+    with s.as_(planner, branch):
+        return planning.add_session(offering, usual | given | {"capacity": capacity})
+
+
+def opened_by(case):
+    return OpenCase(case, CaseFile.objects.get(case=case))
+
+
+def booked(person, case, offering, decided=True, branch="af", day=DAY, **given):
+    """A place asked for, and decided on the same day unless said."""
+    usual = {"asked_on": DAY, "decided_on": DAY if decided else None, "offering": offering}
+    with s.as_(person, branch, day=day):
+        return actions.place(opened_by(case), usual | given)
+
+
+def now(person, activity, branch="af"):
+    with s.as_(person, branch):
+        return Activity.objects.select_related("booking").get(pk=activity.pk)
+
+
+def act(person, case, action, *arguments, branch="af", day=DAY, **given):
+    with s.as_(person, branch, day=day):
+        return action(opened_by(case), *arguments, **given)
+
+
+@pytest.fixture
+def planner():
+    return s.staff("ama", Role.UNIT_MANAGER)
+
+
+@pytest.fixture
+def karin():
+    return s.staff("af")
+
+
+def test_the_whole_way_of_a_place(planner, karin):
+    """P-042: asked, decided, offered, declined: the next in the queue gets it; accepted, started, completed."""
+    offering = entry(planner)
+    first, second, third = (s.enrolled_case(karin) for _ in range(3))
+    one = booked(karin, first, offering, decided=False)
+    two, three = booked(karin, second, offering), booked(karin, third, offering)
+    assert [now(karin, each).state for each in (one, two, three)] == ["asked", "decided", "decided"]
+    session(planner, offering, 1)
+    assert now(karin, two).state == "offered", "the first waits for its decision, the second is ready"
+    act(karin, first, actions.decide, one.pk, True, DAY)
+    assert now(karin, one).state == "decided"
+    with pytest.raises(NotPossible):
+        act(karin, second, actions.answer_offer, two.pk, False, DAY)
+    act(karin, second, actions.answer_offer, two.pk, False, DAY, reason="Fick arbete")
+    assert now(karin, two).state == "declined" and now(karin, two).booking.state == "left"
+    assert now(karin, one).state == "offered", "who came first goes first"
+    with pytest.raises(NotPossible):
+        act(karin, first, actions.start, one.pk, DAY, DAY)
+    accepted = act(karin, first, actions.answer_offer, one.pk, True, DAY)
+    assert (accepted.state, accepted.planned_from) == ("accepted", DAY + timedelta(days=14))
+    act(karin, first, actions.start, one.pk, DAY, DAY)
+    ended = {"state": "completed", "ended_on": DAY, "end_talk_on": DAY}
+    act(karin, first, actions.end, one.pk, ended)
+    assert now(karin, three).state == "offered"
+    with s.as_(karin):
+        left = Booking.objects.get(pk=now(karin, one).booking_id)
+        assert (left.left_how, left.held.offering_id) == ("completed", offering.pk)
+
+
+def test_nobody_is_dropped_silently_when_a_session_shrinks(planner, karin):
+    """A session shrunk below its bookings: the planner decides, and who loses a place goes first in the queue."""
+    offering = entry(planner)
+    one = session(planner, offering, 2)
+    cases = [s.enrolled_case(karin) for _ in range(3)]
+    first, second, third = (booked(karin, case, offering) for case in cases)
+    act(karin, cases[0], actions.answer_offer, first.pk, True, DAY)
+    days = {"starts_on": one.starts_on, "ends_on": one.ends_on, "open_until": one.open_until}
+    with s.as_(planner, "ama"):
+        with pytest.raises(door.DoorRefused, match="Fler platser"):
+            planning.change_session(one, days | {"capacity": 1})
+        planning.change_session(one, days | {"capacity": 1}, as_freed=True)
+    assert [now(karin, each).state for each in (first, second)] == ["accepted", "offered"]
+    with s.as_(planner, "ama"):
+        planning.change_session(one, days | {"capacity": 1}, displaced=[now(karin, first).booking_id])
+    lost = now(karin, first)
+    assert (lost.state, lost.notice, lost.booking.priority) == ("decided", "displaced", "displaced")
+    with s.as_(planner, "ama"):
+        planning.change_session(one, days | {"capacity": 2})
+    assert now(karin, first).state == "offered", "before the third, who came later"
+    assert now(karin, third).state == "decided"
+    with s.as_(karin):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("update activities_place set state = 'free', booking_id = null")
+        with pytest.raises(door.DoorRefused, match="enhetschef"):
+            door.call("resize_session", one.pk, 9, "{}", False)
+        with pytest.raises(door.DoorRefused, match="står redan i kön"):
+            door.call("resume_booking", third.pk)
+
+
+def test_an_offer_that_goes_out_pauses_and_passes_on(planner, karin):
+    """An offer nobody answers goes to the next; the person stays in the queue until her handler says what she wants."""
+    offering = entry(planner)
+    session(planner, offering, 1)
+    cases = [s.enrolled_case(karin) for _ in range(2)]
+    first, second = (booked(karin, case, offering) for case in cases)
+    with s.as_(karin, day=DAY + timedelta(days=6)):
+        assert [row[1:] for row in door.rows("turn_queues")] == [(1, 0, 1)]
+    paused = now(karin, first)
+    assert (paused.state, paused.notice, paused.booking.ready_on) == ("decided", "expired", None)
+    assert now(karin, second).state == "offered"
+    act(karin, cases[0], actions.resume, first.pk)
+    assert now(karin, first).booking.ready_on == DAY
+    later = DAY + timedelta(days=7)
+    act(karin, cases[1], actions.answer_offer, second.pk, False, later, day=later, reason="Vill inte")
+    assert now(karin, first).state == "offered"
+    jonas = s.staff("af")
+    with s.as_(jonas), pytest.raises(door.DoorRefused):
+        door.call("follow_booking", first.pk)
+
+
+def test_a_place_is_booked_and_answered_on_the_pages(client, planner, karin):
+    """From the catalogue to a taken place, as a handler meets it; the list costs no more with more entries."""
+    offering = entry(planner, prerequisites="Svenska på nivå B", languages="Svenska")
+    session(planner, offering, 1)
+    case, other = s.enrolled_case(karin), s.enrolled_case(karin)
+    web = s.log_in(client, karin)
+    listed = web.get(reverse("activities:catalogue")).content.decode()
+    assert "Språkpraktik i äldreomsorgen" in listed and "Svenska på nivå B" in listed and "Ingen kö" in listed
+    chosen = web.get(reverse("activities:choose", args=[case.pk])).content.decode()
+    assert reverse("activities:book", args=[case.pk, offering.pk]) in chosen and "Boka plats" in chosen
+    book = reverse("activities:book", args=[case.pk, offering.pk])
+    assert "1 ledig plats" in web.get(book).content.decode()
+    shown = web.post(book, {"session": "", "asked_on": "2021-06-30", "decided_on": "2021-06-30"}, follow=True)
+    assert "Tar personen platsen?" in shown.content.decode()
+    with s.as_(karin):
+        activity = Activity.objects.get()
+    offer = reverse("activities:offer", args=[case.pk, activity.pk])
+    refused = web.post(offer, {"accepted": "no", "answered_on": "2021-06-30"})
+    assert refused.status_code == 422 and "Skriv varför personen tackar nej." in refused.content.decode()
+    queued = reverse("activities:book", args=[other.pk, offering.pk])
+    waits = web.post(queued, {"session": "", "asked_on": "2021-06-30", "decided_on": "2021-06-30"}, follow=True)
+    assert "Först i kön" in waits.content.decode()
+    done = web.post(offer, {"accepted": "yes", "answered_on": "2021-06-30"}, follow=True)
+    assert "Aktiviteten börjar" in done.content.decode()
+    page = web.get(reverse("activities:offering", args=[offering.pk])).content.decode()
+    assert "Upptagna" in page and "Kön" in page and case.number not in page
+    found = web.post(reverse("activities:offering", args=[offering.pk]), {"q": other.number})
+    assert found.status_code == 302 and found.url == queued
+    assert web.get(reverse("activities:offering", args=[uuid.uuid4()])).status_code == 404
