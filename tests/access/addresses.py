@@ -61,6 +61,8 @@ FIGURES = frozenset({
     Role.PROJECT_LEADER, Role.STEERING, Role.EVALUATOR, Role.ECONOMIST, Role.PROJECT_ADMINISTRATOR, Role.UNIT_MANAGER,
     Role.HANDLER,
 })  # fmt: skip
+PLANS = frozenset({Role.UNIT_MANAGER, Role.PROJECT_ADMINISTRATOR})
+SEES_CATALOGUE = PLANS | {Role.HANDLER, Role.PROJECT_LEADER}
 LEADS = frozenset({Role.PROJECT_LEADER, Role.PROJECT_ADMINISTRATOR})
 IMPORTS = frozenset({Role.PROJECT_ADMINISTRATOR, Role.REFERRER})
 # Steps are reported and proposed by the branches that don't lead.
@@ -313,6 +315,17 @@ ADDRESSES = {
     "employers:matching": page(HANDLER, CASE, log=OPENED),
     "employers:profile": form(HANDLER, CASE, log=OPENED),
     "employers:support": form(HANDLER, CASE, log=OPENED),
+    "activities:choose": page(HANDLER, CASE, log=OPENED),
+    "activities:book": form(HANDLER, CASE, "offering", log=OPENED),
+    "activities:offer": act(HANDLER, CASE, "activity"),
+    "activities:resume": act(HANDLER, CASE, "activity"),
+    "activities:catalogue": page(SEES_CATALOGUE),
+    "activities:offering": form(SEES_CATALOGUE, "offering"),
+    "activities:offering_new": form(PLANS),
+    "activities:offering_edit": form(PLANS, "offering"),
+    "activities:offering_confirm": act(PLANS, "offering"),
+    "activities:session_new": form(PLANS, "offering"),
+    "activities:session": form(PLANS, "offering", "session"),
     "casework:draft_save": act(HANDLER, CASE, "draft"),
     "casework:draft_discard": act(HANDLER, CASE, "draft"),
     "casework:mapping": page(HANDLER, CASE, log=OPENED),

@@ -21,6 +21,7 @@ from samkraft.access.choices import FindingKind, Role
 from samkraft.access.incidents import actions as incidents
 from samkraft.access.incidents.choices import IncidentKind
 from samkraft.access.log_models import LogFinding, LogOpening
+from samkraft.activities.catalogue import planning
 from samkraft.activities.content import content_of
 from samkraft.activities.models import Activity
 from samkraft.casework.models import (
@@ -153,6 +154,7 @@ def make_world():
     _protected(world)
     _incident(world)
     _obstacle(world)
+    _catalogue(world)
     _to_destroy(world)
     _archived(world)
     _arrangement(world)
@@ -509,6 +511,16 @@ def _incident(world):
             about_staff=world.people["handler"][0], case_id=world.case.pk, **days,
         )  # fmt: skip
     world.keys |= {"incident": told.public_id, "incident_entry": "bedom"}
+
+
+def _catalogue(world):
+    """An entry of the catalogue with a session, kept by the branch's unit manager."""
+    words = {"type": "work_practice", "title": "Praktik i butik", "content": "Tolv veckor i butik."}
+    manager = world.roles[Role.UNIT_MANAGER][0]
+    with s.as_(manager) as acting:
+        offering = planning.add_offering(acting, s.programme().version_on(s.DAY).definition, words)
+        session = planning.add_session(offering, {"starts_on": s.DAY + timedelta(days=9), "capacity": 2})
+    world.keys |= {"offering": offering.pk, "session": session.pk}
 
 
 def _obstacle(world):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 _WORDS = {
     "access_answer": _("vem som kan se ärendet"),
     "activity": _("aktiviteter"),
+    "offering": _("utbudet"),
     "advice": _("frågor utan namn"),
     "archive": _("arkivläsning"),
     "assignment": _("handläggare"),

@@ -98,7 +98,7 @@ TITLES: dict[str, Text] = {
 
 TECHNICAL = {
     "id", "created_at", "owner_branch", "case", "case_id", "file", "item", "item_id", "release", "line", "consent",
-    "advice",
+    "advice", "booking",
     "identity_hash", "sort_name", "public_id", "is_current", "changed_since_published", "revision", "position", "plan",
     "step", "thread", "meeting", "activity", "referral", "draw", "batch", "finding", "programme_version",
     "key_hash", "list_hash",
@@ -148,6 +148,7 @@ FIELDS: dict[str, Text] = {
     "consultation": _("Vem som frågas"),
     "closes": _("Säger att inget mer behövs"),
     "wants_answer": _("Ber om svar"),
+    "offered_on": _("Plats erbjuden"),
     "answering_branch": _("Ställd till verksamheten"),
     "asking_branch": _("Frågad av verksamheten"),
     "noted_on": _("Antecknad den"),
