@@ -19,6 +19,7 @@ class ActivitiesConfig(AppConfig):
         contributions.add_panel(40, own.overview_panel, "activity")
         contributions.add_queue(40, own.talks_queue)
         contributions.add_queue(30, own.answers_queue)
+        contributions.add_queue(35, own.offers_queue)
         contributions.add_events(own.EVENTS)
         plan_source.add_accomplished(own.accomplished)
         register_content(ItemKind.ACTIVITY, own.activity_to_release)

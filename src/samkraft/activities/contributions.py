@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samkraft.activities import pages
-from samkraft.activities.choices import ActivityState
+from samkraft.activities.choices import ActivityState, BookingNotice
 from samkraft.activities.content import DAYS, content_of, when_text
 from samkraft.activities.models import Activity
 from samkraft.core.clock import today
@@ -87,6 +87,27 @@ def _read_talks(keys):
         yield case_id, _Talk(key, start if starts else end, starts)
 
 
+def offers_queue(request):
+    """Offered places that wait for an answer, and bookings that lost theirs: nobody is dropped silently (P-042)."""
+    found = kept_of_own(request, "offers", _read_offers, lambda case: case.is_open)
+    first = sorted(found, key=lambda pair: (pair[1].day or date.max, pair[1].pk))[:QUEUE_LENGTH]
+    return queue(_("Platser som väntar på svar"), [_offer_item(*pair) for pair in first])
+
+
+class _Offer(NamedTuple):
+    """An activity with an offer and the last day to answer it, or with a notice and no such day."""
+
+    pk: UUID
+    day: date | None
+    notice: str
+
+
+def _read_offers(keys):
+    rows = Activity.objects.filter(Q(state=ActivityState.OFFERED) | ~Q(notice=""), case__among=keys)
+    for case_id, key, day, notice in rows.values_list("case_id", "pk", "booking__answer_by", "notice"):
+        yield case_id, _Offer(key, day, notice)
+
+
 def answers_queue(request):
     """Places that other branches ask our decision on."""
     mine = _open_cases(request)
@@ -110,6 +131,16 @@ def _talk_item(case, talk):
         "title": case.name,
         "sub": _("En aktivitet skulle börja") if talk.starts else _("En aktivitet skulle sluta"),
         "due": talk.day,
+        "case_id": case.pk,
+    }
+
+
+def _offer_item(case, offer):
+    return {
+        "url": reverse("activities:show", args=[case.pk, offer.pk]),
+        "title": case.name,
+        "sub": BookingNotice(offer.notice).label if offer.notice else _("En plats hålls för personen"),
+        "due": offer.day,
         "case_id": case.pk,
     }
 

@@ -247,3 +247,50 @@ begin
         return next;
     end loop;
 end $$;
+
+-- Activities that were asked for before they stood in a catalogue are laid into it: a branch its own, each from the day
+-- when it was asked for. Who has a place keeps it; who waits, waits on where she stood.
+create function door.lay_in_catalogue(p_items jsonb) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_laid int;
+begin
+    perform 1 from activities_offering where id in (select (i ->> 'offering')::uuid from jsonb_array_elements(p_items) i)
+    order by id for update;
+    with laid as materialized (
+        select nextval(pg_get_serial_sequence('activities_booking', 'id')) as booking, own.* from (
+            select i.session, o.id as offering, a.id, a.state, a.asked_on, a.decided_on, a.started_on, a.ended_on
+            from jsonb_to_recordset(p_items) i(activity uuid, offering uuid, session uuid)
+            join activities_activity a on a.id = i.activity and a.owner_branch_id = door.acting_branch()
+                and a.booking_id is null
+            join activities_offering o on o.id = i.offering and o.type = a.type and o.closed_on is null
+            join activities_session s on s.id = i.session and s.offering_id = o.id
+            order by a.asked_on, a.id) own
+    ), booked as (
+        insert into activities_booking (id, offering_id, held_id, state, priority, rank, entered_on, ready_on,
+            first_offered_on, started_on, left_on, left_how)
+        select booking, offering, case when started_on is not null then session end,
+            case when state in ('completed', 'interrupted', 'refused') then 'left'
+                 when state = 'under_way' then 'taken' else 'waiting' end,
+            '', 9, asked_on, decided_on, case when started_on is not null then greatest(decided_on, started_on - 7) end,
+            started_on, case when state in ('completed', 'interrupted', 'refused') then coalesce(ended_on, decided_on) end,
+            case when state in ('completed', 'interrupted', 'refused') then state else '' end
+        from laid
+    )
+    update activities_activity a set booking_id = l.booking from laid l where a.id = l.id;
+    get diagnostics v_laid = row_count;
+    with unplaced as (
+        select b.id, b.held_id, row_number() over (partition by b.held_id order by b.id) as n
+        from activities_booking b
+        where b.state = 'taken' and not exists (select from activities_place p where p.booking_id = b.id)
+    ), free as (
+        select id, session_id, row_number() over (partition by session_id order by number) as n
+        from activities_place where state = 'free'
+    )
+    update activities_place p set state = 'taken', booking_id = u.id
+    from free f join unplaced u on u.held_id = f.session_id and u.n = f.n where p.id = f.id;
+    if exists (select from activities_booking b where b.state = 'taken'
+               and not exists (select from activities_place p where p.booking_id = b.id)) then
+        perform door.refuse('too_few_places');
+    end if;
+    return v_laid;
+end $$;

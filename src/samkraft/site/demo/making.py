@@ -22,6 +22,7 @@ from samkraft.site.demo.intake import DRAWS, Intake, draw_lists, draw_of, in_fra
 from samkraft.site.demo.log_review import readings_to_review
 from samkraft.site.demo.obstacles import tell_of_obstacles
 from samkraft.site.demo.people import PeopleMaker, enrolled_people, waiting_person
+from samkraft.site.demo.places import make_catalogue
 from samkraft.site.demo.portraits import all_portraits
 from samkraft.site.demo.rights import rights_requests
 from samkraft.site.demo.second import SecondRegister
@@ -384,6 +385,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         questions_without_names(register.roster)
         tell_of_incidents(register.roster)
         tell_of_obstacles(register.roster)
+        make_catalogue(register)
         readings_to_review(register)
         propose_longer_retention(register.roster)
         proposal_to_destroy(register.roster)

@@ -140,6 +140,8 @@ _OTHERS = (
     _lead("Tove Ekdalen", "soc", "Anvisningssamordnare", (Role.PROJECT_ADMINISTRATOR, Role.REFERRER), _TRY_REFERRED),
     _lead("Ingela Hovgård", "fk", "Anvisningssamordnare", (Role.PROJECT_ADMINISTRATOR, Role.REFERRER), _TRY_REFERRED),
     _lead("Pia Lundvikt", "ama", "Anvisningssamordnare", (Role.PROJECT_ADMINISTRATOR, Role.REFERRER), _TRY_REFERRED),
+    _lead("Halina Brodd", "ama", "Handledare, Lönngården", (Role.PROVIDER,),
+        "Öppna en av dina omgångar och skriv vilka som kom i dag. Du ser platsens nummer, aldrig ett ärende."),
     _lead("Roland Kvist", "af", "Behörighetsadministratör", (Role.ACCESS_ADMINISTRATOR,),
         "Ge en ny medarbetare en roll. Föreslå vem som får öppna ett skyddat ärende."),
     _lead("Yvonne Askfors", "soc", "Behörighetsadministratör", (Role.ACCESS_ADMINISTRATOR,), "Se vilka i staden som har vilken roll."),

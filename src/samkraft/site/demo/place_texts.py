@@ -1,0 +1,30 @@
+"""What stands in the demo's catalogue: (branch, type, texts). All invented."""
+# ruff: noqa: E501  texts: a row for each
+
+ENTRIES = (
+    ("ama", "work_training_obstacles", {"title": "Arbetsträning i kök och matsal", "provider": "Lönngården", "content": "Lugn start med två timmar om dagen. Handledare hela tiden. Tolv veckor, längre om det behövs.", "accessibility": "Hiss, vilrum, kan göras sittande", "languages": "Svenska, arabiska", "is_rolling": True}),
+    ("ama", "work_training_obstacles", {"title": "Arbetsträning i cykelverkstad", "provider": "Jobb Malmö", "content": "Laga och sälja cyklar. Liten grupp. Passar den som vill arbeta med händerna.", "accessibility": "Trappa till verkstaden", "is_rolling": True}),
+    ("ama", "language_practice", {"title": "Språkpraktik i äldreomsorgen", "content": "Praktik fyra dagar i veckan och svenska den femte. Handledare från enheten.", "prerequisites": "Svenska på nivå B", "is_rolling": True}),
+    ("ama", "language_practice", {"title": "Språkpraktik i butik och lager", "content": "Praktik tre dagar, språkgrupp två. Tolv veckor.", "prerequisites": "Kan förstå enkla instruktioner", "is_rolling": True}),
+    ("ama", "labour_market_coaching", {"title": "Coachning mot arbete", "content": "Eget möte varje vecka och besök på arbetsplatser. Ett halvår.", "languages": "Svenska, engelska, somaliska", "is_rolling": True}),
+    ("ama", "municipal_employment", {"title": "Anställning i parkskötsel", "content": "Visstid ett år med lön. Arbete utomhus hela året.", "prerequisites": "Klarar tunga lyft", "price": 42000}),
+    ("ama", "municipal_employment", {"title": "Anställning i förskolans kök", "content": "Visstid ett år med lön. Börjar i augusti och januari.", "prerequisites": "Utdrag ur belastningsregistret", "price": 42000}),
+    ("af", "work_practice", {"title": "Praktik i handel", "content": "Sex månader i butik med handledare. Flera arbetsgivare i Malmö.", "is_rolling": True}),
+    ("af", "work_practice", {"title": "Praktik på kontor", "content": "Reception, post och arkiv. Tre månader.", "prerequisites": "Van vid dator", "accessibility": "Hiss, höj- och sänkbart bord", "is_rolling": True}),
+    ("af", "work_training", {"title": "Arbetsträning hos socialt företag", "provider": "Yalla Trappan", "content": "Catering och sömnad i lugn takt. Tolv veckor.", "languages": "Svenska, arabiska, dari", "is_rolling": True}),
+    ("af", "support_and_matching", {"title": "Stöd och matchning", "provider": "Jobbvägen", "content": "Egen handledare som söker arbete tillsammans med personen. Tre månader i taget.", "languages": "Svenska, arabiska, engelska", "price": 13600, "is_rolling": True}),
+    ("af", "introduction_to_work", {"title": "Introduktion till arbete", "content": "Prova hur det är att arbeta några timmar i veckan. Tre månader.", "is_rolling": True}),
+    ("af", "preparatory_modules", {"title": "Förberedande modul: hälsa och vardag", "content": "Rörelse, kost, sömn och planering i grupp. Åtta veckor.", "accessibility": "Anpassas för den som inte kan sitta länge", "is_rolling": True}),
+    ("af", "labour_market_training", {"title": "Arbetsmarknadsutbildning: buss", "provider": "Trafikskolan Syd", "content": "Körkort D och yrkeskompetens. Tjugosex veckor. Arbetsgivare väntar.", "prerequisites": "Körkort B sedan två år", "price": 118000}),
+    ("af", "labour_market_training", {"title": "Arbetsmarknadsutbildning: svets", "provider": "Industritekniskt centrum", "content": "Grundläggande svets med certifikat. Tjugo veckor.", "prerequisites": "Svenska på nivå C", "price": 96000}),
+    ("af", "recruitment_training", {"title": "Rekryteringsutbildning: lager", "provider": "Hamnlogistik", "content": "Åtta veckor med truckkort. Den som klarar den får anställning.", "prerequisites": "Svenska på nivå C", "price": 24000}),
+    ("af", "targeted_recruitment", {"title": "Rekryteringsträff: hemtjänst", "content": "Tre arbetsgivare, fyrtio vikariat. En förmiddag."}),
+    ("af", "stronger_matching", {"title": "Förstärkt matchning", "content": "Arbetsförmedlaren och arbetsgivaren söker rätt plats tillsammans. Löpande.", "is_rolling": True}),
+    ("af", "work_ability_assessment", {"title": "Bedömning av arbetsförmåga", "content": "Fyra veckor med arbetsterapeut på en riktig arbetsplats.", "accessibility": "Anpassas helt", "is_rolling": True}),
+    ("vux", "adult_education", {"title": "Svenska som andraspråk, delkurs 1", "provider": "Komvux Malmö", "content": "Dag eller kväll, tio veckor. Går att läsa tillsammans med praktik.", "prerequisites": "Avslutad sfi", "is_rolling": True}),
+    ("vux", "adult_education", {"title": "Yrkesintroduktion vård och omsorg", "provider": "Komvux Malmö", "content": "Heltid tjugo veckor med praktik. Rätt till studiestöd.", "prerequisites": "Svenska på nivå C"}),
+    ("vux", "deeper_guidance", {"title": "Studie- och yrkesvägledning i grupp", "content": "Fyra träffar om vägar till yrken. Tolk finns.", "languages": "Svenska, tolk", "is_rolling": True}),
+    ("soc", "coaching", {"title": "Motiverande samtal", "content": "Sex samtal med utbildad samtalsledare. Enskilt.", "languages": "Svenska, engelska, tolk", "is_rolling": True}),
+    ("reg", "care_coordination", {"title": "Rörelsegrupp på recept", "content": "Lätt rörelse två gånger i veckan med fysioterapeut.", "accessibility": "Anpassas helt", "is_rolling": True}),
+    ("fk", "af_fk_preparation", {"title": "Förberedande möte inför förstärkt samarbete", "content": "Försäkringskassan och Arbetsförmedlingen planerar tillsammans med personen.", "is_rolling": True}),
+)  # fmt: skip
