@@ -21,9 +21,10 @@ from samkraft.access.choices import FindingKind, Role
 from samkraft.access.incidents import actions as incidents
 from samkraft.access.incidents.choices import IncidentKind
 from samkraft.access.log_models import LogFinding, LogOpening
+from samkraft.activities import actions as activities
 from samkraft.activities.catalogue import planning
 from samkraft.activities.content import content_of
-from samkraft.activities.models import Activity
+from samkraft.activities.models import Activity, SessionProvider
 from samkraft.casework.models import (
     Contact,
     HistoryEntry,
@@ -49,6 +50,7 @@ from samkraft.employers.models import (
     RecruitmentMeeting,
 )
 from samkraft.exchange.models import Upload
+from samkraft.people.case_access import OpenCase
 from samkraft.people.choices import ReferralState
 from samkraft.people.deadlines import dues_by_case
 from samkraft.people.models import (
@@ -520,7 +522,21 @@ def _catalogue(world):
     with s.as_(manager) as acting:
         offering = planning.add_offering(acting, s.programme().version_on(s.DAY).definition, words)
         session = planning.add_session(offering, {"starts_on": s.DAY + timedelta(days=9), "capacity": 2})
-    world.keys |= {"offering": offering.pk, "session": session.pk}
+        led = planning.add_session(offering, {"starts_on": s.DAY - timedelta(days=9), "capacity": 1})
+        SessionProvider.objects.create(offering=offering, staff=world.roles[Role.PROVIDER][0])
+    world.keys |= {"offering": offering.pk, "session": session.pk, "led": led.pk, "system": "ais"}
+    world.keys["begun"] = _begun(world, offering, led)
+
+
+def _begun(world, offering, session):
+    """An activity under way in the session that the provider leads."""
+    handler = world.people["handler"][0]
+    with s.as_(handler):
+        opened = OpenCase(world.case, CaseFile.objects.get(case=world.case))
+        given = {"asked_on": s.DAY, "decided_on": s.DAY, "offering": offering, "session": session}
+        activity = activities.place(opened, given)
+        activities.answer_offer(opened, activity.pk, True, s.DAY)
+        return activities.start(opened, activity.pk, s.DAY, s.DAY).pk
 
 
 def _obstacle(world):

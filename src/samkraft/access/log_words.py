@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 _WORDS = {
     "access_answer": _("vem som kan se ärendet"),
     "activity": _("aktiviteter"),
+    "attendance": _("närvaro"),
     "offering": _("utbudet"),
+    "provider_session": _("platser i en omgång"),
+    "registering": _("att registrera"),
     "advice": _("frågor utan namn"),
     "archive": _("arkivläsning"),
     "assignment": _("handläggare"),

@@ -347,6 +347,7 @@ _ASKED_INSIDE = (
     "door.must_hold_file(uuid)",
     "door.must_lead(uuid)",
     "door.has_covered_copy(uuid)",
+    "door.leads_session(uuid)",
     "door.lock_queue(uuid)",
     "door.own_booked(uuid)",
     "door.fill_places(uuid)",

@@ -9,11 +9,16 @@ class ActivitiesConfig(AppConfig):
     def ready(self):
         from samkraft.activities import contributions as own
         from samkraft.activities.catalogue.perms import can_see_catalogue
+        from samkraft.activities.perms import can_confirm_attendance, can_work_with_people
         from samkraft.core import navigation
         from samkraft.people import contributions, plan_source
         from samkraft.sharing.choices import ItemKind
         from samkraft.sharing.contributions import register_content, register_reader
 
+        navigation.register(
+            _("Mina omgångar"), "activities:provider_sessions", allowed=can_confirm_attendance, order=12
+        )
+        navigation.register(_("Att registrera"), "activities:registering", allowed=can_work_with_people, order=36)
         navigation.register(_("Utbud"), "activities:catalogue", allowed=can_see_catalogue, order=35)
         contributions.add_tab(_("Aktiviteter"), "activities:list", order=40)
         contributions.add_panel(40, own.overview_panel, "activity")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.owned import ENROLMENT, NOTES, Personal, ReleasedAs, branch_key, staff_key
 from samkraft.access.sealed_fields import SealedCharField
+from samkraft.activities.attendance_models import ActivityRegistration, Attendance
 from samkraft.activities.choices import LIVE, ActivityState, BookingNotice
 
 # Django finds a room's tables here.
@@ -15,7 +16,17 @@ from samkraft.activities.place_models import Booking, Offering, Place, Session, 
 from samkraft.people.models import FileItem
 from samkraft.sharing.choices import ItemKind
 
-__all__ = ["Activity", "ActivityAnswer", "Booking", "Offering", "Place", "Session", "SessionProvider"]
+__all__ = [
+    "Activity",
+    "ActivityAnswer",
+    "ActivityRegistration",
+    "Attendance",
+    "Booking",
+    "Offering",
+    "Place",
+    "Session",
+    "SessionProvider",
+]
 
 ACTIVITY = Personal("labour_market")
 

@@ -1,8 +1,14 @@
 """Who may do what with activities. Plain functions ``can_…``; each docstring is the rule."""
 
+from samkraft.access.choices import Role
 from samkraft.people.perms import can_see_cases, can_work_with_people
 
-__all__ = ["can_answer", "can_change", "can_see_cases", "can_work_with_people"]
+__all__ = ["can_answer", "can_change", "can_confirm_attendance", "can_see_cases", "can_work_with_people"]
+
+
+def can_confirm_attendance(request):
+    """Providers, for the sessions that name them: who came, and nothing else (table B)."""
+    return request.acting is not None and request.acting.has_role(Role.PROVIDER)
 
 
 def can_change(acting, activity):

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Aggregate, Exists, JSONField, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from samkraft.activities.choices import ActivityState
+from samkraft.activities.models import Activity, ActivityRegistration
 from samkraft.core.words import joined, swedish_date
 
 # Activities are to be registered in these two (P-061); the other outer systems take files.
@@ -25,7 +28,41 @@ class Registering:
 def texts_for(definition, case, activity):
     """The text for the systems that activities are registered in; none where the programme has no such system."""
     systems = [system.name for system in definition.outer_systems if system.code in SYSTEMS]
-    return [Registering(joined(systems), "\n".join(_lines(definition, case, activity)))] if systems else []
+    return [Registering(joined(systems), text_for(definition, case, activity))] if systems else []
+
+
+def text_for(definition, case, activity):
+    """The text of an activity as it stands, a fact on each line."""
+    return "\n".join(_lines(definition, case, activity))
+
+
+def systems_of(definition, branch):
+    """The systems of the branch's own authority: what another authority has, its own people register."""
+    own = definition.branch(branch.code).authority
+    systems = [system for system in definition.outer_systems if system.code in SYSTEMS and system.branch]
+    return [system for system in systems if definition.branch(system.branch).authority == own]
+
+
+def left_to_register(systems, cases):
+    """Activities of these cases that one of the systems doesn't know as they stand, oldest first (P-063).
+
+    Asked for and not yet answered is nothing to register. ``done``: by system the revision that is registered.
+    """
+    known = ActivityRegistration.objects.filter(activity=OuterRef("pk"))
+    left = Q()
+    for system in systems:
+        left |= ~Exists(known.filter(system=system.code, revision=OuterRef("revision")))
+    pairs = known.order_by().values("activity").annotate(done=JSONObjectAgg("system", "revision")).values("done")
+    rows = Activity.objects.filter(left, case__among=cases).exclude(state=ActivityState.ASKED)
+    rows = rows.select_related("provider_branch", "deciding_branch").annotate(done=Subquery(pairs))
+    return rows.order_by("decided_on", "pk")
+
+
+class JSONObjectAgg(Aggregate):
+    """Pairs of a group as one object."""
+
+    function = "jsonb_object_agg"
+    output_field = JSONField()
 
 
 def _lines(definition, case, activity):

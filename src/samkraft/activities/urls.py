@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from samkraft.activities import registering_views as registering
 from samkraft.activities import views
+from samkraft.activities.attendance import views as attendance
 from samkraft.activities.catalogue import planning_views as planning
 from samkraft.activities.catalogue import views as catalogue
 
@@ -21,8 +23,13 @@ urlpatterns = [
     path(f"{_ONE}slut/", views.end, name="end"),
     path(f"{_ONE}plats/", views.offer, name="offer"),
     path(f"{_ONE}kon/", views.resume, name="resume"),
+    path(f"{_ONE}narvaro/", attendance.attendance, name="attendance"),
+    path(f"{_ONE}registrerad/<slug:system>/", registering.registered, name="registered"),
     path(f"{_ONE}dela/", views.share, name="share"),
     path(f"{_ONE}besvara/", views.answer, name="answer"),
+    path("att-registrera/", registering.registering, name="registering"),
+    path("anordnare/", attendance.provider_sessions, name="provider_sessions"),
+    path("anordnare/<uuid:session>/", attendance.provider_session, name="provider_session"),
     path("utbud/", catalogue.catalogue, name="catalogue"),
     path("utbud/ny/", planning.offering_new, name="offering_new"),
     path("utbud/<uuid:offering>/andra/", planning.offering_edit, name="offering_edit"),

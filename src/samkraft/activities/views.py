@@ -200,6 +200,7 @@ def _page(request, opened, activity_id, form=None):
         "form": form,
         "own_branch": pages.own_readers(request),
         "share_note": "",
+        "attendance_url": "",
         "nothing_next": "",
         "place": [],
     }
@@ -229,6 +230,9 @@ def _own_context(request, opened, own, form):
         "can_share_names": joined(covered),
         "share_url": reverse("activities:share", args=[opened.case.pk, own.pk]),
         "may_share": _may_place(request, opened),
+        "attendance_url": reverse("activities:attendance", args=[opened.case.pk, own.pk])
+        if own.started_on and _may_place(request, opened)
+        else "",
         "registering": texts_for(opened.definition, opened.case, own),
     }
 

@@ -64,6 +64,8 @@ _SENTENCES = {
     "offering_closed": _("Aktiviteten finns inte längre i utbudet. Välj en annan."),
     "session_closed": _("Omgången tar inte emot fler. Välj en annan omgång, eller första lediga plats."),
     "not_paused": _("Personen står redan i kön. Någon annan kan ha ändrat det nyss."),
+    "not_provider": _("Sidan finns inte."),
+    "no_day_of_hers": _("Närvaro skrivs för den som har börjat, högst 60 dagar tillbaka och aldrig framåt."),
     "not_planner": _("Bara anordnarens enhetschef eller projektadministratör kan ändra platserna."),
     "booking_moved": _("Någon av de valda platserna har ändrats nyss. Läs listan igen och välj på nytt."),
     "too_few_places": _("Fler platser är upptagna än som blir kvar. Välj vad som ska hända med dem först."),

@@ -54,6 +54,8 @@ def _start_elsewhere(acting):
         return first_url(("steering:scorecard",))
     if acting.has_role(Role.RECEIVER):
         return first_url(("people:receiver_list",))
+    if acting.has_role(Role.PROVIDER):
+        return first_url(("activities:provider_sessions",))
     if acting.has_role(Role.REFERRER):
         return first_url(("people:referrals",))
     if acting.has_role(Role.LEGAL_APPROVER):

@@ -1,0 +1,75 @@
+"""What is left to register in the outer systems, with text ready to copy (P-061, P-063)."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.readlog import log_list
+from samkraft.activities.attendance.actions import note_registered
+from samkraft.activities.models import Activity
+from samkraft.activities.perms import can_work_with_people
+from samkraft.activities.registering import left_to_register, systems_of, text_for
+from samkraft.core.pages import other_params, paginate
+from samkraft.core.receipts import problem, receipt
+from samkraft.people.case_access import open_case_for_work
+from samkraft.people.own_cases import keys_of_own_cases, own_cases
+from samkraft.programmes.models import Programme
+
+
+@require_safe
+@allow(can_work_with_people)
+def registering(request):
+    """The person's own cases' activities that an outer system doesn't know as they stand, oldest first."""
+    definition = Programme.objects.get(slug=request.acting.programme).version_on().definition
+    systems = systems_of(definition, request.acting.branch)
+    rows = left_to_register(systems, keys_of_own_cases(request)) if systems else Activity.objects.none()
+    page = paginate(rows, request, per_page=20)
+    cases = own_cases(request)
+    shown = [_row(activity, cases[activity.case_id], definition, systems) for activity in page]
+    log_list("registering", {activity.case_id for activity in page})
+    context = {"rows": shown, "page": page, "params": other_params(request), "systems": systems}
+    return render(request, "activities/registering.html", context)
+
+
+@require_POST
+@allow(can_work_with_people)
+def registered(request, case, activity, system):
+    """It stands in the outer system now; if it has changed since the text was copied, the person is told."""
+    opened = open_case_for_work(request, case, f"activity:{activity}")
+    found = found_or_denied(request, Activity.objects.filter(case=opened.case), rule="not our activity", pk=activity)
+    if system not in [one.code for one in systems_of(opened.definition, request.acting.branch)]:
+        found_or_denied(request, Activity.objects.none(), rule="no such system")
+    if request.POST.get("revision") != str(found.revision):
+        problem(request, _("Aktiviteten har ändrats sedan du läste texten. Kopiera den nya."))
+    else:
+        note_registered(opened.case.pk, opened.file, found, system)
+        receipt(request, _("Antecknat som registrerad."))
+    back = "activities:show" if "one" in request.POST else "activities:registering"
+    return HttpResponseRedirect(reverse(back, args=[opened.case.pk, found.pk] if "one" in request.POST else []))
+
+
+def _row(activity, case, definition, systems):
+    done = activity.done or {}
+    text = text_for(definition, case, activity)
+    return {
+        "name": case.name,
+        "number": case.number,
+        "title": activity.title,
+        "state": activity.get_state_display(),
+        "url": reverse("activities:show", args=[case.pk, activity.pk]),
+        "text": text,
+        "lines": text.count("\n") + 1,
+        "revision": activity.revision,
+        "left": [
+            {
+                "name": system.name,
+                "is_changed": system.code in done,
+                "url": reverse("activities:registered", args=[case.pk, activity.pk, system.code]),
+            }
+            for system in systems
+            if done.get(system.code) != activity.revision
+        ],
+    }
