@@ -26,6 +26,7 @@ READING_DOORS = {
     "team_loads",
     "activities_asked_of_us",
     "invited_to_meetings",
+    "places_of_session",
     "as_logged",
     "readings_of_case",
     "readings_of_finding",

@@ -28,6 +28,7 @@ def place(opened, given):
     own = current_acting()
     offering = given.get("offering")
     if offering:
+        raise_first(rules.booking_problems(opened.file.is_pseudonymous))
         given = given | rules.taken_from(offering)
     kind = opened.definition.activity_type(given["type"])
     leading = opened.case.leader_branch.code if opened.case.leader_branch else own.branch.code

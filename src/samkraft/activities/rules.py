@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samkraft.activities.choices import MOVES, ActivityState
+from samkraft.activities.place_models import Offering
 from samkraft.people.day_rules import planned_problem
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.pathway import ActivityType, PlaceRules
@@ -76,13 +77,20 @@ def decision_problems(on: date, asked_on: date, decided_on: date, granted: bool,
     return problems
 
 
-def taken_from(offering) -> dict[str, Any]:
+def taken_from(offering: Offering) -> dict[str, Any]:
     """What a placing has from the catalogue's entry: its kind, where it is, and who provides it."""
     return {
         "type": offering.type,
         "provider": offering.provider,
         "provider_branch": offering.provider_branch.code,
     }
+
+
+def booking_problems(is_protected: bool) -> dict[str, str]:
+    """A place in the catalogue tells where somebody is on which days: not kept of a protected person (SKY-01)."""
+    if not is_protected:
+        return {}
+    return {"session": _("Personen har skyddade personuppgifter. Boka direkt med anordnaren, utanför Samkraft.")}
 
 
 def rank_of(places: PlaceRules | None, priority: str) -> int:

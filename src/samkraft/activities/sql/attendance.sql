@@ -20,7 +20,7 @@ begin
     select p.number::int, b.id, a.case_id,
         case when (a.owner_branch_id = door.acting_branch() or door.has_covered_copy(a.id))
                   and a.case_id <> all (door.hidden_cases())
-             then coalesce(f.first_name, '') else '' end,
+             then coalesce(f.first_name, '')::text else '' end,
         a.started_on, t.day, t.came, t.hours
     from activities_place p
     join activities_booking b on b.id = p.booking_id
