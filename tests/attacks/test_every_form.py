@@ -77,7 +77,6 @@ def _marks(page):
 NOT_ON_A_PAGE = {
     "access:choose_branch", "access:confirm", "access:lock", "access:locked",
     "access:end_my_others", "access:log_ask_to_open", "access:logout",
-    "activities:answer",
     "employers:contact_undo", "employers:placement_start", "employers:placement_visit",
     "activities:answer", "activities:offer", "activities:resume",
     "casework:contact_take_back", "casework:draft_discard", "casework:draft_save",

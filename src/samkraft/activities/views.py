@@ -48,9 +48,8 @@ def activity_list(request, case):
     live, ended = pages.rows_of(opened.case.pk, own, copies, pages.branches_by_code(), waiting)
     header = case_header(request, opened, current="activities:list", short=True)
     context = {"opened": opened, "header": header, "live": live, "ended": ended}
-    context |= {"may_place": _may_place(request, opened), "sees": _own_readers(request)}
-    context["blocks"] = contributions.blocks("activities:list", request, opened)
     context |= {"may_place": _may_place(request, opened), "sees": pages.own_readers(request)}
+    context["blocks"] = contributions.blocks("activities:list", request, opened)
     return render(request, "activities/list.html", context)
 
 
