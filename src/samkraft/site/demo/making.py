@@ -11,6 +11,7 @@ from samkraft.people.models import Draw
 from samkraft.programmes.eligibility import judge
 from samkraft.programmes.models import Programme
 from samkraft.site.demo import plan
+from samkraft.site.demo.attendance import write_attendance
 from samkraft.site.demo.changes import propose_longer_retention
 from samkraft.site.demo.completeness import empty_database, mark_begun, mark_complete
 from samkraft.site.demo.deadlines import count_deadlines
@@ -386,6 +387,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         tell_of_incidents(register.roster)
         tell_of_obstacles(register.roster)
         make_catalogue(register)
+        write_attendance(register)
         readings_to_review(register)
         propose_longer_retention(register.roster)
         proposal_to_destroy(register.roster)

@@ -1,0 +1,39 @@
+"""Who came in the last weeks, for some of those who are under way in the demo: most days, and why not on the others."""
+
+import random
+from datetime import timedelta
+
+from samkraft.access.acting import acting
+from samkraft.activities.models import Activity, Attendance
+from samkraft.site.demo import bulk, plan
+from samkraft.site.demo.staff import FIRST
+
+_DAYS = 15
+_AWAY = ("sick", "sick", "sick", "sick_child", "private", "not_told")
+
+
+def write_attendance(register) -> None:
+    """Every fourth activity that somebody has a place in; each branch writes its own."""
+    chance = random.Random(f"{register.seed}:attendance")
+    for code, branch in sorted(register.roster.branches.items()):
+        clerks = register.roster.in_team("team-1", code)
+        if not clerks:
+            continue
+        with acting(branch, clerks[0], programme=FIRST, day=plan.DAY):
+            begun = Activity.objects.under_way().filter(booking__isnull=False).order_by("started_on", "pk")
+            rows = begun.values_list("pk", "case", "file", "started_on", "placed_by")[::4]
+            bulk.insert(Attendance, [day for row in rows for day in _days(branch, row, chance)], {})
+
+
+def _days(branch, row, chance):
+    key, case, file, started_on, placed_by = row
+    for ago in range(1, _DAYS):
+        day = plan.DAY - timedelta(days=ago)
+        if day < started_on or day.weekday() > 4:
+            continue
+        came = chance.random() < 0.86
+        yield {
+            "owner_branch": branch.pk, "case": case, "file": file, "activity": key, "day": day, "came": came,
+            "hours": chance.choice((2, 3, 4, 6)) if came else None, "reason": "" if came else chance.choice(_AWAY),
+            "by_provider": chance.random() < 0.5, "written_by": placed_by,
+        }  # fmt: skip
