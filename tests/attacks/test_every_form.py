@@ -17,7 +17,8 @@ from tests.attacks.walks import readable
 
 WAKING = {"is_active", "lapsed_on", "counted_from"}  # of an account that rests
 _MARK = re.compile(r"sk-evil onx=(\d+)")
-READERS = ("handler", "jonas", Role.PROJECT_ADMINISTRATOR, Role.UNIT_MANAGER, Role.RECEIVER, Role.ACCESS_ADMINISTRATOR)
+READERS = ("handler", "jonas", Role.PROJECT_ADMINISTRATOR, Role.UNIT_MANAGER, Role.RECEIVER, Role.ACCESS_ADMINISTRATOR,
+           Role.PROVIDER)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

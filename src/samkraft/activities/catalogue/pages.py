@@ -8,9 +8,10 @@ from samkraft.activities.catalogue.queries import ahead_of, wait_in
 from samkraft.activities.choices import ActivityState, BookingState
 from samkraft.activities.models import Booking, Place
 from samkraft.core.clock import today
-from samkraft.core.words import days_word, short_date, swedish_date, thousands
+from samkraft.core.words import days_word, percent, short_date, swedish_date, thousands
 
 SHOWN = 50  # so many of a queue
+_FOLLOWED = ("workplace_share", "women_share_workplace")
 
 
 def session_text(session) -> str:
@@ -47,6 +48,16 @@ def entry_row(offering, definition, expected, case=None) -> dict:
         "confirmed": offering.confirmed_on,
         "book": (_("Boka plats") if total else _("Ställ i kö")) if case else "",
     }
+
+
+def followed(definition) -> list[dict]:
+    """Where the scorecard follows who gets the places: the share at a workplace, and women among them (P-042)."""
+    return [
+        {"label": each.name, "url": reverse("steering:indicator", args=[each.code]),
+         "goal": percent(each.target.value) if each.target else ""}
+        for each in definition.indicators
+        if each.measure and each.measure.name in _FOLLOWED
+    ]  # fmt: skip
 
 
 def shortened(offering) -> str:

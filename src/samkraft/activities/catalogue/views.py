@@ -35,7 +35,8 @@ _LONGEST = 80
 @allow(can_see_catalogue)
 def catalogue(request):
     """Everything that the parties provide in the programme, with free places and expected wait (P-042)."""
-    context = _list(request, definition_of(request))
+    definition = definition_of(request)
+    context = _list(request, definition) | {"followed": pages.followed(definition)}
     context |= {"opened": None, "may_plan": can_plan(request), "crumbs": []}
     return render(request, "activities/catalogue.html", context)
 
@@ -46,7 +47,7 @@ def choose(request, case):
     """The catalogue for one participant: each entry books a place for her."""
     opened = open_case_for_work(request, case, "activity:catalogue")
     context = _list(request, opened.definition, case=opened.case.pk)
-    context |= {"opened": opened, "may_plan": False, "crumbs": case_crumbs(opened, last=True)}
+    context |= {"opened": opened, "may_plan": False, "followed": [], "crumbs": case_crumbs(opened, last=True)}
     return render(request, "activities/catalogue.html", context)
 
 

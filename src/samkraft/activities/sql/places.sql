@@ -38,7 +38,10 @@ declare
     v_days int := (select answer_days from activities_offering where id = p_offering and closed_on is null);
     v_offered int := 0;
 begin
-    if v_days is null then return 0; end if;
+    if v_days is null or not exists (select from activities_booking where offering_id = p_offering
+                                     and state = 'waiting' and ready_on is not null) then
+        return 0;
+    end if;
     for v_place in
         select p.id, p.session_id, s.starts_on, s.ends_on from activities_place p
         join activities_session s on s.id = p.session_id
