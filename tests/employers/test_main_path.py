@@ -20,6 +20,7 @@ from samkraft.employers.placements import actions as placements
 from samkraft.people.case_access import OpenCase
 from samkraft.people.models import CaseFile, FollowUp
 from samkraft.people.problems import NotPossible
+from samkraft.sharing.models import ReceivedCopy
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
@@ -102,6 +103,7 @@ def test_an_employer_is_entered_once_by_its_number_and_contacts_take_time(web, k
     assert "1,5" in time and s.team().name in time and "Målet är 25" in time
     web.post(url("need_state", Need.objects.get().pk), {"state": "filled"})
     assert "Bagarmedhjälpare" not in page(web.get(url("needs")))
+    assert "Du samordnar kontakterna" in page(web.post(url("coordinate", bakery.pk), follow=True))
     web.post(url("contact_undo", bakery.pk, told.pk))
     web.post(url("person_remove", bakery.pk, met.pk))
     assert not EmployerContact.objects.exists() and not ContactPerson.objects.exists()
@@ -208,3 +210,34 @@ def test_of_a_protected_person_no_workplace_is_kept_and_a_stranger_sees_nothing(
     assert case.number not in page(other.get(url("placements")))
     mine = s.enrolled_case(colleague)
     assert other.get(url("placement", mine.pk, made.pk)).status_code == 404
+
+
+def test_a_place_is_shared_as_it_stands_without_supervisor_reason_or_what_may_be_told(web, karin, case, client):
+    """SEK-07: the team sees where, for what and when; an older copy says so."""
+    jonas = s.staff("soc")
+    bakery, found = employer(karin), opened(karin, case)
+    given = {"type": "work_practice", "employer": bakery, "aim": "Pröva bageriet", "person_agreed_on": s.DAY,
+             "agreement_on": s.DAY, "supervisor": "Ali Berg", "may_tell": "Har bakat"}  # fmt: skip
+    with s.as_(karin):
+        made = placements.place(found, given)
+    to = url("placement_share", case.pk, made.pk)
+    assert "Den kan inte delas." in page(web.get(url("placement", case.pk, made.pk)))
+    assert "inget samtycke täcker" in page(web.post(to, follow=True))
+    s.joined_branch(karin, case, "soc", jonas)
+    s.consent(karin, case, "soc", "labour_market")
+    assert "Delad med Socialtjänsten." in page(web.post(to, follow=True))
+    with s.as_(jonas, "soc"):
+        copy = ReceivedCopy.objects.get(item_kind="placement")
+        assert copy.content["employer"] == "Möllans bageri" and copy.content["aim"] == "Pröva bageriet"
+        assert "Ali Berg" not in str(copy.content) and "bakat" not in str(copy.content)
+    theirs = s.log_in(client, jonas, "soc")
+    assert "Möllans bageri" in page(theirs.get(reverse("activities:list", args=[case.pk])))
+    shown = page(theirs.get(reverse("sharing:copy", args=[copy.release])))
+    assert "Överenskommen" in shown and "Pröva bageriet" in shown
+    assert theirs.get(url("placement", case.pk, made.pk)).status_code == 404
+    with s.as_(karin):
+        placements.start(found, made.pk, {"started_on": s.DAY, "next_visit_on": None})
+    paper = page(s.log_in(client, karin).get(url("placement_paper", case.pk, made.pk)))
+    assert "Ali Berg" in paper and "Pröva bageriet" in paper and "bakat" not in paper and case.number not in paper
+    again = page(web.get(url("placement", case.pk, made.pk)))
+    assert "De andra har en äldre version." in again

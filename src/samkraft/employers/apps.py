@@ -10,9 +10,14 @@ class EmployersConfig(AppConfig):
         from samkraft.core import navigation
         from samkraft.employers import contributions as own
         from samkraft.employers.perms import can_see_employers
+        from samkraft.employers.placements import sharing
         from samkraft.people import contributions, plan_source
+        from samkraft.sharing.choices import ItemKind
+        from samkraft.sharing.contributions import register_content, register_reader
 
         navigation.register(_("Arbetsgivare"), "employers:list", allowed=can_see_employers, order=45)
         contributions.add_block(own.TAB, 10, own.workplaces_block)
         contributions.add_queue(45, own.visits_queue)
         plan_source.add_accomplished(own.accomplished)
+        register_content(ItemKind.PLACEMENT, sharing.to_release)
+        register_reader(ItemKind.PLACEMENT, "employers/copy.html", sharing.read)

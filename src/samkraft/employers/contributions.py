@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samkraft.core.clock import today
+from samkraft.employers.choices import PlacementState
 from samkraft.employers.employments.pages import standing
 from samkraft.employers.employments.rules import FORMS
 from samkraft.employers.models import Invitation, MunicipalEmployment, Placement
@@ -17,6 +18,7 @@ from samkraft.people.list_of_codes import label_of
 from samkraft.people.own_cases import kept_of_own
 from samkraft.people.perms import can_work_with_people
 from samkraft.people.plan_source import Accomplished
+from samkraft.sharing.choices import ItemKind
 
 QUEUE_LENGTH = 20
 TAB = "activities:list"
@@ -59,7 +61,7 @@ def workplaces_block(request, opened):
     case = opened.case.pk
     may_work = can_work_with_people(request) and opened.is_open_for_work
     shown = {
-        "rows": [*_placements(case), *_employments(case), *_invitations(case)],
+        "rows": [*_placements(case), *_employments(case), *_invitations(case), *_received(opened)],
         "may_work": may_work,
         "may_place": may_work and not opened.file.is_pseudonymous,
         "is_protected": opened.file.is_pseudonymous,
@@ -90,6 +92,15 @@ def _invitations(case):
         url = reverse("employers:invitation", args=[case, row.pk])
         sub = f"{row.meeting.title}, {row.meeting.employer.name}"
         yield {"url": url, "title": _("Rekryteringsträff"), "sub": sub, "end": row.get_state_display()}
+
+
+def _received(opened):
+    """Places that another branch has planned and shared."""
+    for copy in opened.received(ItemKind.PLACEMENT):
+        said = copy.content
+        sub = _("%(employer)s · delad av %(branch)s") % {"employer": said["employer"], "branch": copy.from_branch.name}
+        url = reverse("sharing:copy", args=[copy.release])
+        yield {"url": url, "title": said["title"], "sub": sub, "end": PlacementState(said["state"]).label}
 
 
 def accomplished(opened):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samkraft.access.owned import NOTES, Personal, staff_key
+from samkraft.access.owned import NOTES, Personal, ReleasedAs, staff_key
 from samkraft.access.sealed_fields import SealedCharField, SealedTextField
 from samkraft.employers.choices import (
     LIVE_PLACEMENTS,
@@ -21,6 +21,7 @@ from samkraft.employers.choices import (
 )
 from samkraft.employers.models import Employer, Need, RecruitmentMeeting
 from samkraft.people.models import ITEM_FIELDS, FileItem
+from samkraft.sharing.choices import ItemKind
 
 WORK = Personal("labour_market")
 MUNICIPAL = Personal("municipal_activity")
@@ -79,6 +80,7 @@ class Placement(FileItem):
         | {"end_reason": NOTES}
     )  # fmt: skip
     objects = PlacementQuerySet.as_manager()
+    released_as = ReleasedAs((ItemKind.PLACEMENT,), key="id", version="revision", subject="type")
 
     class Meta:
         indexes = [

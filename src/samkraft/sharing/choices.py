@@ -118,6 +118,7 @@ class ItemKind(models.TextChoices):
     STUDY_PLAN = "study_plan", _("Studieplan")
     COOPERATION = "cooperation", _("Samarbete")
     HISTORY = "history", _("Historik")
+    PLACEMENT = "placement", _("Plats hos en arbetsgivare")
 
 
 class StopReason(models.TextChoices):

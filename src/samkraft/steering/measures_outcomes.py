@@ -9,7 +9,7 @@ EARLY_DAYS = 14  # so long before its day may a follow-up be made
 WORK_OR_STUDIES = ["work_unsupported", "work_subsidised", "studies"]
 
 _BEGUN = "select case_id from activities where started_on is not null"
-_AT_WORKPLACE = f"{_BEGUN} and is_workplace_based"
+_AT_WORKPLACE = f"{_BEGUN} and is_workplace_based union select case_id from workplaces"
 
 _PARALLEL = """
     select p.case_id, (count(*) >= 2 and bool_or(a.is_job_related))::int as n, 1 as d

@@ -56,6 +56,10 @@ _FACTS = """
                case when start_talk_on <= %(on)s then start_talk_on end as start_talk_on,
                case when end_talk_on <= %(on)s then end_talk_on end as end_talk_on, state
         from activities_activity where asked_on <= %(on)s),
+    workplaces as (
+        select case_id from employers_placement where started_on <= %(on)s
+        union all
+        select case_id from employers_municipalemployment where starts_on <= %(on)s),
     moves as (
         select case_id, phase, direction, moved_on, case when talk_on <= %(on)s then talk_on end as talk_on
         from people_phasemove where moved_on <= %(on)s),

@@ -1,5 +1,7 @@
 """Pages of a person's placements: plan one, and follow it to its end (P-050)."""
 
+from dataclasses import replace
+
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,15 +13,17 @@ from samkraft.access.readlog import log_list
 from samkraft.core.clock import today
 from samkraft.core.identifiers import uuid_or_none
 from samkraft.core.pages import other_params, paginate
-from samkraft.core.receipts import receipt
+from samkraft.core.receipts import problem, receipt
+from samkraft.core.words import joined
 from samkraft.employers.choices import PlacementState
 from samkraft.employers.models import Need, Placement
 from samkraft.employers.pages import status_of
 from samkraft.employers.perms import can_see_cases, can_work_with_people
-from samkraft.employers.placements import actions, pages, rules
+from samkraft.employers.placements import actions, pages, rules, sharing
 from samkraft.employers.placements.forms import AgreementForm, EndForm, PlaceForm, StartForm, VisitForm
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.problems import NotPossible, show_on
+from samkraft.sharing.forms import say_shared
 
 _WITH = ("employer", "placed_by")
 
@@ -49,6 +53,20 @@ def show(request, case, placement):
     """One placement: what is agreed, how it goes, and the next move."""
     opened = open_case(request, case, f"placement:{placement}")
     return _page(request, opened, _own(request, opened, placement))
+
+
+@require_safe
+@allow(can_see_cases)
+def paper(request, case, placement):
+    """The agreement to sign by the person, the workplace and us: no more of her than the workplace needs (SEK-05)."""
+    opened = open_case(request, case, f"placement:{placement}")
+    found = _own(request, opened, placement)
+    context = {
+        "opened": opened, "placement": found, "period": pages.period_text(found), "by": found.placed_by,
+        "line": request.acting.branch.name,
+        "signs": [_("Deltagaren"), _("Arbetsgivaren"), request.acting.branch.name],
+    }  # fmt: skip
+    return render(request, "employers/placement_paper.html", context)
 
 
 @require_POST
@@ -83,6 +101,22 @@ def end(request, case, placement):
         request, case, placement, lambda found: EndForm(request.POST, has_begun=found.started_on is not None),
         actions.end, _("Slutet är antecknat."),
     )  # fmt: skip
+
+
+@require_POST
+@allow(can_work_with_people)
+def share(request, case, placement):
+    """Share the place as it stands with those of the team that the consent covers."""
+    opened = open_case_for_work(request, case, f"placement:{placement}")
+    found = _own(request, opened, placement)
+    result = sharing.share(opened, found)
+    for branch, sentence in result.refused:
+        problem(request, f"{branch.name}: {sentence}")
+    if result.sent:
+        say_shared(request, replace(result, refused=[]))
+    elif not result.refused:
+        problem(request, _("Den är inte delad: inget samtycke täcker den här sortens plats."))
+    return _to(opened, found.pk)
 
 
 @require_safe
@@ -123,9 +157,22 @@ def _page(request, opened, found, form=None):
         "moves": _next_forms(opened, found, form) if may_work else [],
         "form": form,
         "crumbs": pages.crumbs(opened),
-        "sees": pages.readers(request),
-    }
+    } | _sharing(request, opened, found, may_work)
     return render(request, "employers/placement.html", context, status=status_of(form))
+
+
+def _sharing(request, opened, found, may_work):
+    """Who has the place, whether they have it as it stands, and who may get it."""
+    known = sharing.shared_with(found)
+    covered = [one.named for one in sharing.receivers(opened, found) if one.is_covered] if may_work else []
+    is_stale = any(revision < found.revision for revision in known.values())
+    return {
+        "sees": joined([request.acting.branch.name, *known]) if known else pages.readers(request),
+        "is_shared": bool(known),
+        "share_note": _("De andra har en äldre version. Dela igen för att visa läget nu.") if is_stale else "",
+        "may_share": may_work,
+        "share_names": joined(covered),
+    }
 
 
 def _next_forms(opened, found, form):

@@ -43,10 +43,20 @@ def change(employer, revision, given) -> Employer:
     """Correct what stands of an employer; whoever saves on an older page is told."""
     if given["organisation_number"] != employer.organisation_number:
         _known(given["organisation_number"])
+    ended = given.pop("has_ended", False)
+    given |= {"closed_on": (employer.closed_on or today()) if ended else None}
     rows = Employer.objects.filter(pk=employer.pk, revision=revision)
     if not rows.update(revision=F("revision") + 1, **given):
         raise NotPossible(_CHANGED)
     return employer
+
+
+def coordinate(employer) -> bool:
+    """Who works with it now coordinates the contacts; whoever already does lets it go."""
+    own = current_acting().staff
+    takes = employer.coordinator_id != own.pk
+    Employer.objects.filter(pk=employer.pk).update(coordinator=own if takes else None, revision=F("revision") + 1)
+    return takes
 
 
 def add_person(employer, given) -> ContactPerson:

@@ -33,9 +33,15 @@ class EmployerForm(OfNobody):
         help_text=NOBODY,
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    has_ended = forms.BooleanField(
+        label=_("Arbetsgivaren finns inte längre"), required=False, help_text=_("Den försvinner ur listan.")
+    )
+
+    def __init__(self, *args, is_new=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["field"].choices = field_choices(_("Inte angivet"))
+        if is_new:
+            del self.fields["has_ended"]
 
     def clean(self):
         given = super().clean()
@@ -136,6 +142,19 @@ class FindForm(Form):
     interest = forms.ChoiceField(label=_("Intresse"), required=False, choices=[("", _("Alla")), *Interest.choices])
     open = forms.BooleanField(label=_("Har lediga platser"), required=False)
     waiting = forms.BooleanField(label=_("Ingen kontakt på länge"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["field"].choices = field_choices(_("Alla"))
+
+
+class NeedFindForm(Form):
+    """The filter of what stands open."""
+
+    marks_optional = False
+    q = forms.CharField(label=_("Yrke eller arbetsgivare"), required=False, max_length=60)
+    kind = forms.ChoiceField(label=_("Vad"), required=False, choices=[("", _("Allt")), *NeedKind.choices])
+    field = forms.ChoiceField(label=_("Yrkesområde"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

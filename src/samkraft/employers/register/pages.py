@@ -44,6 +44,7 @@ def facts_of(employer):
         (_("Adress"), ", ".join(filter(None, [employer.address, employer.municipality]))),
         (_("Telefon"), employer.phone),
         (_("Intresse"), employer.get_interest_display()),
+        (_("Finns inte längre sedan"), employer.closed_on and swedish_date(employer.closed_on)),
         (_("Samordnas av"), employer.coordinator.name if employer.coordinator else ""),
     ]
     return [{"label": label, "value": value} for label, value in facts if value]

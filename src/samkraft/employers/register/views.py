@@ -22,6 +22,7 @@ from samkraft.employers.register.forms import (
     ContactForm,
     EmployerForm,
     FindForm,
+    NeedFindForm,
     NeedForm,
     NeedStateForm,
     PersonForm,
@@ -48,7 +49,7 @@ def employer_list(request):
 @allow(can_arrange)
 def add(request):
     """Enter an employer by its organisation number."""
-    form = EmployerForm(request.POST or None)
+    form = EmployerForm(request.POST or None, is_new=True)
     if request.method == "POST" and form.is_valid():
         try:
             employer = actions.add(form.cleaned_data)
@@ -81,6 +82,7 @@ def show(request, employer):
         "lines": pages.timeline(found),
         "own": own,
         "may_arrange": can_arrange(request),
+        "coordinates": found.coordinator_id == request.acting.staff.pk,
         "crumbs": shared.crumbs(),
     }
     return render(request, "employers/show.html", context)
@@ -92,11 +94,26 @@ def change(request, employer):
     """Correct what stands of an employer."""
     found = _found(request, employer)
     start = {name: getattr(found, name) for name in EmployerForm.base_fields if hasattr(found, name)}
-    form = EmployerForm(request.POST or None, initial=start | {"is_sole_trader": not found.organisation_number})
+    form = EmployerForm(
+        request.POST or None,
+        initial=start | {"is_sole_trader": not found.organisation_number, "has_ended": bool(found.closed_on)},
+    )
     return _changing(
         request, form, found, lambda revision: actions.change(found, revision, form.cleaned_data),
         done=_("Uppgifterna är sparade."), title=_("Ändra %(name)s") % {"name": found.name}, to=found,
     )  # fmt: skip
+
+
+@require_POST
+@allow(can_arrange)
+def coordinate(request, employer):
+    """Take it on to coordinate the contacts with the employer, or let it go (P-050)."""
+    found = _found(request, employer)
+    if actions.coordinate(found):
+        receipt(request, _("Du samordnar kontakterna med %(name)s.") % {"name": found.name})
+    else:
+        receipt(request, _("Ingen samordnar kontakterna med %(name)s nu.") % {"name": found.name})
+    return _to(found)
 
 
 @require_http_methods(_READ)
@@ -168,9 +185,10 @@ def remove_person(request, employer, person):
 @allow(can_see_employers)
 def needs(request):
     """Jobs and places that stand open."""
-    page = paginate(pages.open_needs(request.GET.dict()), request)
+    form = NeedFindForm(request.GET)
+    page = paginate(pages.open_needs(form.cleaned_data if form.is_valid() else {}), request)
     page.object_list = [(need, pages.need_facts(need)) for need in page]
-    context = {"page": page, "params": other_params(request), "kinds": pages.need_kind_counts()}
+    context = {"page": page, "params": other_params(request), "kinds": pages.need_kind_counts(), "form": form}
     return render(request, "employers/needs.html", context | {"crumbs": shared.crumbs()})
 
 

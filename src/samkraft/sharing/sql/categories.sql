@@ -6,8 +6,9 @@ create view door.category_of_subject as
     select v.id as version, 'mapping'::text as kind, said->>'code' as subject, said->>'category' as category
     from public.programmes_programmeversion v cross join lateral jsonb_array_elements(v.content->'mapping_areas') said
     union all
-    select v.id, 'activity', said->>'code', said->>'category'
-    from public.programmes_programmeversion v cross join lateral jsonb_array_elements(v.content->'activity_types') said;
+    select v.id, kind, said->>'code', said->>'category'
+    from public.programmes_programmeversion v cross join lateral jsonb_array_elements(v.content->'activity_types') said
+    cross join unnest(array['activity', 'placement']) kind;
 revoke all on door.category_of_subject from public, samkraft_app, samkraft_figures;
 
 -- What a branch owes another by law: data of a category that it owns (SEK-10).

@@ -183,9 +183,9 @@ def _rows_of(story, staff, common, employers, meetings):
     draw = chance.random()
     if story.is_workplace and draw < 0.3:
         yield from _place(chance, story, staff, common, employers)
-    elif draw < 0.36:
+    elif story.is_workplace and draw < 0.45:
         yield from _employment(chance, story, staff, common)
-    elif draw < 0.46:
+    elif draw < 0.5:
         yield _invitation(chance, staff, common, chance.choice(meetings))
     if draw < 0.25:
         trade = chance.choice(_TRADES)
