@@ -76,8 +76,10 @@ def offer(**given):
 def test_a_match_says_why_and_what_to_check_and_has_no_score():
     """GDPR-15"""
     fit = match_of(WANTED, offer(languages=("Svenska",), licences=("B",)))
-    assert fit.fits == ("vill arbeta som lagerarbetare", "ligger i Malmö", "kan Svenska, som krävs",
-                        "har körkort B, som krävs")  # fmt: skip
+    assert fit.fits == (
+        "personen vill arbeta som lagerarbetare", "arbetsplatsen ligger i Malmö", "personen kan Svenska, som krävs",
+        "personen har körkort B, som krävs",
+    )  # fmt: skip
     assert not fit.checks and not hasattr(fit, "score")
     hard = match_of(WANTED, offer(languages=("Engelska",), licences=("C",), extent_min=100))
     assert hard.checks == (

@@ -42,6 +42,7 @@ class ProfileForm(Form):
 class SupportForm(Form):
     """What forms of support depend on. Nothing of it is kept."""
 
+    marks_optional = False
     age = WholeField(label=_("Ålder"), required=False, min_value=16, max_value=75)
     months_of_15 = WholeField(
         label=_("Månader borta från arbete, av de senaste 15"), required=False, min_value=0, max_value=15

@@ -85,9 +85,9 @@ def _goal(wanted: Wanted, offer: Offer) -> str | None:
     text = f"{offer.title} {offer.occupation}".casefold()
     for word in wanted.occupations:
         if word.casefold() in text:
-            return _("vill arbeta som %(word)s") % {"word": word}
+            return _("personen vill arbeta som %(word)s") % {"word": word}
     if offer.field and offer.field in wanted.fields:
-        return _("vill arbeta inom %(field)s") % {"field": offer.field_name or offer.field}
+        return _("personen vill arbeta inom %(field)s") % {"field": offer.field_name or offer.field}
     return None
 
 
@@ -101,7 +101,11 @@ def _is_near(wanted: Wanted, offer: Offer) -> bool:
 def _place(wanted: Wanted, offer: Offer) -> Said:
     if not offer.municipality:
         return False, _("annonsen säger inte var arbetsplatsen är")
-    return (True, _("ligger i %(place)s") % {"place": offer.municipality}) if _is_near(wanted, offer) else None
+    return (
+        (True, _("arbetsplatsen ligger i %(place)s") % {"place": offer.municipality})
+        if _is_near(wanted, offer)
+        else None
+    )
 
 
 def _languages(wanted: Wanted, offer: Offer) -> Said:
@@ -110,18 +114,18 @@ def _languages(wanted: Wanted, offer: Offer) -> Said:
     missing = [word for word in offer.languages if not same_words([word], wanted.languages)]
     if missing:
         return False, _("kräver %(words)s, som inte står i profilen") % {"words": joined(missing)}
-    return True, _("kan %(words)s, som krävs") % {"words": joined(offer.languages)}
+    return True, _("personen kan %(words)s, som krävs") % {"words": joined(offer.languages)}
 
 
 def _licence(wanted: Wanted, offer: Offer) -> Said:
     if not offer.licences:
         if offer.needs_licence and not wanted.licences:
             return False, _("kräver körkort, som inte står i profilen")
-        return (True, _("har körkort, som krävs")) if offer.needs_licence else None
+        return (True, _("personen har körkort, som krävs")) if offer.needs_licence else None
     missing = [code for code in offer.licences if not same_words([code], wanted.licences)]
     if missing:
         return False, _("kräver körkort %(words)s, som inte står i profilen") % {"words": joined(missing)}
-    return True, _("har körkort %(words)s, som krävs") % {"words": joined(offer.licences)}
+    return True, _("personen har körkort %(words)s, som krävs") % {"words": joined(offer.licences)}
 
 
 def _extent(wanted: Wanted, offer: Offer) -> Said:

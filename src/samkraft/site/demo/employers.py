@@ -133,13 +133,13 @@ def _contacts(register, chance, employers, programme):
     rows = []
     for code, team in register.teams.items():
         members = [(branch, person) for branch in ("af", "ama") for person in register.roster.in_team(code, branch)]
-        for _number_of in range(70):
+        for _number_of in range(200):
             branch, person = chance.choice(members)
             on = plan.working_day(_before(chance.randrange(0, 60)), -1)
             rows.append(
                 EmployerContact(
-                    programme=programme, employer=chance.choice(employers), on=on, staff=person, team=team,
-                    branch=register.roster.branches[branch], minutes=chance.choice((30, 60, 90, 120, 180)),
+                    programme=programme, employer=chance.choice(employers[:42]), on=on, staff=person, team=team,
+                    branch=register.roster.branches[branch], minutes=chance.choice((60, 90, 120, 180, 240)),
                     way=chance.choice(("visit", "phone", "digital", "email")), note=chance.choice(_NOTES),
                     purpose=chance.choices(("jobs", "places", "recruitment", "follow_up", "other"), (3, 5, 1, 3, 1))[0],
                 )
@@ -181,11 +181,11 @@ def _people_of(register, code, employers, meetings):
 def _rows_of(story, staff, common, employers, meetings):
     chance = random.Random(f"{story.number}:{_PERSON_KEY}")
     draw = chance.random()
-    if story.is_workplace and draw < 0.3:
+    if story.is_workplace and draw < (0.6 if story.team == "team-1" else 0.3):
         yield from _place(chance, story, staff, common, employers)
-    elif story.is_workplace and draw < 0.45:
+    elif story.is_workplace and draw < 0.75 and (draw < 0.45 or story.team == "team-1"):
         yield from _employment(chance, story, staff, common)
-    elif draw < 0.5:
+    elif 0.4 < draw < 0.55:
         yield _invitation(chance, staff, common, chance.choice(meetings))
     if draw < 0.25:
         trade = chance.choice(_TRADES)

@@ -48,7 +48,8 @@ _TITLES = ("Arbetsförmedlare", "Socialsekreterare", "Arbetsmarknadssekreterare"
 
 _TRY_CORE = (
     "Öppna dagens första möte och skriv kartläggningen tillsammans. Publicera planen och se hur den når teamet. "
-    "Begär en praktikplats under Aktiviteter. Lägg till ett intyg under Dokument och dela det.",
+    "Begär en praktikplats under Aktiviteter, eller planera en plats hos en arbetsgivare och matcha mot annonser. "
+    "Skriv in en kontakt under Arbetsgivare. Lägg till ett intyg under Dokument och dela det.",
     "Läs det som är nytt från teamet. Skriv en anteckning och välj om den ska delas. Lägg till ett dokument. Väntar ett samtycke på er: bekräfta det. Håll ett samtyckesmöte under Samtycken.",
     "Se vilka frister som är nära eller har gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare, med konto eller som filer till ett säkert meddelande.",
 )
