@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.choices import Role, SecrecyClass, events
+from samkraft.core.choice_words import ChoiceWords
 from samkraft.core.clock import today
 
 
@@ -100,7 +101,7 @@ class RoleAssignmentQuerySet(models.QuerySet):
         return rows if end is None else rows.filter(valid_from__lte=end)
 
 
-class RoleAssignment(models.Model):
+class RoleAssignment(ChoiceWords, models.Model):
     """A role that a person holds for a branch, in one programme or (blank) in all, between two days (IAM-07).
 
     One that was ended before its first day was over keeps an empty period: nothing given is ever taken out of sight.
@@ -132,7 +133,7 @@ class RoleAssignment(models.Model):
         return f"{self.get_role_display()}, {self.branch_id}"
 
 
-class ReadLog(models.Model):
+class ReadLog(ChoiceWords, models.Model):
     """One reading or access event: who, acting for which branch, which cases, what (table C, REG-07, REG-11).
 
     Never names, numbers, field content or search text in clear: a search keeps a keyed hash of its term.

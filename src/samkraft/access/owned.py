@@ -5,14 +5,13 @@ security: a test fails on a table that is neither guarded nor on the short list 
 """
 
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
-from django.utils.encoding import force_str
 
 from samkraft.access.models import Branch
+from samkraft.core.choice_words import ChoiceWords
 
 
 def staff_key(**options):
@@ -68,12 +67,7 @@ class ReleasedAs:
     finished: str = ""
 
 
-@cache
-def _words_of(field):
-    return dict(field.flatchoices)
-
-
-class OwnedModel(models.Model):
+class OwnedModel(ChoiceWords, models.Model):
     """A row of personal data with one owner branch (design rule 2, SEK-01).
 
     ``personal_fields`` maps each field to its :class:`Personal`; ``figure_columns`` are the columns that the
@@ -109,11 +103,6 @@ class OwnedModel(models.Model):
     class Meta:
         abstract = True
 
-    def _get_FIELD_display(self, field):
-        """The word of a choice. Django's own makes every word of the field anew, for each row."""
-        value = getattr(self, field.attname)
-        return force_str(_words_of(field).get(value, value), strings_only=True)
-
     @classmethod
     def kind_rules(cls):
         """Statements that every model of a sub-kind has, such as the key of a row in a file."""
@@ -143,7 +132,7 @@ class DoorOnlyModel(models.Model):
         abstract = True
 
 
-class AppendOnlyModel(models.Model):
+class AppendOnlyModel(ChoiceWords, models.Model):
     """A log row: a branch sees its own, the site may add, nobody may change or remove (table C)."""
 
     personal_fields: dict[str, Personal] = {}
