@@ -56,16 +56,19 @@ def site(database):
 
 @pytest.fixture
 def visitor(chromium, site):
-    """Make people: ``visitor(width=390)``. Whatever their browsers complained of fails the test."""
+    """Make people: ``visitor(width=390)``. Whatever their browsers complained of fails the test.
+
+    by: ``KeyboardVisitor`` for somebody who uses no mouse.
+    """
     people = []
 
-    def arrive(width=1280, scheme="light", forced=None, expected=(422,), **more):
+    def arrive(width=1280, scheme="light", forced=None, expected=(422,), by=Visitor, **more):
         size = {"width": width, "height": 900}
         place = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
         # No transitions: what is judged and measured is the page at rest.
         looks = {"color_scheme": scheme, "forced_colors": forced, "reduced_motion": "reduce"}
         context = chromium.new_context(viewport=size, **looks, **place, **more)
-        people.append(Visitor(context, site, expected))
+        people.append(by(context, site, expected))
         return people[-1]
 
     yield arrive

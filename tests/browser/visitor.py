@@ -76,29 +76,29 @@ class Visitor:
 
     def link(self, name, within=None):
         self._did(f"länk {name!r}")
-        self._in(within).get_by_role("link", name=name).first.click()
+        self._press(self._in(within).get_by_role("link", name=name).first)
         return self
 
     def tab(self, name):
         """A part of the case."""
         self._did(f"flik {name!r}")
         tabs = self.page.get_by_role("navigation", name="Delar av ärendet")
-        tabs.get_by_role("link", name=name, exact=True).click()
+        self._press(tabs.get_by_role("link", name=name, exact=True))
         return self
 
     def button(self, name, within=None):
         self._did(f"knapp {name!r}")
-        self._in(within).get_by_role("button", name=name).first.click()
+        self._press(self._in(within).get_by_role("button", name=name).first)
         return self
 
     def fill(self, label, text):
         self._did(f"skriv {label!r}")
-        self._field(label).fill(text)
+        self._write(self._field(label), text)
         return self
 
     def choose(self, label, option):
         self._did(f"välj {label!r}: {option!r}")
-        self._field(label).select_option(label=option)
+        self._select(self._field(label), option)
         return self
 
     def choose_value(self, label, value):
@@ -108,13 +108,13 @@ class Visitor:
 
     def tick(self, label):
         self._did(f"kryssa {label!r}")
-        self._field(label).check()
+        self._tick(self._field(label))
         return self
 
     def answer(self, question, option):
         """Choose one answer to a question with a few."""
         self._did(f"svara {question!r}: {option!r}")
-        self.page.get_by_role("group", name=question).get_by_label(option, exact=True).check()
+        self._tick(self.page.get_by_role("group", name=question).get_by_label(option, exact=True))
         return self
 
     def tick_element(self, selector):
@@ -135,8 +135,22 @@ class Visitor:
     def open_summary(self, text):
         """Open a folded part."""
         self._did(f"fäll ut {text!r}")
-        self.page.locator("summary", has_text=text).first.click()
+        self._press(self.page.locator("summary", has_text=text).first)
         return self
+
+    # --- by which means: the mouse here, the keyboard below ---
+
+    def _press(self, target):
+        target.click()
+
+    def _write(self, target, text):
+        target.fill(text)
+
+    def _select(self, target, option):
+        target.select_option(label=option)
+
+    def _tick(self, target):
+        target.check()
 
     def _field(self, label):
         return self.page.get_by_label(label).and_(self.page.locator("input, textarea, select")).first
@@ -204,3 +218,56 @@ class Visitor:
         """Keep a picture for those who look."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png", full_page=True)
+
+
+MOST_STOPS = 200
+
+
+class KeyboardVisitor(Visitor):
+    """Somebody who uses no mouse: she comes to things by the tab key, and sees where she is at every stop."""
+
+    def _press(self, target):
+        self._come_to(target)
+        self.page.keyboard.press("Enter")
+
+    def _write(self, target, text):
+        self._come_to(target)
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+
+    def _select(self, target, option):
+        """By typing what it is called, as every browser lets one."""
+        self._come_to(target)
+        self.page.keyboard.type(option)
+        chosen = target.evaluate("e => e.selectedOptions[0].text")
+        assert chosen.startswith(option), (option, chosen)
+
+    def _tick(self, target):
+        """One of several answers is a single stop, and the arrows go on from there."""
+        if target.is_checked():
+            return
+        is_radio = target.get_attribute("type") == "radio"
+        self._come_to(target, _GROUP if is_radio else _SELF)
+        for _answer in range(MOST_STOPS if is_radio else 0):
+            if target.evaluate(_SELF):
+                break
+            self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Space")
+        assert target.is_checked()
+
+    def _come_to(self, target, is_there=None):
+        target.wait_for()
+        for _stop in range(MOST_STOPS):
+            if target.evaluate(is_there or _SELF):
+                assert target.evaluate(_IS_SEEN), f"nothing shows where one is: {target.evaluate('e => e.outerHTML')}"
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the tab key doesn't come to {target}")
+
+
+_SELF = "e => e === document.activeElement"
+_GROUP = "e => document.activeElement.type === 'radio' && document.activeElement.name === e.name"
+_IS_SEEN = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return style.outlineStyle !== "none" || style.boxShadow !== "none";
+}"""
