@@ -25,6 +25,7 @@ SECRET = "Sover dåligt sedan skilsmässan"
 OPEN = {
     "people_referral": {"facts", "verdict", "priority"},
     "people_benefitfact": {"kind", "extent"},
+    "people_returnsignal": {"kind"},
     "sharing_groundreview": {"condition"},
     "people_handover": {"return_reason"},
     "people_protection": {"removal_reason"},

@@ -32,6 +32,7 @@ from samkraft.casework.models import (
     Meeting,
     Message,
     Minutes,
+    MoneySheet,
     Plan,
     PlanStep,
     PlanVersion,
@@ -70,8 +71,11 @@ from samkraft.people.models import (
     Protection,
     PutOff,
     Representative,
+    ReturnSignal,
     RightsRequest,
     SavedView,
+    Support,
+    SupportTalk,
 )
 from samkraft.people.protection import actions as protection
 from samkraft.people.rights.package import Package
@@ -257,6 +261,10 @@ def _work(world):
             recorded_by=handler, **mine
         )  # fmt: skip
         benefit = BenefitFact.objects.create(category="labour_market", kind="registered", valid_from=s.DAY, **mine)
+        money = MoneySheet.objects.create(
+            category="labour_market", question="work", about=TEXT, texts={"stops": TEXT}, written_by=handler,
+            written_on=s.DAY, **mine
+        )  # fmt: skip
         message = uuid.uuid4()
         Message.objects.create(
             item=message, thread=message, to_branch=s.branch("soc"), category="plan", text=TEXT, wants_answer=True,
@@ -274,7 +282,7 @@ def _work(world):
         "plan": plan.pk, "step": step.pk, "version": version.number,
         "meeting": meeting.pk, "contact": contact.pk, "task": task.pk, "activity": activity.pk, "view": view.pk,
         "thread": message, "line_to_ask": "care_coordinator",
-        "benefit": benefit.item, "told": told.item,
+        "benefit": benefit.item, "told": told.item, "money_sheet": money.item,
         "area": "work", "draft": "plan-goal", "held": "genomfort", "done": "klar",
     }  # fmt: skip
 
@@ -453,6 +461,13 @@ def _after_discharge(world):
         )
         door.call("release", case.pk, file.owner_branch_id, "discharge", "handover", handover.pk, 1, "Överlämning",
                   content, "no_harm_assessed", receiver.pk)  # fmt: skip
+        support = Support.objects.create(
+            kind="work", place=TEXT, begun_on=s.DAY, until=s.DAY + timedelta(days=90), contact=handler, **mine
+        )
+        SupportTalk.objects.create(support=support, due_on=s.DAY, **mine)
+        signal = ReturnSignal.objects.create(
+            source="follow_up", source_key=str(follow.item), kind="job_seeker", since=s.DAY, found_on=s.DAY, **mine
+        )
         outside = Handover.objects.create(
             receiver_name="Eva Lind", receiver_unit="Kontoret", content=content, sent_on=s.DAY, sent_by=handler,
             assessment=TEXT, state="accepted", answered_on=s.DAY, **mine
@@ -460,6 +475,7 @@ def _after_discharge(world):
         door.call("hand_over_outside", outside.pk, None, "Kontoret", "Överlämning")
     world.keys |= {
         "handover": handover.pk, "follow_up": follow.pk, "followed_up": done.pk, "handover_outside": outside.pk,
+        "support": support.pk, "return_signal": signal.pk,
     }  # fmt: skip
 
 

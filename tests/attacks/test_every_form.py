@@ -84,7 +84,8 @@ NOT_ON_A_PAGE = {
     "casework:history_restore",
     "casework:plan_start", "casework:step_report", "exchange:protected_done", "exchange:take", "people:call_referrals",
     "people:confirm_arrangement",
-    "people:confirm_handover", "people:correct_discharge", "people:handover", "people:propose_placing", "people:search",
+    "people:confirm_handover", "people:correct_discharge", "people:handover", "people:propose_placing",
+    "people:remind_handover", "people:search",
     "people:share_follow_up", "programmes:propose_change",
     "sharing:destroy", "sharing:log_months", "sharing:stop",
 }  # fmt: skip

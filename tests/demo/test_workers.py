@@ -63,6 +63,8 @@ _NAMED = (
     """select b.item::text, concat(c.number, kind, valid_from, b.owner_branch_id)
     from people_benefitfact b join people_case c on c.id = b.case_id""",
     "select f.item::text, concat(c.number, kind, due_on) from people_followup f join people_case c on c.id = f.case_id",
+    "select s.id::text, 'support ' || c.number from people_support s join people_case c on c.id = s.case_id",
+    "select m.item::text, 'money ' || c.number from casework_moneysheet m join people_case c on c.id = m.case_id",
     "select p.paper::text, 'paper ' || c.number from people_consentpaper p join people_case c on c.id = p.case_id",
     "select advice::text, concat('advice ', asking_branch_id, answering_branch_id, answer_by) from sharing_advice",
     """select r.public_id::text, 'review ' || c.number

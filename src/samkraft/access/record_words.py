@@ -1,16 +1,15 @@
 """What every kind of row and every field is called in plain Swedish: a person who asks for her data reads words.
 
-A new table or field gets its words here; a test holds that all have.
-``TECHNICAL`` are fields that say nothing of the person: keys of rows, sort keys, what only the program uses.
+A new table or field gets its words here; a test holds that all have. ``record_technical`` names the fields without.
 """
 
 from django.db.models import Field, Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
+from samkraft.access.record_technical import TECHNICAL
 
-TITLES: dict[str, Text] = {
+TITLES: dict[str, str | Promise] = {
     "access.Incident": _("Incident"),
     "access.IncidentEntry": _("Vad som gjorts om en incident"),
     "access.LogFinding": _("Kontroll av vem som läst"),
@@ -55,6 +54,9 @@ TITLES: dict[str, Text] = {
     "people.Draw": _("Lottning"),
     "people.ExtensionDecision": _("Längre tid"),
     "people.FollowUp": _("Uppföljning"),
+    "people.Support": _("Stöd efter starten"),
+    "people.SupportTalk": _("Samtal efter starten"),
+    "people.ReturnSignal": _("Nytt efter utskrivningen"),
     "people.FollowUpTry": _("Samtal för uppföljning"),
     "people.Document": _("Dokument"),
     "people.ConsentPaper": _("Underskrivet samtycke, inskannat"),
@@ -79,6 +81,7 @@ TITLES: dict[str, Text] = {
     "people.ProcessingRestriction": _("Begränsad behandling"),
     "people.RightsRequest": _("Begäran om rättigheter"),
     "people.SavedView": _("Sparad vy"),
+    "casework.MoneySheet": _("Vad som händer med pengarna"),
     "casework.PlanAgreement": _("Svar om planen"),
     "people.Representative": _("Företrädare"),
     "sharing.ArchiveOpening": _("Läsning i arkivet med skäl"),
@@ -98,23 +101,19 @@ TITLES: dict[str, Text] = {
     "sharing.Release": _("Delad uppgift"),
 }
 
-TECHNICAL = {
-    "id", "created_at", "owner_branch", "case", "case_id", "file", "item", "item_id", "release", "line", "consent",
-    "advice", "booking",
-    "identity_hash", "sort_name", "public_id", "is_current", "changed_since_published", "revision", "position", "plan",
-    "step", "thread", "meeting", "activity", "referral", "draw", "batch", "finding", "programme_version",
-    "key_hash", "list_hash",
-    "result_hash", "content_hash", "upload", "request", "is_routed", "text_hash", "struck",
-    "updated_at", "key", "secrecy_mark", "package_hash", "subject", "is_case", "proposal", "previous", "hash",
-    "statement", "row_key",
-    "stored",
-}  # fmt: skip
-
-FIELDS: dict[str, Text] = {
+FIELDS: dict[str, str | Promise] = {
+    "about": _("Gäller"),
     "again_on": _("Ringer igen"),
+    "contact": _("Personen ringer"),
+    "found_on": _("Upptäckt"),
+    "going": _("Hur det går"),
+    "held_by": _("Vem som ringde eller träffade dig"),
+    "support": _("Stöd efter starten"),
     "follow_up": _("Uppföljning"),
     "reminded_on": _("Påmind"),
     "result": _("Vad som hände"),
+    "talked_by": _("Hur ni talades vid"),
+    "texts": _("Förklaring"),
     "tried_by": _("Ringt av"),
     "tried_on": _("Ringt"),
     "code": _("Slag"),

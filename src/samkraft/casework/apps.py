@@ -12,6 +12,7 @@ class CaseworkConfig(AppConfig):
         from samkraft.casework.contacts import contacts
         from samkraft.casework.dialogue import contributions as dialogue
         from samkraft.casework.history import contributions as history
+        from samkraft.casework.money import sheets
         from samkraft.casework.plan import plans
         from samkraft.people import contributions, plan_source
         from samkraft.sharing import contributions as inbox
@@ -38,6 +39,8 @@ class CaseworkConfig(AppConfig):
         inbox.register_reader(ItemKind.MAPPING, "casework/copies/section.html", own.read_section)
         inbox.register_content(ItemKind.BENEFIT, benefits.to_release)
         inbox.register_reader(ItemKind.BENEFIT, "casework/copies/benefit.html", benefits.read)
+        inbox.register_content(ItemKind.MONEY, sheets.to_release)
+        inbox.register_reader(ItemKind.MONEY, "casework/copies/money.html", sheets.read)
         inbox.register_content(ItemKind.MAPPING, own.section_to_release)
         inbox.register_content(ItemKind.MINUTES, own.note_to_release)
         inbox.register_reader(ItemKind.DOCUMENT, "casework/copies/document.html", own.read_document)

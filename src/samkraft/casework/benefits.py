@@ -15,17 +15,11 @@ from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
 from samkraft.core.words import swedish_date
+from samkraft.people.benefit_models import LISTS
 from samkraft.people.list_of_codes import choices_of, label_of
 from samkraft.people.models import BenefitFact
 from samkraft.people.problems import NotPossible
 from samkraft.sharing.contributions import ItemContent
-
-# The code list of each data category that such facts are of.
-LISTS = {
-    "benefits": "benefit_kinds",
-    "labour_market": "labour_market_facts",
-    "income_support": "income_support_kinds",
-}
 
 
 @dataclass(frozen=True)

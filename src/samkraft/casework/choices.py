@@ -42,3 +42,12 @@ class MeetingState(models.TextChoices):
     HELD = "held", _("Genomfört")
     CANCELLED = "cancelled", _("Inställt")
     NO_SHOW = "no_show", _("Deltagaren kom inte")
+
+
+class MoneyQuestion(models.TextChoices):
+    """What the person thinks of beginning, when she asks what happens with her money."""
+
+    WORK = "work", _("Ett arbete")
+    HOURS = "hours", _("Fler timmar")
+    STUDIES = "studies", _("Studier eller en kurs")
+    PRACTICE = "practice", _("Praktik eller arbetsträning")

@@ -325,3 +325,4 @@ class Task(FileItem):
 from samkraft.casework.agreement_models import PlanAgreement  # noqa: E402, F401
 from samkraft.casework.dialogue_models import Message  # noqa: E402, F401
 from samkraft.casework.history_models import HistoryEntry, HistoryVersion  # noqa: E402, F401
+from samkraft.casework.money_models import MoneySheet  # noqa: E402, F401

@@ -9,6 +9,7 @@ from samkraft.casework.dialogue.urls import urlpatterns as dialogue
 from samkraft.casework.history.urls import urlpatterns as history
 from samkraft.casework.mapping.urls import urlpatterns as mapping
 from samkraft.casework.meetings.urls import urlpatterns as meetings
+from samkraft.casework.money.urls import urlpatterns as money
 from samkraft.casework.plan.urls import urlpatterns as plan
 
 app_name = "casework"
@@ -39,6 +40,7 @@ urlpatterns = [
     *_drafts,
     *_benefits,
     *history,
+    *money,
     *mapping,
     *plan,
     *meetings,

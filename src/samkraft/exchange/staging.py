@@ -21,6 +21,7 @@ from samkraft.exchange.choices import RowVerdict
 from samkraft.exchange.models import StagedRow, Upload
 from samkraft.exchange.reading import ReferralFileError
 from samkraft.exchange.referral_file import RowProblem, open_referrals
+from samkraft.people.afterwards.returns import tell_of_file
 from samkraft.people.identity import IdentityType
 from samkraft.people.intake.referral_create import Judging, own_hashes, verdict_json, ways_of
 from samkraft.people.names import sort_name
@@ -123,7 +124,7 @@ class _Stager:
 
     def __init__(self, upload, definition):
         self._upload, self._branch, self._programme = upload, upload.owner_branch, upload.programme
-        self._judging = Judging(definition, today())
+        self._definition, self._judging = definition, Judging(definition, today())
         self._sees_all = current_acting().has_role(Role.PROJECT_ADMINISTRATOR)
         ways = [way for kind in ("file", "form") for way in ways_of(definition, self._branch.code, kind)]
         self._ways = {way.code for way in ways}
@@ -197,6 +198,7 @@ class _Stager:
         if not rows:
             return
         known = self._asked(_KNOWN, [row["hash"] for row in rows if row["hash"]])
+        tell_of_file(self._programme, self._definition, known)
         if not self._sees_all:
             known = self._told(rows, known)
         said = _Said()

@@ -79,9 +79,11 @@ def _register_work():
 
 
 def _register_pathway():
+    from samkraft.people.afterwards import contributions as afterwards_contributions
     from samkraft.people.pathway import contributions as pathway_contributions
 
     pathway_contributions.register()
+    afterwards_contributions.register()
 
 
 def _register_rights():

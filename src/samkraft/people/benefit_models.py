@@ -8,6 +8,13 @@ from samkraft.access.owned import BENEFIT, ENROLMENT, ReleasedAs, staff_key
 from samkraft.people.models import ITEM_FIELDS, FileItem
 from samkraft.sharing.choices import ItemKind
 
+# The code list of each data category that such facts are of.
+LISTS = {
+    "benefits": "benefit_kinds",
+    "labour_market": "labour_market_facts",
+    "income_support": "income_support_kinds",
+}
+
 
 class BenefitFact(FileItem):
     """A benefit or registration that the owner branch knows of, between two days: no amount, no reason (INT-02).

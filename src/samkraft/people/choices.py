@@ -90,3 +90,46 @@ class TryResult(models.TextChoices):
     NO_ANSWER = "no_answer", _("Svarade inte")
     WRONG_NUMBER = "wrong_number", _("Numret går inte fram")
     CALL_BACK = "call_back", _("Bad mig ringa en annan dag")
+
+
+class StartKind(models.TextChoices):
+    """What somebody has begun; work and studies are never one (P-036)."""
+
+    WORK = "work", _("Arbete")
+    STUDIES = "studies", _("Studier")
+
+
+class TalkWay(models.TextChoices):
+    """How a talk within the support was held."""
+
+    PHONE = "phone", _("På telefon")
+    VISIT = "visit", _("På platsen")
+    MEETING = "meeting", _("I ett möte")
+
+
+class Going(models.TextChoices):
+    """How it goes with what was begun, in the person's own opinion."""
+
+    WELL = "well", _("Det går bra")
+    STRAINED = "strained", _("Det är ansträngt")
+    RISK = "risk", _("Det kan ta slut")
+    ENDED = "ended", _("Det har tagit slut")
+
+
+class ReturnSource(models.TextChoices):
+    """Where a sign of a return was found."""
+
+    FACT = "fact", _("En ersättning eller inskrivning")
+    FOLLOW_UP = "follow_up", _("En uppföljning")
+    REFERRAL = "referral", _("En ny anvisning")
+    FILE = "file", _("En inläst fil")
+    SUPPORT = "support", _("Stödet efter starten")
+
+
+class ReturnAnswer(models.TextChoices):
+    """What was done about a sign of a return."""
+
+    CONTACTED = "contacted", _("Personen är kontaktad och klarar sig")
+    REFERRED = "referred", _("Personen anvisas på nytt")
+    ELSEWHERE = "elsewhere", _("Ordinarie verksamhet tar vid")
+    MISTAKEN = "mistaken", _("Det var ingen återgång")

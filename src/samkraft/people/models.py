@@ -77,8 +77,11 @@ __all__ = [
     "Referral",
     "ReferralMove",
     "Representative",
+    "ReturnSignal",
     "RightsRequest",
     "SavedView",
+    "Support",
+    "SupportTalk",
 ]
 
 STAFF = settings.AUTH_USER_MODEL
@@ -464,6 +467,7 @@ class Draft(OwnedModel):
 
 
 # At the end, since these rows stand in the files above.
+from samkraft.people.after_models import ReturnSignal, Support, SupportTalk  # noqa: E402
 from samkraft.people.archive_models import ArchivePackage  # noqa: E402
 from samkraft.people.arrangement_models import Arrangement  # noqa: E402
 from samkraft.people.benefit_models import BenefitFact  # noqa: E402

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from samkraft.people import why_views
+from samkraft.people.afterwards import urls as afterwards_urls
 from samkraft.people.archiving import urls as archiving_urls
 from samkraft.people.daily import urls as work_urls
 from samkraft.people.due import urls as due_urls
@@ -23,6 +24,7 @@ urlpatterns = [
     *due_urls.urlpatterns,
     *intake_urls.urlpatterns,
     *pathway_urls.urlpatterns,
+    *afterwards_urls.urlpatterns,
     *protection_urls.urlpatterns,
     *rights_urls.urlpatterns,
     *archiving_urls.urlpatterns,

@@ -38,7 +38,8 @@ def find_problems(definition: ProgrammeDefinition, code_lists: FilePath) -> Iter
     if isinstance(definition, Unknown):
         return
     names = {path.stem for path in code_lists.glob("*.csv")}
-    for check in (*_CHECKS, lambda whole: _code_lists(whole, names)):
+    with_lists = (lambda whole: _code_lists(whole, names), lambda whole: _kinds_in_lists(whole, code_lists))
+    for check in (*_CHECKS, *with_lists):
         yield from _until_unknown(check(definition))
 
 
@@ -93,6 +94,23 @@ def _references(definition: ProgrammeDefinition) -> Iterator[Found]:
         close = get_close_matches(value, known, n=1)
         hint = f"menade du {close[0]}?" if close else "en av " + ", ".join(known)
         yield path, f"{value!r} finns inte i {mark['ref']}", hint
+
+
+def _kinds_in_lists(definition: ProgrammeDefinition, code_lists: FilePath) -> Iterator[Found]:
+    """What tells of a return is named by values that its code list has."""
+    if definition.afterwards is None:
+        return
+    for index, sign in enumerate(definition.afterwards.return_signs):
+        path = code_lists / f"{sign.code_list}.csv"
+        values = _values_in(path) if path.exists() else sign.kinds
+        for place, kind in enumerate(sign.kinds):
+            if kind not in values:
+                expected = f"ett värde i kodlistan {sign.code_list}"
+                yield ("afterwards", "return_signs", index, "kinds", place), show(kind), expected
+
+
+def _values_in(path: FilePath) -> set[str]:
+    return {line.partition(",")[0] for line in path.read_text(encoding="utf-8-sig").splitlines()[1:]}
 
 
 def _code_lists(definition: ProgrammeDefinition, names: set[str]) -> Iterator[Found]:

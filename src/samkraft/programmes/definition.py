@@ -40,6 +40,7 @@ from samkraft.programmes.parties import (
 from samkraft.programmes.pathway import (
     USUAL_POSTPONING,
     ActivityType,
+    Afterwards,
     AgeBand,
     CarePaper,
     Condition,
@@ -54,6 +55,7 @@ from samkraft.programmes.pathway import (
     Frame,
     Handover,
     IntakePeriod,
+    MoneySheet,
     Phase,
     PhaseLimit,
     PlaceRules,
@@ -235,6 +237,8 @@ class ProgrammeDefinition:
     discharge_reasons: tuple[DischargeReason, ...]
     handover: Handover
     places: PlaceRules | None = None
+    afterwards: Afterwards | None = None
+    money_sheet: MoneySheet | None = None
 
     retention: tuple[RetentionRule, ...]
     data_categories: tuple[DataCategory, ...]

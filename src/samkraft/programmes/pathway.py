@@ -341,6 +341,46 @@ class FollowUp(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnSign(Sourced):
+    """Kinds of a code list that say, when they begin after a discharge, that somebody may need the programme again."""
+
+    code_list: str = code_list()
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Afterwards(Sourced):
+    """Support for those who have begun work or studies, so that they stay (P-003), and what tells of a return.
+
+    `talk_days`: the talks, so many days after the start. `closer_days`: the next talk when one didn't go well.
+    """
+
+    words: str
+    support_months: int
+    talk_days: tuple[int, ...]
+    closer_days: int
+    return_signs: tuple[ReturnSign, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyPart:
+    """A part of the sheet "what happens with my money": its name, and a hint for who writes it."""
+
+    code: str
+    name: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneySheet(Sourced):
+    """How each branch explains what happens with its benefit. `caution` says on every sheet that it is no decision."""
+
+    words: str
+    caution: str
+    parts: tuple[MoneyPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DischargeReason(Sourced):
     """Why someone leaves, what it counts as, and what it demands (P-036 – P-038).
 

@@ -119,6 +119,7 @@ class ItemKind(models.TextChoices):
     COOPERATION = "cooperation", _("Samarbete")
     HISTORY = "history", _("Historik")
     PLACEMENT = "placement", _("Plats hos en arbetsgivare")
+    MONEY = "money", _("Om pengarna")
 
 
 class StopReason(models.TextChoices):

@@ -16,6 +16,7 @@ JOBS = (
     Job("end_access", "a file ends with its consent, a case with one's role or place in the team (CON-01, IAM-08)"),
     Job("count_deadlines", "managers and leaders see how many deadlines are over, never whose (table B)"),
     Job("turn_queues", "an offer of a place that nobody answered goes to the next in the queue (P-042)"),
+    Job("find_returns", "who reached the goal and may be without work again is told of (P-036)"),
     Job("purge_staging", "rows of a read referral file are kept for 24 hours"),
     Job("purge_drafts", "autosaved text is kept for 14 days (ALL-03)"),
     Job("purge_contact_persons", "an employer's contact person unused for two years goes (GDPR art. 5.1 e)"),

@@ -36,10 +36,10 @@ def to_call(request):
     return [(case, row) for case, row in follow_ups_to_do(request) if row.is_to_call(today())]
 
 
-def next_to_call(request, after=None):
+def next_to_call(request, after=""):
     """The next to call: the most urgent, or the one that follows in the list after a key; None at its end."""
     found = follow_ups_to_do(request)
-    place = next((number + 1 for number, (_case, row) in enumerate(found) if row.pk == after), 0)
+    place = next((number + 1 for number, (_case, row) in enumerate(found) if str(row.pk) == after), 0)
     return next(((case, row) for case, row in found[place:] if row.is_to_call(today())), None)
 
 

@@ -116,8 +116,7 @@ def _list_row(case, row, view):
 @allow(can_work_with_people)
 def call_next(request):
     """On to the next to call, after the one just left; at the list's end back to the list."""
-    after = request.GET.get("efter", "")
-    found = next_to_call(request, int(after) if after.isascii() and after.isdigit() else None)
+    found = next_to_call(request, request.GET.get("efter", ""))
     if found is None:
         return HttpResponseRedirect(reverse("people:follow_ups"))
     case, row = found

@@ -11,6 +11,7 @@ from samkraft.people.models import Draw
 from samkraft.programmes.eligibility import judge
 from samkraft.programmes.models import Programme
 from samkraft.site.demo import plan
+from samkraft.site.demo.after_start import after_the_start
 from samkraft.site.demo.attendance import write_attendance
 from samkraft.site.demo.changes import propose_longer_retention
 from samkraft.site.demo.completeness import empty_database, mark_begun, mark_complete
@@ -381,6 +382,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         drafts_and_file(register)
         protected_case(register)
         tell_of_employers(register)
+        after_the_start(register)
         rights_requests(register)
         questions_of_grounds(register)
         questions_without_names(register.roster)
