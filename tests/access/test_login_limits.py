@@ -52,7 +52,9 @@ def _unlocked(client, answer):
 # Every act that gives something to others, takes something out or opens for somebody.
 RISKY = """
 casework.mapping.views.edit casework.meetings.views.write casework.meetings.views.note casework.plan.edit_views.publish
-casework.plan.report_views.report casework.plan.report_views.propose casework.views_documents.show_one
+casework.dialogue.views.begin casework.dialogue.views.thread casework.care.views.one casework.studies.views.plan
+casework.cooperation.views.show casework.plan.report_views.report casework.plan.report_views.propose
+casework.views_documents.show_one
 people.intake.consent_views.add_consent people.intake.consent_views.confirm people.pathway.handover_views.handover
 people.pathway.handover_views.print_handover people.pathway.handover_views.secure_message
 people.intake.evidence_views.add_paper people.intake.enrolment_views.enrol

@@ -26,6 +26,7 @@ OPEN = {
     "people_referral": {"facts", "verdict", "priority"},
     "people_benefitfact": {"kind", "extent"},
     "people_returnsignal": {"kind"},
+    "casework_carepaper": {"paper", "state"},
     "sharing_groundreview": {"condition"},
     "people_handover": {"return_reason"},
     "people_protection": {"removal_reason"},

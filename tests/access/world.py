@@ -26,6 +26,7 @@ from samkraft.activities.catalogue import planning
 from samkraft.activities.content import content_of
 from samkraft.activities.models import Activity, SessionProvider
 from samkraft.casework.models import (
+    CarePaper,
     Contact,
     HistoryEntry,
     MappingSection,
@@ -37,6 +38,7 @@ from samkraft.casework.models import (
     PlanStep,
     PlanVersion,
     StepReport,
+    StudyPlan,
     Task,
 )
 from samkraft.casework.plan.content import PlanContent, StepContent
@@ -274,6 +276,13 @@ def _work(world):
             kind="effort", effort="work_practice", starts_on=s.DAY - timedelta(days=900), title=TEXT, note=TEXT,
             mark="signal", mark_why=TEXT, **mine, **by
         )  # fmt: skip
+        paper = CarePaper.objects.create(
+            paper="care_plan", asked_of=TEXT, why=TEXT, category="work_ability", asked_on=s.DAY, asked_by=handler,
+            answer_by=s.DAY, **mine
+        )  # fmt: skip
+        studies = StudyPlan.objects.create(
+            education="Svenska", place=TEXT, category="labour_market", made_on=s.DAY, made_by=handler, **mine
+        )
         view = SavedView.objects.create(
             owner_branch=file.owner_branch, staff=handler, programme=s.PROGRAMME, name="Min vy", query=""
         )
@@ -281,6 +290,7 @@ def _work(world):
         "representative": spokesman.pk, "section": section.item, "minutes": minutes.item,
         "plan": plan.pk, "step": step.pk, "version": version.number,
         "meeting": meeting.pk, "contact": contact.pk, "task": task.pk, "activity": activity.pk, "view": view.pk,
+        "care_paper": paper.item, "study_plan": studies.item,
         "thread": message, "line_to_ask": "care_coordinator",
         "benefit": benefit.item, "told": told.item, "money_sheet": money.item,
         "area": "work", "draft": "plan-goal", "held": "genomfort", "done": "klar",

@@ -80,7 +80,7 @@ NOT_ON_A_PAGE = {
     "access:end_my_others", "access:log_ask_to_open", "access:logout",
     "employers:contact_undo", "employers:placement_start", "employers:placement_visit",
     "activities:answer", "activities:offer", "activities:resume",
-    "casework:contact_take_back", "casework:draft_discard", "casework:draft_save",
+    "casework:consultation_ask", "casework:contact_take_back", "casework:draft_discard", "casework:draft_save",
     "casework:history_restore",
     "casework:plan_start", "casework:step_report", "exchange:protected_done", "exchange:take", "people:call_referrals",
     "people:confirm_arrangement",

@@ -67,7 +67,8 @@ CASES = {
     "study_plans": (
         f"""select distinct case_id from activities_activity
             where type in ('labour_market_training', 'recruitment_training', 'adult_education')
-            and asked_on <= '{DAY}' and state <> 'refused'""",
+            and asked_on <= '{DAY}' and state <> 'refused'
+            union select case_id from casework_studyplan where made_on <= '{DAY}' and state <> 'dropped'""",
         None,
     ),
     "parallel_share": (

@@ -8,7 +8,7 @@ from django.db import connections
 from psycopg.conninfo import make_conninfo
 
 from samkraft.activities.models import Activity
-from samkraft.casework.models import Contact, Meeting, Plan, PlanVersion
+from samkraft.casework.models import Contact, Meeting, Plan, PlanVersion, StudyPlan
 from samkraft.people.models import (
     BenefitFact,
     CaseFile,
@@ -107,6 +107,9 @@ class Register:
         return self._add(Activity, case, type=type, title="", provider_branch=branch("af"),
                          deciding_branch=branch("af"), placed_by=self.handler,
                          **{"state": state} | fields, **dates)  # fmt: skip
+
+    def study_plan(self, case, state):
+        self._add(StudyPlan, case, education="", category="education", state=state, made_on=DAY, made_by=self.handler)
 
     def move(self, case, ago, phase="2", talk=None, direction=""):
         with as_(self.handler):

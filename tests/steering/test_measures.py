@@ -177,6 +177,9 @@ def test_study_plans_are_planned_education_that_nobody_refused(register):
     register.activity(refused, 20, 10, type="adult_education", state="refused")
 
     assert numbers("study_plans") == (1, None)
+    for case, state in ((planned, "planned"), (refused, "dropped"), (register.person(), "applied")):
+        register.study_plan(case, state)
+    assert numbers("study_plans") == (2, None)
 
 
 def test_time_on_support_is_counted_from_the_first_benefit_to_the_enrolment(register):

@@ -7,7 +7,7 @@ class CaseworkConfig(AppConfig):
     verbose_name = "Arbetet"
 
     def ready(self):
-        from samkraft.casework import benefits
+        from samkraft.casework import benefits, lines
         from samkraft.casework import contributions as own
         from samkraft.casework.contacts import contacts
         from samkraft.casework.dialogue import contributions as dialogue
@@ -47,3 +47,4 @@ class CaseworkConfig(AppConfig):
         for kind in (ItemKind.MINUTES, ItemKind.STEP_REPORT, ItemKind.STEP_PROPOSAL):
             inbox.register_reader(kind, "casework/copies/text.html", own.read_text)
         dialogue.register()
+        lines.register()

@@ -51,3 +51,27 @@ class MoneyQuestion(models.TextChoices):
     HOURS = "hours", _("Fler timmar")
     STUDIES = "studies", _("Studier eller en kurs")
     PRACTICE = "practice", _("Praktik eller arbetsträning")
+
+
+class PaperState(models.TextChoices):
+    """How it stands with a paper that was asked for in health care."""
+
+    ASKED = "asked", _("Begärt")
+    RECEIVED = "received", _("Har kommit")
+    NOT_NEEDED = "not_needed", _("Behövs inte längre")
+    REFUSED = "refused", _("Vården lämnar det inte")
+
+
+class StudyState(models.TextChoices):
+    """How it stands with a study plan."""
+
+    PLANNED = "planned", _("Planerad")
+    APPLIED = "applied", _("Ansökan skickad")
+    UNDER_WAY = "under_way", _("Studierna pågår")
+    DONE = "done", _("Avslutad")
+    DROPPED = "dropped", _("Inte längre aktuell")
+
+
+class GuidanceForm(models.TextChoices):
+    INDIVIDUAL = "individual", _("Enskilt")
+    GROUP = "group", _("I grupp")

@@ -325,4 +325,5 @@ class Task(FileItem):
 from samkraft.casework.agreement_models import PlanAgreement  # noqa: E402, F401
 from samkraft.casework.dialogue_models import Message  # noqa: E402, F401
 from samkraft.casework.history_models import HistoryEntry, HistoryVersion  # noqa: E402, F401
+from samkraft.casework.line_models import CarePaper, CooperationStep, GuidanceTalk, StudyPlan  # noqa: E402, F401
 from samkraft.casework.money_models import MoneySheet  # noqa: E402, F401

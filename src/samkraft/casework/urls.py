@@ -3,14 +3,18 @@
 from django.urls import path
 
 from samkraft.casework import views_benefits, views_documents, views_drafts
+from samkraft.casework.care.urls import urlpatterns as care
 from samkraft.casework.consultations.urls import urlpatterns as consultations
 from samkraft.casework.contacts.urls import urlpatterns as contacts
+from samkraft.casework.cooperation.urls import urlpatterns as cooperation
 from samkraft.casework.dialogue.urls import urlpatterns as dialogue
+from samkraft.casework.directions.urls import urlpatterns as directions
 from samkraft.casework.history.urls import urlpatterns as history
 from samkraft.casework.mapping.urls import urlpatterns as mapping
 from samkraft.casework.meetings.urls import urlpatterns as meetings
 from samkraft.casework.money.urls import urlpatterns as money
 from samkraft.casework.plan.urls import urlpatterns as plan
+from samkraft.casework.studies.urls import urlpatterns as studies
 
 app_name = "casework"
 
@@ -48,4 +52,8 @@ urlpatterns = [
     *contacts,
     *dialogue,
     *consultations,
+    *care,
+    *studies,
+    *cooperation,
+    *directions,
 ]

@@ -100,7 +100,8 @@ OUTCOMES = {
     "activities": Counting("count", _one(f"{_BEGUN} and type = any(%(arg_types)s)"), _types),
     "study_plans": Counting(
         "count",
-        _one("select case_id from activities where type = any(%(arg_types)s) and state <> 'refused'"),
+        _one("""select case_id from activities where type = any(%(arg_types)s) and state <> 'refused'
+            union select case_id from study_plans"""),
         _education,
     ),
     "workplace_share": Counting("share", _share(_AT_WORKPLACE)),

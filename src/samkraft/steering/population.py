@@ -60,6 +60,8 @@ _FACTS = """
         select case_id from employers_placement where started_on <= %(on)s
         union all
         select case_id from employers_municipalemployment where starts_on <= %(on)s),
+    study_plans as (
+        select case_id from casework_studyplan where made_on <= %(on)s and state <> 'dropped'),
     moves as (
         select case_id, phase, direction, moved_on, case when talk_on <= %(on)s then talk_on end as talk_on
         from people_phasemove where moved_on <= %(on)s),

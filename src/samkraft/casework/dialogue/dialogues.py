@@ -205,7 +205,7 @@ class Waiting(NamedTuple):
     answer_by: date | None
     latest: datetime
     thread: UUID
-    other: int
+    other: str
     waits_for: str
     is_consultation: bool
     we_were_asked: bool
@@ -247,12 +247,12 @@ def _rows(keys):
         empty=Value(None, JSONField()), ours=Value(True, BooleanField())
     )
     return received.values_list(
-        "content", "case_id", "thread", "item_id", "from_branch_id", "by", "over", "asked_of", "made_available_at",
-        "ours",
+        "content", "case_id", "thread", "item_id", "from_branch__short_name", "by", "over", "asked_of",
+        "made_available_at", "ours",
     ).union(
         own.values_list(
-            "empty", "case_id", "thread", "item", "to_branch_id", "answer_by", "closes", "consultation", "written_at",
-            "ours",
+            "empty", "case_id", "thread", "item", "to_branch__short_name", "answer_by", "closes", "consultation",
+            "written_at", "ours",
         ),
         all=True,
     )  # fmt: skip

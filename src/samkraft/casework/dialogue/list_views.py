@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from samkraft.access.guard import allow
-from samkraft.access.models import Branch
 from samkraft.access.readlog import log_list
 from samkraft.casework.dialogue.dialogues import my_dialogues
 from samkraft.casework.dialogue.rules import NOBODY, THEM, US
@@ -52,16 +51,15 @@ def sorted_by_day(pairs):
 
 def items_of(pairs):
     """Dialogues as items of core/parts/queue.html."""
-    names = {branch.pk: branch.short_name for branch in Branch.objects.all()}
-    return [_item(case, waiting, names) for case, waiting in pairs]
+    return [_item(case, waiting) for case, waiting in pairs]
 
 
-def _item(case, waiting, names):
+def _item(case, waiting):
     what = _("Konsultation om %(name)s") if waiting.is_consultation else _("Dialog om %(name)s")
     return {
         "url": reverse("casework:dialogue_thread", args=[case.pk, waiting.thread]),
         "title": what % {"name": case.name},
-        "sub": f"{case.number}, {names[waiting.other]}",
+        "sub": f"{case.number}, {waiting.other}",
         "due": waiting.answer_by,
         "end": "" if waiting.answer_by else day_month(waiting.latest),
         "case_id": case.pk,

@@ -23,8 +23,9 @@ class Reachable:
 
     @property
     def branches(self) -> list[Receiver]:
-        """One receiver for each branch, in the order of the team."""
-        return list({code: receiver for (code, _category), receiver in reversed(self.by_way.items())}.values())[::-1]
+        """One receiver for each branch, in their order: as the plan may go there, where it may."""
+        first = sorted(self.by_way.items(), key=lambda item: item[0][1] == FIRST)
+        return sorted({code: receiver for (code, _category), receiver in first}.values(), key=lambda way: way.branch.pk)
 
     @property
     def categories(self) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import random
 import uuid
 from datetime import datetime, time, timedelta
 
+from samkraft.casework.consultations.lines import lines_of
 from samkraft.casework.dialogue.dialogues import kind_of, to_release
 from samkraft.site.demo import plan
 from samkraft.site.demo.contents import told
@@ -31,15 +32,17 @@ _CONSULTED = {
 _WORKED = time(9, 40)
 
 
-def talk(story) -> None:
+def talk(story, definition) -> None:
     """Some of those present: by chance of its own, so that nothing else in the story is changed by it."""
     chance = random.Random(f"dialogue:{story.number}:{story.opened}")
     if (story.day - story.opened).days < 30:
         return
-    if chance.random() < 0.14:
+    if chance.random() < (0.6 if story.portrait or story.meets_today else 0.14):
         others = [code for code in CORE if code in story.staff and code != story.leader_branch]
         _exchange(story, chance, story.leader_branch, chance.choice(others), *chance.choice(_ASKED))
-    asked = [code for code in _CONSULTED if code in story.staff and code != story.leader_branch]
+    known = {line.code for line in lines_of(definition)}
+    asked = [code for code, row in _CONSULTED.items() if row[0] in known and code in story.staff]
+    asked = [code for code in asked if code != story.leader_branch]
     if asked and chance.random() < (0.3 if set(asked) - {"ama"} else 0.03):
         code = next((code for code in asked if code != "ama"), "ama")
         line, question, answer = _CONSULTED[code]

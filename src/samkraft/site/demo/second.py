@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from samkraft.access.choices import Role
 from samkraft.programmes.models import Programme
 from samkraft.site.demo import contents, courses, endings, plan, plans, texts
+from samkraft.site.demo.dialogues import talk
 from samkraft.site.demo.intake import Intake
 from samkraft.site.demo.people import PeopleMaker
 from samkraft.site.demo.staff import SECOND
@@ -143,6 +144,7 @@ class SecondRegister:
         else:
             story.meets_today = time(9 + story.number % 6, 0) if story.number % 5 == 0 else None
             courses.open_ends(story)
+            talk(story, self.definition)
 
     def _step(self, story, phase, on):
         story.phases.append((phase, on))

@@ -8,6 +8,7 @@ from samkraft.site.demo.dialogues import talk
 from samkraft.site.demo.endings import ending
 from samkraft.site.demo.histories import tell_history
 from samkraft.site.demo.plans import make_plans, map_areas
+from samkraft.site.demo.special_lines import special_lines
 from samkraft.site.demo.stories import Story, consent_lines
 
 
@@ -23,7 +24,8 @@ def tell(story: Story, definition) -> Story:
     benefits(story)
     if story.is_present:
         open_ends(story)
-        talk(story)
+        talk(story, definition)
+        special_lines(story, definition)
         deadlines(story, definition)
     else:
         ending(story, definition)
