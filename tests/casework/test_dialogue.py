@@ -179,8 +179,8 @@ def test_a_consultation_is_answered_in_the_days_of_the_programme_and_counted():
     assert scene.at_af.get(scene.url("consultation_ask", "nobody")).status_code == 404
     thread, coming = scene.thread(), reverse("people:deadlines") + "?vy=kommande"
     due = at_reg.get(coming).content.decode()
-    assert "Svar från konsultationsteamet" in due and "7 juli" in due
-    assert "Svar från konsultationsteamet" not in scene.at_af.get(coming).content.decode()
+    assert "Svar från konsultationsteamet för Samira" in due and "7 juli" in due
+    assert "Svar från konsultationsteamet för" not in scene.at_af.get(coming).content.decode()
     queue = at_reg.get(reverse("casework:consultations"))
     assert [(load.line.code, load.waiting) for load in queue.context["loads"] if load.waiting] == [
         ("care_coordinator", 1)
@@ -190,4 +190,4 @@ def test_a_consultation_is_answered_in_the_days_of_the_programme_and_counted():
     queue = at_reg.get(reverse("casework:consultations"))
     (load,) = (load for load in queue.context["loads"] if load.line.code == "care_coordinator")
     assert (load.waiting, load.answered, queue.context["colleagues"]) == (0, 1, [])
-    assert "Svar från konsultationsteamet" not in at_reg.get(coming).content.decode()
+    assert "Svar från konsultationsteamet för" not in at_reg.get(coming).content.decode()
