@@ -51,6 +51,7 @@ _WORDS = {
     "support": _("stöd efter starten"),
     "return_signal": _("tecken på återgång"),
     "money": _("vad som händer med pengarna"),
+    "recent": _("senast öppnade"),
     "winding_down": _("vem som saknar mottagare när programmet slutar"),
     "given": _("roller"),
     "handover": _("överlämning"),

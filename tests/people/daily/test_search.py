@@ -9,6 +9,7 @@ from samkraft.access.models import ReadLog
 from samkraft.people.daily.search import case_number, spellings
 from samkraft.people.models import CaseFile
 from samkraft.people.vault import lookup_hash
+from samkraft.sharing import door
 from tests import situations as s
 from tests.people.logged_in import logged_in
 
@@ -132,3 +133,22 @@ def test_a_number_search_uses_its_index():
         files = CaseFile.objects.of(acting.branch).filter(identity_hash__gte="a" * 64)
         plan = files.order_by("owner_branch_id", "identity_hash").values("pk").explain()
     assert "file_by_number" in plan
+
+
+def test_those_opened_last_stand_there_before_anything_is_searched_for(django_assert_max_num_queries):
+    """From one's own log: nobody else's openings, none that isn't one's own any more, and nothing kept for it."""
+    karin, colleague = s.staff(), s.staff()
+    first, second, gone, never = (s.enrolled_case(karin) for _number in range(4))
+    web, page = logged_in(karin), reverse("people:search")
+    for case in (first, gone, second, first):
+        web.get(reverse("people:case", args=[case.pk]))
+    with s.as_(karin):
+        door.call("end_assignment", gone.pk, karin.pk, s.DAY)
+    with django_assert_max_num_queries(12):
+        shown = web.get(page).content.decode()
+    assert 0 < shown.index(first.number) < shown.index(second.number)
+    assert gone.number not in shown and never.number not in shown
+    assert page in web.get(reverse("people:cases")).content.decode()
+    assert "Senast öppnade" not in logged_in(colleague).get(page).content.decode()
+    with s.as_(karin):
+        assert ReadLog.objects.filter(event=Event.LIST_VIEWED, case_ids__contains=[second.pk]).exists()

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from samkraft.access.guard import allow
-from samkraft.access.readlog import log_search
+from samkraft.access.readlog import log_list, log_search
+from samkraft.people.daily.recent import recent_people
 from samkraft.people.daily.search import MOST, IdentityError, TooShort, find
 from samkraft.people.perms import can_work_with_people
 
@@ -17,7 +18,7 @@ LONGEST = 80
 def search(request):
     """One hit opens at once; none says the same whether she isn't there or isn't yours (SEK-05)."""
     if request.method == "GET":
-        return _page(request, [], "")
+        return _recent(request)
     term = request.POST.get("q", "").replace("\x00", "").strip()[:LONGEST]
     try:
         found = find(request, term)
@@ -40,5 +41,13 @@ def _answer(found):
     return _("%(n)s träffar bland dina deltagare.") % {"n": len(found)}
 
 
-def _page(request, found, answer):
-    return render(request, "people/search.html", {"cases": found, "answer": answer})
+def _recent(request):
+    """Before anything is searched for: those whom one opened last."""
+    recent = recent_people(request)
+    if recent:
+        log_list("recent", [case.pk for case in recent])
+    return _page(request, [], "", recent)
+
+
+def _page(request, found, answer, recent=()):
+    return render(request, "people/search.html", {"cases": found, "answer": answer, "recent": recent})
