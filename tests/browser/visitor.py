@@ -83,6 +83,8 @@ class Visitor:
         """A part of the case."""
         self._did(f"flik {name!r}")
         tabs = self.page.get_by_role("navigation", name="Delar av ärendet")
+        if tabs.locator(".sk-tabmore li", has_text=name).count():
+            self.open_summary("Fler", within="nav[aria-label='Delar av ärendet']")
         self._press(tabs.get_by_role("link", name=name, exact=True))
         return self
 
@@ -132,10 +134,10 @@ class Visitor:
         self._field(label).set_input_files(path)
         return self
 
-    def open_summary(self, text):
+    def open_summary(self, text, within=None):
         """Open a folded part."""
         self._did(f"fäll ut {text!r}")
-        self._press(self.page.locator("summary", has_text=text).first)
+        self._press(self._in(within).locator("summary", has_text=text).first)
         return self
 
     # --- by which means: the mouse here, the keyboard below ---

@@ -13,6 +13,9 @@ from samkraft.people.deadline_rules import limit_day
 from samkraft.people.deadlines import facts_of
 from samkraft.people.links import first_url
 
+# As many as have room in one row at 1280 px; the rarer ones stand behind "Fler".
+TABS_IN_SIGHT = 11
+
 
 def case_header(request, opened, current="", facts=None, short=False, number=""):
     """What ``people/parts/case_header.html`` shows. current: url name of the tab; number: the revealed number.
@@ -21,6 +24,7 @@ def case_header(request, opened, current="", facts=None, short=False, number="")
     """
     if facts is None and not short:
         facts = facts_of(opened.case, opened.definition)
+    tabs = tab_items(opened, current)
     return {
         "crumbs": [_way_back(request, opened)],
         "name": opened.file.name,
@@ -28,7 +32,8 @@ def case_header(request, opened, current="", facts=None, short=False, number="")
         "phases": [] if short else phase_items(opened, facts),
         "phase_word": opened.definition.phase_word,
         "now": [] if short else now_items(request, opened, facts),
-        "tabs": tab_items(opened, current),
+        "tabs": tabs[:TABS_IN_SIGHT],
+        "more_tabs": tabs[TABS_IN_SIGHT:],
         "by_exception": opened.by_exception,
         "is_restricted": getattr(opened.file, "is_restricted", False),
     }
