@@ -50,7 +50,7 @@ _TRY_CORE = (
     "Öppna dagens första möte och skriv kartläggningen tillsammans. Publicera planen och se hur den når teamet. "
     "Begär en praktikplats under Aktiviteter, eller planera en plats hos en arbetsgivare och matcha mot annonser. "
     "Skriv in en kontakt under Arbetsgivare. Lägg till ett intyg under Dokument och dela det.",
-    "Läs det som är nytt från teamet. Skriv en anteckning och välj om den ska delas. Lägg till ett dokument. Väntar ett samtycke på er: bekräfta det. Håll ett samtyckesmöte under Samtycken.",
+    "Läs det som är nytt från teamet. Skriv till Arbetsförmedlingen under Dialog i ett ärende. Skriv en anteckning och välj om den ska delas. Lägg till ett dokument. Väntar ett samtycke på er: bekräfta det. Håll ett samtyckesmöte under Samtycken.",
     "Se vilka frister som är nära eller har gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare, med konto eller som filer till ett säkert meddelande.",
 )
 _TRY_PROTECTED = "Öppna Skyddade ärenden längst ned på Min dag: där finns en skyddad person."
@@ -63,10 +63,12 @@ _TRY_REFERRED = (
 )
 _TRY_SUPPORT = {
     "care_coordinator": "Öppna en deltagare där du är med i teamet. Du ser planen men inte socialtjänstens anteckningar. "
-    "Skriv om hälsa och funktion utan diagnos och dela med Arbetsförmedlingen.",
+    "Skriv om hälsa och funktion utan diagnos och dela med Arbetsförmedlingen. Svara på en fråga under Dialog. "
+    "Begär ett underlag, längst ned på planens sida.",
     "social_insurance_officer": "Öppna en deltagare. Anteckna en ersättning under Kartläggning och dela den. Berätta hur ett "
-    "steg i planen går.",
-    "study_counsellor": "Öppna en deltagare som vill studera. Skriv om utbildning och svenska och föreslå ett steg i planen.",
+    "steg i planen går. Anteckna ett steg i förstärkt samarbete, längst ned på planens sida.",
+    "study_counsellor": "Öppna en deltagare som vill studera. Skriv om utbildning och svenska och föreslå ett steg i planen. "
+    "Gör en studieplan och dela den, längst ned på planens sida.",
 }
 
 
