@@ -291,6 +291,7 @@ ADDRESSES = {
     "employers:new": form(ARRANGES),
     "employers:needs": page(EMPLOYERS),
     "employers:need_change": form(ARRANGES, "employer_need"),
+    "employers:need_people": page(HANDLER, "employer_need", log=LISTED),
     "employers:need_state": act(ARRANGES, "employer_need", data=(("state", "open"),)),
     "employers:time": page(EMPLOYERS),
     "employers:ads": page(EMPLOYERS),

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -133,6 +134,10 @@ def test_matching_shows_reasons_and_what_to_check_and_forms_of_support_are_expla
     assert f"?behov={need.pk}" in page
     start = web.get(reverse("employers:place", args=[case.pk]), {"behov": need.pk}).content.decode()
     assert "Lagerhuset" in start
+    asked = web.get(reverse("employers:need_people", args=[need.pk])).content.decode()
+    assert case.number in asked and "En av dina deltagare" in asked and f"?behov={need.pk}" in asked
+    stranger = s.log_in(Client(), s.staff("af")).get(reverse("employers:need_people", args=[need.pk]))
+    assert case.number not in stranger.content.decode()
     late = web.post(to, given | {"occupations": "kock"})
     assert late.status_code == 422 and "Någon annan har ändrat profilen nyss." in late.content.decode()
     with s.as_(karin):

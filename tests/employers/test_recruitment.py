@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from samkraft.employers.models import Employer, Invitation, RecruitmentMeeting
+from samkraft.employers.models import Employer, Invitation, JobProfile, RecruitmentMeeting
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
@@ -31,6 +31,12 @@ def test_people_of_two_branches_are_invited_and_each_branch_sees_its_own_by_name
     assert before.status_code == 422 and "Lager söker tolv" in page(before)
     assert "Lager söker tolv" in page(web.post(url("meeting_new"), plan, follow=True))
     meeting = RecruitmentMeeting.objects.get()
+    with s.as_(karin):
+        file = s.file_of(samira, karin)
+        JobProfile.objects.create(owner_branch=file.owner_branch, case=samira, file=file, occupations=["lager"],
+                                  written_by=karin, written_on=s.DAY)  # fmt: skip
+    fits = page(web.get(url("meeting", meeting.pk)))
+    assert "Kan passa" in fits and "Haddad" in fits and "personen vill arbeta som lager" in fits
     assert "2 platser kvar" in page(web.get(url("invite", samira.pk)))
     asked = web.post(url("invite", samira.pk), {"meeting": meeting.pk}, follow=True)
     assert "Inbjudan är antecknad." in page(asked)

@@ -81,6 +81,7 @@ _WORDS = {
     "invitation": _("rekryteringsträffar"),
     "invitations": _("rekryteringsträffar"),
     "job_profile": _("vad personen vill och kan"),
+    "job_profiles": _("vad personen vill och kan"),
     "leader": _("processledare"),
     "line": _("samtycken"),
     "log": _("läsloggen"),

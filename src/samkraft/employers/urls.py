@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{_ROOM}ny/", register.add, name="new"),
     path(f"{_ROOM}behov/", register.needs, name="needs"),
     path(_NEED, register.change_need, name="need_change"),
+    path(f"{_NEED}deltagare/", matching.people, name="need_people"),
     path(f"{_NEED}lage/", register.settle_need, name="need_state"),
     path(f"{_ROOM}tid/", register.time, name="time"),
     path(f"{_ROOM}annonser/", ads.ads, name="ads"),

@@ -6,13 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from samkraft.access.guard import allow
+from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.readlog import log_list
 from samkraft.core.clock import today
+from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import receipt
 from samkraft.employers import pages as shared
+from samkraft.employers.choices import NeedKind
 from samkraft.employers.matching import actions, pages, support_rules
 from samkraft.employers.matching.forms import ProfileForm, SupportForm
-from samkraft.employers.models import JobProfile
+from samkraft.employers.models import JobProfile, Need
 from samkraft.employers.perms import can_work_with_people
 from samkraft.employers.placements.pages import crumbs, readers
 from samkraft.people import plan_source
@@ -37,6 +40,26 @@ def matching(request, case):
         "crumbs": crumbs(opened), "sees": readers(request),
     }  # fmt: skip
     return render(request, "employers/matching.html", context)
+
+
+@require_safe
+@allow(can_work_with_people)
+def people(request, need):
+    """Which of one's own participants what an employer offers may fit, with reasons; nobody is ranked (GDPR-15)."""
+    rows = Need.objects.open().select_related("employer")
+    found = found_or_denied(request, rows, rule="no such open need", pk=need)
+    matched = pages.people_for(request, pages.offer_of_need(found))
+    page = paginate(matched, request)
+    log_list("job_profiles", [case.pk for case, _match in page])
+    place = found.kind != NeedKind.JOB
+    page.object_list = [(case, match, _place_url(case, found) if place else "") for case, match in page]
+    context = {"need": found, "page": page, "params": other_params(request), "count": len(matched)}
+    trail = shared.crumbs((reverse("employers:show", args=[found.employer_id]), found.employer.name))
+    return render(request, "employers/people.html", context | {"crumbs": trail})
+
+
+def _place_url(case, need):
+    return f"{reverse('employers:place', args=[case.pk])}?behov={need.pk}"
 
 
 @require_http_methods(_READ)

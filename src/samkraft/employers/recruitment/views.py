@@ -15,6 +15,7 @@ from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import clock_time, swedish_date, weekday_date
 from samkraft.employers import pages as shared
 from samkraft.employers.choices import MeetingState
+from samkraft.employers.matching.pages import offer_of_meeting, people_for
 from samkraft.employers.models import Employer, Invitation, RecruitmentMeeting
 from samkraft.employers.perms import can_arrange, can_see_cases, can_see_employers, can_work_with_people
 from samkraft.employers.placements.pages import crumbs, readers
@@ -25,6 +26,7 @@ from samkraft.people.own_cases import keys_of_own_cases, own_cases
 from samkraft.people.problems import NotPossible, show_on
 
 _READ = ("GET", "HEAD", "POST")
+_FITTING = 20
 
 
 @require_safe
@@ -73,10 +75,11 @@ def show(request, meeting):
     found = _found(request, meeting)
     counts = actions.counts_of([found]).get(found.pk, rules.Counts())
     own = _own_invited(request, found) if can_work_with_people(request) else []
-    if own:
-        log_list("invitations", [case.pk for case, _row in own])
+    fitting = _fitting(request, found, own)
+    if own or fitting:
+        log_list("invitations", [case.pk for case, _row in [*own, *fitting]])
     context = {
-        "meeting": found, "facts": _facts(found, counts), "own": own,
+        "meeting": found, "facts": _facts(found, counts), "own": own, "fitting": fitting,
         "may_arrange": can_arrange(request) and found.state == MeetingState.PLANNED,
         "may_hold": found.on <= today(),
         "crumbs": shared.crumbs((reverse("employers:meetings"), _("Rekryteringsträffar"))),
@@ -223,6 +226,15 @@ def _own_invited(request, meeting):
     rows = Invitation.objects.filter(meeting=meeting, case__among=keys_of_own_cases(request)).order_by("pk")
     pairs = [(names[row.case_id], row) for row in rows if row.case_id in names]
     return sorted(pairs, key=lambda pair: pair[0].sort_name)
+
+
+def _fitting(request, meeting, own):
+    """One's own people who aren't invited and whose profile may fit, while there is a meeting to come."""
+    if not can_work_with_people(request) or meeting.state != MeetingState.PLANNED or meeting.on < today():
+        return []
+    invited = {case.pk for case, _row in own}
+    found = people_for(request, offer_of_meeting(meeting))
+    return [(case, match) for case, match in found if case.pk not in invited][:_FITTING]
 
 
 def _to(meeting):

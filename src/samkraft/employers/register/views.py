@@ -82,6 +82,7 @@ def show(request, employer):
         "lines": pages.timeline(found),
         "own": own,
         "may_arrange": can_arrange(request),
+        "works": can_work_with_people(request),
         "coordinates": found.coordinator_id == request.acting.staff.pk,
         "crumbs": shared.crumbs(),
     }
@@ -189,6 +190,7 @@ def needs(request):
     page = paginate(pages.open_needs(form.cleaned_data if form.is_valid() else {}), request)
     page.object_list = [(need, pages.need_facts(need)) for need in page]
     context = {"page": page, "params": other_params(request), "kinds": pages.need_kind_counts(), "form": form}
+    context["works"] = can_work_with_people(request)
     return render(request, "employers/needs.html", context | {"crumbs": shared.crumbs()})
 
 
