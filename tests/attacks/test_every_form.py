@@ -83,7 +83,7 @@ NOT_ON_A_PAGE = {
     "casework:consultation_ask", "casework:contact_take_back", "casework:draft_discard", "casework:draft_save",
     "casework:history_restore",
     "casework:plan_start", "casework:step_report", "exchange:protected_done", "exchange:take", "people:call_referrals",
-    "people:confirm_arrangement",
+    "people:begin_support", "people:confirm_arrangement",
     "people:confirm_handover", "people:correct_discharge", "people:handover", "people:propose_placing",
     "people:remind_handover", "people:search",
     "people:share_follow_up", "programmes:propose_change",

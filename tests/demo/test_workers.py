@@ -32,6 +32,7 @@ _MADE_BY_DATABASE = [
     "release",
     "request_id",
     "identity_sealed",
+    "follow_up_id",
     "public_id",
     "created_at",
     "withdrawn_at",
