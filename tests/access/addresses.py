@@ -86,6 +86,9 @@ PUBLIC_ARGUMENTS = {
 # On the way to an identity provider and back: tried in test_providers.
 OF_A_PROVIDER = {"access:provider_login", "access:provider_answer", "access:provider_logout"}
 PUBLIC |= OF_A_PROVIDER
+# There for who has the secret, which stands in no list: tried in casework/test_calendar.py.
+OF_A_SECRET = {"casework:calendar_feed"}
+PUBLIC |= OF_A_SECRET
 
 # For everyone who is logged in, before a branch is chosen as well.
 OF_THE_LOGIN = {
@@ -384,6 +387,18 @@ ADDRESSES = {
     "casework:meeting_book": form(HANDLER, CASE, log=OPENED),
     "casework:meeting": form(HANDLER, CASE, "meeting", log=OPENED),
     "casework:meeting_settle": act(HANDLER, CASE, "meeting", "held"),
+    "casework:meeting_done": page(HANDLER, CASE, "meeting", log=OPENED),
+    "casework:meeting_paper": page(HANDLER, CASE, "meeting", log=OPENED),
+    "casework:meeting_letter": page(HANDLER, CASE, "meeting", log=OPENED),
+    "casework:meeting_move": form(HANDLER, CASE, "meeting", log=OPENED),
+    "casework:meeting_interpreter": act(HANDLER, CASE, "meeting"),
+    "casework:meeting_reopen": act(HANDLER, CASE, "meeting"),
+    "casework:calendar": page(HANDLER | MANAGER, log=LISTED),
+    "casework:rooms": page(HANDLER | MANAGER),
+    "casework:room_add": form(MANAGER),
+    "casework:room_close": act(MANAGER, "room"),
+    "casework:calendar_address": form(HANDLER),
+    "casework:invitation_answer": act(HANDLER, CASE, "asked_to", "yes"),
     "casework:minutes_new": form(HANDLER, CASE, log=OPENED),
     "casework:minutes": form(HANDLER, CASE, "minutes", log=OPENED),
     "casework:minutes_edit": form(HANDLER, CASE, "minutes", log=OPENED),

@@ -21,7 +21,15 @@ from samkraft.access.models import ReadLog
 from samkraft.access.records import models_of_people
 from samkraft.site.database_url import address
 from tests import situations as s
-from tests.access.addresses import ADDRESSES, BEFORE_A_BRANCH, OF_A_PROVIDER, OF_THE_LOGIN, PUBLIC, PUBLIC_ARGUMENTS
+from tests.access.addresses import (
+    ADDRESSES,
+    BEFORE_A_BRANCH,
+    OF_A_PROVIDER,
+    OF_A_SECRET,
+    OF_THE_LOGIN,
+    PUBLIC,
+    PUBLIC_ARGUMENTS,
+)
 from tests.access.world import NAME, NOBODY, NUMBER
 from tests.conftest import connected_to
 
@@ -110,7 +118,7 @@ def test_a_view_declares_its_methods(world, name):
     assert refused == {method for method, is_declared in declared.items() if not is_declared}
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC - OF_A_PROVIDER))
+@pytest.mark.parametrize("name", sorted(PUBLIC - OF_A_PROVIDER - OF_A_SECRET))
 def test_a_public_page_is_there_for_everyone(world, client, name):
     for someone in (client, world.client(Role.HANDLER), world.client(Role.STEERING)):
         address = reverse(name, args=PUBLIC_ARGUMENTS.get(name, ()))
@@ -351,7 +359,13 @@ DETAIL_STATEMENTS, LIST_STATEMENTS, DAY_STATEMENTS = 15, 12, 24
 PAGE_BYTES = 60 * 1024
 # They go through every table, or every register: the bound is theirs, and does not grow with the rows (GDPR-06).
 _EVERY_TABLE = len(models_of_people()) + 25
-WHOLE_PERSON = {"people:review_package": _EVERY_TABLE, "people:package_document": _EVERY_TABLE, "site:annex": 60}
+# Plan, mapping, note, rooms, who is asked and two sheets of receivers, on the one page of a meeting.
+MEETING = {"casework:meeting": 19}
+WHOLE_PERSON = MEETING | {
+    "people:review_package": _EVERY_TABLE,
+    "people:package_document": _EVERY_TABLE,
+    "site:annex": 60,
+}
 # Transaction control, and the form token that the first page of a session keeps.
 _CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", 'UPDATE "access_session"')
 

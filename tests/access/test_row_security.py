@@ -31,6 +31,7 @@ OPEN_TABLES = {
     "employers_recruitmentmeeting", "employers_jobad", "employers_jobadfetch",
     # The catalogue: a booking is a number in a queue, and whose it is stands in the placing branch's activity alone.
     "activities_offering", "activities_session", "activities_place", "activities_booking", "activities_sessionprovider",
+    "casework_room",  # rooms to meet in; who meets there is known by the meeting alone
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations",
     "django_session", "access_session", "access_toldstaff", "access_usedtoken", "access_enrolmentcode",
     "mfa_authenticator",

@@ -31,12 +31,15 @@ from samkraft.casework.models import (
     HistoryEntry,
     MappingSection,
     Meeting,
+    MeetingGuest,
+    MeetingInvitation,
     Message,
     Minutes,
     MoneySheet,
     Plan,
     PlanStep,
     PlanVersion,
+    Room,
     StepReport,
     StudyPlan,
     Task,
@@ -251,7 +254,10 @@ def _work(world):
             plan=plan, number=1, content=_plan_content(step), published_on=s.DAY - timedelta(days=8),
             published_by=handler, **mine
         )  # fmt: skip
-        meeting = Meeting.objects.create(kind="plan", starts_at=_moment(10), ends_at=_moment(11), staff=handler, **mine)
+        meeting = Meeting.objects.create(
+            kind="plan", starts_at=_moment(10), ends_at=_moment(11), staff=handler, with_interpreter=True, agenda=TEXT,
+            **mine
+        )  # fmt: skip
         contact = Contact.objects.create(held_on=s.DAY - timedelta(days=3), kind="phone", staff=handler, **mine)
         task = Task.objects.create(title="Ring", due_on=s.DAY, assigned_to=handler, made_by=handler, **mine)
         activity = Activity.objects.create(
@@ -293,7 +299,7 @@ def _work(world):
         "care_paper": paper.item, "study_plan": studies.item,
         "thread": message, "line_to_ask": "care_coordinator",
         "benefit": benefit.item, "told": told.item, "money_sheet": money.item,
-        "area": "work", "draft": "plan-goal", "held": "genomfort", "done": "klar",
+        "area": "work", "draft": "plan-goal", "held": "genomfort", "done": "klar", "yes": "ja",
     }  # fmt: skip
 
 
@@ -342,6 +348,20 @@ def _moment(hour):
     return datetime(s.DAY.year, s.DAY.month, s.DAY.day, hour, tzinfo=UTC)
 
 
+def _invited(handler, jonas, case):
+    """Jonas asks the handler to a meeting that his branch has booked; the key of what she got."""
+    file = s.file_of(case, jonas, "soc")
+    with s.as_(jonas, "soc"):
+        mine = {"owner_branch": file.owner_branch, "case": case, "file": file}
+        meeting = Meeting.objects.create(
+            kind="plan", starts_at=_moment(13), ends_at=_moment(14), place=TEXT, staff=jonas, **mine
+        )
+        MeetingGuest.objects.create(meeting=meeting, staff=handler, branch=s.branch("af"), **mine)
+        door.call("invite", meeting.pk, handler.pk, s.branch("af").pk)
+    with s.as_(handler):
+        return MeetingInvitation.objects.get(case=case).pk
+
+
 def _sharing(world):
     """A line from and to each other, an item released to us, one that we released."""
     handler, jonas, case = world.people["handler"][0], world.people["jonas"][0], world.case
@@ -353,6 +373,8 @@ def _sharing(world):
     s.consent(jonas, case, "soc", "minutes", branch_code="soc", from_="af")  # waits for us to confirm it
     s.consent(jonas, case, "af", "labour_market", branch_code="soc")
     s.consent(jonas, case, "af", "plan", branch_code="soc")
+    world.keys["asked_to"] = _invited(handler, jonas, case)
+    world.keys["room"] = Room.objects.create(branch=s.branch("af"), name="Rum Sippa").public_id
     item, report = s.item(jonas, case, "minutes", "soc"), uuid.uuid4()
     with s.as_(jonas, "soc"):
         StepReport.objects.create(

@@ -11,11 +11,12 @@ from tests.casework.scene import Scene, counted, publish_form, step_form
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
 
+MEETINGS_OWN = ("meeting", "meeting_done", "meeting_paper", "meeting_letter", "meeting_move")
 DETAIL = ["plan", "plan_versions", "plan_paper", "mapping", "meetings", "mapping_edit", "plan_edit", "plan_publish",
-          "step_new", "meeting_book", "minutes_new", "meeting", "minutes", "mapping_versions"]  # fmt: skip
+          "step_new", "meeting_book", "minutes_new", "minutes", "mapping_versions", *MEETINGS_OWN]  # fmt: skip
 QUERIES = 15
-# The meeting is plan, note and two sheets of receivers on one page.
-MEETING = 17
+# The meeting is plan, note and two sheets of receivers on one page, with what is known, who is asked and which rooms.
+MEETING = 19
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def _revision(scene):
 def _address(scene, name):
     with scene.as_karin():
         things = {
-            "meeting": [Meeting.objects.get().pk],
+            **{name: [Meeting.objects.get().pk] for name in MEETINGS_OWN},
             "minutes": [Minutes.objects.get().item],
             "mapping_edit": ["work"],
             "mapping_versions": ["work"],

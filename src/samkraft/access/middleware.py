@@ -47,6 +47,8 @@ READING_DOORS = {
     "received_register",
     "log_months",
     "unknown_certificates",
+    "busy_times",
+    "calendar_of",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

@@ -22,6 +22,7 @@ OF_NOBODY = {
     "people.Draw": "pseudonyms of many; the person's own stands in her referral",
     "sharing.DestructionProposal": "who proposed and decided what is to go; its lines name the cases",
     "sharing.DestructionCertificate": "how much went, on whose decision",
+    "casework.CalendarFeed": "a secret address of a handler's own calendar, by its hash",
     "people.SavedView": "a handler's own choice of filters",
 }
 

@@ -9,15 +9,18 @@ class CaseworkConfig(AppConfig):
     def ready(self):
         from samkraft.casework import benefits, lines
         from samkraft.casework import contributions as own
+        from samkraft.casework.calendar.perms import can_see_calendar
         from samkraft.casework.contacts import contacts
         from samkraft.casework.dialogue import contributions as dialogue
         from samkraft.casework.history import contributions as history
         from samkraft.casework.money import sheets
         from samkraft.casework.plan import plans
+        from samkraft.core import navigation
         from samkraft.people import contributions, plan_source
         from samkraft.sharing import contributions as inbox
         from samkraft.sharing.choices import ItemKind
 
+        navigation.register(_("Kalender"), "casework:calendar", allowed=can_see_calendar, order=25)
         contributions.add_tab(_("Plan"), "casework:plan", order=20)
         contributions.add_tab(_("Kartläggning"), "casework:mapping", order=30)
         contributions.add_tab(_("Historik"), "casework:history", order=35)

@@ -75,3 +75,19 @@ class StudyState(models.TextChoices):
 class GuidanceForm(models.TextChoices):
     INDIVIDUAL = "individual", _("Enskilt")
     GROUP = "group", _("I grupp")
+
+
+class CancelledBy(models.TextChoices):
+    """Who called a meeting off. Never why: a reason may be of health."""
+
+    PERSON = "person", _("Deltagaren ställde in")
+    US = "us", _("Vi ställde in")
+    OTHER = "other", _("Någon annan som skulle vara med ställde in")
+
+
+class GuestAnswer(models.TextChoices):
+    """What a colleague has answered who is asked to a meeting."""
+
+    ASKED = "asked", _("Har inte svarat")
+    YES = "yes", _("Kommer")
+    NO = "no", _("Kan inte")

@@ -101,7 +101,7 @@ def meetings_queue(request):
     """The person's meetings of today, the next one first in view."""
     items, is_next = [], True
     for meeting in meetings.todays_meetings(request):
-        planned = meeting.state == MeetingState.PLANNED
+        planned = meeting.state == MeetingState.PLANNED and not meeting.is_invitation
         items.append(
             {
                 "start": meeting.starts_at,
@@ -117,7 +117,7 @@ def meetings_queue(request):
             }
         )
         is_next = is_next and not planned
-    paper = {"url": reverse("casework:meetings_paper"), "url_label": _("Skriv ut mötena")}
+    paper = {"url": reverse("casework:calendar"), "url_label": _("Hela veckan")}
     return {"title": _("Möten i dag"), "part": "today", "items": items, "empty": _("Inga möten i dag.")} | paper
 
 

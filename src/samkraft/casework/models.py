@@ -6,13 +6,15 @@ A finished item is shared by a release that copies it; what other branches share
 
 import uuid
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.owned import ENROLMENT, NOTES, PLAN, ReleasedAs, branch_key, staff_key
 from samkraft.access.sealed_fields import SealedCharField, SealedTextField
-from samkraft.casework.choices import ContactKind, MeetingKind, MeetingState, StepState
+from samkraft.casework.choices import CancelledBy, ContactKind, MeetingKind, MeetingState, StepState
 from samkraft.people.models import FileItem
 from samkraft.sharing.choices import ItemKind
 
@@ -209,23 +211,40 @@ class StepAnswer(FileItem):
         return f"svar {self.item}"
 
 
+class TimeSpan(Func):
+    """From a moment to another, for a table's rule that two things can't be at once."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
 class Meeting(FileItem):
-    """A meeting with the person that a branch has booked."""
+    """A meeting with the person that a branch has booked. ``revision`` counts each change of when, where and who.
+
+    ``agenda`` is what one will talk about, in words that the person may read.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=MeetingKind)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     place = models.CharField(max_length=120, blank=True)
+    room = models.ForeignKey("casework.Room", on_delete=models.RESTRICT, related_name="+", null=True, db_index=False)
     with_interpreter = models.BooleanField(default=False)
+    interpreter_ordered_on = models.DateField(null=True)
+    agenda = SealedTextField(blank=True, default="", db_default="")
     staff = staff_key()
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
+    cancelled_by = models.CharField(max_length=10, choices=CancelledBy, blank=True, default="", db_default="")
+    revision = models.PositiveIntegerField(default=1, db_default=1)
 
     entry_days = ("starts_at",)
     figure_columns = ("id", "case", "owner_branch", "kind", "starts_at", "state")
-    personal_fields = _ITEM | dict.fromkeys(
-        ["kind", "starts_at", "ends_at", "place", "with_interpreter", "staff", "state"], ENROLMENT
-    )
+    personal_fields = _ITEM | {"agenda": NOTES} | dict.fromkeys(
+        ["kind", "starts_at", "ends_at", "place", "room", "with_interpreter", "interpreter_ordered_on", "staff",
+         "state", "cancelled_by", "revision"],
+        ENROLMENT,
+    )  # fmt: skip
 
     class Meta:
         indexes = [
@@ -237,7 +256,17 @@ class Meeting(FileItem):
                 name="meeting_ends_after_it_starts",
                 condition=Q(ends_at__gt=F("starts_at")),
                 violation_error_message=_("Mötet måste sluta efter att det börjar."),
-            )
+            ),
+            # Also against meetings that the branch can't see: a room is booked once, whoever sits in it.
+            ExclusionConstraint(
+                name="room_is_free",
+                expressions=[
+                    ("room", RangeOperators.EQUAL),
+                    (TimeSpan("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state=MeetingState.PLANNED, room__isnull=False),
+                violation_error_message=_("Rummet är upptaget den tiden. Välj ett annat rum eller en annan tid."),
+            ),
         ]
 
     def __str__(self):
@@ -323,6 +352,12 @@ class Task(FileItem):
 
 # At the end, since these rows stand in the files above.
 from samkraft.casework.agreement_models import PlanAgreement  # noqa: E402, F401
+from samkraft.casework.calendar_models import (  # noqa: E402, F401
+    CalendarFeed,
+    MeetingGuest,
+    MeetingInvitation,
+    Room,
+)
 from samkraft.casework.dialogue_models import Message  # noqa: E402, F401
 from samkraft.casework.history_models import HistoryEntry, HistoryVersion  # noqa: E402, F401
 from samkraft.casework.line_models import CarePaper, CooperationStep, GuidanceTalk, StudyPlan  # noqa: E402, F401

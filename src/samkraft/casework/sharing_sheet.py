@@ -5,11 +5,14 @@ from samkraft.sharing.actions import Shared, confirm_lines, receivers_for, share
 from samkraft.sharing.forms import ReceiverSheet
 
 
-def sheet_for(request, opened, category, team=None, only=None, prefix="", reach=None):
-    """Who may receive this category of this case, preset from the consent; ``sharing.actions`` says what *reach* is."""
+def sheet_for(request, opened, category, team=None, only=None, prefix="", reach=None, before=None):
+    """Who may receive this category of this case, preset from the consent; ``sharing.actions`` says what *reach* is.
+
+    before: what was chosen last time, in a draft of the same form.
+    """
     people = names_by_branch(team_of(opened.case) if team is None else team)
     receivers = receivers_for(opened.case, category, request.acting, people, only, reach)
-    posted = request.POST if request.method == "POST" else None
+    posted = request.POST if request.method == "POST" else before
     return ReceiverSheet(receivers, category_name(opened.definition, category), posted, prefix)
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from samkraft.casework import views_benefits, views_documents, views_drafts
+from samkraft.casework.calendar.urls import urlpatterns as calendar
 from samkraft.casework.care.urls import urlpatterns as care
 from samkraft.casework.consultations.urls import urlpatterns as consultations
 from samkraft.casework.contacts.urls import urlpatterns as contacts
@@ -48,6 +49,7 @@ urlpatterns = [
     *mapping,
     *plan,
     *meetings,
+    *calendar,
     *_documents,
     *contacts,
     *dialogue,

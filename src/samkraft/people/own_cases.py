@@ -77,6 +77,12 @@ def own_cases(request) -> dict[UUID, OwnCase]:
     return request.own_cases
 
 
+def unprotected_keys(programme) -> list[UUID]:
+    """The keys of the acting person's own cases without the protected ones, where there is no request."""
+    cases = (OwnCase._make(row) for row in door.rows("own_cases", programme))
+    return [case.pk for case in cases if not case.is_pseudonymous]
+
+
 def protected_cases(request) -> dict[UUID, OwnCase]:
     """The protected cases that the person has and is named for (SKY-02): for the page of their own."""
     own_cases(request)

@@ -119,6 +119,9 @@ _SENTENCES = {
     "already_asked": _("Någon hos er har redan frågat, och frågan väntar på svar."),
     "no_approver": _("Ingen annan hos er är jurist i Samkraft, så ingen kan svara. Fråga personen om samtycke."),
     "not_legal_approver": _("Bara verksamhetens jurist svarar på den här frågan."),
+    "no_meeting": _("Mötet finns inte, eller är inte planerat längre."),
+    "no_invitation": _("Inbjudan finns inte, eller är inte ställd till dig."),
+    "meeting_over": _("Mötet är inställt, eller har redan varit."),
     "day_not_free": _("Här säger databasen vilken dag det är."),
 }
 

@@ -5,38 +5,29 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import BooleanField, CharField, Value
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.casework import other_person
-from samkraft.casework.choices import MeetingKind, MeetingState
+from samkraft.casework.choices import GuestAnswer, MeetingKind, MeetingState
 from samkraft.casework.conflicts import Conflict
-from samkraft.casework.models import Meeting, Minutes
+from samkraft.casework.models import Meeting, MeetingGuest, MeetingInvitation, Minutes
 from samkraft.core.clock import midnight, today
+from samkraft.core.lookups import as_array
 from samkraft.core.words import as_date, swedish_date
 from samkraft.people.models import Case
 from samkraft.people.own_cases import kept_of_own, keys_of_own_cases, own_cases
 from samkraft.people.problems import NotPossible
 from samkraft.sharing import door
 
-
-@transaction.atomic
-def book(opened, acting, kind, starts_at, ends_at, place="", with_interpreter=False) -> Meeting:
-    """Book a meeting with the person; the shell's next talk follows when this one comes first."""
-    day = as_date(starts_at)
-    if day < today():
-        raise NotPossible(_("Dagen har redan varit. Skriv en dag från och med i dag."), "day")
-    meeting = Meeting.objects.create(
-        owner_branch=acting.branch, case=opened.case, file=opened.file, kind=kind, starts_at=starts_at,
-        ends_at=ends_at, place=place, with_interpreter=with_interpreter, staff=acting.staff,
-    )  # fmt: skip
-    log_event(Event.ITEM_CREATED, [opened.case.pk], object_type="meeting", items=[f"meeting:{meeting.pk}"])
-    _follow_next_talk(opened, day)
-    return meeting
+# The kind of a meeting that another branch holds: it isn't told.
+INVITED = "invited"
 
 
-def _follow_next_talk(opened, day):
+def follow_next_talk(opened, day):
     """The shell says the next talk of any branch: an earlier one that lies ahead stays."""
     now = Case.objects.get(pk=opened.case.pk).next_talk_on
     if now is None or now < today() or day < now:
@@ -44,29 +35,42 @@ def _follow_next_talk(opened, day):
 
 
 @transaction.atomic
-def settle(opened, acting, meeting, state) -> Meeting:
-    """Say that a planned meeting was held, cancelled, or that the person didn't come."""
+def settle(opened, acting, meeting, state, cancelled_by="") -> Meeting:
+    """Say that a planned meeting was held, cancelled (by whom), or that the person didn't come."""
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if meeting.state == state:
         return meeting
     if meeting.state != MeetingState.PLANNED:
         words = {"state": meeting.get_state_display().lower()}
         raise NotPossible(_("Mötet är redan %(state)s.") % words)
-    if state == MeetingState.HELD and as_date(meeting.starts_at) > today():
+    if state != MeetingState.CANCELLED and as_date(meeting.starts_at) > today():
         raise NotPossible(_("Mötet har inte varit än."))
-    meeting.state = state
-    meeting.save(update_fields=["state"])
+    meeting.state, meeting.cancelled_by = state, cancelled_by
+    meeting.save(update_fields=["state", "cancelled_by"])
     log_event(Event.ITEM_VERSION, [opened.case.pk], object_type="meeting", items=[f"meeting:{meeting.pk}:{state}"])
-    _after(opened, meeting)
+    if state == MeetingState.CANCELLED:
+        tell_of_cancelling(meeting, [guest.staff_id for guest in guests_of(meeting)])
+    take_from_next_talk(opened, meeting, as_date(meeting.starts_at))
     return meeting
 
 
-def _after(opened, meeting):
+def tell_of_cancelling(meeting, staff):
+    """Whoever was asked in another branch is told that it isn't to be, or that she isn't asked any more."""
+    if staff:
+        door.call("end_invitations", meeting.pk, as_array(staff))
+
+
+def take_from_next_talk(opened, meeting, day):
     """When the day of the next talk was this meeting's, it becomes that of the next one that is booked here."""
-    if Case.objects.get(pk=opened.case.pk).next_talk_on != as_date(meeting.starts_at):
+    if Case.objects.get(pk=opened.case.pk).next_talk_on != day:
         return
     ahead = meetings_ahead(opened.case.pk).exclude(pk=meeting.pk).first()
     door.call("set_next_talk", opened.case.pk, as_date(ahead.starts_at) if ahead else None)
+
+
+def guests_of(meeting) -> list[MeetingGuest]:
+    """Colleagues who are asked, with person and branch."""
+    return list(meeting.guests.select_related("staff", "branch").order_by("branch_id", "staff__last_name", "pk"))
 
 
 def meetings_ahead(case_id):
@@ -81,11 +85,43 @@ def todays_meetings(request):
     return sorted((row for row in found if row.staff_id == request.user.pk), key=lambda row: (row.starts_at, row.pk))
 
 
+class TodaysMeeting(NamedTuple):
+    """A meeting of the day: one's own, one that one is asked to, or an invitation, of which the kind isn't known."""
+
+    pk: UUID
+    case_id: UUID
+    staff_id: int
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    room: str | None
+    with_interpreter: bool
+    state: str
+
+    @property
+    def is_invitation(self):
+        """Whether it is another branch's."""
+        return self.kind == INVITED
+
+
+_NO_TEXT, _NO = Value("", CharField()), Value(False, BooleanField())
+
+
 def _read_todays(keys):
-    start = midnight(today())
-    rows = Meeting.objects.filter(case__among=keys, starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
-    shown = ("pk", "case_id", "staff_id", "kind", "starts_at", "ends_at", "place", "with_interpreter", "state")
-    return ((row.case_id, row) for row in rows.exclude(state=MeetingState.CANCELLED).values_list(*shown, named=True))
+    """One statement for meetings held, asked to and invited to."""
+    day = {"starts_at__gte": midnight(today()), "starts_at__lt": midnight(today()) + timedelta(days=1)}
+    shown = ("kind", "starts_at", "ends_at", "place", "room__name", "with_interpreter", "state")
+    held = Meeting.objects.filter(case__among=keys, **day).values_list("pk", "case_id", "staff_id", *shown)
+    of_meeting = {f"meeting__{name}": moment for name, moment in day.items()}
+    asked = MeetingGuest.objects.filter(case__among=keys, **of_meeting).exclude(answer=GuestAnswer.NO)
+    asked = asked.values_list("meeting_id", "case_id", "staff_id", *(f"meeting__{name}" for name in shown))
+    invited = MeetingInvitation.objects.filter(case__among=keys, **day).exclude(answer=GuestAnswer.NO).values_list(
+        "meeting_key", "case_id", "staff_id", Value(INVITED, CharField()), "starts_at", "ends_at", "place", _NO_TEXT,
+        _NO, "state",
+    )  # fmt: skip
+    rows = (TodaysMeeting(*row) for row in held.order_by().union(asked.order_by(), invited.order_by(), all=True))
+    return ((row.case_id, row) for row in rows if row.state != MeetingState.CANCELLED)
 
 
 class PaperRow(NamedTuple):
@@ -105,7 +141,7 @@ def planned_on_paper(request, until) -> list[PaperRow]:
     planned = Meeting.objects.filter(
         case__among=keys_of_own_cases(request), staff=request.user, state=MeetingState.PLANNED,
         starts_at__gte=midnight(today()), starts_at__lt=midnight(until + timedelta(days=1)),
-    ).select_related("file").order_by("starts_at", "pk")  # fmt: skip
+    ).select_related("file", "room").order_by("starts_at", "pk")  # fmt: skip
     return [
         PaperRow(row.case_id, own[row.case_id].name, row.file.phone, row.starts_at, row.ends_at, about(row))
         for row in planned
@@ -113,8 +149,9 @@ def planned_on_paper(request, until) -> list[PaperRow]:
 
 
 def about(meeting) -> str:
-    """What kind of meeting, where, and with an interpreter or not."""
-    words = [str(MeetingKind(meeting.kind).label)] + ([meeting.place] if meeting.place else [])
+    """What kind of meeting, where, and with an interpreter or not; an invitation says no more than that it is one."""
+    kind = _("Inbjuden") if meeting.kind == INVITED else str(MeetingKind(meeting.kind).label)
+    words = [part for part in (kind, str(meeting.room or ""), meeting.place) if part]
     return ", ".join([*words, _("tolk")] if meeting.with_interpreter else words)
 
 
@@ -174,8 +211,14 @@ def minutes_content(minutes) -> dict:
     }
 
 
-def talk_text(good, hard):
-    """The two boxes of the meeting page as one note."""
-    parts = [f"{label}:\n{text.strip()}" for label, text in
-             ((_("Det här går bra"), good), (_("Det här behöver ordnas"), hard)) if text.strip()]  # fmt: skip
-    return "\n\n".join(parts)
+TALK = {
+    "wish": gettext_lazy("Det här vill jag"),
+    "good": gettext_lazy("Det här går bra"),
+    "hard": gettext_lazy("Det här behöver ordnas"),
+    "agreed": gettext_lazy("Det här kommer vi överens om"),
+}
+
+
+def talk_text(said) -> str:
+    """The boxes of the meeting page, by name, as one note."""
+    return "\n\n".join(f"{label}:\n{said[name].strip()}" for name, label in TALK.items() if said[name].strip())

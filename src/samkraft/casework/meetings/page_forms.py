@@ -4,25 +4,35 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.casework.choices import StepState
+from samkraft.casework.forms import OtherPersonForm
+from samkraft.casework.meetings.forms import RoomField
 from samkraft.casework.plan.forms import who_choices
-from samkraft.core.clock import today
 from samkraft.core.forms import ClockField, DateField, Form
 
 
-class TalkForm(Form):
+def _box(label, rows=4):
+    """A text of what was said."""
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=5000, required=False)
+
+
+class TalkForm(OtherPersonForm):
     """What the meeting page asks besides the plan: what was said, and when one meets again."""
 
     marks_optional = False
 
-    good = forms.CharField(
-        label=_("Det här går bra"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, required=False
-    )
-    hard = forms.CharField(
-        label=_("Det här behöver ordnas"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, required=False
-    )
+    wish = _box(_("Det här vill jag"), 2)
+    agreed = _box(_("Det här kommer vi överens om"), 3)
+    good = _box(_("Det här går bra"))
+    hard = _box(_("Det här behöver ordnas"))
     next_day = DateField(label=_("Nästa möte"), required=False, help_text=_("Till exempel 14 mars 2026"))
     next_at = ClockField(label=_("Tid"), required=False, help_text=_("Till exempel 10.00"))
     next_place = forms.CharField(label=_("Plats"), max_length=120, required=False)
+    next_room = RoomField(label=_("Rum"), required=False)
+    next_same = forms.BooleanField(label=_("Fråga samma personer igen"), required=False)
+
+    def __init__(self, *args, branch, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["next_room"].open_to(branch)
 
     def clean(self):
         given = super().clean()
@@ -52,6 +62,14 @@ class NewStepRow(Form):
         return given
 
 
+class ProposalRow(Form):
+    """A line of a branch that doesn't lead: a step to propose; an empty line is none."""
+
+    title = forms.CharField(label=_("Vad ska göras?"), max_length=160, required=False)
+    ends_on = DateField(label=_("Till när?"), required=False)
+    marks_optional = False
+
+
 class OldStepRow(Form):
     """A line for a step that is under way: how it stands and till when."""
 
@@ -72,32 +90,34 @@ NEW_LINES = 3
 
 
 class MeetingForms:
-    """The page's forms, bound to one POST or to a draft. *plan* is None where another branch leads."""
+    """The page's forms, bound to one POST or to a draft."""
 
-    def __init__(self, opened, plan_content, revision, team, posted=None, draft=None):
+    def __init__(self, page, posted=None, draft=None):
         self.posted = posted
-        self.values = draft.values() if draft else {}
-        self.talk = TalkForm(posted, initial=self.values)
-        self.errors_in = [self.talk]
+        self.values = draft.values() if draft and posted is None else {}
+        self.talk = TalkForm(posted, initial=self.values, branch=page.request.acting.branch)
         self.goal, self.old, self.new = None, [], []
-        if plan_content is not None:
-            self._plan_forms(plan_content, revision, who_choices(team, opened.definition.party_branches))
+        if page.leads:
+            self._plan_forms(page.content, page.revision, who_choices(page.team, page.opened.definition.party_branches))
+        elif page.opened.case.leader_branch_id:
+            self.new = [self._row(ProposalRow, f"ny{number}", ["title", "ends_on"]) for number in range(NEW_LINES)]
+        rows = [*(form for _step, form in self.old), *self.new]
+        self.errors_in = [*([self.goal] if self.goal else []), *rows, self.talk]
 
     def _plan_forms(self, content, revision, who):
         start = {"goal": content.goal, "revision": revision}
         self.goal = MeetingGoalForm(self.posted, initial={**start, **self._of("", start)})
         self.old = [(step, self._old_row(step)) for step in content.live_steps]
-        self.new = [self._new_row(f"ny{number}", who) for number in range(NEW_LINES)]
-        self.errors_in = [self.goal, *(form for _step, form in self.old), *self.new, self.talk]
+        names = ["title", "who", "ends_on"]
+        self.new = [self._row(NewStepRow, f"ny{number}", names, who=who) for number in range(NEW_LINES)]
 
     def _old_row(self, step):
         start = {"state": step.state, "ends_on": step.ends}
         prefix = f"s-{step.id}"
         return OldStepRow(self.posted, prefix=prefix, initial={**start, **self._of(f"{prefix}-", start)})
 
-    def _new_row(self, prefix, who):
-        names = dict.fromkeys(["title", "who", "ends_on"], "")
-        return NewStepRow(self.posted, prefix=prefix, who=who, initial=self._of(f"{prefix}-", names))
+    def _row(self, cls, prefix, names, **more):
+        return cls(self.posted, prefix=prefix, initial=self._of(f"{prefix}-", dict.fromkeys(names, "")), **more)
 
     def _of(self, prefix, names):
         """What a draft holds of a form's fields; the revision is never the draft's."""
@@ -129,7 +149,3 @@ class MeetingForms:
         for form in self.new:
             if form.cleaned_data.get("title"):
                 yield None, form.cleaned_data
-
-    def next_day_is_ahead(self):
-        day = self.talk.cleaned_data.get("next_day")
-        return day is None or day >= today()

@@ -1,9 +1,9 @@
 """Meetings of a case, and its notes: book, settle, write, share or keep in one's own file."""
 
+from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
@@ -11,29 +11,23 @@ from samkraft.casework import drafts, other_person, rules
 from samkraft.casework.case_page import frame
 from samkraft.casework.choices import MeetingState
 from samkraft.casework.conflicts import Conflict
-from samkraft.casework.meetings import meetings
-from samkraft.casework.meetings.forms import MeetingForm, MinutesForm
-from samkraft.casework.models import Meeting, Minutes
+from samkraft.casework.meetings import invitations, meetings
+from samkraft.casework.meetings.forms import MinutesForm
+from samkraft.casework.models import Meeting, MeetingGuest, Minutes
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.core.clock import today
 from samkraft.core.identifiers import uuid_or_none
-from samkraft.core.receipts import problem, receipt
-from samkraft.core.words import as_date, clock_time, joined, weekday_date
+from samkraft.core.receipts import receipt
+from samkraft.core.words import as_date, joined
 from samkraft.people.case_access import open_case, open_case_for_work
-from samkraft.people.pathway.pages import status_of
 from samkraft.people.perms import can_see_cases, can_work_with_people
-from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
 from samkraft.sharing.models import ReceivedCopy, Release
 
+GUESTS = Prefetch("guests", MeetingGuest.objects.select_related("staff", "branch").order_by("branch_id", "pk"))
 TAB = "casework:meetings"
 MINUTES = "minutes"
-SETTLED = {
-    "genomfort": (MeetingState.HELD, gettext_lazy("Mötet är genomfört.")),
-    "installt": (MeetingState.CANCELLED, gettext_lazy("Mötet är inställt.")),
-    "kom-inte": (MeetingState.NO_SHOW, gettext_lazy("Antecknat att personen inte kom.")),
-}
 
 
 @require_safe
@@ -41,18 +35,22 @@ SETTLED = {
 def show(request, case):
     """Meetings that lie ahead, those that have been, one's own notes and the ones received."""
     opened = open_case(request, case, "meetings", "minutes")
-    rows = list(Meeting.objects.filter(case=opened.case).select_related("staff").order_by("starts_at", "pk"))
+    rows = Meeting.objects.filter(case=opened.case).select_related("staff", "room").defer("agenda")
+    rows = list(rows.prefetch_related(GUESTS).order_by("starts_at", "pk"))
     planned = [m for m in rows if m.state == MeetingState.PLANNED]
+    for meeting in planned:
+        meeting.has_been = as_date(meeting.starts_at) <= today()
     own = list(Minutes.objects.current().filter(case=opened.case).select_related("written_by"))
     copies = ReceivedCopy.objects.of_case(opened.case.pk).filter(item_kind=ItemKind.MINUTES).newest()
     context = frame(request, opened, TAB) | {
         "planned": planned,
+        "invitations": invitations.of_case(opened.case.pk),
         "past": [m for m in reversed(rows) if m.state != MeetingState.PLANNED],
         "notes": note_rows(
             own, list(copies.defer("content").select_related("from_branch", "sent_by")), _shared_items(own)
         ),
         "may_work": can_work_with_people(request) and opened.is_open_for_work,
-        "today": today(),
+        "me": request.user.pk,
     }
     return render(request, "casework/meetings.html", context)
 
@@ -99,47 +97,10 @@ def _note_side(note, names):
     return _("Stannar i er akt") if note.keep_own else _("Inte delad")
 
 
-@require_http_methods(["GET", "POST"])
-@allow(can_work_with_people)
-def book(request, case):
-    """Book a meeting with the person."""
-    opened = open_case_for_work(request, case, "meeting:new")
-    form = MeetingForm(request.POST or None, initial={"with_interpreter": opened.file.needs_interpreter})
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            meeting = meetings.book(
-                opened, request.acting, given["kind"], *form.span(), given["place"], given["with_interpreter"]
-            )
-        except NotPossible as refusal:
-            show_on(form, refusal)
-        else:
-            words = {"day": weekday_date(meeting.starts_at), "at": clock_time(meeting.starts_at)}
-            receipt(request, _("Mötet är bokat %(day)s %(at)s.") % words)
-            return redirect("casework:meetings", case=case)
-    context = frame(request, opened, TAB, (TAB, _("Möten"))) | {"form": form}
-    return render(request, "casework/meeting_book.html", context, status=status_of(form))
-
-
 def own_meeting(request, opened, meeting_id):
     """A meeting of one's own branch on this case, or the logged 404."""
-    found = Meeting.objects.filter(case=opened.case).select_related("staff")
+    found = Meeting.objects.filter(case=opened.case).select_related("staff", "room")
     return found_or_denied(request, found, rule="meeting not ours", pk=meeting_id)
-
-
-@require_POST
-@allow(can_work_with_people)
-def settle(request, case, meeting, how):
-    """Held, cancelled, or the person didn't come."""
-    opened = open_case_for_work(request, case, f"meeting:{meeting}")
-    state, said = SETTLED.get(how) or deny(request, "no such end of a meeting")
-    try:
-        meetings.settle(opened, request.acting, own_meeting(request, opened, meeting), state)
-    except NotPossible as refusal:
-        problem(request, str(refusal))
-    else:
-        receipt(request, said)
-    return redirect("casework:meetings", case=case)
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,6 +22,7 @@ from samkraft.site.demo.grounds import questions_of_grounds, questions_without_n
 from samkraft.site.demo.incidents import tell_of_incidents
 from samkraft.site.demo.intake import DRAWS, Intake, draw_lists, draw_of, in_frame, origin_of
 from samkraft.site.demo.log_review import readings_to_review
+from samkraft.site.demo.meetings import meetings_with_others
 from samkraft.site.demo.obstacles import tell_of_obstacles
 from samkraft.site.demo.people import PeopleMaker, enrolled_people, waiting_person
 from samkraft.site.demo.places import make_catalogue
@@ -381,6 +382,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         crew.finish()
         drafts_and_file(register)
         protected_case(register)
+        meetings_with_others(register, FIRST)
         tell_of_employers(register)
         after_the_start(register)
         rights_requests(register)

@@ -47,7 +47,7 @@ CORE_BRANCHES = ("af", "soc", "ama")
 _TITLES = ("Arbetsförmedlare", "Socialsekreterare", "Arbetsmarknadssekreterare")
 
 _TRY_CORE = (
-    "Öppna dagens första möte och skriv kartläggningen tillsammans. Publicera planen och se hur den når teamet. "
+    "Öppna dagens första möte, läs upp det tillsammans och publicera planen. Svara på en inbjudan i Kalender. "
     "Begär en praktikplats under Aktiviteter, eller planera en plats hos en arbetsgivare och matcha mot annonser. "
     "Skriv in en kontakt under Arbetsgivare. Lägg till ett intyg under Dokument och dela det.",
     "Läs det som är nytt från teamet. Skriv till Arbetsförmedlingen under Dialog i ett ärende. Skriv en anteckning och välj om den ska delas. Lägg till ett dokument. Väntar ett samtycke på er: bekräfta det. Håll ett samtyckesmöte under Samtycken.",

@@ -1,6 +1,6 @@
 /* Samkraft's own behaviour, hung on data- attributes. Every page works without it.
    data-autosave-url, data-warn-unsaved, data-menu, data-print, data-focus, data-announce, data-no-wait, data-fold, data-lock, data-submit-now,
-   data-count-word, data-next-part */
+   data-count-word, data-next-part, data-hold */
 (function () {
   "use strict";
 
@@ -22,6 +22,18 @@
   function clock() {
     var now = new Date();
     return String(now.getHours()).padStart(2, "0") + "." + String(now.getMinutes()).padStart(2, "0");
+  }
+
+  /* ---- Whoever logs in again in another tab gets a new token: what was typed here is sent with that one. ---- */
+  function renewToken() {
+    return fetch(window.location.pathname, { credentials: "same-origin", redirect: "manual" }).then(function (response) {
+      if (!response.ok) { return false; }
+      return response.text().then(function (page) {
+        var fresh = token(new DOMParser().parseFromString(page, "text/html"));
+        each(document, "[name=csrfmiddlewaretoken]", function (field) { field.value = fresh || field.value; });
+        return Boolean(fresh);
+      });
+    }, function () { return false; });
   }
 
   /* ---- Autosave: the form (or one text box) is posted while typing; nothing typed is ever taken away. ---- */
@@ -60,7 +72,7 @@
         show(answer.text || texts.textConflict || "Någon annan har ändrat samma sak. Din text finns kvar här.");
       } else if (response.status === 401 || response.status === 403 || response.status === 404) {
         show(texts.textLogin || "Du är utloggad. Texten finns kvar här. Logga in i en ny flik och skriv vidare.");
-        later(RETRY_MAX_MS);
+        renewToken().then(function (known) { later(known ? wait : RETRY_MAX_MS); wait = Math.min(wait * 2, RETRY_MAX_MS); });
       } else {
         failed(texts.textFailed || "Kunde inte spara. Texten finns kvar här, vi försöker igen.");
       }
@@ -92,7 +104,7 @@
     });
     element.addEventListener("change", function () { if (element.hasAttribute("data-unsaved")) { later(200); } });
     window.addEventListener("online", save);
-    document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") { save(); } });
+    document.addEventListener("visibilitychange", save);
   }
 
   /* ---- A page left with unsaved changes asks first. ---- */
@@ -102,6 +114,33 @@
   window.addEventListener("beforeunload", function (event) {
     if (!leaving && document.querySelector("[data-unsaved]")) { event.preventDefault(); event.returnValue = ""; }
   });
+
+  /* ---- A form that holds: sent only when the site answers and knows the person; else all stays here, and words say so. ---- */
+  function hold(form) {
+    var place = form.querySelector("[data-autosave-text]") || document.querySelector("[data-autosave-text]");
+    var texts = place ? place.closest("[data-autosave-state]") : null, checking = false;
+    function keep(text) {
+      if (place) { place.textContent = text; texts.hidden = false; }
+      say(text);
+    }
+    form.addEventListener("submit", function (event) {
+      if (form.dataset.reached) { delete form.dataset.reached; return; }
+      event.preventDefault();
+      if (checking) { return; }
+      checking = true;
+      renewToken().then(function (known) {
+        checking = false;
+        if (known) {
+          form.dataset.reached = "yes";
+          form.requestSubmit(event.submitter);
+        } else if (navigator.onLine === false) {
+          keep(texts.dataset.textHeld);
+        } else {
+          keep(texts.dataset.textHeldLogin);
+        }
+      });
+    });
+  }
 
   /* ---- Waiting: after 400 ms the button says so; the old content stays. A form is sent once. ---- */
   function waiting(button) {
@@ -239,6 +278,7 @@
     each(root, "[data-fold]", fold);
     each(root, "[data-autosave-url]", autosave);
     each(root, "form[data-warn-unsaved]", watch);
+    each(root, "form[data-hold]", hold);
     each(root, "form[data-submit-now]", function (form) { form.removeAttribute("data-submit-now"); form.requestSubmit(); });
     each(root, "[data-print]", function (button) { button.hidden = false; });
   }
