@@ -9,7 +9,7 @@ class ActivitiesConfig(AppConfig):
     def ready(self):
         from samkraft.activities import contributions as own
         from samkraft.activities.catalogue.perms import can_see_catalogue
-        from samkraft.activities.perms import can_confirm_attendance, can_work_with_people
+        from samkraft.activities.perms import can_confirm_attendance
         from samkraft.core import navigation
         from samkraft.people import contributions, plan_source
         from samkraft.sharing.choices import ItemKind
@@ -18,7 +18,6 @@ class ActivitiesConfig(AppConfig):
         navigation.register(
             _("Mina omgångar"), "activities:provider_sessions", allowed=can_confirm_attendance, order=12
         )
-        navigation.register(_("Att registrera"), "activities:registering", allowed=can_work_with_people, order=36)
         navigation.register(_("Utbud"), "activities:catalogue", allowed=can_see_catalogue, order=35)
         contributions.add_tab(_("Aktiviteter"), "activities:list", order=40)
         contributions.add_panel(40, own.overview_panel, "activity")

@@ -46,7 +46,7 @@ class CatalogueFilter(Form):
             rows = rows.filter(Q(next_start__lte=day) | Q(runs_now__gt=0))
         if given.get("lediga"):
             rows = rows.filter(free__gt=0)
-        return rows.order_by("next_start", "title", "pk")
+        return rows.order_by("-is_rolling", "next_start", "title", "pk")
 
     def _types(self, kind):
         tells = {

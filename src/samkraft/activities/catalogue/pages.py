@@ -185,7 +185,8 @@ def wait_text(expected) -> str:
         return _("För få har fått plats för att säga något.")
     if expected.half is None:
         return _("Mindre än hälften av dem som har köat har fått plats än.")
-    text = _("Hälften får plats inom %(days)s") % {"days": days_word(expected.half)}
+    within = _("Hälften får plats inom %(days)s") if expected.half else _("Hälften får plats samma dag")
+    text = within % {"days": days_word(expected.half)}
     if expected.low is not None:
         text += " " + _("(mellan %(low)s och %(high)s)") % {"low": expected.low, "high": _limit(expected.high)}
     if expected.nine_tenths is not None:
@@ -224,7 +225,7 @@ def _short_wait(offering, expected):
         return _("Ingen kö")
     if expected is None or expected.half is None:
         return _("Går inte att säga")
-    return days_word(expected.half)
+    return days_word(expected.half) if expected.half else _("Samma dag")
 
 
 def _decided_by(definition, offering):

@@ -82,7 +82,7 @@ class SessionForm(Form):
     ends_on = DateField(label=gettext_lazy("Slutar"), required=False, help_text=gettext_lazy("Tomt: tills vidare."))
     open_until = DateField(
         label=gettext_lazy("Går att börja till och med"), required=False,
-        help_text=gettext_lazy("Efter den dagen erbjuds en ledig plats inte till nästa. Tomt: så länge den pågår."),
+        help_text=gettext_lazy("Efter den dagen erbjuds en ledig plats inte till nästa."),
     )  # fmt: skip
     times = forms.CharField(label=gettext_lazy("Tider"), max_length=120, required=False)
     where = forms.CharField(label=gettext_lazy("Var"), max_length=160, required=False)
@@ -94,6 +94,8 @@ class SessionForm(Form):
         super().__init__(*args, **kwargs)
         self._is_new = session is None
         self._is_rolling = is_rolling
+        left = _("Tomt: så länge den pågår.") if is_rolling else _("Tomt: till den dag då den börjar.")
+        self.fields["open_until"].help_text = f"{self.fields['open_until'].help_text} {left}"
 
     def clean(self):
         given = super().clean()

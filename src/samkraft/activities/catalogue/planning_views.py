@@ -100,6 +100,7 @@ def session(request, offering, session):
         "title": _("Omgången av %(title)s") % {"title": found.title}, "form": form, "shrink": shrink,
         "crumbs": _crumbs(found), "back": reverse("activities:offering", args=[found.pk]),
         "held": len(shrink.fields["displaced"].choices),
+        "begun": one.places.filter(booking__started_on__isnull=False).count(),
     }  # fmt: skip
     return render(request, "activities/session.html", context, status=422 if is_wrong else 200)
 

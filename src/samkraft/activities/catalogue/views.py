@@ -38,6 +38,7 @@ def catalogue(request):
     definition = definition_of(request)
     context = _list(request, definition) | {"followed": pages.followed(definition)}
     context |= {"opened": None, "may_plan": can_plan(request), "crumbs": []}
+    context["may_register"] = can_work_with_people(request)
     return render(request, "activities/catalogue.html", context)
 
 
@@ -47,7 +48,13 @@ def choose(request, case):
     """The catalogue for one participant: each entry books a place for her."""
     opened = open_case_for_work(request, case, "activity:catalogue")
     context = _list(request, opened.definition, case=opened.case.pk)
-    context |= {"opened": opened, "may_plan": False, "followed": [], "crumbs": case_crumbs(opened, last=True)}
+    context |= {
+        "opened": opened,
+        "may_plan": False,
+        "may_register": False,
+        "followed": [],
+        "crumbs": case_crumbs(opened, last=True),
+    }
     return render(request, "activities/catalogue.html", context)
 
 

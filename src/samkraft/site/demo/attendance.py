@@ -1,10 +1,14 @@
-"""Who came in the last weeks, for some of those who are under way in the demo: most days, and why not on the others."""
+"""Who came in the last weeks, for some of those who are under way in the demo, and why not on the other days; and
+what has been registered in the authorities' own systems."""
 
 import random
 from datetime import timedelta
 
+from django.db.models.functions import Greatest
+
 from samkraft.access.acting import acting
-from samkraft.activities.models import Activity, Attendance
+from samkraft.activities.models import Activity, ActivityRegistration, Attendance
+from samkraft.activities.registering import systems_of
 from samkraft.site.demo import bulk, plan
 from samkraft.site.demo.staff import FIRST
 
@@ -23,6 +27,28 @@ def write_attendance(register) -> None:
             begun = Activity.objects.under_way().filter(booking__isnull=False).order_by("started_on", "pk")
             rows = begun.values_list("pk", "case", "file", "started_on", "placed_by")[::4]
             bulk.insert(Attendance, [day for row in rows for day in _days(branch, row, chance)], {})
+
+
+def write_registrations(register) -> None:
+    """What was settled three weeks ago or more stands in the system of the branch's own authority (P-063)."""
+    for code, branch in sorted(register.roster.branches.items()):
+        systems = systems_of(register.definition, branch)
+        clerks = register.roster.in_team("team-1", code)
+        if not systems or not clerks:
+            continue
+        with acting(branch, clerks[0], programme=FIRST, day=plan.DAY):
+            last = Greatest("decided_on", "started_on", "ended_on")
+            known = Activity.objects.annotate(last=last).filter(last__lte=plan.DAY - timedelta(days=21)).order_by("pk")
+            rows = known.values_list("pk", "case", "file", "revision", "placed_by")
+            bulk.insert(ActivityRegistration, [_noted(branch, systems[0].code, row) for row in rows], {})
+
+
+def _noted(branch, system, row):
+    key, case, file, revision, placed_by = row
+    return {
+        "owner_branch": branch.pk, "case": case, "file": file, "activity": key, "system": system, "revision": revision,
+        "noted_on": plan.DAY - timedelta(days=14), "noted_by": placed_by,
+    }  # fmt: skip
 
 
 def _days(branch, row, chance):

@@ -12,7 +12,7 @@ from samkraft.programmes.eligibility import judge
 from samkraft.programmes.models import Programme
 from samkraft.site.demo import plan
 from samkraft.site.demo.after_start import after_the_start
-from samkraft.site.demo.attendance import write_attendance
+from samkraft.site.demo.attendance import write_attendance, write_registrations
 from samkraft.site.demo.changes import propose_longer_retention
 from samkraft.site.demo.completeness import empty_database, mark_begun, mark_complete
 from samkraft.site.demo.deadlines import count_deadlines
@@ -392,6 +392,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         tell_of_obstacles(register.roster)
         make_catalogue(register)
         write_attendance(register)
+        write_registrations(register)
         readings_to_review(register)
         propose_longer_retention(register.roster)
         proposal_to_destroy(register.roster)

@@ -24,7 +24,7 @@ from samkraft.site.demo.staff import FIRST
 _LAID_IN = 260  # days back: so far the queues' history reaches
 _OPEN = """select door.resize_session(r.session, r.size, '{}', false)
     from jsonb_to_recordset(%s) r(session uuid, size int)"""
-_OFFER_DAYS = (9, 6, 4, 1)  # days ago when places were offered: some answers are late, some are waited for
+_OFFER_DAYS = (12, 4, 1)  # days ago when places were offered: some answers are late, some are waited for
 
 
 def make_catalogue(register) -> None:
@@ -90,10 +90,10 @@ def _sessions(roster, entries, placed, chance):
         for entry in mine:
             now = _session(entry, chance, starts=-300, ends=None)
             running[str(entry["id"])] = str(now["id"])
-            sizes.append((entry, now, taken[str(entry["id"])] + chance.choice((0, 0, 1, 2))))
+            sizes.append((entry, now, taken[str(entry["id"])] + chance.choice((0, 0, 0, 1))))
             for weeks in chance.sample(range(2, 16), chance.randrange(1, 3)):
                 later = _session(entry, chance, starts=7 * weeks, ends=7 * weeks + 84)
-                sizes.append((entry, later, chance.choice((0, 2, 6, 10))))
+                sizes.append((entry, later, chance.choice((0, 0, 1, 3))))
     rows = [session | {"capacity": 0} for _entry, session, _size in sizes]
     bulk.insert(Session, rows, {})
     for items in placed.values():
