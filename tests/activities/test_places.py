@@ -140,6 +140,7 @@ def test_an_offer_that_goes_out_pauses_and_passes_on(planner, karin):
     assert now(karin, second).state == "offered"
     act(karin, cases[0], actions.resume, first.pk)
     assert now(karin, first).booking.ready_on == DAY
+    assert now(karin, first).planned_from is None, "the day of an offer that went out isn't the day of a start"
     later = DAY + timedelta(days=7)
     act(karin, cases[1], actions.answer_offer, second.pk, False, later, day=later, reason="Vill inte")
     assert now(karin, first).state == "offered"

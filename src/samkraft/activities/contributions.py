@@ -79,11 +79,12 @@ class _Talk(NamedTuple):
 
 
 def _read_talks(keys):
-    begins = Q(state=ActivityState.DECIDED, planned_from__lte=today())
+    begins = Q(state=ActivityState.DECIDED, booking=None) | Q(state=ActivityState.ACCEPTED)
+    begins &= Q(planned_from__lte=today())
     ends = Q(state=ActivityState.UNDER_WAY, planned_until__lte=today())
     rows = Activity.objects.filter(begins | ends, case__among=keys)
     for case_id, key, state, start, end in rows.values_list("case_id", "pk", "state", "planned_from", "planned_until"):
-        starts = state == ActivityState.DECIDED
+        starts = state != ActivityState.UNDER_WAY
         yield case_id, _Talk(key, start if starts else end, starts)
 
 

@@ -103,6 +103,8 @@ def _facts(activity, last):
     """The last weeks in a line: days that she came of those written, and hours a week (P-060)."""
     first = max(activity.started_on, last - timedelta(weeks=_WEEKS_BACK) + timedelta(days=1))
     came, written, hours = rules.summary(actions.days_written(activity, first, last))
+    if not written:
+        return [{"label": _("Senaste fyra veckorna"), "value": _("inget skrivet än")}]
     weeks = max(1, round((last - first).days / 7))
     facts = [{"label": _("Senaste fyra veckorna"), "value": _("kom %(came)s av %(days)s dagar")
               % {"came": came, "days": written}}]  # fmt: skip

@@ -62,7 +62,8 @@ begin
             first_offered_on = coalesce(first_offered_on, door.today()), answer_by = door.today() + v_days
         where id = v_booking.id;
         update activities_activity set state = 'offered', offered_on = door.today(), notice = '',
-            planned_from = v_place.starts_on, planned_until = v_place.ends_on, revision = revision + 1
+            planned_from = greatest(v_place.starts_on, door.today(), planned_from),
+            planned_until = coalesce(v_place.ends_on, planned_until), revision = revision + 1
         where booking_id = v_booking.id;
         v_offered := v_offered + 1;
     end loop;
@@ -157,7 +158,7 @@ begin
         session_id = case when p_notice = 'displaced' then null else session_id end
     where id = p_booking;
     update activities_activity set state = 'decided', notice = p_notice, offered_on = null, answered_on = null,
-        revision = revision + 1
+        planned_from = null, planned_until = null, revision = revision + 1
     where booking_id = p_booking;
 end $$;
 
