@@ -149,13 +149,14 @@ def test_an_offer_that_goes_out_pauses_and_passes_on(planner, karin):
         door.call("follow_booking", first.pk)
 
 
-def test_a_place_is_booked_and_answered_on_the_pages(client, planner, karin):
+def test_a_place_is_booked_and_answered_on_the_pages(client, planner, karin, django_assert_max_num_queries):
     """From the catalogue to a taken place, as a handler meets it; the list costs no more with more entries."""
     offering = entry(planner, prerequisites="Svenska på nivå B", languages="Svenska")
     session(planner, offering, 1)
     case, other = s.enrolled_case(karin), s.enrolled_case(karin)
     web = s.log_in(client, karin)
-    listed = web.get(reverse("activities:catalogue")).content.decode()
+    with django_assert_max_num_queries(12):
+        listed = web.get(reverse("activities:catalogue")).content.decode()
     assert "Språkpraktik i äldreomsorgen" in listed and "Svenska på nivå B" in listed and "Ingen kö" in listed
     chosen = web.get(reverse("activities:choose", args=[case.pk])).content.decode()
     assert reverse("activities:book", args=[case.pk, offering.pk]) in chosen and "Boka plats" in chosen
@@ -173,7 +174,8 @@ def test_a_place_is_booked_and_answered_on_the_pages(client, planner, karin):
     assert "Först i kön" in waits.content.decode()
     done = web.post(offer, {"accepted": "yes", "answered_on": "2021-06-30"}, follow=True)
     assert "Aktiviteten börjar" in done.content.decode()
-    page = web.get(reverse("activities:offering", args=[offering.pk])).content.decode()
+    with django_assert_max_num_queries(15):
+        page = web.get(reverse("activities:offering", args=[offering.pk])).content.decode()
     assert "Upptagna" in page and "Kön" in page and case.number not in page
     found = web.post(reverse("activities:offering", args=[offering.pk]), {"q": other.number})
     assert found.status_code == 302 and found.url == queued

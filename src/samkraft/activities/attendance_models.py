@@ -38,6 +38,7 @@ class Attendance(FileItem):
     )
 
     class Meta:
+        indexes = [models.Index(fields=["owner_branch", "case"], name="attendance_of_case")]
         constraints = [
             models.UniqueConstraint(fields=["activity", "day"], name="attendance_once_a_day"),
             models.CheckConstraint(
@@ -66,6 +67,7 @@ class ActivityRegistration(FileItem):
     )
 
     class Meta:
+        indexes = [models.Index(fields=["owner_branch", "case"], name="registration_of_case")]
         constraints = [models.UniqueConstraint(fields=["activity", "system"], name="noted_once_in_a_system")]
 
     def __str__(self):
