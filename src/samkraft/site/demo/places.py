@@ -21,7 +21,7 @@ from samkraft.site.demo import bulk, plan
 from samkraft.site.demo.place_texts import ENTRIES
 from samkraft.site.demo.staff import FIRST
 
-_LAID_IN = 260  # days back: so far the queues' history reaches
+_LAID_IN = 200  # days back: so far the queues' history reaches
 _OPEN = """select door.resize_session(r.session, r.size, '{}', false)
     from jsonb_to_recordset(%s) r(session uuid, size int)"""
 _OFFER_DAYS = (12, 4, 1)  # days ago when places were offered: some answers are late, some are waited for
