@@ -55,7 +55,7 @@ from samkraft.employers.models import (
     Placement,
     RecruitmentMeeting,
 )
-from samkraft.exchange.models import Upload
+from samkraft.exchange.models import HistoryFile, Upload
 from samkraft.people.case_access import OpenCase
 from samkraft.people.choices import ReferralState
 from samkraft.people.deadlines import dues_by_case
@@ -471,6 +471,13 @@ def _upload(world):
             owner_branch=s.branch("af"), programme=s.programme(), programme_version=version, uploaded_by=boss,
             uploaded_at=_moment(8), file_name="anvisningar.csv", content_hash="0" * 64, layout="ais",
         )  # fmt: skip
+    handler = world.people["handler"][0]
+    with s.as_(handler):
+        file = HistoryFile.objects.create(
+            owner_branch=s.branch("af"), programme=s.programme(), uploaded_by=handler, uploaded_at=_moment(8),
+            file_name="historik.csv", layout="samkraft_history",
+        )  # fmt: skip
+    world.keys["history_file"] = file.pk
     manual = next(each.code for each in version.definition.indicators if each.figures_from == "manual")
     world.keys |= {"upload": upload.pk, "indicator": "to_work_or_studies", "manual_indicator": manual}
 

@@ -83,6 +83,7 @@ NOT_ON_A_PAGE = {
     "casework:consultation_ask", "casework:contact_take_back", "casework:meeting_reopen",
     "casework:draft_discard", "casework:draft_save",
     "casework:history_restore",
+    "exchange:history_take",
     "casework:plan_start", "casework:step_report", "exchange:protected_done", "exchange:take", "people:call_referrals",
     "people:begin_support", "people:confirm_arrangement",
     "people:confirm_handover", "people:correct_discharge", "people:handover", "people:propose_placing",

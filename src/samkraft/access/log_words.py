@@ -75,6 +75,7 @@ _WORDS = {
     "records": _("handlingar"),
     "restriction": _("begränsad behandling"),
     "history": _("historik"),
+    "history_file": _("fil med historik"),
     "history_version": _("historik"),
     "incident": _("incidenter"),
     "incidents": _("incidenter"),

@@ -40,6 +40,7 @@ TITLES: dict[str, str | Promise] = {
     "employers.MunicipalEmployment": _("Kommunal anställning"),
     "employers.Placement": _("Plats hos en arbetsgivare"),
     "employers.WorkplaceVisit": _("Uppföljning på arbetsplatsen"),
+    "exchange.HistoryFile": _("Inläst fil med historik"),
     "exchange.StagedRow": _("Rad som väntar på att tas in"),
     "exchange.Upload": _("Inläst fil"),
     "people.ArchivePackage": _("Arkivpaket"),

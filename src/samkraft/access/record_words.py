@@ -351,6 +351,7 @@ FIELDS: dict[str, str | Promise] = {
     "starts_at": _("Börjar"),
     "starts_as": _("Början är känd som"),
     "starts_on": _("Börjar"),
+    "strengths": _("Det som finns att bygga på"),
     "state": _("Läge"),
     "state_since": _("I det läget sedan"),
     "stopped_at": _("Stoppad"),

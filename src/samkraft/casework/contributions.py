@@ -8,6 +8,7 @@ from samkraft.casework.choices import MeetingState, StepState
 from samkraft.casework.drafts import ageing_drafts
 from samkraft.casework.mapping import sections
 from samkraft.casework.mapping.pages import map_rows
+from samkraft.casework.mapping.sections import whole_text
 from samkraft.casework.meetings import meetings
 from samkraft.casework.models import MappingSection, Minutes, Plan, PlanVersion
 from samkraft.casework.plan import plans
@@ -63,7 +64,7 @@ def written_here(case_id):
     minutes = Minutes.objects.filter(case_id=case_id, is_current=True)
     plans_made = PlanVersion.objects.filter(case_id=case_id)
     return [
-        *(Archived(_("Kartläggning"), row.written_on, row.text) for row in sections),
+        *(Archived(_("Kartläggning"), row.written_on, whole_text(row)) for row in sections),
         *(Archived(row.title, row.held_on, row.text) for row in minutes),
         *(
             Archived(_("Plan version %(n)s") % {"n": row.number}, row.published_on, _plan_text(row))
@@ -179,7 +180,7 @@ def _url_of_note(row):
 
 def _sections(keys):
     """Named by kind alone: an area's name may tell of health or benefits (REG-02)."""
-    rows = _unreleased(MappingSection.objects.current().filter(case__among=keys)).defer("text")
+    rows = _unreleased(MappingSection.objects.current().filter(case__among=keys)).defer("text", "strengths")
     return [Unshared(row.case_id, _("Kartläggning"), row.written_on, _url_of_section(row)) for row in rows]
 
 
@@ -206,7 +207,11 @@ def read_plan(copy):
 
 def read_section(copy):
     """A received section of the mapping."""
-    return {"text": copy.content.get("text", ""), "is_own_words": copy.content.get("own_words", False)}
+    return {
+        "text": copy.content.get("text", ""),
+        "strengths": copy.content.get("strengths", ""),
+        "is_own_words": copy.content.get("own_words", False),
+    }
 
 
 def read_text(copy):

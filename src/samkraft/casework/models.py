@@ -43,6 +43,7 @@ class MappingSection(FileItem):
     version = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
     text = SealedTextField()
+    strengths = SealedTextField(blank=True, default="", db_default="", help_text="What there is to build on (P-031).")
     source = SealedCharField(max_length=200, blank=True, help_text="Where prefilled text came from.")
     written_by = staff_key()
     written_on = models.DateField()
@@ -54,7 +55,7 @@ class MappingSection(FileItem):
     personal_fields = (
         _ITEM
         | dict.fromkeys(["item", "area", "version", "is_current", "written_by", "written_on", *_ANOTHER], ENROLMENT)
-        | dict.fromkeys(["text", "source"], NOTES)
+        | dict.fromkeys(["text", "strengths", "source"], NOTES)
     )
     objects = CurrentQuerySet.as_manager()
     released_as = ReleasedAs((ItemKind.MAPPING,), key="item", version="version", subject="area", closed=_CLOSED)

@@ -105,3 +105,7 @@ class StagedRow(OwnedModel):
 
     def __str__(self):
         return f"rad {self.line}"
+
+
+# At the end, since these rows stand in a file of their own.
+from samkraft.exchange.history_models import HistoryFile  # noqa: E402, F401

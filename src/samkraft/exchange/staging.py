@@ -18,6 +18,7 @@ from samkraft.access.choices import Event, Role
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
 from samkraft.exchange.choices import RowVerdict
+from samkraft.exchange.history_models import HistoryFile
 from samkraft.exchange.models import StagedRow, Upload
 from samkraft.exchange.reading import ReferralFileError
 from samkraft.exchange.referral_file import RowProblem, open_referrals
@@ -323,4 +324,5 @@ def purge(before=None):
     old = Upload.objects.filter(owner_branch=current_acting().branch, uploaded_at__lt=before or timezone.now() - KEPT)
     removed, _by_model = StagedRow.objects.filter(upload__in=old).delete()
     old.filter(taken_at=None).delete()
-    return removed
+    histories = HistoryFile.objects.filter(owner_branch=current_acting().branch, taken_at=None)
+    return removed + histories.filter(uploaded_at__lt=before or timezone.now() - KEPT).delete()[0]

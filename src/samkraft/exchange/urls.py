@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samkraft.exchange import views
+from samkraft.exchange import history_views, views
 
 app_name = "exchange"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("anvisningar/fil/<uuid:pk>/ta-emot/", views.take, name="take"),
     path("anvisningar/fil/<uuid:pk>/slang/", views.discard, name="discard"),
     path("anvisningar/fil/<uuid:pk>/skyddade/", views.protected_done, name="protected_done"),
+    path("deltagare/historik-fil/", history_views.new, name="history_new"),
+    path("deltagare/historik-fil/<uuid:pk>/", history_views.show, name="history_file"),
+    path("deltagare/historik-fil/<uuid:pk>/las-in/", history_views.take, name="history_take"),
+    path("deltagare/historik-fil/<uuid:pk>/slang/", history_views.discard, name="history_discard"),
 ]

@@ -50,7 +50,10 @@ class RetentionRule(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappingArea(Sourced):
-    """An area of the joint mapping. `lead` is a branch, or `leading`: the process leader's branch."""
+    """An area of the joint mapping. `lead` is a branch, or `leading`: the process leader's branch.
+
+    `strengths_hint`: what to ask for first, before what stands in the way (P-031); an area of facts alone has none.
+    """
 
     code: str
     name: str
@@ -58,6 +61,7 @@ class MappingArea(Sourced):
     lead: str = ref("branches", "leading")
     category: str = ref("data_categories")
     hint: str
+    strengths_hint: str = ""
     own_words: bool = False
 
 

@@ -94,7 +94,7 @@ def test_versions_are_kept_and_two_stand_side_by_side(client):
 
 def _typed(page):
     """What stands in the field of the form."""
-    return html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1]).strip()
+    return html.unescape(re.search(r"<textarea name=\"text\"[^>]*>(.*?)</textarea>", page, re.DOTALL)[1]).strip()
 
 
 def test_another_branch_s_text_stands_beside_the_field_as_a_quotation_and_is_never_copied_into_it(client):

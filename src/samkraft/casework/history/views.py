@@ -20,6 +20,7 @@ from samkraft.core.clock import today
 from samkraft.core.receipts import receipt
 from samkraft.core.words import swedish_date
 from samkraft.people.case_access import open_case, open_case_for_work
+from samkraft.people.links import first_url
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.sharing.actions import note_first_read
 
@@ -40,6 +41,7 @@ def show(request, case):
         "may_write": can_work_with_people(request) and opened.is_open_for_work and not opened.by_exception,
         "branch": request.acting.branch,
         "rules": opened.definition.case_history,
+        "file_url": first_url(["exchange:history_new"]),
     }
     return render(request, "casework/history/show.html", context)
 

@@ -37,6 +37,7 @@ def _own_text(view, acting):
     day = swedish_date(view.own.written_on)
     return {
         "text": view.own.text,
+        "strengths": view.own.strengths,
         "is_own_words": view.area.own_words,
         "branch": acting.branch.name,
         "mark": acting.branch.mark,
@@ -51,6 +52,7 @@ def received_text(copy, area):
     day = swedish_date(copy.made_available_at)
     return {
         "text": copy.content.get("text", ""),
+        "strengths": copy.content.get("strengths", ""),
         "is_own_words": area.own_words,
         "branch": copy.from_branch.name,
         "mark": copy.from_branch.mark,

@@ -13,6 +13,7 @@ from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.casework import other_person
 from samkraft.casework.conflicts import Conflict, last_change
+from samkraft.casework.mapping.prefill import Prefill, joined, known_before
 from samkraft.casework.models import MappingSection
 from samkraft.core.clock import today
 from samkraft.core.composed import Composed
@@ -106,14 +107,6 @@ def _add_shares(views, case_id):
             view.shared_on = release.decided_at
 
 
-@dataclass(frozen=True)
-class Prefill:
-    """What a section starts from, with its source named."""
-
-    text: str = ""
-    source: str = ""
-
-
 def prefill_of(opened, area, current):
     """The text that the form starts with: one's own previous version, else facts of one's own referral.
 
@@ -121,8 +114,8 @@ def prefill_of(opened, area, current):
     mark, and stay when the consent is taken back (SEK-13, CON-06). It stands beside the field (:func:`quotes_of`).
     """
     if current:
-        return Prefill(current.text, current.source)
-    return _from_referral(opened.file, area)
+        return Prefill(current.text, current.source, current.strengths)
+    return joined(_from_referral(opened.file, area), known_before(opened, area))
 
 
 def quotes_of(opened, area):
@@ -156,7 +149,7 @@ def versions_of(opened, area_code):
 
 
 @transaction.atomic
-def save_section(opened, area, text, source, base_version, acting, other=None):
+def save_section(opened, area, text, source, base_version, acting, other=None, strengths=""):
     """Keep a new version; raises :class:`Conflict` when someone saved after *base_version* was shown."""
     CaseFile.objects.select_for_update().get(pk=opened.file.pk)
     current = current_section(opened, area.code)
@@ -164,7 +157,7 @@ def save_section(opened, area, text, source, base_version, acting, other=None):
     if version != base_version:
         raise _conflict(current)
     other = other or (other_person.said_of(current) if current else {})
-    if current and current.text == text:
+    if current and (current.text, current.strengths) == (text, strengths):
         other_person.mark(current, other)
         return current
     if current:
@@ -178,6 +171,7 @@ def save_section(opened, area, text, source, base_version, acting, other=None):
         area=area.code,
         version=version + 1,
         text=text,
+        strengths=strengths,
         source=source[:200],
         written_by=acting.staff,
         written_on=today(),
@@ -193,7 +187,12 @@ def save_section(opened, area, text, source, base_version, acting, other=None):
 
 def _conflict(current):
     _who, moment = last_change("casework_mappingsection", current.pk)
-    return Conflict(current.written_by.name, moment or current.created_at, current.text, current.version)
+    return Conflict(current.written_by.name, moment or current.created_at, whole_text(current), current.version)
+
+
+def whole_text(section) -> str:
+    """A section as one text, what there is to build on first."""
+    return "\n\n".join(part for part in (section.strengths, section.text) if part)
 
 
 def section_title(area):
@@ -208,6 +207,7 @@ def section_content(section, area):
         "area_name": area.name,
         "own_words": area.own_words,
         "text": section.text,
+        "strengths": section.strengths,
         "written_by": section.written_by.name,
         "written_on": section.written_on.isoformat(),
     }

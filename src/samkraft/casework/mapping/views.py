@@ -11,6 +11,7 @@ from samkraft.casework import drafts, other_person
 from samkraft.casework.case_page import frame
 from samkraft.casework.conflicts import Conflict
 from samkraft.casework.mapping import sections
+from samkraft.casework.mapping.comparing import compare
 from samkraft.casework.mapping.forms import SectionForm
 from samkraft.casework.mapping.pages import map_rows, received_text
 from samkraft.casework.rules import remarks
@@ -77,9 +78,9 @@ def edit(request, case, area):
         "sheet": sheet,
         "draft": draft if request.method == "GET" else drafts.FormDraft(draft.form, draft.case_id, None),
         "conflict": conflict,
-        "mine": form["text"].value() or "",
+        "mine": _typed(form),
         "source": form["source"].value() or "",
-        "remarks": remarks([form["text"].value() or ""]) if form.is_bound else [],
+        "remarks": remarks([_typed(form)]) if form.is_bound else [],
     }
     return render(request, "casework/mapping_edit.html", context, status=status)
 
@@ -87,9 +88,21 @@ def edit(request, case, area):
 def _initial(opened, area, draft):
     current = sections.current_section(opened, area.code)
     prefill = sections.prefill_of(opened, area, current)
-    start = {"text": prefill.text, "source": prefill.source, "base_version": current.version if current else 0}
+    start = {
+        "text": prefill.text,
+        "strengths": prefill.strengths,
+        "source": prefill.source,
+        "base_version": current.version if current else 0,
+    }
     start |= other_person.said_of(current) if current else {}
     return draft.initial(start)
+
+
+def _typed(form):
+    """All that stands in the form, as one text."""
+    return "\n\n".join(
+        form[name].value() for name in ("strengths", "text") if name in form.fields and form[name].value()
+    )
 
 
 def _again(form, area, conflict):
@@ -100,9 +113,9 @@ def _again(form, area, conflict):
 
 
 def _save(request, opened, area, form, choice):
-    given = form.cleaned_data
+    given, (text, strengths) = form.cleaned_data, form.said
     section = sections.save_section(
-        opened, area, given["text"], given["source"], given["base_version"], request.acting, form.other_person
+        opened, area, text, given["source"], given["base_version"], request.acting, form.other_person, strengths
     )
     if other_person.is_closed(section):
         drafts.discard_draft(f"mapping-{area.code}", opened.case.pk, request.acting)
@@ -127,8 +140,9 @@ def versions(request, case, area):
     if not found:
         deny(request, "no section of ours")
     newer, older = _pair(request, found)
+    was, now = compare(sections.whole_text(older) if older else "", sections.whole_text(newer))
     context = frame(request, opened, TAB, (TAB, _("Kartläggning"))) | {
-        "area": area, "versions": found, "newer": newer, "older": older,
+        "area": area, "versions": found, "newer": newer, "older": older, "was": was, "now": now,
         "action": reverse("casework:mapping_versions", args=[opened.case.pk, area.code]),
     }  # fmt: skip
     return render(request, "casework/mapping_versions.html", context)

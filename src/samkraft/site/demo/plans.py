@@ -57,6 +57,7 @@ def _section(story, area, branch, category, wrote_on) -> None:
             version=1,
             is_current=False,
             text=text,
+            strengths="",
             source="",
             written_by=staff.pk,
             written_on=wrote_on,
@@ -71,6 +72,7 @@ def _section(story, area, branch, category, wrote_on) -> None:
         version=version,
         is_current=True,
         text=text,
+        strengths=_strengths(story, area),
         source=source,
         written_by=staff.pk,
         written_on=wrote_on,
@@ -83,6 +85,11 @@ def _section(story, area, branch, category, wrote_on) -> None:
         title = f"Kartläggning: {programme_area.name}"
         content = contents.section(row, programme_area, staff)
         story.release(wrote_on, branch, category, "mapping", item, version, title, content)
+
+
+def _strengths(story, area) -> str:
+    """What there is to build on, where the area of work asks for it first."""
+    return f"Har {story.job.before}. Tycker om {story.job.likes}." if area == "work" else ""
 
 
 def make_plans(story, mapped_on, definition) -> date | None:

@@ -186,6 +186,7 @@ class SecondRegister:
                 area=area,
                 version=1,
                 is_current=True,
+                strengths="",
                 text=text,
                 source="",
                 written_by=staff.pk,

@@ -1,0 +1,59 @@
+"""What a section starts from: facts that the branch itself has in its file, with their source named (P-031).
+
+Never what another branch has shared: saved here it would be this branch's own text, without the sender's secrecy mark,
+and stay when the consent is taken back (SEK-13, CON-06). That stands beside the field.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from samkraft.casework import benefits
+from samkraft.casework.history import actions as history
+from samkraft.casework.history.happenings import of_entry
+from samkraft.casework.history_choices import HistoryKind
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """What a section starts from, with its source named."""
+
+    text: str = ""
+    source: str = ""
+    strengths: str = ""
+
+
+def known_before(opened, area) -> Prefill:
+    """Benefits that the branch has noted, or efforts of its history, where the area is of the same category."""
+    branch = opened.file.owner_branch
+    kinds = benefits.kinds_for(opened.definition, branch)
+    found = [_benefits(opened)] if kinds and kinds.category == area.category else []
+    if area.category == opened.definition.case_history.category_of(branch.code):
+        found.append(_efforts(opened, branch))
+    return joined(*found)
+
+
+def joined(*found: Prefill) -> Prefill:
+    """What several sources know, each named."""
+    told = [one for one in found if one.text]
+    return Prefill("\n".join(one.text for one in told), "; ".join(one.source for one in told))
+
+
+def _benefits(opened):
+    facts = benefits.facts_of(opened)
+    lines = [
+        f"{benefits.kind_label(fact)}: {benefits.period_words(fact.valid_from, fact.valid_until)}." for fact in facts
+    ]
+    return Prefill("\n".join(lines), _("Från ersättningar i er akt")) if lines else Prefill()
+
+
+def _efforts(opened, branch):
+    rules = opened.definition.case_history
+    rows = [row for row in history.own_entries(opened) if row.kind == HistoryKind.EFFORT and not row.names_another]
+    lines = [_effort(of_entry(row, branch, rules)) for row in rows]
+    return Prefill("\n".join(lines), _("Från er historik")) if lines else Prefill()
+
+
+def _effort(one):
+    result = f", {one.result_word.lower()}" if one.result else ""
+    return f"{one.when}: {one.what}{result}."

@@ -1,0 +1,85 @@
+"""A file of histories: read into a waiting place, looked through, taken once (P-039)."""
+
+from collections import Counter, defaultdict
+from datetime import date
+from io import BytesIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from samkraft.access.choices import Event
+from samkraft.access.readlog import log_event
+from samkraft.casework.history import actions
+from samkraft.casework.history_choices import HistorySource
+from samkraft.casework.models import HistoryEntry
+from samkraft.exchange.history_models import HistoryFile
+from samkraft.exchange.history_reading import HistoryVerdict, read, row_keys
+from samkraft.exchange.receiving import safe_name
+from samkraft.people.case_access import open_case_for_work
+from samkraft.people.own_cases import own_cases
+
+
+@transaction.atomic
+def stage(request, name: str, content: bytes, programme) -> HistoryFile:
+    """Read a file and keep its rows for 24 hours. Raises ``ReferralFileError``; nothing is then kept."""
+    branch = request.acting.branch
+    layout, rows = read(BytesIO(content), branch, programme.version_on().definition.case_history, _cases(request))
+    _mark_known(branch, rows)
+    file = HistoryFile.objects.create(
+        owner_branch=branch, programme=programme, uploaded_by=request.acting.staff, uploaded_at=timezone.now(),
+        file_name=safe_name(name), layout=layout.code, content=rows, counts=Counter(row["verdict"] for row in rows),
+    )  # fmt: skip
+    log_event(Event.ITEM_CREATED, object_type="history_file", items=[f"history_file:{file.pk}", f"rows:{len(rows)}"])
+    return file
+
+
+def _cases(request):
+    """The person's own open cases by the hash of the number; a protected one has none, and isn't among them."""
+    mine = own_cases(request).values()
+    return {case.identity_hash: case.pk for case in mine if case.identity_hash and case.is_open_for_work}
+
+
+def _mark_known(branch, rows) -> None:
+    """What stands in a file already, or twice in this one, is told and not taken."""
+    takes = [row for row in rows if row["verdict"] == HistoryVerdict.TAKE]
+    keys = {id(row): row_keys(branch, row["case"], row["entry"]) for row in takes}
+    asked = [key for some in keys.values() for key in some]
+    seen = set(HistoryEntry.objects.filter(owner_branch=branch, row_key__in=asked).values_list("row_key", flat=True))
+    for row in takes:
+        row["key"] = keys[id(row)][0]
+        if seen & set(keys[id(row)]):
+            row["verdict"] = HistoryVerdict.KNOWN.value
+        seen.update(keys[id(row)])
+
+
+@transaction.atomic
+def take(request, file_id) -> int:
+    """Take the good rows, once; of a case that the person has lost meanwhile nothing. Returns how many were taken."""
+    file = HistoryFile.objects.select_for_update().get(pk=file_id)
+    if file.is_taken:
+        return file.taken
+    mine, by_case = own_cases(request), defaultdict(list)
+    for row in file.content:
+        if row["verdict"] == HistoryVerdict.TAKE:
+            by_case[row["case"]].append(_values(row))
+    taken = 0
+    for case in mine.values():
+        if str(case.pk) in by_case and case.is_open_for_work:
+            opened = open_case_for_work(request, case.pk, "history:file")
+            taken += len(actions.add(opened, by_case[str(case.pk)], HistorySource.FILE))
+    file.taken, file.taken_at, file.content = taken, timezone.now(), []
+    file.save(update_fields=["taken", "taken_at", "content"])
+    return taken
+
+
+def _values(row) -> dict:
+    entry = row["entry"]
+    ends = date.fromisoformat(entry["ends_on"]) if entry["ends_on"] else None
+    return entry | {"starts_on": date.fromisoformat(entry["starts_on"]), "ends_on": ends, "row_key": row["key"]}
+
+
+@transaction.atomic
+def discard(file) -> None:
+    """Throw away what was read."""
+    file.delete()
+    log_event(Event.ITEM_VERSION, object_type="history_file", items=[f"discarded:{file.pk}"])

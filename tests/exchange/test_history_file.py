@@ -1,0 +1,106 @@
+"""A file of case histories: each row its verdict, the good ones taken once, of others nothing kept (P-039)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from samkraft.casework.models import HistoryEntry
+from samkraft.exchange.ais_layout import HEADINGS as AIS_HEADINGS
+from samkraft.exchange.history_models import HistoryFile
+from samkraft.exchange.staging import purge
+from tests import situations as s
+from tests.casework.scene import Scene
+
+pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
+
+HERS, ANOTHERS, NOBODYS = "19850312T014", "19850312T998", "19850312T996"
+HEAD = "Identitetsnummer;Skyddade personuppgifter;Från;Till;Slag;Beskrivning;Resultat\n"
+OWN = HEAD + "".join(
+    f"{row}\n"
+    for row in (
+        f"{HERS};nej;2012;;Kontakt;Skrev in sig;",
+        f"{HERS};nej;mars 2014;september 2014;Praktik;Lager;Ledde inte vidare",
+        f"{HERS};nej;mars 2014;september 2014;Praktik;Lager;Ledde inte vidare",
+        f"{HERS};nej;förra hösten;;Kontakt;;",
+        f"{HERS};nej;2014;;Utflykt;;",
+        f"{HERS};nej;2099;;Kontakt;;",
+        f"{ANOTHERS};nej;2015;;Kontakt;Hemligt om en annan;",
+        f"{NOBODYS};nej;2015;;Kontakt;Hemligt om ingen;",
+        f"{HERS};ja;2015;;Kontakt;Hemligt om henne;",
+        ";;;;;;",
+        f"{HERS};nej;2016",
+    )
+)
+
+
+def sent(client, text, name="historik.csv"):
+    """Send a file; the answer."""
+    return client.post(reverse("exchange:history_new"), {"file": SimpleUploadedFile(name, text.encode())})
+
+
+@pytest.fixture
+def scene(client):
+    """Karin, who has Samira's case; another handler of the same branch has somebody else's."""
+    scene = Scene(lines=(), number=HERS)
+    anna = s.staff("af", first_name="Anna", in_team=scene.team)
+    s.enrolled_case(anna, number=ANOTHERS)
+    s.log_in(client, scene.karin)
+    return scene
+
+
+def test_p039_the_good_rows_are_taken_once_and_of_others_nothing_is_kept(client, scene):
+    """SEK-05, SKY-01: a colleague's person gets the same answer as one whom nobody knows."""
+    assert reverse("exchange:history_new") in client.get(scene.url("history")).content.decode()
+    answer = sent(client, OWN)
+    page = client.get(answer.url).content.decode()
+    with scene.as_karin():
+        (file,) = HistoryFile.objects.all()
+        assert file.counts == {"take": 2, "known": 1, "unreadable": 4, "not_yours": 2, "protected": 1}
+        assert "Hemligt" not in str(file.content) and HERS not in str(file.content)
+        assert not HistoryEntry.objects.exists()
+    for words in ("mars 2014 – september 2014: Insats, Lager, ledde inte vidare", "Dagen går inte att läsa",
+                  "Okänt slag",
+                  "Dagen ligger i framtiden", "fel antal kolumner", "Läs in 2 händelser"):  # fmt: skip
+        assert words in page
+    assert page.count("Inte någon av dina deltagare") == 3
+    take = reverse("exchange:history_take", args=[file.pk])
+    client.post(take)
+    client.post(take)
+    assert "2 händelser ur historik.csv är inlästa" in client.get(answer.url).content.decode()
+    with scene.as_karin():
+        assert {entry.source for entry in HistoryEntry.objects.all()} == {"file"} and HistoryEntry.objects.count() == 2
+        assert HistoryFile.objects.get().content == []
+    again = client.get(sent(client, OWN).url).content.decode()
+    assert "Det finns ingen rad att läsa in" in again and "Finns redan" in again
+    assert "Praktik: Lager" in client.get(scene.url("history")).content.decode()
+
+
+def test_the_employment_services_list_tells_when_she_came_and_never_of_health(client, scene):
+    told = {"PERSONNR": HERS, "AKTUELL_SEDAN": "2012-05-01", "AKTIVITETSGARANTI_FROM_DATUM": "2018-01-10",
+            "AKTIVITETSGARANTI_TOM_DATUM": "9999-12-31", "SIUS_FROM_DATUM": "2019-01-01", "SEKRETESS_FBF": "0",
+            "SKYDDAD_FBF": "0", "SJUKAKTIVITET_ERS": "1"}  # fmt: skip
+    text = ";".join(AIS_HEADINGS) + "\n" + ";".join(told.get(name, "") for name in AIS_HEADINGS) + "\n"
+    page = client.get(sent(client, text, "arbetssokande.csv").url).content.decode()
+    assert "1 maj 2012: Kontakt, Inskriven som arbetssökande" in page
+    assert "10 januari 2018: Beslut, Jobb- och utvecklingsgarantin" in page and "2019" not in page
+
+
+def test_a_file_that_can_not_be_read_says_why_and_one_not_taken_is_gone_after_a_day(client, scene):
+    wrong = ("", "Namn;Ort\nA;B\n", HEAD, "Från;Till\n1;2\n", "\x89PNG rest")
+    for text in wrong:
+        answer = sent(client, text)
+        assert answer.status_code == 422 and "sk-errsum" in answer.content.decode()
+    sent(client, OWN)
+    url = sent(client, OWN).url
+    anna = s.staff("af", in_team=scene.team)
+    s.log_in(client, anna)
+    assert client.get(url).status_code == 404 and client.post(f"{url}las-in/").status_code == 404
+    s.log_in(client, scene.karin)
+    client.post(f"{url}slang/")
+    with scene.as_karin():
+        assert HistoryFile.objects.count() == 1
+        purge(timezone.now() + timedelta(days=2))
+        assert not HistoryFile.objects.exists()
