@@ -71,6 +71,7 @@ from samkraft.people.models import (
     Draw,
     FollowUp,
     Handover,
+    LeaderChange,
     NamedPerson,
     PlacingProposal,
     Protection,
@@ -172,6 +173,7 @@ def make_world():
     _openings(world)
     _places(world)
     _deadlines(world)
+    _handed_over(world)
     _on_another_ground(world)
     world.log_everyone_in()
     return world
@@ -651,6 +653,17 @@ def _openings(world):
         asked = CaseOpening.objects.create(staff=handler, **of)
         opened = CaseOpening.objects.create(staff=colleague, opened_at=now, until=now + timedelta(hours=8), **of)
     world.keys |= {"opening": opened.pk, "opening_asked": asked.pk}
+
+
+def _handed_over(world):
+    """A note to the handler from who led before, that she hasn't read."""
+    handler, colleague = world.people["handler"][0], world.people["colleague"][0]
+    with s.as_(handler):
+        LeaderChange.objects.create(
+            owner_branch=s.branch("af"), case_id=world.keys["case"], file=CaseFile.objects.get(case=world.keys["case"]),
+            changed_on=s.DAY, from_staff=colleague, to_staff=handler, to_branch=s.branch("af"), note=TEXT,
+            changed_by=colleague,
+        )  # fmt: skip
 
 
 def _deadlines(world):

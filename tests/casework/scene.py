@@ -40,8 +40,8 @@ class Scene:
 
 def step_form(**change):
     """What the form of a step posts."""
-    return {"title": "Svenska för vården", "activity_type": "", "who": "b:soc", "state": "agreed", "starts_on": "",
-            "ends_on": "30 september 2021", "why": "", "revision": "1"} | change  # fmt: skip
+    return {"title": "Svenska för vården", "activity_type": "", "who": "b:soc", "state": "agreed", "reason": "",
+            "starts_on": "", "ends_on": "30 september 2021", "why": "", "revision": "1"} | change  # fmt: skip
 
 
 def publish_form(revision, *receivers, **change):

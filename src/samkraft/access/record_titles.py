@@ -33,6 +33,7 @@ TITLES: dict[str, str | Promise] = {
     "casework.PlanStep": _("Steg i planen"),
     "casework.PlanVersion": _("Gemensam plan"),
     "casework.StepAnswer": _("Svar på besked om ett steg"),
+    "casework.StepMove": _("Steg som bytt läge"),
     "casework.StepReport": _("Besked om ett steg"),
     "casework.Task": _("Uppgift att göra"),
     "employers.Invitation": _("Inbjudan till rekryteringsträff"),

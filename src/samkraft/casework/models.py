@@ -113,11 +113,12 @@ class PlanStep(FileItem):
     ends_on = models.DateField(null=True)
     state = models.CharField(max_length=15, choices=StepState, default=StepState.AGREED)
     state_since = models.DateField(null=True)
+    reason = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     entry_days = ("state_since",)
     personal_fields = _ITEM | dict.fromkeys(
         ["plan", "position", "title", "why", "activity_type", "responsible_branch", "responsible_staff",
-         "by_participant", "starts_on", "ends_on", "state", "state_since"],
+         "by_participant", "starts_on", "ends_on", "state", "state_since", "reason"],
         PLAN,
     )  # fmt: skip
 
@@ -172,6 +173,7 @@ class StepReport(FileItem):
     title = models.CharField(max_length=160)
     text = SealedTextField(blank=True)
     state = models.CharField(max_length=15, choices=StepState, blank=True)
+    reason = models.CharField(max_length=120, blank=True, default="", db_default="")
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     written_by = staff_key()
@@ -180,7 +182,7 @@ class StepReport(FileItem):
     entry_days = ("written_on",)
     personal_fields = (
         _ITEM
-        | dict.fromkeys(["item", "step", "title", "state", "starts_on", "ends_on"], PLAN)
+        | dict.fromkeys(["item", "step", "title", "state", "reason", "starts_on", "ends_on"], PLAN)
         | dict.fromkeys(["written_by", "written_on"], ENROLMENT)
         | {"text": NOTES}
     )
@@ -363,3 +365,4 @@ from samkraft.casework.dialogue_models import Message  # noqa: E402, F401
 from samkraft.casework.history_models import HistoryEntry, HistoryVersion  # noqa: E402, F401
 from samkraft.casework.line_models import CarePaper, CooperationStep, GuidanceTalk, StudyPlan  # noqa: E402, F401
 from samkraft.casework.money_models import MoneySheet  # noqa: E402, F401
+from samkraft.casework.step_models import StepMove  # noqa: E402, F401

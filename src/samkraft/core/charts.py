@@ -26,17 +26,22 @@ def fixed(value: float, places: int = 1) -> str:
 
 @dataclass(frozen=True)
 class GanttStep:
-    """One line of the plan: its name, a text for those who don't see the picture, first and last day."""
+    """One line of the plan: its name, a text for those who don't see the picture, first and last day.
+
+    is_sure: agreed and with a place; mark: a word that stands after the name.
+    """
 
     label: str
     sub: str
     start: date
     end: date
+    is_sure: bool = True
+    mark: str = ""
 
 
 @dataclass(frozen=True)
 class Bar:
-    kind: str  # done: lies behind, plan: remains
+    kind: str  # done: lies behind, plan: remains, maybe: not agreed or without a place
     x: str
     width: str
 
@@ -46,6 +51,7 @@ class GanttRow:
     label: str
     sub: str
     bars: list[Bar]
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,11 @@ class Gantt:
     today: date
     title: str
 
+    @property
+    def has_unsure(self) -> bool:
+        """Whether a bar is of what may come."""
+        return any(bar.kind == "maybe" for row in self.rows for bar in row.bars)
+
 
 def gantt(steps: Sequence[GanttStep], today: date, start: date | None = None, end: date | None = None) -> Gantt:
     """The plan in time, in whole months around the steps; behind today it is done, the rest planned."""
@@ -64,7 +75,7 @@ def gantt(steps: Sequence[GanttStep], today: date, start: date | None = None, en
     last = _month_end(end or max((s.end for s in steps), default=today))
     days = (last - first).days + 1
     return Gantt(
-        rows=[GanttRow(s.label, s.sub or _spoken(s, today), _bars(s, today, first, last)) for s in steps],
+        rows=[GanttRow(s.label, s.sub or _spoken(s, today), _bars(s, today, first, last), s.mark) for s in steps],
         months=[(f"{fixed(_x(m, first, days) / 10 + 0.4)}%", name) for m, name in _month_names(first, last)],
         grid=[fixed(_x(m, first, days)) for m in _months(first, last)[1:]],
         today_x=fixed(_x(today, first, days)) if first <= today <= last else "",
@@ -83,7 +94,7 @@ def _bars(step: GanttStep, today: date, first: date, last: date) -> list[Bar]:
         return []
     days = (last - first).days + 1
     split = min(max(today, begin), stop)
-    parts = [("done", begin, split), ("plan", split, stop)]
+    parts = [("done", begin, split), ("plan", split, stop)] if step.is_sure else [("maybe", begin, stop)]
     return [Bar(kind, fixed(_x(a, first, days)), fixed((b - a).days / days * WIDTH)) for kind, a, b in parts if b > a]
 
 

@@ -45,6 +45,7 @@ def _register_work():
     from samkraft.core import navigation
     from samkraft.people import contributions
     from samkraft.people.birth_days import birth_days
+    from samkraft.people.daily.leader_actions import led_queue, unled_queue
     from samkraft.people.daily.opening_actions import end_openings_of
     from samkraft.people.leaving import end_assignments_of
     from samkraft.people.log_facts import FACTS
@@ -71,6 +72,8 @@ def _register_work():
     navigation.register_search("people:search", allowed=can_work_with_people)
     contributions.add_tab(_("Översikt"), "people:case", 0)
     contributions.add_tab(_("Ärendets gång"), "people:case_history", 70)
+    contributions.add_queue(12, led_queue)
+    contributions.add_queue(14, unled_queue)
     register_cases(keys_of_own_cases, names_of_own_cases, kept_cases, keys_to_open)
     when_role_ends(end_assignments_of)
     when_role_ends(end_openings_of)

@@ -28,11 +28,13 @@ class LeaderChange(FileItem):
     to_branch = models.ForeignKey(Branch, on_delete=models.RESTRICT, related_name="+")
     note = SealedTextField(blank=True)
     changed_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
+    seen_on = models.DateField(null=True, help_text="When the new leader had read the note.")
 
     entry_days = ("changed_on",)
     figure_columns = ("id", "case", "owner_branch", "changed_on", "to_branch")
     personal_fields = dict.fromkeys(
-        ["case", "file", "item", "changed_on", "from_staff", "to_staff", "to_branch", "changed_by"], ENROLMENT
+        ["case", "file", "item", "changed_on", "from_staff", "to_staff", "to_branch", "changed_by", "seen_on"],
+        ENROLMENT,
     ) | {"note": NOTES}
     released_as = ReleasedAs((ItemKind.MINUTES,), key="item", category="minutes")
 

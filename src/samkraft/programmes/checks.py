@@ -406,6 +406,22 @@ def _postponing(definition: ProgrammeDefinition) -> Iterator[Found]:
             yield ("deadlines", index, "stands_still"), f"en frist för {row.who}", expected
 
 
+def _planning(definition: ProgrammeDefinition) -> Iterator[Found]:
+    states = Counter(row.state for row in definition.step_reasons)
+    for index, row in enumerate(definition.step_reasons):
+        if states[row.state] > 1:
+            yield ("step_reasons", index, "state"), f"{row.state!r} finns redan", "varje läge en gång"
+        if not row.words:
+            yield ("step_reasons", index, "words"), "en tom lista", "minst ett skäl"
+    for index, template in enumerate(definition.plan_templates):
+        if not template.steps:
+            yield ("plan_templates", index, "steps"), "en tom lista", "minst ett steg"
+        for place, step in enumerate(template.steps):
+            if step.days < 0 or step.after_days < 0:
+                path = ("plan_templates", index, "steps", place, "days")
+                yield path, f"{step.after_days} och {step.days}", "noll eller fler dagar"
+
+
 def _one_owner(definition: ProgrammeDefinition) -> Iterator[Found]:
     owners = Counter(party.is_owner for party in definition.parties)
     if owners[True] != 1:
@@ -477,6 +493,7 @@ _CHECKS: tuple[Check, ...] = (
     _targets,
     _offsets,
     _postponing,
+    _planning,
     _one_owner,
     _parties_once,
 )

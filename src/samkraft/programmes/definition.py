@@ -67,6 +67,13 @@ from samkraft.programmes.pathway import (
     Wait,
     WayIn,
 )
+from samkraft.programmes.planning import (
+    USUAL_PLAN_RULES,
+    PlanRules,
+    PlanTemplate,
+    StepReasons,
+    TemplateStep,
+)
 from samkraft.programmes.results import (
     ActivityPlan,
     Budget,
@@ -137,6 +144,8 @@ __all__ = [
     "PhaseLimit",
     "PlaceRules",
     "PlanPoint",
+    "PlanRules",
+    "PlanTemplate",
     "Postponing",
     "PriorityClass",
     "Profession",
@@ -149,11 +158,13 @@ __all__ = [
     "Role",
     "Span",
     "Staffing",
+    "StepReasons",
     "StockBand",
     "SupportResource",
     "Target",
     "Team",
     "TeamRules",
+    "TemplateStep",
     "TheoryAssumption",
     "TheoryLevel",
     "Volume",
@@ -228,6 +239,9 @@ class ProgrammeDefinition:
     directions: tuple[Direction, ...] = ()
     deadlines: tuple[Deadline, ...]
     postponing: Postponing = USUAL_POSTPONING
+    plan_rules: PlanRules = USUAL_PLAN_RULES
+    step_reasons: tuple[StepReasons, ...] = ()
+    plan_templates: tuple[PlanTemplate, ...] = ()
     waits: tuple[Wait, ...]
     dialogue: DialogueRules | None = None
     care_papers: tuple[CarePaper, ...] = ()
@@ -277,6 +291,10 @@ class ProgrammeDefinition:
     def activity_type(self, code: str) -> ActivityType:
         """The activity type with that code."""
         return find(self.activity_types, code)
+
+    def reasons_of(self, state: str) -> tuple[str, ...]:
+        """Why a step may stand in that state; empty where none is asked for."""
+        return next((row.words for row in self.step_reasons if row.state == state), ())
 
     def phase(self, code: str) -> Phase:
         """The phase or stage with that code."""

@@ -69,6 +69,9 @@ Bearer = Literal[
     "author",
 ]
 
+# Where a step of a plan stands for a reason that the file names.
+ReasonedState = Literal["waiting", "interrupted", "not_wanted"]
+
 FactKind = Literal["yes_no", "number", "date", "code"]
 Operator = Literal[
     "is",  # equal: yes_no, number, code

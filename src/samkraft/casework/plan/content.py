@@ -33,6 +33,8 @@ class StepContent:
     ends: date | None = None
     state: str = StepState.AGREED.value
     why: str = ""
+    reason: str = ""
+    since: date | None = None
 
     @property
     def shown_state(self) -> str:
@@ -91,7 +93,7 @@ def from_json(stored: dict[str, Any]) -> PlanContent:
 
 def _known(cls, stored):
     kept = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
-    for name in ("starts", "ends", "review_on", "published_on"):
+    for name in ("starts", "ends", "since", "review_on", "published_on"):
         if kept.get(name):
             kept[name] = date.fromisoformat(kept[name])
     return kept

@@ -16,7 +16,7 @@ from samkraft.casework.conflicts import Conflict
 from samkraft.casework.plan import planning, plans
 from samkraft.casework.plan import rules as plan_rules
 from samkraft.casework.plan.forms import GoalForm, PublishForm, StepForm
-from samkraft.casework.plan.pages import step_rows, workplace_types
+from samkraft.casework.plan.pages import step_rows
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.core.clock import today
 from samkraft.core.receipts import problem, receipt
@@ -93,9 +93,10 @@ def _edit_page(request, opened, plan, held, form, draft, conflict):
         "conflict": conflict,
         "mine": form["goal"].value() or "",
         "steps": step_rows(content, opened.file.first_name),
-        "states": StepState.choices,
+        "has_templates": bool(opened.definition.plan_templates),
+        "proposed": sum(step.state == StepState.PROPOSED for step in content.steps),
         "incoming": [(copy, _incoming_words(copy)) for copy in incoming],
-        "nudges": plan_rules.plan_nudges(content, workplace_types(opened.definition), today()),
+        "nudges": plan_rules.plan_nudges(content, opened.definition, today()),
         "remarks": rules.remarks(plan_rules.plan_texts(content), is_plan=True),
         "number": held.content.number if held else 0,
     }
@@ -124,7 +125,8 @@ def step(request, case, step=None):
     team, branches = team_of(opened.case), branches_by_code()
     form_name = f"plan-step-{row.pk if row else 'new'}"
     draft = drafts.draft_of(form_name, opened.case.pk, request.acting)
-    choices = {"definition": opened.definition, "people": team, "branches": _party_branches(opened, branches)}
+    choices = {"definition": opened.definition, "people": team, "branches": _party_branches(opened, branches),
+               "state": row.state if row else ""}  # fmt: skip
     form = StepForm(request.POST or None, initial=draft.initial(_step_initial(plan, row)), **choices)
     conflict = None
     if request.method == "POST" and form.is_valid():
@@ -147,6 +149,7 @@ def step(request, case, step=None):
         "conflict": conflict,
         "mine": "\n\n".join(text for text in typed if text),
         "remarks": rules.remarks(typed, is_plan=True),
+        "moves": row.moves.select_related("moved_by") if row else [],
     }
     status = 409 if conflict else 422 if form.is_bound else 200
     return render(request, "casework/plan_step.html", context, status=status)
@@ -163,16 +166,20 @@ def _step_initial(plan, row):
     if row.responsible_branch_id:
         branch = row.responsible_branch.code
         who = f"s:{row.responsible_staff.public_id}:{branch}" if row.responsible_staff_id else f"b:{branch}"
-    fields = ("title", "activity_type", "by_participant", "starts_on", "ends_on", "state", "why")
+    elif row.by_participant:
+        who = "p:"
+    fields = ("title", "activity_type", "by_participant", "starts_on", "ends_on", "state", "reason", "why")
     return {name: getattr(row, name) for name in fields} | {"who": who, "revision": plan.revision}
 
 
 def step_values(given, branches):
     """Fields of the step from the form's values."""
+    values = {name: value for name, value in given.items() if name not in ("who", "revision")}
     kind, _sep, rest = given["who"].partition(":")
+    if kind == "p":
+        return values | {"responsible_branch": None, "responsible_staff": None, "by_participant": True}
     person, _sep, code = rest.rpartition(":")
     staff = Staff.objects.filter(public_id=person).first() if kind == "s" else None
-    values = {name: value for name, value in given.items() if name not in ("who", "revision")}
     return values | {"responsible_branch": branches[code if kind == "s" else rest], "responsible_staff": staff}
 
 
@@ -224,6 +231,14 @@ def set_state(request, case, step):
 
 @require_POST
 @allow(can_work_with_people)
+def agree(request, case):
+    """Every proposed step is agreed upon."""
+    said = _("Förslagen är överenskomna i utkastet.")
+    return _change(request, case, lambda o, r: planning.agree_all(o, request.acting, r), said)
+
+
+@require_POST
+@allow(can_work_with_people)
 def answer(request, case, release):
     """Take what another branch has sent into the draft, or leave it."""
     take = request.POST.get("answer") == "take"
@@ -261,14 +276,15 @@ def publish(request, case):
                 form = _standing_on(form, found, PublishForm)
             except NotPossible as refusal:
                 form.add_error(None, str(refusal))
-    content = plans.content_of(plan, plans.steps_of(plan))
+    content, held = plans.content_of(plan, plans.steps_of(plan)), plans.newest_plan(opened.case.pk)
     context = frame(request, opened, TAB, *_trail(("casework:plan_edit", _("Ändra planen")))) | {
         "form": form,
         "sheet": sheet,
         "content": content,
         "steps": step_rows(content, opened.file.first_name),
         "conflict": conflict,
-        "nudges": plan_rules.plan_nudges(content, workplace_types(opened.definition), today()),
+        "comparison": plan_rules.compare(held.content, content) if held else None,
+        "nudges": plan_rules.plan_nudges(content, opened.definition, today()),
         "remarks": rules.remarks(plan_rules.plan_texts(content), is_plan=True),
     }
     status = 409 if conflict else 422 if form.is_bound else 200

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.casework.choices import StepState
+from samkraft.casework.plan.rules import states_from
 from samkraft.core.forms import DateField, Form
 
 NO_REASON = _("Skriv vad som ska göras, inte varför. Aldrig orsaker som rör hälsa eller privatliv.")
@@ -30,14 +31,18 @@ class StepForm(Form):
     starts_on = DateField(label=_("Från"), required=False)
     ends_on = DateField(label=_("Till"), required=False)
     state = forms.ChoiceField(label=_("Läge"), choices=StepState.choices)
+    reason = forms.ChoiceField(label=_("Skäl till läget"), required=False)
     why = forms.CharField(
         label=_("Vad leder steget till?"), max_length=300, required=False,
         help_text=_("Till exempel: närmare arbete i vården. Aldrig en orsak som rör hälsa eller privatliv."),
     )  # fmt: skip
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args, definition, people, branches, **kwargs):
+    def __init__(self, *args, definition, people, branches, state="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.definition = definition
+        self.fields["state"].choices = states_from(state)
+        set_reasons(self, definition)
         types = [(t.code, t.name) for t in definition.activity_types]
         self.fields["activity_type"].choices = [("", _("Inget särskilt")), *types]
         self.fields["who"].choices = who_choices(people, branches)
@@ -47,25 +52,51 @@ class StepForm(Form):
         starts, ends = given.get("starts_on"), given.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", _("Steget kan inte sluta innan det börjar."))
-        return given
+        return with_reason(self, given)
 
 
 def who_choices(people, branches):
-    """Named people who work with the case first, then each branch without a named person."""
+    """The person herself and named people who work with the case first, then each branch without a named person."""
     named = [(f"s:{row.staff.public_id}:{row.branch.code}", f"{row.staff.name}, {row.branch.name}") for row in people]
     rest = [(f"b:{branch.code}", branch.name) for branch in branches]
-    return [("", _("Välj")), *named, *rest]
+    return [("", _("Välj")), ("p:", _("Personen själv")), *named, *rest]
+
+
+def set_reasons(form, definition):
+    """The reasons that the programme has, each under its state; the question goes where it has none."""
+    groups = [(StepState(row.state).label, [(words, words) for words in row.words]) for row in definition.step_reasons]
+    form.fields["reason"].choices = [("", _("Välj, om läget har skäl")), *groups]
+    if not groups:
+        del form.fields["reason"]
+
+
+def with_reason(form, given):
+    """A state that stands for a reason has one of its own; another state has none."""
+    words, reason = form.definition.reasons_of(given.get("state", "")), given.get("reason", "")
+    if words and reason not in words and "reason" not in form.errors:
+        state = StepState(given["state"]).label
+        form.add_error("reason", _("Välj ett skäl som hör till läget %(state)s.") % {"state": state})
+    return given | {"reason": reason if words else ""}
 
 
 class ReportForm(Form):
     """How a step goes, told by the branch that is responsible for it."""
 
     state = forms.ChoiceField(label=_("Hur står det till?"), choices=StepState.choices)
+    reason = forms.ChoiceField(label=_("Skäl till läget"), required=False)
     text = forms.CharField(
         label=_("Att säga till processledaren"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000,
         required=False, help_text=_("Bara det som behövs för att följa steget."),
     )  # fmt: skip
     ends_on = DateField(label=_("Nytt slutdatum"), required=False)
+
+    def __init__(self, *args, definition, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.definition = definition
+        set_reasons(self, definition)
+
+    def clean(self):
+        return with_reason(self, super().clean())
 
 
 class ProposalForm(Form):

@@ -27,17 +27,27 @@ def step_rows(content, participant="", urls=None):
             "state": step.shown_state,
             "word": step.state_word if step.state != "agreed" else "",
             "when": when_words(step, on),
-            "sub": step.why,
+            "sub": " · ".join(part for part in (step.reason, step.why) if part),
             "url": addresses.get(step.id, ""),
         }
         for step in content.steps
     ]
 
 
-def timeline(content):
-    """The plan in time, for steps with both days; None when there are none."""
+_UNSURE = ("proposed", "waiting")
+
+
+def timeline(content, types=()):
+    """The plan in time, for steps with both days; None when there are none. *types*: kinds that are close to work."""
     bars = [
-        charts.GanttStep(step.title.split(",")[0], f"{step.state_word.lower()}, {_span(step)}", step.starts, step.ends)
+        charts.GanttStep(
+            step.title.split(",")[0],
+            f"{step.state_word.lower()}, {_span(step)}",
+            step.starts,
+            step.ends,
+            is_sure=step.state not in _UNSURE,
+            mark=_("arbetsnära") if step.activity_type in types else "",
+        )
         for step in content.steps
         if step.starts and step.ends and step.state != "not_wanted"
     ]

@@ -12,11 +12,11 @@ from samkraft.access.models import Branch, Staff
 from samkraft.access.readlog import log_event
 from samkraft.casework.choices import StepState
 from samkraft.casework.conflicts import Conflict, last_change
-from samkraft.casework.models import Plan, PlanStep, PlanVersion, StepAnswer, StepReport
+from samkraft.casework.models import Plan, PlanStep, PlanVersion, StepAnswer, StepMove, StepReport
 from samkraft.casework.plan.content import from_json
 from samkraft.casework.plan.pages import plain
 from samkraft.casework.plan.plans import content_of, needs_own_copy, newest_plan, steps_of
-from samkraft.casework.plan.rules import moved
+from samkraft.casework.plan.rules import may_move, moved
 from samkraft.core.clock import today
 from samkraft.people.models import CaseFile
 from samkraft.people.problems import NotPossible
@@ -60,7 +60,7 @@ def _copy_into(plan, content, opened, acting):
             title=step.title, why=step.why, activity_type=step.activity_type,
             responsible_branch=branches.get(step.branch_code), responsible_staff=staff.get(step.staff_id),
             by_participant=step.by_participant, starts_on=step.starts, ends_on=step.ends, state=step.state,
-            state_since=today(),
+            state_since=step.since or today(), reason=step.reason,
         )  # fmt: skip
     plan.goal, plan.review_on, plan.changed_since_published = content.goal, content.review_on, True
     plan.revision += 1
@@ -101,14 +101,26 @@ def save_step(opened, acting, revision, given, step_id=None) -> PlanStep:
         step = PlanStep(owner_branch=acting.branch, case=opened.case, file=opened.file, plan=plan, position=last + 1)
     else:
         step = _step(plan, step_id)
-    state_before = step.state if step_id else None
+    state_before = step.state if step_id else ""
     for name, value in given.items():
         setattr(step, name, value)
-    if step.state != state_before:
+    has_moved = step.state != state_before
+    if has_moved:
         step.state_since = today()
+        step.reason = given.get("reason", "")
     step.save()
+    if has_moved and state_before:
+        _note_move(opened, acting, step, state_before)
     _touch(plan, acting, f"step:{step.pk}")
     return step
+
+
+def _note_move(opened, acting, step, before):
+    StepMove.objects.create(
+        owner_branch=acting.branch, case=opened.case, file=opened.file, step=step, from_state=before,
+        to_state=step.state,
+        reason=step.reason, moved_by=acting.staff, moved_on=today(),
+    )  # fmt: skip
 
 
 def _step(plan, step_id):
@@ -120,8 +132,32 @@ def _step(plan, step_id):
 
 @transaction.atomic
 def set_state(opened, acting, revision, step_id, state):
-    """How a step stands, by one press."""
+    """How a step stands, by one press: where no reason is asked for."""
+    step = _step(_locked(opened, acting, revision), step_id)
+    if not may_move(step.state, state):
+        raise NotPossible(_("Steget kan inte gå dit från läget det har nu."))
+    if opened.definition.reasons_of(state):
+        raise NotPossible(_("Öppna steget och välj skälet."))
     save_step(opened, acting, revision, {"state": StepState(state)}, step_id)
+
+
+@transaction.atomic
+def add_steps(opened, acting, revision, chosen) -> int:
+    """Put several steps in at the end, as proposals to talk about. *chosen*: fields of ``PlanStep`` by name, each."""
+    _locked(opened, acting, revision)
+    for values in chosen:
+        save_step(opened, acting, None, values)
+    return len(chosen)
+
+
+@transaction.atomic
+def agree_all(opened, acting, revision) -> int:
+    """Every proposed step is agreed upon, by one press, when it has been gone through with the person."""
+    plan = _locked(opened, acting, revision)
+    proposed = [step for step in steps_of(plan) if step.state == StepState.PROPOSED]
+    for step in proposed:
+        save_step(opened, acting, None, {"state": StepState.AGREED}, step.pk)
+    return len(proposed)
 
 
 @transaction.atomic
@@ -175,7 +211,8 @@ def write_report(opened, acting, step, given) -> StepReport:
     report = StepReport.objects.create(
         owner_branch=acting.branch, case=opened.case, file=opened.file, step=step.id if step else None,
         title=step.title if step else given["title"], text=given.get("text", ""), state=given.get("state", ""),
-        starts_on=given.get("starts_on"), ends_on=given.get("ends_on"), written_by=acting.staff, written_on=today(),
+        reason=given.get("reason", ""), starts_on=given.get("starts_on"), ends_on=given.get("ends_on"),
+        written_by=acting.staff, written_on=today(),
     )  # fmt: skip
     log_event(Event.ITEM_CREATED, [opened.case.pk], object_type="step_report", items=[f"report:{report.item}"])
     return report
@@ -186,7 +223,7 @@ def report_content(report) -> dict:
     days = {name: day.isoformat() if day else "" for name, day in
             (("starts", report.starts_on), ("ends", report.ends_on), ("written_on", report.written_on))}  # fmt: skip
     return {"step": str(report.step) if report.step else "", "title": report.title, "text": report.text,
-            "state": report.state, "written_by": report.written_by.name} | days  # fmt: skip
+            "state": report.state, "reason": report.reason, "written_by": report.written_by.name} | days  # fmt: skip
 
 
 @transaction.atomic
@@ -216,7 +253,7 @@ def _take(opened, acting, plan, copy):
     step = step or plan.steps.filter(title=copy.content.get("title", "")).first()
     if step is None:
         raise NotPossible(_("Steget finns inte längre i planen. Lämna rapporten eller lägg till steget igen."))
-    given = {"state": copy.content.get("state") or step.state}
+    given = {"state": copy.content.get("state") or step.state, "reason": copy.content.get("reason", "")}
     if dates.ends:
         given["ends_on"] = dates.ends
     save_step(opened, acting, None, given, step.pk)

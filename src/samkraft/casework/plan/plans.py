@@ -102,6 +102,8 @@ def step_content(step: PlanStep) -> StepContent:
         ends=step.ends_on,
         state=step.state,
         why=step.why,
+        reason=step.reason,
+        since=step.state_since,
     )
 
 

@@ -1,5 +1,7 @@
 """Other branches than the leader's: tell how one's own step goes, or propose a step."""
 
+from functools import partial
+
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -38,8 +40,9 @@ def report(request, case, step):
     if found is None or found.branch_code != request.acting.branch.code:
         deny(request, "not our step")
     plans.note_read(opened, held)
-    initial = {"state": found.state, "ends_on": found.ends}
-    return _write(request, opened, ReportForm, initial, found, f"step-report-{step}")
+    initial = {"state": found.state, "reason": found.reason, "ends_on": found.ends}
+    form_class = partial(ReportForm, definition=opened.definition)
+    return _write(request, opened, form_class, initial, found, f"step-report-{step}")
 
 
 @require_http_methods(["GET", "POST"])

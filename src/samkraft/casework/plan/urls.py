@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samkraft.casework.plan import edit_views, report_views, sip_views, views
+from samkraft.casework.plan import edit_views, report_views, sip_views, template_views, views
 
 _CASE = "deltagare/<uuid:case>"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path(f"{_CASE}/plan/", views.show, name="plan"),
     path(f"{_CASE}/plan/versioner/", views.versions, name="plan_versions"),
     path(f"{_CASE}/plan/utskrift/", views.paper, name="plan_paper"),
+    path(f"{_CASE}/plan/lattlast/", views.plain_paper, name="plan_plain"),
+    path(f"{_CASE}/plan/mallar/", template_views.choose, name="plan_templates"),
+    path(f"{_CASE}/plan/overens/", edit_views.agree, name="plan_agreed"),
     path(f"{_CASE}/plan/sip/", sip_views.sip, name="plan_sip"),
     path(f"{_CASE}/plan/samtycke/", sip_views.agree, name="plan_agree"),
     path(f"{_CASE}/plan/borja/", edit_views.start, name="plan_start"),

@@ -11,6 +11,7 @@ from samkraft.access.readlog import log_case
 from samkraft.casework.case_page import frame
 from samkraft.casework.plan import plans, rules
 from samkraft.casework.plan.pages import step_rows, timeline, workplace_types
+from samkraft.casework.plan.plain import plain_plan
 from samkraft.casework.plan.sip import is_sip
 from samkraft.core.clock import today
 from samkraft.core.words import joined, swedish_date
@@ -54,9 +55,8 @@ def _draft_context(opened, draft):
     return {
         "draft_content": content,
         "steps": step_rows(content, opened.file.first_name),
-        "gantt": timeline(content),
-        "nudges": rules.plan_nudges(content, workplace_types(opened.definition), today()),
-    }
+        "nudges": rules.plan_nudges(content, opened.definition, today()),
+    } | _time(content, opened.definition)
 
 
 def plan_context(opened, held, acting, may_report=False):
@@ -72,10 +72,19 @@ def plan_context(opened, held, acting, may_report=False):
         "held": held,
         "content": content,
         "steps": step_rows(content, opened.file.first_name, urls),
-        "gantt": timeline(content),
         "parallel": rules.parallel_words(content, types),
-        "nudges": rules.plan_nudges(content, types, today()),
+        "nudges": [] if opened.by_exception else rules.plan_nudges(content, opened.definition, today()),
         "sees": sees_words(opened, held, acting),
+    } | _time(content, opened.definition)
+
+
+def _time(content, definition):
+    """The plan in time, and what the picture can't show."""
+    return {
+        "gantt": timeline(content, workplace_types(definition)),
+        "most": rules.most_at_once(content),
+        "undated": rules.without_days(content),
+        "evidence": definition.plan_rules.evidence,
     }
 
 
@@ -156,6 +165,29 @@ def paper(request, case):
         "signs": [_("Datum och namn, %(name)s") % {"name": name}, _("Datum och namn, processledare")],
     }
     return render(request, "casework/plan_paper.html", context)
+
+
+@require_safe
+@allow(can_see_cases)
+def plain_paper(request, case):
+    """The plan in plain Swedish and large type, for the person to take home; printing is logged (OUT-1)."""
+    opened = _whole_plan(request, case, "plan")
+    held = plans.newest_plan(opened.case.pk)
+    if held is None:
+        deny(request, "no plan held")
+    plans.note_read(opened, held)
+    log_case(opened.case.pk, [f"plan:{held.content.number}"], event=Event.PRINTED)
+    context = {
+        "opened": opened,
+        "content": held.content,
+        "plain": plain_plan(held.content, today()),
+        "line": _("Version %(n)s, %(day)s") % {
+            "n": held.content.number, "day": swedish_date(held.content.published_on)},
+        "leader": opened.case.leader,
+        "leader_branch": opened.case.leader_branch,
+        "readers": joined(_readers(opened, held, request.acting)),
+    }  # fmt: skip
+    return render(request, "casework/plan_plain.html", context)
 
 
 def _readers(opened, held, acting):

@@ -1,4 +1,4 @@
-"""What changes a case from its page: next talk, process leader, who works with it."""
+"""What changes a case from its page: next talk, who works with it."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,11 +9,10 @@ from samkraft.access.models import RoleAssignment
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
 from samkraft.core.words import swedish_date
-from samkraft.people.models import CaseAssignment, LeaderChange
+from samkraft.people.models import CaseAssignment
 from samkraft.people.vault import unseal
 from samkraft.programmes.models import TeamMember
 from samkraft.sharing import door
-from samkraft.sharing.choices import Ground, ItemKind
 
 
 def reveal_number(opened):
@@ -30,55 +29,6 @@ def set_next_talk(opened, day):
     if day is None:
         return _("Dagen för nästa samtal är borttagen.")
     return _("Nästa samtal är %(day)s.") % {"day": swedish_date(day)}
-
-
-def may_change_leader(opened, acting):
-    """The leader's branch hands over; where nobody leads, any branch with an open file may take it up."""
-    return opened.case.is_open and (opened.case.leader_branch_id is None or opened.is_led_by(acting))
-
-
-def possible_leaders(opened):
-    """Handlers assigned to the case today, the present leader excepted: ``(key, words)``."""
-    rows = CaseAssignment.objects.filter(case=opened.case).in_force().exclude(staff=opened.case.leader_id)
-    rows = rows.select_related("staff", "branch").order_by("branch_id", "staff__last_name", "pk")
-    return [(f"{row.staff.public_id}:{row.branch.code}", f"{row.staff.name}, {row.branch.name}") for row in rows]
-
-
-@transaction.atomic
-def change_leader(opened, person, note):
-    """Hand the case over to an assigned handler, with a note. Says whether another branch got the note.
-
-    person: a key of :func:`possible_leaders`. Raises DoorRefused, or LookupError when she no longer has the case.
-    """
-    acting = current_acting()
-    public_id, _colon, branch_code = person.partition(":")
-    to = CaseAssignment.objects.filter(
-        case=opened.case, staff__public_id=public_id, branch__code=branch_code
-    ).in_force().select_related("staff", "branch").first()  # fmt: skip
-    if to is None:
-        raise LookupError(person)
-    change = LeaderChange.objects.create(
-        owner_branch=acting.branch, case=opened.case, file=opened.file, changed_on=today(),
-        from_staff=opened.case.leader, to_staff=to.staff, to_branch=to.branch, note=note, changed_by=acting.staff,
-    )  # fmt: skip
-    told = to.branch == acting.branch or _release_note(opened, change)
-    door.call("set_leader", opened.case.pk, to.staff_id, to.branch_id)
-    log_event(Event.ADMINISTRATION, [opened.case.pk], object_type="leader")
-    return to.staff.name, told
-
-
-def _release_note(opened, change):
-    """The note goes to the new leader's branch where a consent line covers it; else it stays."""
-    content = {"title": _("Överlämning av processledning"), "text": change.note, "held_on": today().isoformat()}
-    try:
-        door.call(
-            "release", opened.case.pk, change.to_branch_id, "minutes", ItemKind.MINUTES, change.item, 1,
-            content["title"], content, Ground.CONSENT, None,
-        )  # fmt: skip
-    except door.DoorRefused:
-        return False
-    log_event(Event.DISCLOSURE_DECIDED, [opened.case.pk], object_type="minutes", items=[str(change.item)])
-    return True
 
 
 def assignable(opened, acting):

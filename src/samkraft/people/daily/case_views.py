@@ -15,9 +15,9 @@ from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.case_header import case_header
 from samkraft.people.choices import IdentityKind
 from samkraft.people.coordination import known_in_case, warning
-from samkraft.people.daily import case_actions
+from samkraft.people.daily import case_actions, leader_actions
 from samkraft.people.daily.case_page import matrix, people_of, recent, whole_history
-from samkraft.people.daily.forms import AssignForm, LeaderForm, NextTalkForm
+from samkraft.people.daily.forms import AssignForm, NextTalkForm
 from samkraft.people.deadlines import dues_by_case
 from samkraft.people.due_items import due_item
 from samkraft.people.links import first_url
@@ -91,7 +91,10 @@ def _may(request, opened):
     works = handler and opened.is_open_for_work and not opened.by_exception
     return {
         "work": works and opened.case.is_open,
-        "lead": works and case_actions.may_change_leader(opened, request.acting),
+        "lead": works and leader_actions.may_change_leader(opened, request.acting),
+        "take_over": works
+        and leader_actions.may_change_leader(opened, request.acting)
+        and opened.case.leader_id != request.user.pk,
         "assign": request.acting.has_role(Role.UNIT_MANAGER) and opened.is_open_for_work,
     }
 
@@ -103,6 +106,7 @@ def _links(opened):
         "note": first_url(("casework:minutes_new",), key),
         "contact": first_url(("casework:contacts",), key),
         "tasks": first_url(("casework:tasks",), key),
+        "take_over": reverse("people:leader", args=[key]) + "?till=mig",
     }
 
 
@@ -132,38 +136,6 @@ def next_talk(request, case_id):
         receipt(request, case_actions.set_next_talk(opened, form.cleaned_data["next_talk_on"]))
         return redirect("people:case", case_id)
     return _form_page(request, opened, form, _("Nästa samtal"), _("Spara dagen"), _("alla i teamet som har ärendet."))
-
-
-@require_http_methods(["GET", "POST"])
-@allow(can_work_with_people)
-def leader(request, case_id):
-    """Hand the process leading over, with a note for the one who takes it up."""
-    opened = open_case_for_work(request, case_id, "leader")
-    if not case_actions.may_change_leader(opened, request.acting):
-        log_denied(request, "not the leader's branch")
-        raise Denied
-    people = case_actions.possible_leaders(opened)
-    form = LeaderForm(request.POST or None, people=people)
-    if request.method == "POST" and form.is_valid() and _change_leader(request, opened, form):
-        return redirect("people:case", case_id)
-    title, sees = _("Ny processledare"), _("er verksamhet, och den nya processledarens om samtycket räcker.")
-    return _form_page(request, opened, form, title, _("Lämna över"), sees)
-
-
-def _change_leader(request, opened, form):
-    try:
-        name, told = case_actions.change_leader(opened, form.cleaned_data["person"], form.cleaned_data["note"])
-    except LookupError:
-        form.add_error("person", _("Personen har inte längre ärendet. Välj en annan."))
-        return False
-    except DoorRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    text = _("%(name)s leder nu ärendet.") if told else _(
-        "%(name)s leder nu ärendet. Anteckningen stannar hos er: inget samtycke omfattar den. Ring i stället."
-    )  # fmt: skip
-    receipt(request, text % {"name": name})
-    return True
 
 
 @require_http_methods(["GET", "POST"])

@@ -72,19 +72,27 @@ class NextTalkForm(Form):
 
 
 class LeaderForm(Form):
-    """Who leads the case from now on, and what she needs to know."""
+    """Who leads the case from now on, and what she needs to know; who takes it up herself needs no note."""
 
     person = forms.ChoiceField(label=_("Ny processledare"))
     note = forms.CharField(
         label=_("Det som den nya behöver veta"),
         max_length=4000,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Vad är på gång, vad är lovat, vad kommer härnäst?"),
+        help_text=_("Vad är på gång, vad är lovat, vad kommer härnäst? Behövs inte när du själv tar över."),
     )
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args, people, own, **kwargs):
         super().__init__(*args, **kwargs)
+        self.own = own
         self.fields["person"].choices = [("", _("Välj")), *people]
+
+    def clean(self):
+        given = super().clean()
+        if given.get("person") and given["person"] != self.own and not given.get("note") and "note" not in self.errors:
+            self.add_error("note", _("Skriv vad den nya processledaren behöver veta."))
+        return given
 
 
 class AssignForm(Form):

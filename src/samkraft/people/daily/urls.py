@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from samkraft.people.daily import case_views, day_views, list_views, opening_views, search_views, team_views
+from samkraft.people.daily import (
+    case_views,
+    day_views,
+    leader_views,
+    list_views,
+    opening_views,
+    search_views,
+    team_views,
+)
 
 urlpatterns = [
     path("", day_views.day, name="day"),
@@ -23,7 +31,8 @@ urlpatterns = [
     path("deltagare/<uuid:case_id>/personnummer/", case_views.reveal_number, name="reveal_number"),
     path("deltagare/<uuid:case_id>/historik/", case_views.case_history, name="case_history"),
     path("deltagare/<uuid:case_id>/nasta-samtal/", case_views.next_talk, name="next_talk"),
-    path("deltagare/<uuid:case_id>/processledare/", case_views.leader, name="leader"),
+    path("deltagare/<uuid:case_id>/processledare/", leader_views.leader, name="leader"),
+    path("deltagare/<uuid:case_id>/processledare/anteckningar/", leader_views.notes, name="leader_notes"),
     path("deltagare/<uuid:case_id>/handlaggare/", case_views.assign, name="assign"),
     path("deltagare/<uuid:case_id>/handlaggare/<int:pk>/avsluta/", case_views.end_assignment, name="end_assignment"),
 ]

@@ -34,7 +34,7 @@ def minutes(row, staff) -> tuple[str, dict]:
 
 def report(row, staff) -> dict:
     """A step report or proposal."""
-    return report_content(told(row, written_by=staff))
+    return report_content(told({"reason": ""} | row, written_by=staff))
 
 
 def activity(row, story, placing) -> dict:
@@ -72,9 +72,16 @@ def _step(story, row, on) -> StepContent:
         by_participant=row["by_participant"],
         starts=row["starts_on"],
         ends=row["ends_on"],
-        state="agreed" if on < row["starts_on"] else "under_way" if on <= row["ends_on"] else "done",
         why=row["why"],
+        **_standing(row, on),
     )
+
+
+def _standing(row, on):
+    """How a step stood on a day: what isn't told of it follows from its days."""
+    if row["state_since"] and row["state_since"] <= on:
+        return {"state": row["state"], "reason": row["reason"], "since": row["state_since"]}
+    return {"state": "agreed" if on < row["starts_on"] else "under_way" if on <= row["ends_on"] else "done"}
 
 
 def handover(story, definition) -> dict:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from samkraft.site.demo import contents, plan, texts
+from samkraft.site.demo.steps import stand_with_reasons
 
 WORKPLACE = ("work_practice", "work_training", "language_practice", "work_training_obstacles", "municipal_employment")
 _NO_TALK = {"employer_work", "joint_planning", "follow_up"}
@@ -164,6 +165,7 @@ def _step_rows(story, plan_id, base, definition, wanted) -> list[dict]:
     for position, step in enumerate(wanted, start=1):
         if step.who == "person" or step.who in story.joins:
             rows.append(_step_row(story, plan_id, base, position, step, definition))
+    stand_with_reasons(story, rows, definition)
     return rows
 
 
@@ -191,6 +193,7 @@ def _step_row(story, plan_id, base, position, step, definition) -> dict:
         ends_on=ends,
         state=_state(story, starts, ends, story.end),
         state_since=None,
+        reason="",
     )
     if step.type and step.type not in _NO_TALK:
         _activity(story, row, definition)

@@ -19,6 +19,7 @@ MODELS = {
     "MappingSection": casework.MappingSection,
     "Plan": casework.Plan,
     "PlanStep": casework.PlanStep,
+    "StepMove": casework.StepMove,
     "PlanVersion": casework.PlanVersion,
     "StepReport": casework.StepReport,
     "Meeting": casework.Meeting,
