@@ -1,49 +1,17 @@
 from django.db import migrations
 
+from samkraft.access.migrations._read_log_by_month import NUMBERS, TABLE
+
 # The table is made anew as one of many parts, and every row of the old one goes along: into the part for what has no
 # month of its own, from where prepare_read_log() (access/log_protection.py, run after migrate) moves it to its month.
-#
-# The parts lie in a schema of their own, where nobody but the owner may look: policies and grants are those of the
-# whole, and a part read by its own name would stand outside them.
-#
-# A row's number is drawn after its transaction has its own (CASE keeps the order). Whoever notes the last number and
-# then takes a transaction number knows: once no older transaction runs, no row with a number so far can come.
-BY_MONTH = """
-create schema if not exists logs;
-create sequence access_readlog_number as bigint;
-grant usage, select on sequence access_readlog_number to samkraft_app, samkraft_door;
-
+OLD_ASIDE = """
 -- Row-level security is forced on the owner too, who would copy nothing and see no fault.
 alter table access_readlog disable row level security;
 alter table access_readlog rename to access_readlog_before;
 drop index readlog_branch_time, readlog_staff_time;
 alter table access_readlog_before drop constraint access_readlog_pkey;
-
-create table access_readlog (
-    id bigint not null default case when pg_current_xact_id() is not null then nextval('access_readlog_number') end,
-    occurred_at timestamptz not null default statement_timestamp(),
-    event varchar(10) not null,
-    branch_id integer,
-    staff_id bigint,
-    role varchar(30) not null,
-    programme varchar(60) not null,
-    case_ids uuid[] not null,
-    object_type varchar(40) not null,
-    items jsonb not null,
-    reason varchar(300) not null,
-    hits integer,
-    term_hash varchar(64) not null,
-    request_id uuid,
-    session varchar(16) not null,
-    primary key (id, occurred_at)
-) partition by range (occurred_at);
-alter sequence access_readlog_number owned by access_readlog.id;
-create index readlog_branch_time on access_readlog (branch_id, occurred_at desc);
-create index readlog_staff_time on access_readlog (staff_id, occurred_at desc);
-alter table access_readlog enable row level security;
-alter table access_readlog force row level security;
-
-create table logs.readlog_rest partition of access_readlog default;
+"""
+ROWS_ALONG = """
 insert into logs.readlog_rest
     (id, occurred_at, event, branch_id, staff_id, role, programme, case_ids, object_type, items, reason, hits,
      term_hash, request_id, session)
@@ -59,4 +27,4 @@ drop table access_readlog_before;
 class Migration(migrations.Migration):
     dependencies = [("access", "0002_count_changes_of_cases")]
 
-    operations = [migrations.RunSQL(BY_MONTH)]
+    operations = [migrations.RunSQL(NUMBERS + OLD_ASIDE + TABLE + ROWS_ALONG)]
