@@ -6,8 +6,8 @@ goes first, so that nobody waits for it at the end; all else keeps its random or
 
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
-TOGETHER = ("tests/demo/",)
-LONGEST_FIRST = ("tests/demo/", "tests/browser/test_looks.py", "tests/access/test_every_url.py", "tests/browser/")
+TOGETHER = ("tests/demo/", "tests/browser/register/")
+LONGEST_FIRST = ("tests/demo/", "tests/browser/register/", "tests/access/test_every_url.py", "tests/browser/")
 
 
 class ByFile(LoadScopeScheduling):

@@ -7,25 +7,18 @@ at 1280 px by what a width can break. SAMKRAFT_SHOTS=1 keeps a picture of each i
 
 import os
 import re
-import subprocess
-import sys
 from urllib.parse import urlsplit
 from zlib import crc32
 
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from samkraft.access.choices import Role
-from samkraft.access.models import RoleAssignment
-from samkraft.site.database_url import address
-from tests.browser.live import serving
+from tests.browser.register.people import somebody
 from tests.browser.visitor import AXE_OF_A_WIDTH
-from tests.conftest import clone_database, connected_to, drop_database
 
 # 640 is 1280 at 200 % zoom, 320 at 400 %.
 WIDTHS = (320, 390, 640, 768, 1280)
 PAPER = 673  # A4 less the margins of the style sheet, in CSS pixels
-CASES = 150
 ENGLISH = re.compile(r"\b(the|and|with|error|save|cancel|submit|delete|undefined|None|True|False|null|NaN)\b")
 # Not pages to look at: the way out, the form language of the design.
 LEAVE_OUT = ("/logga-ut/", "/formsprak/", "/tillganglighet", "/uppgifter/", "/ordlista/")
@@ -34,35 +27,9 @@ _NUMBER = re.compile(r"/\d+/")
 _NAMED = re.compile(r"(?<=/styrkort/)(?!flode)[a-z0-9_]+|(?<=/kartlaggning/)[a-z0-9_]+")
 
 
-@pytest.fixture(scope="module")
-def database(template_database, django_db_blocker):
-    """The demo register, small."""
-    name = f"samkraft_test_{os.getpid()}_looks"
-    clone_database(template_database, name)
-    url = make_conninfo(**address() | {"dbname": name})
-    own = {"DATABASE_URL": url, "SAMKRAFT_STATEMENT_TIMEOUT": "0", "SAMKRAFT_MODE": "test"}
-    make = [sys.executable, "-m", "django", "make_demo", "--cases", str(CASES), "--verbosity=0"]
-    subprocess.run(make, env=os.environ | own, check=True, stdout=subprocess.DEVNULL)
-    with django_db_blocker.unblock(), connected_to(name):
-        yield name
-    drop_database(name)
-
-
-@pytest.fixture(scope="module")
-def site(database):
-    with serving() as found:
-        yield found
-
-
 def kind_of(path):
     """Pages that differ only by whom they are about look the same."""
     return _NAMED.sub("name", _NUMBER.sub("/n/", _UUID.sub("id", path)))
-
-
-def somebody(role):
-    """A person of the demo with the role, the one whom the role page offers first."""
-    held = RoleAssignment.objects.in_force().filter(role=role).select_related("staff", "branch").order_by("pk")
-    return held.exclude(staff__try_this="").first() or held.first()
 
 
 def links_of(page, site):
