@@ -27,6 +27,7 @@ OPEN = {
     "people_benefitfact": {"kind", "extent"},
     "people_returnsignal": {"kind"},
     "casework_carepaper": {"paper", "state"},
+    "casework_historyentry": {"kind", "starts_as", "ends_as", "effort", "result", "mark"},
     "sharing_groundreview": {"condition"},
     "people_handover": {"return_reason"},
     "people_protection": {"removal_reason"},

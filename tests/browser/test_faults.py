@@ -132,7 +132,7 @@ def test_a_database_killed_in_the_middle_of_a_save_loses_no_text_and_writes_noth
     s.consent(karin, case, "soc", "labour_market")
     page = f"/deltagare/{case.pk}/kartlaggning/work/"
     who = visitor(expected=(503,)).is_(karin).go(page)
-    who.fill("Arbete och erfarenhet", WRITTEN)
+    who.fill("Det som behöver ordnas", WRITTEN)
     who.sees("som utkast. Bara du ser det.")
     with _KilledInTheMiddle(database) as killed:
         who.button("Spara och dela med teamet").heading("Databasen svarar inte just nu")
@@ -141,7 +141,7 @@ def test_a_database_killed_in_the_middle_of_a_save_loses_no_text_and_writes_noth
     assert who.page.get_by_label("Text 1").input_value() == WRITTEN
     assert _rows(case, karin, jonas) == ([], 0, 0)
     who.go(page).sees("Du har ett utkast här.")
-    assert who.page.get_by_label("Arbete och erfarenhet").input_value() == WRITTEN
+    assert who.page.get_by_label("Det som behöver ordnas").input_value() == WRITTEN
     who.button("Spara och dela med teamet").sees("Delad med Socialtjänsten.")
     assert _rows(case, karin, jonas) == ([WRITTEN], 1, 1)
 
@@ -154,7 +154,7 @@ def test_a_text_typed_in_the_second_before_the_save_is_shown_when_the_database_i
     s.consent(karin, case, "soc", "labour_market")
     who = visitor(expected=(503,)).is_(karin).go(f"/deltagare/{case.pk}/kartlaggning/work/")
     with _KilledInTheMiddle(database) as killed:
-        who.fill("Arbete och erfarenhet", WRITTEN).button("Spara och dela med teamet")
+        who.fill("Det som behöver ordnas", WRITTEN).button("Spara och dela med teamet")
         who.heading("Databasen svarar inte just nu")
     assert killed.had_written
     assert who.page.get_by_label("Text 1").input_value() == WRITTEN

@@ -21,7 +21,7 @@ def test_shared_with_one_click_seen_on_its_way_and_stopped(visitor, people, sett
     settings.OUTBOX_MINUTES = 10
     karin, jonas = visitor(width=390).is_(people["karin"]), visitor().is_(people["jonas"], "soc")
     area = f"/deltagare/{people['case'].pk}/kartlaggning/work/"
-    karin.go(area).sees("väntar 10 minuter i utkorgen").fill("Arbete", "Vill arbeta på förmiddagar")
+    karin.go(area).sees("väntar 10 minuter i utkorgen").fill("Det som behöver ordnas", "Vill arbeta på förmiddagar")
     karin.page.locator("main form button[type=submit]").first.click()
     karin.sees("Till dess kan du ångra").sees("Socialtjänsten (på väg)")
     karin.go("/delningar/").link("På väg ut").sees("om 10 minuter")
@@ -32,7 +32,7 @@ def test_shared_with_one_click_seen_on_its_way_and_stopped(visitor, people, sett
     karin.sees("Stoppad. Den går inte till Socialtjänsten.").sees("Inget är på väg ut")
     assert list(deliver_all()) == []
     settings.OUTBOX_MINUTES = 0  # the same section once more, with no time to think it over
-    karin.go(area).fill("Arbete", "Vill arbeta på eftermiddagar")
+    karin.go(area).fill("Det som behöver ordnas", "Vill arbeta på eftermiddagar")
     karin.page.locator("main form button[type=submit]").first.click()
     karin.sees("Delad med Socialtjänsten")
     jonas.go("/delningar/").sees("Kartläggning").link("Kartläggning").sees("Vill arbeta på eftermiddagar")

@@ -73,7 +73,7 @@ def test_every_receiver_opens_each_of_her_handovers(count, opened, programme):
 @pytest.mark.parametrize("kind", _KINDS)
 def test_what_was_released_has_the_shape_its_room_writes(count, kind):
     wanted = {
-        "mapping": {"area", "area_name", "own_words", "text", "written_by", "written_on"},
+        "mapping": {"area", "area_name", "own_words", "text", "strengths", "written_by", "written_on"},
         "minutes": {"title", "text", "held_on", "written_by", "written_on"},
     }
     ask = """select r.content, b.code from sharing_receivedcopy r join access_branch b on b.id = r.owner_branch_id

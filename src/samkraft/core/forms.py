@@ -179,10 +179,19 @@ class _Looks:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs.setdefault("class", "ds-input")
-            field.localize = False
-            _speak_plainly(field)
+            _dress(field)
         self.use_required_attribute = False  # our own words at the field, not the browser's
+
+    def add_field(self, name, field):
+        """One more field, which this page asks for and the class doesn't know."""
+        _dress(field)
+        self.fields[name] = field
+
+
+def _dress(field):
+    field.widget.attrs.setdefault("class", "ds-input")
+    field.localize = False
+    _speak_plainly(field)
 
 
 def posted_text(request, name: str, longest: int) -> str:

@@ -32,13 +32,10 @@ class WeekForm(Form):
         reasons = [("", _("Ingen orsak skriven")), *((each.code, each.name) for each in absences)]
         for number, day in enumerate(days):
             named = weekday_date(day)
-            self.fields[f"came{number}"] = _came_field(_("Närvaro %(day)s") % {"day": named})
-            self.fields[f"hours{number}"] = _hours_field(_("Timmar %(day)s") % {"day": named})
-            self.fields[f"reason{number}"] = forms.ChoiceField(
-                label=_("Orsak %(day)s") % {"day": named}, choices=reasons, required=False
-            )
-            for part in ("came", "hours", "reason"):
-                self.fields[f"{part}{number}"].widget.attrs["class"] = "ds-input"
+            why = forms.ChoiceField(label=_("Orsak %(day)s") % {"day": named}, choices=reasons, required=False)
+            self.add_field(f"came{number}", _came_field(_("Närvaro %(day)s") % {"day": named}))
+            self.add_field(f"hours{number}", _hours_field(_("Timmar %(day)s") % {"day": named}))
+            self.add_field(f"reason{number}", why)
 
     def clean(self):
         given = super().clean()
@@ -96,10 +93,8 @@ class SessionDayForm(Form):
         super().__init__(*args, **kwargs)
         self._places = places
         for place in places:
-            self.fields[f"came{place.booking}"] = _came_field(_("Närvaro %(place)s") % {"place": place.label})
-            self.fields[f"hours{place.booking}"] = _hours_field(_("Timmar %(place)s") % {"place": place.label})
-            for part in ("came", "hours"):
-                self.fields[f"{part}{place.booking}"].widget.attrs["class"] = "ds-input"
+            self.add_field(f"came{place.booking}", _came_field(_("Närvaro %(place)s") % {"place": place.label}))
+            self.add_field(f"hours{place.booking}", _hours_field(_("Timmar %(place)s") % {"place": place.label}))
 
     def clean(self):
         given = super().clean()

@@ -10,5 +10,5 @@ urlpatterns = [
     path("kalender/rum/nytt/", views.room_add, name="room_add"),
     path("kalender/rum/<uuid:room>/stang/", views.room_close, name="room_close"),
     path("kalender/adress/", views.address, name="calendar_address"),
-    path("kalender/prenumeration/<str:secret>.ics", views.feed, name="calendar_feed"),
+    path("kalender/prenumeration/<slug:secret>.ics", views.feed, name="calendar_feed"),
 ]

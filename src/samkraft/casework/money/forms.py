@@ -23,10 +23,9 @@ class MoneyForm(Form):
         super().__init__(*args, **kwargs)
         self._parts = parts
         for part in parts:
-            self.fields[f"{_PART}{part.code}"] = forms.CharField(
-                label=part.name, help_text=part.hint, required=False, max_length=1500,
-                widget=forms.Textarea(attrs={"rows": 3}),
-            )  # fmt: skip
+            text = forms.Textarea(attrs={"rows": 3})
+            field = forms.CharField(label=part.name, help_text=part.hint, required=False, max_length=1500, widget=text)
+            self.add_field(f"{_PART}{part.code}", field)
         if sheet:
             self.initial |= {name: getattr(sheet, name) for name in ("question", "about", "starts_on", "revision")}
             self.initial |= {f"{_PART}{code}": text for code, text in sheet.texts.items()}

@@ -37,7 +37,7 @@ def employ(request, case):
             receipt(request, _("Anställningen är sparad. Bara er verksamhet ser den."))
             return _to(opened, made.pk)
     return shared.form_page(
-        request, form, title=_("Kommunal anställning för %(name)s") % {"name": opened.file.name},
+        request, form, title=_("Kommunal anställning"),
         lede=_("När den slutar frågar Samkraft 90 dagar senare vad det blev."), trail=crumbs(opened),
         back=reverse("activities:list", args=[opened.case.pk]), submit=_("Spara anställningen"),
         sees=readers(request),

@@ -82,7 +82,7 @@ def profile(request, case):
             return HttpResponseRedirect(reverse("employers:matching", args=[opened.case.pk]))
     plan = plan_source.published_plan(opened)
     return shared.form_page(
-        request, form, title=_("Vad %(name)s vill och kan") % {"name": opened.file.name},
+        request, form, title=_("Vad personen vill och kan"),
         lede=_("Målet i planen: ”%(goal)s”") % {"goal": plan.goal} if plan and plan.goal else "",
         back=reverse("employers:matching", args=[opened.case.pk]), submit=_("Spara profilen"),
         trail=crumbs(opened), sees=readers(request), revision=str(revision), theirs=theirs,

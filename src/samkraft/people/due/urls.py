@@ -4,7 +4,7 @@ from django.urls import path
 
 from samkraft.people.due import overview_views, views
 
-_DUE = "deltagare/<uuid:case_id>/frister/<slug:code>/<str:due_on>"
+_DUE = "deltagare/<uuid:case_id>/frister/<slug:code>/<slug:due_on>"
 
 urlpatterns = [
     path("frister/", views.deadlines, name="deadlines"),

@@ -39,8 +39,8 @@ class HandoverForm(Form):
         self.part_names = []
         for number, (title, text) in enumerate(parts):
             name = f"part_{number}"
-            widget = forms.Textarea(attrs={"rows": 4, "class": "ds-input"})
-            self.fields[name] = forms.CharField(label=title, required=False, max_length=4000, widget=widget)
+            widget = forms.Textarea(attrs={"rows": 4})
+            self.add_field(name, forms.CharField(label=title, required=False, max_length=4000, widget=widget))
             self.initial[name] = text
             self.part_names.append(name)
 
