@@ -26,6 +26,7 @@ OPEN = {
     "people_referral": {"facts", "verdict", "priority"},
     "people_benefitfact": {"kind", "extent"},
     "people_returnsignal": {"kind"},
+    "activities_attendance": {"reason"},
     "casework_carepaper": {"paper", "state"},
     "casework_historyentry": {"kind", "starts_as", "ends_as", "effort", "result", "mark"},
     "sharing_groundreview": {"condition"},

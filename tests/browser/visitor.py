@@ -121,12 +121,12 @@ class Visitor:
 
     def tick_element(self, selector):
         self._did(f"kryssa {selector}")
-        self.page.locator(selector).first.check()
+        self._tick(self.page.locator(selector).first)
         return self
 
     def click(self, selector):
         self._did(f"klicka {selector}")
-        self.page.locator(selector).first.click()
+        self._press(self.page.locator(selector).first)
         return self
 
     def upload(self, label, path):
@@ -230,7 +230,11 @@ class KeyboardVisitor(Visitor):
 
     def _press(self, target):
         self._come_to(target)
-        self.page.keyboard.press("Enter")
+        if not target.evaluate(_LEADS_ON):
+            self.page.keyboard.press("Enter")
+            return
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def _write(self, target, text):
         self._come_to(target)
@@ -268,6 +272,7 @@ class KeyboardVisitor(Visitor):
 
 
 _SELF = "e => e === document.activeElement"
+_LEADS_ON = "e => e.matches('a[href], button[type=submit]')"
 _GROUP = "e => document.activeElement.type === 'radio' && document.activeElement.name === e.name"
 _IS_SEEN = """() => {
   const style = getComputedStyle(document.activeElement);

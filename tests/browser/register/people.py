@@ -1,7 +1,12 @@
 """Who works in the demo register."""
 
+from samkraft.access.acting import acting
 from samkraft.access.models import RoleAssignment
+from samkraft.people.models import CaseAssignment
+from samkraft.programmes.days import demo_day
 from samkraft.programmes.models import TeamMember
+
+PROGRAMME = "malmokraften-2.0"
 
 
 def somebody(role):
@@ -11,6 +16,12 @@ def somebody(role):
 
 
 def of_profession(profession):
-    """Somebody of a profession in the first team that has one: the member, with her branch."""
-    members = TeamMember.objects.in_force().filter(profession=profession, team__programme__slug="malmokraften-2.0")
-    return members.select_related("staff", "branch").order_by("pk").first()
+    """The one of a profession with the most cases today: her place in a team, with her branch."""
+    members = TeamMember.objects.filter(profession=profession, team__programme__slug=PROGRAMME)
+    return max(members.select_related("staff", "branch").order_by("pk"), key=_load)
+
+
+def _load(member):
+    with acting(member.branch, member.staff, programme=PROGRAMME, day=demo_day(PROGRAMME)):
+        hers = CaseAssignment.objects.in_force().filter(staff=member.staff, branch=member.branch)
+        return hers.filter(case__closed_on=None).count()

@@ -20,6 +20,6 @@ language sql stable security definer set search_path = public, pg_temp as $$
         select min(x.written_at) as moment from casework_message x
         where x.owner_branch_id = m.to_branch_id and x.case_id = m.case_id and x.thread = m.thread) a on true
     where m.consultation <> '' and m.item = m.thread
-      and door.acts_as(array['handler', 'unit_manager', 'project_leader', 'deputy_project_leader'])
+      and door.acts_as(array['handler', 'unit_manager', 'project_leader'])
     group by 1
 $$;

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode
 
@@ -108,7 +109,7 @@ def _asked(which: str, path: str, asked):
     request = urllib.request.Request(address, headers=headers)  # noqa: S310 (the address is a setting)
     try:
         return json.loads(_read(request, known["seconds"][which], _LARGEST[which]))
-    except (OSError, ValueError, RecursionError) as problem:  # also what urllib and the protocol raise
+    except (OSError, ValueError, RecursionError, HTTPException) as problem:
         raise NoAnswer(_("Arbetsförmedlingens annonser svarar inte just nu.")) from problem
 
 
