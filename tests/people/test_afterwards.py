@@ -84,7 +84,7 @@ def test_p036_a_return_is_found_in_what_the_branch_itself_knows_and_answered_onc
     """M15: computed from the record. What it is stands on no list (REG-02), and one who never left for work is none."""
     karin = s.staff()
     worker, other, quiet = left(karin), left(karin, "own_wish"), left(karin)
-    again = left(karin, number="19850312T777")
+    again = left(karin, number="19840412T777")
     with s.as_(karin):
         for case, kind, day in (
             (worker, "registered", s.DAY), (other, "registered", s.DAY),
