@@ -5,7 +5,6 @@ that the ordinance on such facts knows (2008:975).
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
+from samkraft.core.dates import kept_day
 from samkraft.core.words import swedish_date
 from samkraft.people.benefit_models import LISTS
 from samkraft.people.list_of_codes import choices_of, label_of
@@ -92,7 +92,7 @@ def to_release(opened, fact) -> ItemContent:
 def read(copy):
     """A received fact, for its page."""
     content = copy.content
-    first, last, noted = (_day(content.get(name)) for name in ("valid_from", "valid_until", "noted_on"))
+    first, last, noted = (kept_day(content.get(name)) for name in ("valid_from", "valid_until", "noted_on"))
     rows = [
         (_("Slag"), content.get("kind", "")),
         (_("Period"), period_words(first, last) if first else ""),
@@ -100,10 +100,6 @@ def read(copy):
         (_("Antecknad"), swedish_date(noted) if noted else ""),
     ]
     return {"facts": [{"label": label, "value": value} for label, value in rows if value]}
-
-
-def _day(text):
-    return date.fromisoformat(text) if text else None
 
 
 def period_words(first, last) -> str:

@@ -26,6 +26,11 @@ def parse_date(text: str) -> date | None:
     return _existing(year, month, day)
 
 
+def kept_day(text: str) -> date | None:
+    """A day as a shared content keeps it, written by ourselves: ISO, or empty for none."""
+    return date.fromisoformat(text) if text else None
+
+
 def parse_clock(text: str) -> time | None:
     """10.00, 10:00, 1000, kl. 9: the time of day, or None."""
     match = _CLOCK.fullmatch(" ".join(text.lower().split()))

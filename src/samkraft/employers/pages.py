@@ -25,6 +25,12 @@ def form_page(request, form, *, title, lede, back, submit, trail=None, **more):
     return render(request, "employers/form.html", usual | context | more, status=status_of(form))
 
 
+def revision_of(request):
+    """The revision that the form sent was made from; 0, which no row has, where it says none."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
 def differences(form, row):
     """What another has saved meanwhile, where it differs from what was typed: label and the words that stand now."""
     found = []

@@ -1,6 +1,6 @@
 """Papers asked for in health care: own rows and received copies in one list; asking, settling, what a release holds."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from samkraft.casework.care.rules import Asked, category_of
 from samkraft.casework.choices import PaperState
 from samkraft.casework.models import CarePaper
 from samkraft.core.clock import today
+from samkraft.core.dates import kept_day
 from samkraft.core.words import swedish_date
 from samkraft.people.problems import NotPossible
 from samkraft.sharing.choices import ItemKind
@@ -33,13 +34,9 @@ def papers_of(opened) -> list[Asked]:
 
 def _received(copy):
     content = copy.content
-    days = {name: _day(content.get(name)) for name in ("asked_on", "answer_by", "settled_on", "valid_until")}
+    days = {name: kept_day(content.get(name)) for name in ("asked_on", "answer_by", "settled_on", "valid_until")}
     return Asked(copy.item_id, content["paper"], days.pop("asked_on"), content["state"], copy.from_branch,
                  content["asked_by"], content["asked_of"], content["why"], copy=copy, **days)  # fmt: skip
-
-
-def _day(text):
-    return date.fromisoformat(text) if text else None
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from samkraft.access.readlog import log_event
 from samkraft.casework.dialogue.rules import Standing, Turn, standing
 from samkraft.casework.models import Message
 from samkraft.core.clock import as_of_today
+from samkraft.core.dates import kept_day
 from samkraft.people.own_cases import kept_of_own
 from samkraft.people.problems import NotPossible
 from samkraft.sharing.actions import confirm_lines, share
@@ -130,14 +131,10 @@ def _received(opened):
             content = copy.content
             said = Said(
                 copy.item_id, _moment(content), False, content["written_by"], copy.from_branch, content["text"],
-                copy.category, _day(content["answer_by"]), content["closes"], content["step"],
+                copy.category, kept_day(content["answer_by"]), content["closes"], content["step"],
                 content["consultation"], copy=copy,
             )  # fmt: skip
             yield UUID(content["thread"]), copy.from_branch, said
-
-
-def _day(text):
-    return date.fromisoformat(text) if text else None
 
 
 def _moment(content):
@@ -190,7 +187,7 @@ def to_release(_opened, message) -> ItemContent:
 def read(copy):
     """A received message on a page of its own, with the way to the dialogue."""
     return {"text": copy.content.get("text", ""), "thread": copy.content.get("thread", ""), "case_id": copy.case_id,
-            "answer_by": _day(copy.content.get("answer_by", ""))}  # fmt: skip
+            "answer_by": kept_day(copy.content.get("answer_by", ""))}  # fmt: skip
 
 
 def written_here(case_id):
@@ -221,7 +218,7 @@ def _read(keys):
     for content, case_id, thread, item, other, answer_by, closes, consultation, moment, is_ours in _rows(keys):
         if not is_ours:
             thread, closes = UUID(content["thread"]), content["closes"]
-            answer_by, consultation, moment = _day(content["answer_by"]), content["consultation"], _moment(content)
+            answer_by, consultation, moment = kept_day(content["answer_by"]), content["consultation"], _moment(content)
         threads[case_id, thread].append((Turn(moment, is_ours, answer_by, closes), other, item, consultation))
     for (case_id, thread), rows in threads.items():
         yield case_id, _waiting(thread, rows)

@@ -13,6 +13,7 @@ from samkraft.access.readlog import log_event
 from samkraft.casework.choices import GuidanceForm, StudyState
 from samkraft.casework.models import GuidanceTalk, StudyPlan
 from samkraft.core.clock import today
+from samkraft.core.dates import kept_day
 from samkraft.core.words import swedish_date
 from samkraft.people.models import CaseFile
 from samkraft.people.own_cases import own_cases
@@ -57,13 +58,9 @@ def plans_of(opened) -> list[Studied]:
 
 def _received(copy):
     content = copy.content
-    days = {name: _day(content[name]) for name in ("starts_on", "ends_on", "made_on")}
+    days = {name: kept_day(content[name]) for name in ("starts_on", "ends_on", "made_on")}
     told = {name: content[name] for name in ("education", "place", "state")}
     return Studied(who=content["made_by"], branch=copy.from_branch, item=copy.item_id, copy=copy, **told, **days)
-
-
-def _day(text):
-    return date.fromisoformat(text) if text else None
 
 
 def category_for(definition, branch) -> str:

@@ -71,9 +71,8 @@ def profile(request, case):
     form = ProfileForm(request.POST or None, initial=_start(opened, known))
     revision, theirs = known.revision if known else 0, []
     if request.method == "POST" and form.is_valid():
-        sent = request.POST.get("revision", "")
         try:
-            actions.save_profile(opened, int(sent) if sent.isdecimal() and len(sent) < 9 else 0, form.cleaned_data)
+            actions.save_profile(opened, shared.revision_of(request), form.cleaned_data)
         except NotPossible as refusal:
             theirs = shared.differences(form, known) if known else []
             show_on(form, refusal)

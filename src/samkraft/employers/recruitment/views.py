@@ -96,9 +96,8 @@ def change(request, meeting):
     form = MeetingForm(request.POST or None, initial=start | {"employer": found.employer.name})
     revision, theirs = found.revision, []
     if request.method == "POST" and form.is_valid():
-        sent = request.POST.get("revision", "")
         try:
-            actions.change(found, int(sent) if sent.isdecimal() and len(sent) < 9 else 0, form.cleaned_data)
+            actions.change(found, shared.revision_of(request), form.cleaned_data)
         except NotPossible as refusal:
             theirs = [] if refusal.field else shared.differences(form, found)
             show_on(form, refusal)

@@ -274,7 +274,7 @@ def _changing(request, form, row, save, *, done, title, to):
     theirs = []
     if request.method == "POST" and form.is_valid():
         try:
-            save(_revision(request))
+            save(shared.revision_of(request))
         except NotPossible as refusal:
             row.refresh_from_db()
             theirs = [] if refusal.field else shared.differences(form, row)
@@ -284,13 +284,8 @@ def _changing(request, form, row, save, *, done, title, to):
             return _to(to)
     return shared.form_page(
         request, form, title=title, lede="", back=_url(to), submit=_("Spara"), trail=_trail(to),
-        revision=_revision(request) if form.is_bound and not theirs else row.revision, theirs=theirs,
+        revision=shared.revision_of(request) if form.is_bound and not theirs else row.revision, theirs=theirs,
     )  # fmt: skip
-
-
-def _revision(request):
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def _found(request, key):
