@@ -1,8 +1,6 @@
 """I read what I may not and then mend the log; I share in the very moment that the person takes her consent back."""
 
-import random
 import threading
-import time
 import uuid
 
 import pytest
@@ -10,7 +8,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from samkraft.access.choices import Event
 from samkraft.sharing import door
-from samkraft.sharing.models import ConsentLine, Outgoing, ReceivedCopy, Release
+from samkraft.sharing.models import ConsentLine, ReceivedCopy
 from tests import situations as s
 
 # --- the log, as the site's own role ---
@@ -178,87 +176,6 @@ def test_who_shares_first_has_shared_and_the_copy_goes_out_of_sight(shared):
     withdrawing.join(10)
     assert not withdrawing.refused and withdrawing.fault is None
     assert not _stands(jonas, case, item)
-
-
-def test_nothing_is_delivered_after_a_withdrawal_however_they_meet(shared, pytestconfig):
-    """Both at once, again and again: whichever wins, nothing can be read, and nothing is sent on a line taken back."""
-    karin, jonas, case = shared
-    chance = random.Random(20210630)
-    for _round in range(pytestconfig.getoption("interleavings")):
-        item, line = s.item(karin, case, "minutes"), _line(karin, case)
-        start, moments = threading.Barrier(2), {}
-        order = [chance.uniform(0, 0.004) for _each in range(2)]
-
-        def share(item=item, start=start, pause=order[0], moments=moments):
-            start.wait(5)
-            time.sleep(pause)
-            moments["began"] = time.perf_counter()
-            _release(karin, case, item)
-
-        def take_back(line=line, start=start, pause=order[1], moments=moments):
-            start.wait(5)
-            time.sleep(pause)
-            with s.as_(karin):
-                door.call("withdraw_consent", line)
-            moments["taken back"] = time.perf_counter()
-
-        both = [_Thread(share), _Thread(take_back)]
-        for each in both:
-            each.start()
-        for each in both:
-            each.join(15)
-            assert not each.is_alive() and each.fault is None
-        assert not both[1].refused, "a withdrawal is never refused"
-        assert both[0].refused or moments["began"] < moments["taken back"], "shared after it was taken back"
-        assert not _stands(jonas, case, item)
-
-
-@pytest.mark.parametrize("how", ["withdrawn", "person"])
-def test_nothing_leaves_the_outbox_once_it_is_stopped_however_they_meet(shared, pytestconfig, settings, how):
-    """T23, CON-06: delivery and withdrawal, or a stop, at once: one is first, and what is stopped never goes."""
-    karin, jonas, case = shared
-    settings.OUTBOX_MINUTES = 10
-    chance = random.Random(20210630)
-    for _round in range(pytestconfig.getoption("interleavings")):
-        item, line = s.item(karin, case, "minutes"), _line(karin, case)
-        with s.as_(karin):
-            _clock("12:00")
-            key = door.call("release", case.pk, s.branch("soc").pk, "minutes", "minutes", item, 1, "Möte",
-                            {"text": "Hemligt"}, "consent", None)  # fmt: skip
-        start, pauses = threading.Barrier(2), [chance.uniform(0, 0.004) for _each in range(2)]
-
-        def deliver(key=key, start=start, pause=pauses[0]):
-            start.wait(5)
-            time.sleep(pause)
-            with s.as_(karin):
-                _clock("12:10")
-                door.call("deliver", key)
-
-        def take_back(line=line, key=key, start=start, pause=pauses[1]):
-            start.wait(5)
-            time.sleep(pause)
-            with s.as_(karin):
-                if how == "withdrawn":
-                    door.call("withdraw_consent", line)
-                else:
-                    door.call("stop_releases", case.pk, [str(key)])
-
-        both = [_Thread(deliver), _Thread(take_back)]
-        for each in both:
-            each.start()
-        for each in both:
-            each.join(15)
-            assert not each.is_alive() and each.fault is None and not each.refused
-        with s.as_(karin):
-            release = Release.objects.get(release=key)
-            assert (release.made_available_at is None) == (release.stopped_why == how)
-            assert not Outgoing.objects.exists()
-        assert _stands(jonas, case, item) == (how == "person" and release.stopped_at is None)
-
-
-def _clock(hour):
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('samkraft.clock', %s, true)", [hour])
 
 
 def test_two_presses_at_once_share_once(shared):
