@@ -54,9 +54,12 @@ class KeptCases:
 
     def tell_in_order(self, kind: str, read: Reader, chosen: Iterable[bool]) -> list[tuple]:
         """The same of the chosen among the cases, in the order in which they were given: nothing is looked up."""
-        cases = list(compress(self._cases.items(), chosen))
-        self._read_changed(kind, read, cases)
-        return [case.known[kind] for _key, case in cases]
+        chosen = list(chosen)
+        told = [case.known.get(kind) for case in compress(self._cases.values(), chosen)]
+        if None not in told:
+            return told
+        self._read_changed(kind, read, compress(self._cases.items(), chosen))
+        return [case.known[kind] for case in compress(self._cases.values(), chosen)]
 
     def _read_changed(self, kind: str, read: Reader, cases: Iterable[tuple[UUID, _Kept]]) -> None:
         changed = Keys(key for key, case in cases if kind not in case.known)

@@ -16,6 +16,7 @@ from samkraft.casework.plan.content import from_json
 from samkraft.casework.plan.pages import step_rows, timeline
 from samkraft.casework.plan.views import plan_context
 from samkraft.casework.rules import draft_goes_on
+from samkraft.core.addresses import address_of
 from samkraft.core.clock import as_of_today
 from samkraft.core.file_checking import KINDS
 from samkraft.core.words import as_date, swedish_date
@@ -109,9 +110,9 @@ def meetings_queue(request):
                 "end": meeting.ends_at,
                 "title": own_cases(request)[meeting.case_id].name,
                 "sub": _meeting_sub(meeting),
-                "url": reverse("casework:meeting", args=[meeting.case_id, meeting.pk])
+                "url": address_of("casework:meeting", meeting.case_id, meeting.pk)
                 if planned
-                else reverse("casework:meetings", args=[meeting.case_id]),
+                else address_of("casework:meetings", meeting.case_id),
                 "action": _("Öppna mötet") if planned else "",
                 "is_next": planned and is_next,
                 "case_id": meeting.case_id,
@@ -131,7 +132,7 @@ def _meeting_sub(meeting):
 
 def drafts_queue(request):
     """One's own autosaved texts that will soon be taken away; nothing when there are none."""
-    drafts = list(ageing_drafts(request.acting).defer("content"))
+    drafts = ageing_drafts(request.acting)
     names = own_cases(request) if drafts else {}
     found = [draft for draft in drafts if draft.case_id in names][:SHOWN]
     if not found:

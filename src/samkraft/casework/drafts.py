@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from samkraft.casework.rules import DRAFT_DAYS, DRAFT_WARN_DAYS, draft_goes_on
 from samkraft.core.clock import as_of_today, today
+from samkraft.core.composed import Composed
 from samkraft.core.words import as_date, clock_time, swedish_date, when
 from samkraft.people.models import Draft
 
@@ -112,9 +113,15 @@ def discard_draft(form, case_id, acting):
 
 
 def ageing_drafts(acting):
-    """The person's drafts that will soon be taken away, oldest first."""
-    since = timezone.now() - timedelta(days=DRAFT_WARN_DAYS)
-    return Draft.objects.filter(author=acting.staff, updated_at__lte=since).order_by("updated_at", "pk")
+    """The person's drafts that will soon be taken away, oldest first, without what they say."""
+    return _AGEING(author=acting.staff.pk, since=timezone.now() - timedelta(days=DRAFT_WARN_DAYS))
+
+
+_AGEING = Composed(
+    lambda author, since: (
+        Draft.objects.filter(author=author, updated_at__lte=since).defer("content").order_by("updated_at", "pk")
+    )
+)
 
 
 def purge_drafts():

@@ -18,14 +18,19 @@ def own_address(request: HttpRequest, address: str | None) -> str:
     return f"{path}?{parts.query}" if parts.query else path
 
 
-_PLACE = UUID(int=0xABAD1DEA << 96)
+# What stands for a key while the shape of an address is asked for: no address has such a number in it.
+_PLACES = tuple({UUID: UUID(int=(0xABAD1DEA << 96) + number), int: 8_877_006_600 + number} for number in range(4))
 
 
-def address_of(name: str, key: UUID) -> str:
-    """``reverse(name, args=[key])``, for lists: the shape of the address is asked for once."""
-    return _shape(name, get_script_prefix(), get_urlconf()).replace(str(_PLACE), str(key))
+def address_of(name: str, *keys: UUID | int) -> str:
+    """``reverse(name, args=keys)`` for pages with many: the shape of the address is asked for once."""
+    kinds = tuple(map(type, keys))
+    address = _shape(name, kinds, get_script_prefix(), get_urlconf())
+    for places, kind, key in zip(_PLACES, kinds, keys, strict=False):
+        address = address.replace(str(places[kind]), str(key))
+    return address
 
 
 @cache
-def _shape(name: str, _prefix: str, _urlconf: str | None) -> str:
-    return reverse(name, args=[_PLACE])
+def _shape(name: str, kinds: tuple[type, ...], _prefix: str, _urlconf: str | None) -> str:
+    return reverse(name, args=[places[kind] for places, kind in zip(_PLACES, kinds, strict=False)])

@@ -43,11 +43,12 @@ class Composed:
         """The rows, in the shape that the queryset gives. Keys and days are given as such, never a model's object."""
         if self._made is None:
             self._made = self._make()
-        queryset, compiler, sql, places = self._made
+        queryset, compiler, sql, places, converters = self._made
         statement = _twin(compiler)
         statement.connection = connections[queryset.db]
         given = tuple(values[place.name] if isinstance(place, Given) else place for place in places)
         statement.as_sql = lambda *_limits, **_aliases: (sql, given)
+        statement.get_converters = lambda _columns: converters
         asked = _twin(queryset)
         asked._query = _twin(queryset._query)
         asked._query.get_compiler = lambda *_using, **_connection: statement
@@ -61,7 +62,8 @@ class Composed:
         queryset = self._compose(*map(Given, signature(self._compose).parameters))
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, places = compiler.as_sql()
-        return queryset, compiler, sql, places
+        columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
+        return queryset, compiler, sql, places, compiler.get_converters(columns)
 
 
 def _twin(thing: Any) -> Any:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samkraft.core.addresses import address_of
 from samkraft.core.clock import today
 from samkraft.employers.choices import PlacementState
 from samkraft.employers.employments.pages import standing
@@ -48,7 +49,7 @@ def _read_visits(keys):
 
 def _visit_item(case, visit):
     return {
-        "url": reverse("employers:placement", args=[case.pk, visit.pk]),
+        "url": address_of("employers:placement", case.pk, visit.pk),
         "title": case.name,
         "sub": _("Uppföljning på arbetsplatsen"),
         "due": visit.day,

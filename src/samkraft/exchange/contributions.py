@@ -7,7 +7,6 @@ from django.utils.translation import ngettext
 
 from samkraft.access.choices import Role
 from samkraft.core.words import clock_time
-from samkraft.exchange.models import Upload
 from samkraft.exchange.perms import visible_uploads
 from samkraft.exchange.staging import KEPT
 from samkraft.people.contributions import queue
@@ -18,21 +17,23 @@ _LINES_SHOWN = 12
 
 def protected_queue(request):
     """A message to the responsible person: which lines were stopped, and that they are hers to take care of."""
-    found = _uploads(request, protected_done_at=None).exclude(protected_lines=[]).order_by("uploaded_at")
+    if not _takes_files(request):
+        return None
+    found = visible_uploads(request).filter(protected_done_at=None).exclude(protected_lines=[]).order_by("uploaded_at")
     title = _("Skyddade personuppgifter i en fil")
     return queue(title, [_protected_item(upload) for upload in found[:_SHOWN]])
 
 
 def waiting_queue(request):
     """Uploads that nobody has taken, with the time when they are removed."""
-    found = _uploads(request, taken_at=None).filter(uploaded_at__gte=timezone.now() - KEPT)
+    if not _takes_files(request):
+        return None
+    found = visible_uploads(request).filter(taken_at=None, uploaded_at__gte=timezone.now() - KEPT)
     return queue(_("Filer att granska"), [_waiting_item(upload) for upload in found[:_SHOWN]])
 
 
-def _uploads(request, **lookup):
-    if request.acting is None or not request.acting.has_role(Role.PROJECT_ADMINISTRATOR, Role.REFERRER):
-        return Upload.objects.none()
-    return visible_uploads(request).filter(**lookup)
+def _takes_files(request):
+    return request.acting is not None and request.acting.has_role(Role.PROJECT_ADMINISTRATOR, Role.REFERRER)
 
 
 def lines_text(lines):

@@ -13,6 +13,7 @@ from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.casework.choices import MeetingState
 from samkraft.casework.models import Contact, Meeting, Task
+from samkraft.core.addresses import address_of
 from samkraft.core.clock import today
 from samkraft.people.models import CaseAssignment
 from samkraft.people.own_cases import kept_of_own
@@ -120,7 +121,7 @@ def tasks_of_the_day(request):
 def task_item(task, case):
     """A task as an item of core/parts/queue.html, named by case only."""
     return {
-        "url": reverse("casework:tasks", args=[case.pk]),
+        "url": address_of("casework:tasks", case.pk),
         "title": _("Uppgift för %(name)s") % {"name": case.name},
         "sub": case.number,
         "due": task.due_on,

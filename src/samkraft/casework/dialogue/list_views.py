@@ -11,6 +11,7 @@ from samkraft.access.guard import allow
 from samkraft.access.readlog import log_list
 from samkraft.casework.dialogue.dialogues import my_dialogues
 from samkraft.casework.dialogue.rules import NOBODY, THEM, US
+from samkraft.core.addresses import address_of
 from samkraft.core.clock import today
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.words import day_month
@@ -57,7 +58,7 @@ def items_of(pairs):
 def _item(case, waiting):
     what = _("Konsultation om %(name)s") if waiting.is_consultation else _("Dialog om %(name)s")
     return {
-        "url": reverse("casework:dialogue_thread", args=[case.pk, waiting.thread]),
+        "url": address_of("casework:dialogue_thread", case.pk, waiting.thread),
         "title": what % {"name": case.name},
         "sub": f"{case.number}, {waiting.other}",
         "due": waiting.answer_by,

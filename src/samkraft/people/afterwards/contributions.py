@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samkraft.core import navigation
+from samkraft.core.addresses import address_of
 from samkraft.core.clock import today
 from samkraft.people import contributions
 from samkraft.people.afterwards.reading import signs, supported
@@ -48,5 +49,5 @@ def signs_queue(request):
 
 
 def _item(case, sub, due):
-    url = reverse("people:support", args=[case.pk])
+    url = address_of("people:support", case.pk)
     return {"url": url, "title": case.name, "sub": sub, "due": due, "case_id": case.pk}

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samkraft.core.addresses import address_of
 from samkraft.core.clock import today
 from samkraft.core.words import day_month, joined, swedish_date, when
 from samkraft.people import contributions
@@ -139,14 +140,14 @@ def _consent_sub(lines, own):
 
 
 def _consent_url(case_id):
-    return reverse("people:consents", args=[case_id])
+    return address_of("people:consents", case_id)
 
 
 def _handovers(day):
     sent = [handover for _case, handover in day.kept("handovers_sent", _read_handovers_sent)]
     for handover in sorted(sent, key=lambda row: (row.sent_on, row.pk)):
         yield {
-            "url": reverse("people:case", args=[handover.case_id]),
+            "url": address_of("people:case", handover.case_id),
             "title": _("Svar på överlämning av %(name)s") % {"name": day.name(handover.case_id)},
             "sub": f"{handover.receiver_name}, {handover.receiver_unit}",
             "end": day_month(handover.sent_on),
@@ -198,7 +199,7 @@ def _read_unread(keys):
 
 def _news_item(day, copy):
     return {
-        "url": reverse("sharing:copy", args=[copy.release]),
+        "url": address_of("sharing:copy", copy.release),
         "title": day.name(copy.case_id),
         "sub": _("%(branch)s delade: %(what)s") % {"branch": copy.branch, "what": copy.what},
         "end": when(copy.made_available_at, today()),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samkraft.core import navigation
+from samkraft.core.addresses import address_of
 from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
 from samkraft.people.models import Discharge, FollowUp, Handover
@@ -97,7 +98,7 @@ def follow_up_queue(request):
     found = to_call(request)
     items = [
         {
-            "url": f"{reverse('people:follow_up', args=[case.pk, row.pk])}?ring=1",
+            "url": f"{address_of('people:follow_up', case.pk, row.pk)}?ring=1",
             "title": case.name,
             "sub": row.title,
             "due": row.due_on,
@@ -109,7 +110,7 @@ def follow_up_queue(request):
 
 
 def _item(case, page, sub, due):
-    return {"url": reverse(page, args=[case.pk]), "title": case.name, "sub": sub, "due": due, "case_id": case.pk}
+    return {"url": address_of(page, case.pk), "title": case.name, "sub": sub, "due": due, "case_id": case.pk}
 
 
 def _panel_item(opened, row):
