@@ -433,6 +433,7 @@ ADDRESSES = {
     "casework:consultations": page(HANDLER | MANAGER | LEADERS, log=LISTED),
     "steering:scorecard": page(FIGURES),
     "steering:refusals": page(FIGURES),
+    "steering:employments": page(FIGURES),
     "steering:flow": page(FIGURES),
     "steering:table": page(FIGURES),
     "steering:indicator": page(FIGURES, "indicator"),

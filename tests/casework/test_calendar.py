@@ -221,6 +221,8 @@ def test_times_that_suit_are_on_working_days_outside_lunch_and_never_touch_anoth
     days = [friday + timedelta(days=n) for n in range(4)]
     found = suiting(days, timedelta(hours=1), [(at(friday, 8), at(friday, 11))])
     assert [(f"{time:%a %H.%M}") for time in found] == ["Fri 11.00", "Fri 13.00", "Mon 08.00", "Mon 13.00"]
+    easter = [date(2021, 4, 1) + timedelta(days=n) for n in range(6)]
+    assert {time.day for time in suiting(easter, timedelta(hours=1), [])} == {1, 6}, "offices are closed at Easter"
 
 
 def test_what_was_said_of_a_meeting_by_mistake_is_taken_back(client):

@@ -18,7 +18,8 @@ from tests.steering.register import Register
 
 SEE = [Role.PROJECT_LEADER, Role.STEERING, Role.EVALUATOR, Role.ECONOMIST, Role.PROJECT_ADMINISTRATOR,
        Role.UNIT_MANAGER, Role.HANDLER]  # fmt: skip
-PAGES = ["/styrkort/", "/styrkort/flode/", "/styrkort/tabell.csv", "/styrkort/enrolled/", "/styrkort/workplace_share/"]
+PAGES = ["/styrkort/", "/styrkort/flode/", "/styrkort/tabell.csv", "/styrkort/enrolled/", "/styrkort/workplace_share/",
+         "/styrkort/kommunala-anstallningar/"]  # fmt: skip
 
 
 @pytest.fixture

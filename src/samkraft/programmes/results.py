@@ -116,7 +116,11 @@ class Target(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator(Sourced):
-    """A figure of the scorecard. `figures_from` says where it comes from: cases, manual, or none yet."""
+    """A figure of the scorecard. `figures_from` says where it comes from: cases, manual, employer_log, or none yet.
+
+    `employer_log`: the teams' time for employers in the latest whole month that their contact log tells of, unless a
+    value is written in for a later day.
+    """
 
     code: str
     name: str
@@ -131,6 +135,11 @@ class Indicator(Sourced):
     target: Target | None = None
     cuts: tuple[str, ...] = ref("cuts", default=())
     headline: bool = False
+
+    @property
+    def can_be_entered(self) -> bool:
+        """Whether dated values are written in by hand, always or where the log has none."""
+        return self.figures_from in ("manual", "employer_log")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

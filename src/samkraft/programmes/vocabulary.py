@@ -111,7 +111,7 @@ OutcomeGroup = Literal[
 
 DecisionWord = Literal["beslut", "anvisning", "överenskommelse"]
 
-FiguresFrom = Literal["cases", "manual", "none_yet"]
+FiguresFrom = Literal["cases", "manual", "employer_log", "none_yet"]
 OpensTo = Literal["cases", "counts"]
 Unit = Literal["count", "share", "sek", "days", "months"]
 Pace = Literal["constant", "follows_intake", "dated"]

@@ -365,3 +365,18 @@ def history_row(row: Row, value) -> list[str]:
     """One entered value: day, value, source, by whom."""
     told = telling.value_of_manual(row.indicator, value)
     return [words.short_date(value.on), told, value.source, value.entered_by.name if value.entered_by else words.DASH]
+
+
+# ---------- municipal employments ----------
+
+
+def employment_table(table, first: str) -> dict | None:
+    """A table of employments by sex with its sum last, None when there is nothing to count."""
+    if table.is_empty:
+        return None
+    heads = [{"label": label, "number": True} for label in (_("Kvinnor"), _("Män"), _("Alla"))]
+    lines = [*table.lines, table.total]
+    return {
+        "columns": [{"label": first}, *heads],
+        "rows": [[line.name, *map(_count, (line.women, line.men, line.all))] for line in lines],
+    }

@@ -13,6 +13,7 @@ from samkraft.programmes.models import Programme, ProgrammeVersion
 from samkraft.programmes.pace import signal_on, target_on
 from samkraft.programmes.vocabulary import Signal
 from samkraft.steering.disclosure import Shown, family_of, protect, too_close
+from samkraft.steering.employer_time import Dated, months_of_log
 from samkraft.steering.measures import Figure, figures, kind_of, query, value_of
 from samkraft.steering.models import IndicatorSnapshot, ManualValue
 from samkraft.steering.snapshots import is_month_end, month_ends, version_for
@@ -92,16 +93,17 @@ def scorecard(
     version = version_for(programme, on)
     definition = version.definition
     counted, counted_on = _counted(programme, version, on, fresh, kept)
-    manual = _manual(programme, definition.indicators, on)
-    found = counted | {code: _manual_figure(value) for code, value in manual.items()}
+    logged = months_of_log(programme, definition, on)
+    dated = _latest([*_manual(programme, definition.indicators, on), *logged])
+    found = counted | {code: value.figure for code, value in dated.items()}
     shown = (
         protect(definition.indicators, found) if suppressed else {code: Shown(figure) for code, figure in found.items()}
     )
     days = month_ends_before(definition, counted_on)[-TREND_MONTHS:]
-    trends = _trends(programme, definition.indicators, definition, days, suppressed)
+    trends = _trends(programme, definition.indicators, definition, days, suppressed, logged)
     rows = []
     for indicator in definition.indicators:
-        value = manual.get(indicator.code)
+        value = dated.get(indicator.code)
         measured = value.on if value else counted_on if indicator.code in counted else None
         source = value.source if value else ""
         rows.append(_row(indicator, definition, on, shown.get(indicator.code), measured, source, trends, counted_on))
@@ -171,26 +173,31 @@ def _figure(row) -> Figure:
     return Figure(*(getattr(row, name) for name in _NUMBERS))
 
 
-def _manual(programme, indicators: Iterable[Indicator], on) -> dict[str, ManualValue]:
-    codes = [row.code for row in indicators if row.figures_from == "manual"]
-    rows = ManualValue.objects.filter(programme=programme, indicator__in=codes, on__lte=on)
-    rows = rows.order_by("indicator", "-on", "-pk").distinct("indicator")
-    return {row.indicator: row for row in rows}
+def _manual(programme, indicators: Iterable[Indicator], on) -> list[Dated]:
+    """What was written in by hand until a day, the latest of each indicator last."""
+    codes = [row.code for row in indicators if row.can_be_entered]
+    rows = ManualValue.objects.filter(programme=programme, indicator__in=codes, on__lte=on).order_by("on", "pk")
+    return [Dated(row.indicator, row.on, _manual_figure(row), row.source) for row in rows]
 
 
 def _manual_figure(value: ManualValue) -> Figure:
     return Figure(value.numerator, value.denominator, value.women, None, value.men, None)
 
 
+def _latest(values: Iterable[Dated]) -> dict[str, Dated]:
+    """Indicator → its latest value; of the same day the last one given, which is the log's."""
+    return {value.code: value for value in sorted(values, key=lambda value: value.on)}
+
+
 # ---------- trends ----------
 
 
-def _trends(programme, indicators, definition, days, suppressed) -> dict[str, list[Point]]:
+def _trends(programme, indicators, definition, days, suppressed, logged) -> dict[str, list[Point]]:
     codes = [row.code for row in indicators]
     by_day: dict[date, dict[str, Figure]] = {day: {} for day in days}
     for row in IndicatorSnapshot.objects.filter(programme=programme, on__in=days, indicator__in=codes):
         by_day[row.on][row.indicator] = _figure(row)
-    _add_manual(programme, indicators, by_day)
+    _add_dated(programme, indicators, by_day, logged)
     trends: dict[str, list[Point]] = {}
     for day, found in sorted(by_day.items()):
         shown = protect(indicators, found) if suppressed else {code: Shown(f) for code, f in found.items()}
@@ -234,14 +241,11 @@ def month_ends_before(definition: ProgrammeDefinition, on: date) -> list[date]:
     return [day for day in month_ends(definition, on) if day < on]
 
 
-def _add_manual(programme, indicators, by_day):
-    """What a leader's dated value was at each of the days."""
-    codes = [row.code for row in indicators if row.figures_from == "manual"]
-    values = ManualValue.objects.filter(programme=programme, indicator__in=codes).order_by("on", "pk")
-    for value in values:
-        for day, found in by_day.items():
-            if value.on <= day:
-                found[value.indicator] = _manual_figure(value)
+def _add_dated(programme, indicators, by_day, logged):
+    """What a leader's dated value, or the log, was at each of the days."""
+    values = [*_manual(programme, indicators, max(by_day, default=date.min)), *logged]
+    for day, found in by_day.items():
+        found |= {code: value.figure for code, value in _latest(v for v in values if v.on <= day).items()}
 
 
 def whole_trend(card: Scorecard, code: str) -> list[Point]:
@@ -250,6 +254,7 @@ def whole_trend(card: Scorecard, code: str) -> list[Point]:
     family = family_of(card.definition.indicators, row.indicator)
     now = {row.indicator.code: row.trend[-1:] for row in card.rows}
     last = now[code][0].on if now[code] else card.on
-    found = _trends(card.programme, family, card.definition, month_ends_before(card.definition, last), True)
+    logged = months_of_log(card.programme, replace(card.definition, indicators=tuple(family)), last)
+    found = _trends(card.programme, family, card.definition, month_ends_before(card.definition, last), True, logged)
     whole = {row.code: [*found.get(row.code, []), *now[row.code]] for row in family}
     return _with_gaps(family, whole)[code]

@@ -40,7 +40,7 @@ def value_text(row: Row) -> str:
         return amount(row.indicator, row.value, row.kind, _places(row))
     if "total" in row.hidden:
         return _("Färre än fem") if row.is_few else _("Visas inte")
-    return _("Inget värde än") if row.indicator.figures_from == "manual" else _("För tidigt att säga")
+    return _("Inget värde än") if row.indicator.can_be_entered else _("För tidigt att säga")
 
 
 def _places(row: Row) -> int:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("styrkort/", views.scorecard_page, name="scorecard"),
     path("styrkort/nej-till-uppfoljning/", refusals.refusals, name="refusals"),
     path("styrkort/flode/", views.flow_page, name="flow"),
+    path("styrkort/kommunala-anstallningar/", views.employments, name="employments"),
     path("styrkort/tabell.csv", views.scorecard_csv, name="table"),
     path("hinder/", obstacles.obstacles, name="obstacles"),
     path("hinder/nytt/", obstacles.tell, name="obstacle_new"),

@@ -17,7 +17,7 @@ from samkraft.core.receipts import receipt
 from samkraft.core.spreadsheets import harmless
 from samkraft.people.models import Case, CaseFile
 from samkraft.programmes.models import Programme
-from samkraft.steering import pages, telling
+from samkraft.steering import employment_tables, pages, telling
 from samkraft.steering.cuts import divided
 from samkraft.steering.flow import flow
 from samkraft.steering.forms import ValueForm
@@ -93,7 +93,7 @@ def indicator_page(request, code):
 def enter_value(request, code):
     card = _card(request)
     row = _row(card, code)
-    if row.indicator.figures_from != "manual":
+    if not row.indicator.can_be_entered:
         raise Denied
     form = ValueForm(request.POST, indicator=row.indicator, first_day=card.definition.start)
     if not form.is_valid():
@@ -129,7 +129,7 @@ def _indicator_context(request, code, form=None):
         "form": None,
         "history": _history(card, row),
     }
-    if row.indicator.figures_from == "manual" and can_enter_values(request):
+    if row.indicator.can_be_entered and can_enter_values(request):
         context["form"] = form or ValueForm(
             indicator=row.indicator, first_day=card.definition.start, initial={"on": today()}
         )
@@ -158,7 +158,7 @@ def _own(request, card, row):
 
 
 def _history(card, row):
-    if row.indicator.figures_from != "manual":
+    if not row.indicator.can_be_entered:
         return []
     values = ManualValue.objects.filter(programme=card.programme, indicator=row.indicator.code)
     values = values.select_related("entered_by").order_by("-on", "-pk")[:20]
@@ -183,3 +183,27 @@ def flow_page(request):
         "intake_page": pages.opens_to(definition, "enrolled"),
     }
     return render(request, "steering/flow.html", context)
+
+
+@require_safe
+@allow(can_see_scorecard)
+def employments(request):
+    """Municipal employments by form and sex, and what came 90 days after they ended (P-083, P-084)."""
+    programme = _programme(request)
+    on = _day(request, programme)
+    definition = programme.version_on(today()).definition
+    years = list(range(on.year, definition.start.year - 1, -1))
+    asked = request.GET.get("ar", "")
+    year = next((year for year in years if str(year) == asked), on.year)
+    begun = employment_tables.begun(programme, definition, year, on)
+    after = employment_tables.day_90(programme, definition, year, on) if employment_tables.checks(definition) else None
+    context = {
+        "year": year,
+        "on": on,
+        "years": [{"url": f"?ar={n}", "label": str(n), "current": n == year} for n in years],
+        "begun": pages.employment_table(begun, _("Form av stöd")),
+        "after": after and pages.employment_table(after, _("Vad det blev")),
+        "has_hidden": begun.has_hidden or bool(after and after.has_hidden),
+        "sees": pages.SEES,
+    }
+    return render(request, "steering/employments.html", context)

@@ -12,6 +12,7 @@ from samkraft.access.models import Staff
 from samkraft.casework.choices import GuestAnswer, MeetingState
 from samkraft.casework.models import Meeting, MeetingGuest, MeetingInvitation
 from samkraft.core.clock import midnight, today
+from samkraft.core.holidays import day_off
 from samkraft.core.lookups import as_array
 from samkraft.core.words import as_date
 from samkraft.people.own_cases import keys_of_own_cases, own_cases
@@ -95,7 +96,7 @@ def by_day(request, found: Iterable[Entry], monday: date) -> list[dict]:
     for entry in found:
         days[as_date(entry.starts_at)].append({"entry": entry, "name": names[entry.case_id].name})
     shown = [(day, rows) for number, (day, rows) in enumerate(days.items()) if rows or number < WORKING_DAYS]
-    return [{"day": day, "rows": rows, "is_today": day == today()} for day, rows in shown]
+    return [{"day": day, "rows": rows, "is_today": day == today(), "off": day_off(day)} for day, rows in shown]
 
 
 def unanswered(request) -> list[MeetingInvitation]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from samkraft.casework.models import Meeting
 from samkraft.core.clock import midnight, today
+from samkraft.core.holidays import is_working_day
 from samkraft.core.lookups import as_array
 from samkraft.sharing import door
 
@@ -16,7 +17,6 @@ OPENS, CLOSES = time(8), time(16, 30)
 STEP = timedelta(minutes=30)
 DAYS_AHEAD, SHOWN = 15, 6
 _LUNCH = (time(12), time(13))
-_SATURDAY = 5
 
 Span = tuple[datetime, datetime]
 
@@ -57,7 +57,7 @@ def overlaps(start: datetime, end: datetime, taken: Iterable[Span]) -> bool:
 
 
 def _moments(day, length):
-    if day.weekday() >= _SATURDAY:
+    if not is_working_day(day):
         return
     at, closes = _at(day, OPENS), _at(day, CLOSES)
     lunch = [(_at(day, _LUNCH[0]), _at(day, _LUNCH[1]))]

@@ -11,10 +11,9 @@ from samkraft.access.guard import allow
 from samkraft.access.readlog import log_event, log_list
 from samkraft.casework.meetings import meetings
 from samkraft.core.clock import today
+from samkraft.core.holidays import working_day_from
 from samkraft.core.words import swedish_date
 from samkraft.people.perms import can_work_with_people
-
-FRIDAY = 4
 
 
 @require_safe
@@ -35,5 +34,5 @@ def paper(request):
 
 
 def next_working_day(day):
-    """Monday to Friday; holidays aren't known here."""
-    return day + timedelta(days=7 - day.weekday() if day.weekday() >= FRIDAY else 1)
+    """The next day on which offices are open."""
+    return working_day_from(day + timedelta(days=1))

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from samkraft.casework.choices import StepState
 from samkraft.casework.plan.content import Change, Comparison, PlanContent, StepContent
+from samkraft.core.holidays import working_day_from
 from samkraft.core.words import swedish_date
 from samkraft.programmes.definition import PlanRules, ProgrammeDefinition
 
@@ -44,8 +45,8 @@ def states_from(before: str) -> list[tuple[str, str]]:
 
 
 def usual_start(day: date) -> date:
-    """That day, or the Monday after it."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    """That day, or the first working day after it."""
+    return working_day_from(day)
 
 
 def plan_nudges(content: PlanContent, definition: ProgrammeDefinition, on: date) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from samkraft.core.holidays import days_off
+
 WEEK = 7
 
 
@@ -26,16 +28,18 @@ class TeamTime:
 
 
 def working_hours(places: list[tuple[date, date | None]], first: date, last: date, hours_a_week: int) -> float:
-    """The hours that the members of a team worked, as the programme says a week is, on the weekdays they were there."""
-    days = sum(_weekdays(max(start, first), min(end or last, last)) for start, end in places)
+    """The hours that the members of a team worked, as the programme says a week is, on the working days in the team."""
+    days = sum(_working_days(max(start, first), min(end or last, last)) for start, end in places)
     return days * hours_a_week / 5
 
 
-def _weekdays(first: date, last: date) -> int:
+def _working_days(first: date, last: date) -> int:
     if last < first:
         return 0
     weeks, rest = divmod((last - first).days + 1, WEEK)
-    return weeks * 5 + sum((first + timedelta(days=weeks * WEEK + day)).weekday() < 5 for day in range(rest))
+    weekdays = weeks * 5 + sum((first + timedelta(days=weeks * WEEK + day)).weekday() < 5 for day in range(rest))
+    off = (day for year in range(first.year, last.year + 1) for day in days_off(year))
+    return weekdays - sum(first <= day <= last and day.weekday() < 5 for day in off)
 
 
 def month_of(on: date) -> tuple[date, date]:

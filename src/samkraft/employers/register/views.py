@@ -245,7 +245,8 @@ def time(request):
     team_rules = programme.version_on().definition.team_rules
     month = _month(request.GET.get("manad"))
     teams = pages.time_of_teams(programme, team_rules, month)
-    hours, working = sum(team.hours for team in teams), sum(team.working_hours for team in teams)
+    working = sum(team.working_hours for team in teams)
+    hours = sum(team.hours for team in teams if team.share is not None)  # what is done outside the teams isn't theirs
     goal = team_rules.employer_time_share_percent / 100
     before, after = month - timedelta(days=1), (month + timedelta(days=32)).replace(day=1)
     context = {

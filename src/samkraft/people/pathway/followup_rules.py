@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from samkraft.core.holidays import working_day_from
 from samkraft.programmes.months import add_months
 from samkraft.programmes.pathway import FollowUp
 
@@ -59,6 +60,5 @@ def again_problem(again_on: date | None, on: date) -> str:
 
 
 def next_try(on: date) -> date:
-    """The day proposed for the next call: two days on, and never on a weekend."""
-    day = on + timedelta(days=2)
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    """The day proposed for the next call: two days on, and never on a weekend or a day off."""
+    return working_day_from(on + timedelta(days=2))
