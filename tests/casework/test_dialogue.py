@@ -4,10 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.db.utils import ProgrammingError
+from django.db.utils import IntegrityError, ProgrammingError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from samkraft.access.choices import Event
+from samkraft.access.models import ReadLog
 from samkraft.casework.dialogue.rules import NOBODY, THEM, US, Turn, standing
 from samkraft.casework.models import Message
 from samkraft.sharing import door
@@ -191,3 +193,35 @@ def test_a_consultation_is_answered_in_the_days_of_the_programme_and_counted():
     (load,) = (load for load in queue.context["loads"] if load.line.code == "care_coordinator")
     assert (load.waiting, load.answered, queue.context["colleagues"]) == (0, 1, [])
     assert "Svar från konsultationsteamet för" not in at_reg.get(coming).content.decode()
+
+
+def test_a_message_that_names_somebody_else_is_not_sent_without_that_persons_yes():
+    """SEK-12: what was typed is kept, the yes is kept with the message in the writer's file, and the log says so."""
+    scene = Talk()
+    refused = scene.ask(text="Brodern vill vara med.", names_another="on", another_agreed=" ")
+    shown = refused.content.decode()
+    assert refused.status_code == 422 and "Meddelandet har inte gått" in shown and "Brodern vill vara med." in shown
+    with scene.as_karin():
+        assert not Message.objects.exists() and not Release.objects.filter(item_kind="message").exists()
+    sent = scene.ask(text="Brodern vill vara med.", names_another="on", another_agreed="Ja i telefon i dag")
+    assert sent.status_code == 302
+    with scene.as_karin():
+        message = Message.objects.get()
+        assert (message.names_another, message.another_agreed) == (True, "Ja i telefon i dag")
+        assert ReadLog.objects.filter(event=Event.THIRD_PERSON, object_type="message").count() == 1
+        with pytest.raises(IntegrityError, match="message_of_another_has_a_yes"), transaction.atomic():
+            Message.objects.create(
+                owner_branch=message.owner_branch, case=scene.case, file=message.file, thread=message.thread,
+                to_branch=message.to_branch, category="plan", text="x", names_another=True, written_by=scene.karin,
+                written_at=message.written_at,
+            )  # fmt: skip
+    thread = scene.url("dialogue_thread", scene.thread())
+    assert "som har sagt ja: Ja i telefon i dag" in scene.at_af.get(thread).content.decode()
+    theirs = scene.at_soc.get(thread).content.decode()
+    assert "Brodern vill vara med." in theirs and "Ja i telefon" not in theirs
+    settled = scene.at_soc.post(
+        thread, {"category": "plan", "text": "Bra.", "names_another": "", "another_agreed": "x"}
+    )
+    assert settled.status_code == 302, "an answer that names nobody needs no yes"
+    with scene.as_jonas():
+        assert Message.objects.get().another_agreed == ""

@@ -10,6 +10,7 @@ _WORDS = {
     "attendance": _("närvaro"),
     "offering": _("utbudet"),
     "provider_session": _("platser i en omgång"),
+    "mapping_earlier": _("kartläggning i ett tidigare ärende"),
     "registering": _("att registrera"),
     "advice": _("frågor utan namn"),
     "archive": _("arkivläsning"),

@@ -17,7 +17,8 @@ class Message(FileItem):
     ``thread`` is the key of the dialogue, that of its first message. ``category`` is what the message is about: it goes
     on a consent line for that, as anything else does (CON-01). ``consultation`` is the code of the profession or
     resource that is asked, where the dialogue is a request for consultation (P-021, P-026). ``closes`` says that
-    nothing more is needed; such a message may be without text.
+    nothing more is needed; such a message may be without text. A text that names somebody else says when she said yes:
+    without that it is never sent (SEK-12).
     """
 
     item = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -30,6 +31,8 @@ class Message(FileItem):
     wants_answer = models.BooleanField(default=False)
     answer_by = models.DateField(null=True)
     closes = models.BooleanField(default=False)
+    names_another = models.BooleanField(default=False, db_default=False)
+    another_agreed = models.CharField(max_length=120, blank=True, default="", db_default="")
     written_by = staff_key()
     written_at = models.DateTimeField()
 
@@ -38,7 +41,7 @@ class Message(FileItem):
     personal_fields = (
         ITEM_FIELDS
         | dict.fromkeys(["item", "thread", "to_branch", "category", "step", "consultation", "wants_answer", "answer_by",
-                         "closes", "written_by", "written_at"], ENROLMENT)
+                         "closes", "names_another", "another_agreed", "written_by", "written_at"], ENROLMENT)
         | {"text": NOTES}
     )  # fmt: skip
     # What was said is said: it is answered, never rewritten.
@@ -52,6 +55,9 @@ class Message(FileItem):
                 condition=Q(wants_answer=False, answer_by=None) | Q(wants_answer=True, answer_by__isnull=False),
             ),
             models.CheckConstraint(name="message_says_something", condition=Q(closes=True) | ~Q(text="")),
+            models.CheckConstraint(  # SEK-12: a message is shared as it is written
+                name="message_of_another_has_a_yes", condition=Q(names_another=False) | ~Q(another_agreed="")
+            ),
             models.CheckConstraint(
                 name="message_asks_or_closes", condition=Q(closes=False) | Q(wants_answer=False)
             ),

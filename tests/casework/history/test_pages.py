@@ -1,10 +1,13 @@
 """A history written by hand, reviewed, shared and seen together on screen and paper (P-039, P-111)."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from samkraft.access.models import ReadLog
-from samkraft.casework.models import HistoryEntry, HistoryVersion
+from samkraft.casework.models import Contact, HistoryEntry, HistoryVersion, Meeting
+from samkraft.core.clock import midnight
 from samkraft.people.models import Draft
 from samkraft.sharing.models import ReceivedCopy
 from tests import situations as s
@@ -95,6 +98,36 @@ def _jonas_sees_both(client, scene, max_queries):
     assert "Praktik: Lager" in client.get(reverse("sharing:copy", args=[copy.release])).content.decode()
     with scene.as_jonas():
         assert ReadLog.objects.filter(items__contains=["history:own"]).exists()
+
+
+def test_contacts_made_here_are_drawn_and_go_to_others_only_by_choice_p_039(client):
+    """A day and a way, once; of a meeting nothing but that it was held (SEK-07)."""
+    scene = Scene(lines=("labour_market",))
+    s.log_in(client, scene.karin)
+    with scene.as_karin():
+        file = scene.opened().file
+        own = {"owner_branch": file.owner_branch, "case": scene.case, "file": file, "staff": scene.karin}
+        Contact.objects.create(**own, held_on=s.DAY - timedelta(days=9), kind="phone")
+        at = midnight(s.DAY - timedelta(days=5)) + timedelta(hours=23)
+        for state in ("held", "cancelled"):
+            Meeting.objects.create(**own, kind="mapping", starts_at=at, ends_at=at + timedelta(hours=1), state=state)
+    assert "gjorda i Samkraft" not in client.get(scene.url("history")).content.decode(), "nothing is written yet"
+    client.post(scene.url("history_write"), AF)
+    page = client.get(scene.url("history")).content.decode()
+    assert "2 kontakter som är gjorda i Samkraft är ritade" in page and "6 händelser, 2012 till 2021." in page
+    assert "Telefon" not in page
+    with scene.as_karin():
+        keys = [str(entry.item) for entry in HistoryEntry.objects.all()]
+    share = {"receiver": ["soc"], "goes": keys}
+    client.post(scene.url("history_share"), share)
+    with scene.as_jonas():
+        assert len(ReceivedCopy.objects.get(item_kind="history").content["entries"]) == 4
+    client.post(scene.url("history_share"), share | {"here": "on"})
+    with scene.as_jonas():
+        copy = ReceivedCopy.objects.filter(item_kind="history").order_by("-version").first()
+        told = [(row["starts_on"], row["title"]) for row in copy.content["entries"]][-2:]
+        assert told == [("2021-06-21", "Telefon"), ("2021-06-25", "Möte")]
+    assert "gjorda i Samkraft" not in client.get(scene.url("history_share")).content.decode(), "each is taken once"
 
 
 def test_bad_rows_lose_nothing_and_empty_rows_are_none(client):

@@ -5,8 +5,10 @@ import re
 
 import pytest
 
+from samkraft.access.models import ReadLog
 from samkraft.casework.models import MappingSection
 from samkraft.core.words import swedish_date
+from samkraft.people.models import CaseFile
 from samkraft.sharing import door
 from samkraft.sharing.models import ReceivedCopy, Release
 from tests import situations as s
@@ -184,3 +186,36 @@ def test_opening_the_mapping_reads_the_copies(client):
     s.log_in(client, scene.jonas, "soc").get(scene.url("mapping"))
     with scene.as_jonas():
         assert ReceivedCopy.objects.get(item_kind="mapping").first_read_at is not None
+
+
+def test_a_text_of_an_earlier_case_is_offered_and_comes_only_when_asked_for_p_031(client):
+    """The same person in another case of one's own branch: read by choice, logged there, saved as one's own."""
+    scene = Scene()
+    before = s.enrolled_case(scene.karin)
+    with scene.as_karin():
+        door.call("close_case", before.pk, s.DAY)
+        file = CaseFile.objects.get(case=before)
+        told = {"owner_branch": file.owner_branch, "case": before, "file": file, "area": "work",
+                "written_by": scene.karin, "written_on": s.DAY}  # fmt: skip
+        section = MappingSection.objects.create(**told, text="Sju år på lager.", strengths="Vill lära sig.")
+    client = s.log_in(client, scene.karin)
+    edit = scene.url("mapping_edit", "work")
+    assert "tidigare ärende" not in client.get(edit).content.decode(), "another person's"
+    with scene.as_karin():
+        hashed = scene.opened().file.identity_hash
+        CaseFile.objects.filter(pk=file.pk).update(identity_hash=hashed)
+    page = client.get(edit).content.decode()
+    assert "Ni har skrivit om det här i ett tidigare ärende" in page and "Sju år" not in page
+    page = client.get(f"{edit}?fran=tidigare").content.decode()
+    assert "Sju år på lager." in page and "Vill lära sig." in page and "Från er kartläggning i" in page
+    with scene.as_karin():
+        assert ReadLog.objects.get(object_type="mapping_earlier").case_ids == [before.pk]
+        assert not MappingSection.objects.filter(case=scene.case).exists()
+    _write(client, scene, "work", "Två år i kök.")
+    page = client.get(f"{edit}?fran=tidigare").content.decode()
+    assert page.index("Två år i kök.") < page.index("Sju år på lager.")
+    jonas = s.log_in(client, scene.jonas, "soc").get(edit).content.decode()
+    assert "tidigare ärende" not in jonas, "another branch has no such case (SEK-05)"
+    with scene.as_karin():
+        MappingSection.objects.filter(pk=section.pk).update(names_another=True)
+    assert "tidigare ärende" not in s.log_in(client, scene.karin).get(edit).content.decode()

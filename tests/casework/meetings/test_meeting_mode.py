@@ -5,7 +5,16 @@ import pytest
 from samkraft.access.models import ReadLog
 from samkraft.casework.meetings.known import may_stand
 from samkraft.casework.meetings.read_back import sentences
-from samkraft.casework.models import MappingSection, Meeting, MeetingGuest, Minutes, PlanVersion, StepReport
+from samkraft.casework.models import (
+    MappingSection,
+    Meeting,
+    MeetingGuest,
+    Minutes,
+    PlanStep,
+    PlanVersion,
+    StepMove,
+    StepReport,
+)
 from samkraft.people.protection import actions as protection
 from samkraft.sharing.models import Release
 from tests import situations as s
@@ -151,3 +160,22 @@ def test_the_paper_and_the_letter_are_plain_printed_and_logged(client):
         protection.protect(scene.case.pk, "mark")
     assert "Skatteverkets förmedling" in (letter := _page(client, scene, meeting, "meeting_letter"))
     assert "Samira Haddad" not in letter
+
+
+def test_a_state_that_stands_for_a_reason_is_chosen_with_its_reason_in_the_meeting_as_in_the_plan(client):
+    """P-035: one choice says both; it is read back in words, and stands with the move in the plan's history."""
+    scene = Scene()
+    plan, step = _plan(client, scene)
+    _book(client, scene)
+    address = scene.url("meeting", _meeting(scene).pk)
+    page = client.get(address).content.decode()
+    assert '<option value="not_wanted:0">Inte längre önskat: personen vill något annat</option>' in page
+    assert '<option value="not_wanted">' not in page
+    posted = _meeting_form(plan, step) | {f"s-{step.pk}-state": "not_wanted"}
+    assert client.post(address, posted | {"stage": "read"}).status_code == 422, "a bare state leaves the reason out"
+    posted |= {f"s-{step.pk}-state": "not_wanted:1", f"s-{step.pk}-ends_on": ""}
+    read = client.post(address, posted | {"stage": "read"}).content.decode()
+    assert "(målet är ändrat)" in read
+    client.post(address, posted)
+    with scene.as_karin():
+        assert PlanStep.objects.get().reason == StepMove.objects.get().reason == "Målet är ändrat"

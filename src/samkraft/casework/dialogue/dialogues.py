@@ -54,6 +54,7 @@ class Said:
     closes: bool
     step: str = ""
     consultation: str = ""
+    another_agreed: str = ""
     copy: ReceivedCopy | None = None
     release: Release | None = None
 
@@ -120,7 +121,7 @@ def _own(opened):
     for row in rows:
         said = Said(
             row.item, row.written_at, True, row.written_by.name, branch, row.text, row.category, row.answer_by,
-            row.closes, str(row.step or ""), row.consultation, release=releases.get(row.item),
+            row.closes, str(row.step or ""), row.consultation, row.another_agreed, release=releases.get(row.item),
         )  # fmt: skip
         yield row.thread, row.to_branch, said
 
@@ -146,8 +147,8 @@ def _moment(content):
 def write(opened, receiver, given, dialogue=None):
     """A message to one branch, and its release; nothing is kept where the door refuses. Gives both, as made and shared.
 
-    receiver: ``sharing.rules.Receiver``; given: category, text, answer_by, closes, and for the first one of a dialogue
-    step and consultation. Raises :class:`NotPossible` with the door's sentence.
+    receiver: ``sharing.rules.Receiver``; given: category, text, answer_by, closes, other (SEK-12), and for the first
+    one of a dialogue step and consultation. Raises :class:`NotPossible` with the door's sentence.
     """
     actor = current_acting()
     item = uuid.uuid4()
@@ -157,8 +158,11 @@ def write(opened, receiver, given, dialogue=None):
         step=given.get("step"), consultation=dialogue.consultation if dialogue else given.get("consultation", ""),
         text=given["text"], wants_answer=bool(given.get("answer_by")), answer_by=given.get("answer_by"),
         closes=given.get("closes", False), written_by=actor.staff, written_at=as_of_today(timezone.now()),
+        **given.get("other", {}),
     )  # fmt: skip
     log_event(Event.ITEM_CREATED, [opened.case.pk], object_type="message", items=[f"message:{item}"])
+    if message.names_another:
+        log_event(Event.THIRD_PERSON, [opened.case.pk], object_type="message", items=[f"message:{item}"])
     if receiver.needs_confirming:
         confirm_lines(opened.case.pk, [receiver])
     what = to_release(opened, message)

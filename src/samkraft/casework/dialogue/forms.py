@@ -6,18 +6,26 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samkraft.casework.forms import OtherPersonForm
 from samkraft.core.clock import today
-from samkraft.core.forms import DateField, Form
+from samkraft.core.forms import DateField
 
 MOST_DAYS = 90
+NOT_SENT = gettext_lazy(
+    "Meddelandet har inte gått, för det nämner en annan person. Skriv om det utan den personen, "
+    "eller skriv när och hur hon eller han har sagt ja."
+)
 
 
-class MessageForm(Form):
+class MessageForm(OtherPersonForm):
     """A message. *ways*: :class:`~samkraft.casework.dialogue.receivers.Reachable`; *steps*: live steps of the plan.
 
     In a dialogue that goes on (*dialogue*) the receiver is given; a request for consultation (*days*) is answered in as
-    many days as the programme says, and always asks.
+    many days as the programme says, and always asks. A text that names somebody else isn't sent without that person's
+    yes (SEK-12).
     """
+
+    field_order = ("receiver", "step", "category", "text", "names_another", "another_agreed", "wants_answer")
 
     receiver = forms.ChoiceField(label=gettext_lazy("Till vem?"), widget=forms.RadioSelect)
     step = forms.ChoiceField(label=gettext_lazy("Gäller ett steg i planen?"), required=False)
@@ -40,6 +48,8 @@ class MessageForm(Form):
         self.fields["receiver"].choices = [(way.branch.code, _who(way)) for way in ways.branches]
         self.fields["category"].choices = ways.categories
         self.fields["step"].choices = [("", _("Nej, ärendet i stort")), *steps]
+        self.fields["names_another"].help_text = _("Till exempel en anhörig. Då går den inte utan den personens ja.")
+        self.fields["another_agreed"].help_text = _("Skriv när och hur, utan namn. Annars skriv om texten.")
         self._without(dialogue, steps, days)
 
     def _without(self, dialogue, steps, days):
@@ -66,6 +76,8 @@ class MessageForm(Form):
             given["answer_by"] = None
         elif given.get("answer_by") is None and "answer_by" not in self.errors:
             self.add_error("answer_by", _("Skriv vilken dag du behöver svaret."))
+        if given.get("names_another") and not given.get("another_agreed", "").strip():
+            self.add_error("another_agreed", NOT_SENT)
         given.setdefault("category", self.ways.categories[0][0] if self.ways.categories else "")
         if not self.errors:
             self._clean_way(given)

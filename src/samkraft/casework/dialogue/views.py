@@ -164,7 +164,7 @@ def _begin_context(request, opened, line):
 def _sent(request, opened, form, line, closes):
     """Send it; False where the door says no, with its sentence on the form."""
     given = form.cleaned_data | {"closes": closes, "consultation": line.code if line else ""}
-    given["step"] = given.get("step") or None
+    given |= {"step": given.get("step") or None, "other": form.other_person}
     if closes:
         given["answer_by"] = None
     try:

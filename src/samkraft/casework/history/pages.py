@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from samkraft.casework.history import actions
 from samkraft.casework.history.happenings import Happening, in_order, of_copy, of_entry
+from samkraft.casework.history.made_here import MadeHere, contacts_made_here
 from samkraft.casework.history.rules import SILENCE, Finding, findings, long_words
 from samkraft.casework.history_choices import HistoryKind
 from samkraft.core.clock import today
@@ -27,6 +28,7 @@ class JointHistory:
     copies: list[ReceivedCopy]
     findings: list[Finding]
     enrolled: date
+    here: list[MadeHere]
 
     @property
     def marked(self):
@@ -56,7 +58,7 @@ class JointHistory:
 
 
 def joint_history(opened, branch) -> JointHistory:
-    """Two statements: one's own entries, and the copies that the page has read or will read anyhow."""
+    """Three statements: one's own entries, contacts made here, and the copies that the page reads anyhow."""
     rules = opened.definition.case_history
     own = list(actions.own_entries(opened))
     copies = opened.received(ItemKind.HISTORY)
@@ -64,7 +66,7 @@ def joint_history(opened, branch) -> JointHistory:
     told = in_order([*told, *(one for copy in copies for one in of_copy(copy))])
     enrolled = opened.case.opened_on
     _note_shown(opened, own, copies, rules.category_of(branch.code))
-    return JointHistory(told, own, copies, findings(told, rules, enrolled), enrolled)
+    return JointHistory(told, own, copies, findings(told, rules, enrolled), enrolled, contacts_made_here(opened, own))
 
 
 def _note_shown(opened, own, copies, category):
@@ -75,9 +77,15 @@ def _note_shown(opened, own, copies, category):
         opened.shows(copy.category, f"copy:{copy.item_kind}:{copy.item_id}:{copy.version}")
 
 
-def picture(history: JointHistory) -> Journey | None:
-    """The history in time, a lane for each branch in the order that they came in."""
-    lanes = [_lane(name, mine) for name, mine in _by_branch(history.happenings).items()]
+def picture(history: JointHistory, branch) -> Journey | None:
+    """The history in time, a lane for each branch in the order that they came in; nothing where nothing is written."""
+    if not history.happenings:
+        return None
+    here = [(one.day, "contact") for one in history.here]
+    by_branch = _by_branch(history.happenings)
+    lanes = [_lane(mine, here if code == branch.code else []) for code, mine in by_branch.items()]
+    if here and branch.code not in by_branch:
+        lanes.append(Lane(branch.name, branch.mark, _spoken([], here), signs=here))
     silent = [(one.first, one.last, one.words) for one in history.findings if one.kind == SILENCE and not one.branch]
     return journey(lanes, today(), silent, history.enrolled)
 
@@ -92,19 +100,20 @@ def _by_branch(told):
 _SIGNS = {HistoryKind.CONTACT: "contact", HistoryKind.DECISION: "decision", HistoryKind.HANDLER: "handler"}
 
 
-def _lane(_code, mine):
+def _lane(mine, here):
     first = mine[0]
     return Lane(
-        first.branch_name, first.branch_mark, _spoken(mine),
+        first.branch_name, first.branch_mark, _spoken(mine, here),
         spans=[(one.first, max(one.last, one.first)) for one in mine if one.kind == HistoryKind.EFFORT],
-        signs=[(one.first, _SIGNS[one.kind]) for one in mine if one.kind in _SIGNS],
+        signs=[(one.first, _SIGNS[one.kind]) for one in mine if one.kind in _SIGNS] + here,
         flags=[(one.first, one.mark) for one in mine if one.mark],
     )  # fmt: skip
 
 
-def _spoken(mine):
+def _spoken(mine, here):
+    days = [*(one.first for one in mine), *(one.last for one in mine), *(day for day, _sign in here)]
     words = _("%(n)s händelser, %(first)s till %(last)s.")
-    return words % {"n": len(mine), "first": mine[0].first.year, "last": max(one.last for one in mine).year}
+    return words % {"n": len(mine) + len(here), "first": min(days).year, "last": max(days).year}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from samkraft.access.guard import allow
 from samkraft.casework.case_page import frame
 from samkraft.casework.history import actions
 from samkraft.casework.history.happenings import of_entry
+from samkraft.casework.history.made_here import as_entries, contacts_made_here
 from samkraft.casework.history.views import TAB
 from samkraft.casework.rules import remarks
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
@@ -26,16 +27,19 @@ def share(request, case):
     opened = open_case_for_work(request, case, "history:share")
     branch, rules = request.acting.branch, opened.definition.case_history
     entries = list(actions.own_entries(opened))
+    here = contacts_made_here(opened, entries)
     sheet = sheet_for(request, opened, rules.category_of(branch.code))
     error = ""
     if request.method == "POST":
         choice = sheet.choice()
         error = choice.error or _nothing_goes(request, entries)
         if not error:
-            return _share(request, opened, entries, choice)
+            return _share(request, opened, entries, choice, here if "here" in request.POST else [])
     goes = set(request.POST.getlist("goes")) if request.method == "POST" else None
     context = frame(request, opened, TAB, (TAB, _("Historik"))) | {
         "rows": [_row(entry, branch, rules, goes) for entry in entries],
+        "here": len(here),
+        "here_is_on": "here" in request.POST,
         "sheet": sheet,
         "error": "" if error == sheet.error else error,
         "remarks": remarks(text for entry in entries for text in (entry.title, entry.note, entry.mark_why)),
@@ -45,7 +49,7 @@ def share(request, case):
 
 def _nothing_goes(request, entries):
     goes = set(request.POST.getlist("goes"))
-    if not any(str(entry.item) in goes for entry in entries if not entry.names_another):
+    if "here" not in request.POST and not any(str(entry.item) in goes for entry in entries if not entry.names_another):
         return _("Välj minst en händelse att dela.")
     return ""
 
@@ -55,9 +59,10 @@ def _row(entry, branch, rules, goes):
     return {"happening": of_entry(entry, branch, rules), "is_closed": entry.names_another, "is_on": is_on}
 
 
-def _share(request, opened, entries, choice):
+def _share(request, opened, entries, choice, here):
     goes = set(request.POST.getlist("goes"))
     stay = {str(entry.item) for entry in entries} - goes
+    actions.add(opened, as_entries(here))
     version = actions.make_version(opened, stay)
     shared = share_chosen(
         request, opened, choice, ItemKind.HISTORY, version.item, version.version, _("Historik"), version.content,

@@ -36,7 +36,7 @@ def show(request, case):
     history = _read(request, opened)
     context = frame(request, opened, TAB) | {
         "history": history,
-        "journey": picture(history),
+        "journey": picture(history, request.acting.branch),
         "shared": shared_state(opened, history),
         "may_write": can_work_with_people(request) and opened.is_open_for_work and not opened.by_exception,
         "branch": request.acting.branch,
@@ -62,7 +62,8 @@ def paper(request, case):
     history = _read(request, opened)
     line = _("%(number)s. Utskriven %(day)s av %(who)s.")
     context = {
-        "opened": opened, "history": history, "journey": picture(history), "name": opened.file.name,
+        "opened": opened, "history": history, "name": opened.file.name,
+        "journey": picture(history, request.acting.branch),
         "line": line % {"number": opened.case.number, "day": swedish_date(today()), "who": request.user.name},
     }  # fmt: skip
     return render(request, "casework/history/paper.html", context)

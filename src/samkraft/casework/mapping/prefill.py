@@ -6,12 +6,17 @@ and stay when the consent is taken back (SEK-13, CON-06). That stands beside the
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from samkraft.access.readlog import log_list
 from samkraft.casework import benefits
 from samkraft.casework.history import actions as history
 from samkraft.casework.history.happenings import of_entry
 from samkraft.casework.history_choices import HistoryKind
+from samkraft.casework.models import MappingSection
+from samkraft.core.words import swedish_date
+from samkraft.people.models import ProcessingRestriction
 
 
 @dataclass(frozen=True)
@@ -57,3 +62,29 @@ def _efforts(opened, branch):
 def _effort(one):
     result = f", {one.result_word.lower()}" if one.result else ""
     return f"{one.when}: {one.what}{result}."
+
+
+def earlier_section(opened, area) -> MappingSection | None:
+    """The branch's own newest text on the area from another case of the same person, such as in another programme.
+
+    Known by the branch's own hash of the number: nothing is asked of anybody else (SEK-05). None of a protected person,
+    of a case whose processing is restricted, or where the text names somebody else (SKY-02, SEK-12).
+    """
+    file = opened.file
+    if file.is_pseudonymous or not file.identity_hash:
+        return None
+    restricted = ProcessingRestriction.objects.filter(case=OuterRef("case"), lifted_on=None)
+    rows = MappingSection.objects.current().filter(
+        ~Exists(restricted), owner_branch=file.owner_branch, area=area.code, names_another=False,
+        file__identity_hash=file.identity_hash, file__is_pseudonymous=False,
+    )  # fmt: skip
+    rows = rows.exclude(case=opened.case).select_related("case__programme")
+    return rows.order_by("-written_on", "-pk").first()
+
+
+def from_earlier(section) -> Prefill:
+    """That text as a start, with where it stands and when it was written; read, and so in the log of that case."""
+    log_list("mapping_earlier", [section.case_id], [f"mapping:{section.item}:{section.version}"])
+    words = {"programme": section.case.programme.name, "day": swedish_date(section.written_on)}
+    source = _("Från er kartläggning i %(programme)s, %(day)s") % words
+    return Prefill(section.text, source, section.strengths)

@@ -14,6 +14,7 @@ from samkraft.casework.mapping import sections
 from samkraft.casework.mapping.comparing import compare
 from samkraft.casework.mapping.forms import SectionForm
 from samkraft.casework.mapping.pages import map_rows, received_text
+from samkraft.casework.mapping.prefill import earlier_section, from_earlier
 from samkraft.casework.rules import remarks
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.people.case_access import open_case, open_case_for_work
@@ -23,6 +24,7 @@ from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
 
 TAB = "casework:mapping"
+EARLIER = "tidigare"
 
 
 @require_safe
@@ -58,7 +60,11 @@ def edit(request, case, area):
         deny(request, "no such area")
     sheet = sheet_for(request, opened, area.category)
     draft = drafts.draft_of(f"mapping-{area.code}", opened.case.pk, request.acting)
-    form = SectionForm(request.POST or None, area=area, initial=_initial(opened, area, draft))
+    earlier = earlier_section(opened, area) if request.method == "GET" else None
+    initial = _initial(opened, area, draft)
+    if earlier and request.GET.get("fran") == EARLIER:
+        initial, earlier = _with_earlier(initial, earlier), None
+    form = SectionForm(request.POST or None, area=area, initial=initial)
     conflict = None
     if request.method == "POST" and form.is_valid():
         choice = sheet.choice()
@@ -78,6 +84,7 @@ def edit(request, case, area):
         "sheet": sheet,
         "draft": draft if request.method == "GET" else drafts.FormDraft(draft.form, draft.case_id, None),
         "conflict": conflict,
+        "earlier": earlier,
         "mine": _typed(form),
         "source": form["source"].value() or "",
         "remarks": remarks([_typed(form)]) if form.is_bound else [],
@@ -96,6 +103,14 @@ def _initial(opened, area, draft):
     }
     start |= other_person.said_of(current) if current else {}
     return draft.initial(start)
+
+
+def _with_earlier(initial, earlier):
+    """What the form would hold, and the text of the earlier case after it: to read through, mend and save."""
+    found = from_earlier(earlier)
+    both = {name: "\n".join(filter(None, [initial.get(name), getattr(found, name)])) for name in ("text", "strengths")}
+    source = "; ".join(filter(None, [initial.get("source"), found.source]))
+    return initial | both | {"source": source[:200]}
 
 
 def _typed(form):

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samkraft.casework.choices import StepState
 from samkraft.casework.forms import OtherPersonForm
 from samkraft.casework.meetings.forms import RoomField
 from samkraft.casework.plan.forms import who_choices
+from samkraft.casework.plan.rules import states_from
 from samkraft.core.forms import ClockField, DateField, Form
 
 
@@ -71,11 +71,41 @@ class ProposalRow(Form):
 
 
 class OldStepRow(Form):
-    """A line for a step that is under way: how it stands and till when."""
+    """A line for a step that is under way: how it stands, with the programme's reason in the same choice, till when."""
 
-    state = forms.ChoiceField(label=_("Läge"), choices=StepState.choices)
+    state = forms.ChoiceField(label=_("Läge"))
     ends_on = DateField(label=_("Till när?"), required=False)
     marks_optional = False
+
+    def __init__(self, *args, step, definition, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.step, self.definition = step, definition
+        self.fields["state"].choices = [state_choice(step, definition, *pair) for pair in states_from(step.state)]
+
+    @property
+    def said(self):
+        """The state and its reason."""
+        chosen = self.cleaned_data["state"]
+        if chosen == state_value(self.step, self.definition):
+            return self.step.state, self.step.reason
+        state, _colon, place = chosen.partition(":")
+        return state, self.definition.reasons_of(state)[int(place)] if place else ""
+
+
+def state_choice(step, definition, value, label):
+    """A state to choose; one that stands for a reason is chosen by its reason, so that none is left out (P-035)."""
+    words = definition.reasons_of(value)
+    if not words:
+        return value, label
+    reasons = [(f"{value}:{place}", f"{label}: {reason.lower()}") for place, reason in enumerate(words)]
+    is_bare = value == step.state and step.reason not in words
+    return label, [(value, f"{label}: {step.reason}" if step.reason else label), *reasons] if is_bare else reasons
+
+
+def state_value(step, definition):
+    """The choice that a step stands at."""
+    words = definition.reasons_of(step.state)
+    return f"{step.state}:{words.index(step.reason)}" if step.reason in words else step.state
 
 
 class MeetingGoalForm(Form):
@@ -93,12 +123,12 @@ class MeetingForms:
     """The page's forms, bound to one POST or to a draft."""
 
     def __init__(self, page, posted=None, draft=None):
-        self.posted = posted
+        self.posted, self.definition = posted, page.opened.definition
         self.values = draft.values() if draft and posted is None else {}
         self.talk = TalkForm(posted, initial=self.values, branch=page.request.acting.branch)
         self.goal, self.old, self.new = None, [], []
         if page.leads:
-            self._plan_forms(page.content, page.revision, who_choices(page.team, page.opened.definition.party_branches))
+            self._plan_forms(page.content, page.revision, who_choices(page.team, self.definition.party_branches))
         elif page.opened.case.leader_branch_id:
             self.new = [self._row(ProposalRow, f"ny{number}", ["title", "ends_on"]) for number in range(NEW_LINES)]
         rows = [*(form for _step, form in self.old), *self.new]
@@ -112,9 +142,10 @@ class MeetingForms:
         self.new = [self._row(NewStepRow, f"ny{number}", names, who=who) for number in range(NEW_LINES)]
 
     def _old_row(self, step):
-        start = {"state": step.state, "ends_on": step.ends}
+        start = {"state": state_value(step, self.definition), "ends_on": step.ends}
         prefix = f"s-{step.id}"
-        return OldStepRow(self.posted, prefix=prefix, initial={**start, **self._of(f"{prefix}-", start)})
+        start |= self._of(f"{prefix}-", start)
+        return OldStepRow(self.posted, prefix=prefix, initial=start, step=step, definition=self.definition)
 
     def _row(self, cls, prefix, names, **more):
         return cls(self.posted, prefix=prefix, initial=self._of(f"{prefix}-", dict.fromkeys(names, "")), **more)
@@ -143,9 +174,9 @@ class MeetingForms:
     def step_changes(self):
         """(step id or None, fields) for every line that says something new."""
         for step, form in self.old:
-            given = form.cleaned_data
-            if given["state"] != step.state or given["ends_on"] != step.ends:
-                yield step.id, {"state": given["state"], "ends_on": given["ends_on"]}
+            (state, reason), ends_on = form.said, form.cleaned_data["ends_on"]
+            if (state, reason, ends_on) != (step.state, step.reason, step.ends):
+                yield step.id, {"state": state, "reason": reason, "ends_on": ends_on}
         for form in self.new:
             if form.cleaned_data.get("title"):
                 yield None, form.cleaned_data

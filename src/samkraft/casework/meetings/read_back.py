@@ -42,15 +42,15 @@ def parts(page) -> list[Part]:
 
 
 def _steps(page):
-    said = [_old(step, form.cleaned_data) for step, form in page.forms.old]
+    said = [_old(step, *form.said, form.cleaned_data["ends_on"]) for step, form in page.forms.old]
     said += [_new(form) for form in page.forms.new if form.cleaned_data.get("title")]
     return said
 
 
-def _old(step, given):
-    words = {"title": step.title, "who": who_text(step) or step.branch_name, "till": _till(given["ends_on"])}
-    if given["state"] != step.state:
-        words["state"] = str(StepState(given["state"]).label).lower()
+def _old(step, state, reason, ends_on):
+    words = {"title": step.title, "who": who_text(step) or step.branch_name, "till": _till(ends_on)}
+    if (state, reason) != (step.state, step.reason):
+        words["state"] = str(StepState(state).label).lower() + (f" ({reason.lower()})" if reason else "")
         return _("%(title)s: nu %(state)s%(till)s.") % words
     return (_("%(who)s fortsätter med: %(title)s%(till)s.") if words["who"] else "%(title)s%(till)s.") % words
 
