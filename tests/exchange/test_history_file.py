@@ -11,6 +11,8 @@ from samkraft.casework.models import HistoryEntry
 from samkraft.exchange.ais_layout import HEADINGS as AIS_HEADINGS
 from samkraft.exchange.history_models import HistoryFile
 from samkraft.exchange.staging import purge
+from samkraft.people.models import BenefitFact, CaseFile, Discharge, ReturnSignal
+from samkraft.sharing import door
 from tests import situations as s
 from tests.casework.scene import Scene
 
@@ -63,13 +65,13 @@ def test_p039_the_good_rows_are_taken_once_and_of_others_nothing_is_kept(client,
         assert not HistoryEntry.objects.exists()
     for words in ("mars 2014 – september 2014: Insats, Lager, ledde inte vidare", "Dagen går inte att läsa",
                   "Okänt slag",
-                  "Dagen ligger i framtiden", "fel antal kolumner", "Läs in 2 händelser"):  # fmt: skip
+                  "Dagen ligger i framtiden", "fel antal kolumner", "Läs in 2 rader"):  # fmt: skip
         assert words in page
     assert page.count("Inte någon av dina deltagare") == 3
     take = reverse("exchange:history_take", args=[file.pk])
     client.post(take)
     client.post(take)
-    assert "2 händelser ur historik.csv är inlästa" in client.get(answer.url).content.decode()
+    assert "2 rader ur historik.csv är inlästa" in client.get(answer.url).content.decode()
     with scene.as_karin():
         assert {entry.source for entry in HistoryEntry.objects.all()} == {"file"} and HistoryEntry.objects.count() == 2
         assert HistoryFile.objects.get().content == []
@@ -104,3 +106,50 @@ def test_a_file_that_can_not_be_read_says_why_and_one_not_taken_is_gone_after_a_
         assert HistoryFile.objects.count() == 1
         purge(timezone.now() + timedelta(days=2))
         assert not HistoryFile.objects.exists()
+
+
+FACTS_HEAD = "Identitetsnummer;Skyddade personuppgifter;Ersättning;Från;Till;Omfattning\n"
+
+
+def test_a_file_of_benefits_is_taken_once_puts_periods_right_and_tells_of_who_is_back_p_036(client, scene):
+    """Kind, days and extent alone (INT-02, SEK-11); also of who is discharged; of others nothing (SEK-05)."""
+    client.get(reverse("casework:benefits", args=[scene.case.pk]))
+    gone = s.enrolled_case(scene.karin, number="19850312T992")
+    with scene.as_karin():
+        file = CaseFile.objects.get(case=gone)
+        Discharge.objects.create(owner_branch=file.owner_branch, case=gone, file=file, reason="work",
+                                 outcome="work_unsupported", decided_by=scene.karin,
+                                 discharged_on=s.DAY - timedelta(days=20))  # fmt: skip
+        door.call("close_case", gone.pk, s.DAY - timedelta(days=20))
+    told = [f"{HERS};nej;Deltar med aktivitetsstöd;2021-01-10;;50 %", f"{HERS};nej;activity_support;2021-01-10;;50",
+            f"{HERS};nej;Försörjningsstöd;2021-01-10;;", f"{HERS};nej;registered;2021-13-01;;",
+            f"{HERS};nej;registered;2021-02-01;2021-01-01;", f"{HERS};nej;registered;2021-02-01;;120",
+            f"{ANOTHERS};nej;registered;2021-02-01;;", f"{HERS};ja;registered;2021-02-01;;",
+            f"19850312T992;nej;registered;{s.DAY - timedelta(days=3)};;"]  # fmt: skip
+    answer = sent(client, FACTS_HEAD + "\n".join(told), "ersattning.csv")
+    page = client.get(answer.url).content.decode()
+    for words in ("Deltar med aktivitetsstöd, 10 januari 2021 och tills vidare, 50 procent", "Okänd ersättning",
+                  "Slutet ligger före början", "Omfattningen är ingen procent", "Läs in 2 rader"):  # fmt: skip
+        assert words in page, words
+    with scene.as_karin():
+        assert HistoryFile.objects.get().counts == {
+            "take": 2, "known": 1, "unreadable": 4, "not_yours": 1, "protected": 1
+        } and not BenefitFact.objects.exists()  # fmt: skip
+    client.post(f"{answer.url}las-in/")
+    client.post(f"{answer.url}las-in/")
+    with scene.as_karin():
+        hers = BenefitFact.objects.get(case=scene.case)
+        assert (hers.kind, hers.extent, hers.valid_until, hers.category) == (
+            "activity_support",
+            50,
+            None,
+            "labour_market",
+        )
+        signal = ReturnSignal.objects.get()
+        assert (signal.case_id, signal.source, signal.kind) == (gone.pk, "fact", "registered")
+    ended = sent(client, FACTS_HEAD + f"{HERS};nej;activity_support;2021-01-10;2021-06-01;50\n")
+    assert "Ändrar det som står i akten" in client.get(ended.url).content.decode()
+    client.post(f"{ended.url}las-in/")
+    with scene.as_karin():
+        hers.refresh_from_db()
+        assert (str(hers.valid_until), hers.revision, BenefitFact.objects.count()) == ("2021-06-01", 2, 2)

@@ -12,6 +12,7 @@ from samkraft.casework.forms_benefits import BenefitForm
 from samkraft.casework.sharing_sheet import share_chosen, sheet_for
 from samkraft.core.receipts import receipt
 from samkraft.people.case_access import open_case, open_case_for_work
+from samkraft.people.links import first_url
 from samkraft.people.models import BenefitFact
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.people.problems import NotPossible, show_on
@@ -34,6 +35,7 @@ def show(request, case):
         "may_note": may_work and kinds is not None,
         "may_work": may_work,
         "branch": request.acting.branch,
+        "file_url": first_url(["exchange:history_new"]),
     }
     return render(request, "casework/benefits.html", context)
 

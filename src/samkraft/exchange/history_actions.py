@@ -12,6 +12,8 @@ from samkraft.access.readlog import log_event
 from samkraft.casework.history import actions
 from samkraft.casework.history_choices import HistorySource
 from samkraft.casework.models import HistoryEntry
+from samkraft.exchange import fact_taking
+from samkraft.exchange.history_layouts import FACTS
 from samkraft.exchange.history_models import HistoryFile
 from samkraft.exchange.history_reading import HistoryVerdict, read, row_keys
 from samkraft.exchange.receiving import safe_name
@@ -23,8 +25,8 @@ from samkraft.people.own_cases import own_cases
 def stage(request, name: str, content: bytes, programme) -> HistoryFile:
     """Read a file and keep its rows for 24 hours. Raises ``ReferralFileError``; nothing is then kept."""
     branch = request.acting.branch
-    layout, rows = read(BytesIO(content), branch, programme.version_on().definition.case_history, _cases(request))
-    _mark_known(branch, rows)
+    layout, rows = read(BytesIO(content), branch, programme.version_on().definition, _cases(request))
+    (fact_taking.mark_known if layout.is_of_facts else _mark_known)(branch, rows)
     file = HistoryFile.objects.create(
         owner_branch=branch, programme=programme, uploaded_by=request.acting.staff, uploaded_at=timezone.now(),
         file_name=safe_name(name), layout=layout.code, content=rows, counts=Counter(row["verdict"] for row in rows),
@@ -34,9 +36,12 @@ def stage(request, name: str, content: bytes, programme) -> HistoryFile:
 
 
 def _cases(request):
-    """The person's own open cases by the hash of the number; a protected one has none, and isn't among them."""
-    mine = own_cases(request).values()
-    return {case.identity_hash: case.pk for case in mine if case.identity_hash and case.is_open_for_work}
+    """The person's own cases by the hash of the number; a protected one has none, and isn't among them.
+
+    Of two cases of one person the one that is open for work counts.
+    """
+    mine = [case for case in own_cases(request).values() if case.identity_hash and not case.file_closed_on]
+    return {case.identity_hash: case for case in sorted(mine, key=lambda case: case.is_open_for_work)}
 
 
 def _mark_known(branch, rows) -> None:
@@ -58,6 +63,14 @@ def take(request, file_id) -> int:
     file = HistoryFile.objects.select_for_update().get(pk=file_id)
     if file.is_taken:
         return file.taken
+    is_of_facts = file.layout == FACTS.code
+    file.taken = fact_taking.take(request, file.content) if is_of_facts else _take_histories(request, file)
+    file.taken_at, file.content = timezone.now(), []
+    file.save(update_fields=["taken", "taken_at", "content"])
+    return file.taken
+
+
+def _take_histories(request, file):
     mine, by_case = own_cases(request), defaultdict(list)
     for row in file.content:
         if row["verdict"] == HistoryVerdict.TAKE:
@@ -67,8 +80,6 @@ def take(request, file_id) -> int:
         if str(case.pk) in by_case and case.is_open_for_work:
             opened = open_case_for_work(request, case.pk, "history:file")
             taken += len(actions.add(opened, by_case[str(case.pk)], HistorySource.FILE))
-    file.taken, file.taken_at, file.content = taken, timezone.now(), []
-    file.save(update_fields=["taken", "taken_at", "content"])
     return taken
 
 

@@ -1,4 +1,5 @@
-"""Files that a history can be read from: Samkraft's own layout, and the employment service's list (AIS).
+"""Files that a history can be read from: Samkraft's own layout, and the employment service's list (AIS); and that of
+benefits (``fact_layout``), which is staged in the same way.
 
 Of AIS only days that say when somebody registered, was in contact, entered and left a programme are read; what tells of
 health (SIUS, sickness benefits, kinds of support) never is.
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from samkraft.casework.history.days import About, parse_about
 from samkraft.casework.history_choices import EffortResult, HistoryKind
 from samkraft.core.clock import today
+from samkraft.exchange import fact_layout
 from samkraft.exchange.ais_layout import HEADINGS as AIS_HEADINGS
 from samkraft.exchange.layout import tidy_heading
 from samkraft.exchange.values import ValueProblem, day
@@ -31,7 +33,8 @@ class HistoryLayout:
     protection: tuple[str, ...]
     needed: tuple[str, ...]
     known: frozenset[str]
-    entries: Callable[[Cells, HistoryRules], Iterator[dict]]
+    entries: Callable[[Cells, Any], Iterator[dict]]
+    is_of_facts: bool = False
 
 
 WHEN, TILL, KIND, WORDS, RESULT = "från", "till", "slag", "beskrivning", "resultat"
@@ -121,4 +124,8 @@ AIS = HistoryLayout(
     "ais", _("Arbetsförmedlingens lista"), "personnr", ("sekretess_fbf", "skyddad_fbf"), ("aktuell_sedan",),
     frozenset(map(tidy_heading, AIS_HEADINGS)), _ais_entries,
 )  # fmt: skip
-LAYOUTS = (OWN, AIS)
+FACTS = HistoryLayout(
+    fact_layout.CODE, fact_layout.NAME, "identitetsnummer", ("skyddade personuppgifter",),
+    (fact_layout.KIND, fact_layout.SINCE), fact_layout.KNOWN, fact_layout.entries, is_of_facts=True,
+)  # fmt: skip
+LAYOUTS = (OWN, AIS, FACTS)

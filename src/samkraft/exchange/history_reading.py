@@ -6,19 +6,20 @@ Only people in open cases of the one who reads are known: of all others the line
 
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
-from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.vault import ring_of
+from samkraft.casework.benefits import kinds_for
 from samkraft.core.clock import today
 from samkraft.exchange.history_layouts import LAYOUTS, HistoryLayout
 from samkraft.exchange.layout import tidy_heading
 from samkraft.exchange.reading import ReferralFileError, has_unreadable, open_source
 from samkraft.exchange.values import ValueProblem, says_no
 from samkraft.people.identity import IdentityError, parse_identity, why_refused
+from samkraft.people.own_cases import OwnCase
 from samkraft.people.vault import lookup_hashes
 
 MOST_ROWS = 5000
@@ -34,12 +35,17 @@ class HistoryVerdict(models.TextChoices):
     PROTECTED = "protected", _("Stoppad: skyddade personuppgifter")
 
 
-def read(stream: BinaryIO, branch, rules, cases: dict[str, UUID]) -> tuple[HistoryLayout, list[dict]]:
+def read(stream: BinaryIO, branch, definition, cases: dict[str, OwnCase]) -> tuple[HistoryLayout, list[dict]]:
     """All rows of a file. cases: the reader's own cases by the keyed hash of the number."""
     known = frozenset[str]().union(*(layout.known for layout in LAYOUTS))
     source = open_source(stream, known, tidy_heading)
     headings = [tidy_heading(heading) for heading in source.headings]
     layout = _layout_of(headings)
+    rules = kinds_for(definition, branch) if layout.is_of_facts else definition.case_history
+    if rules is None:
+        raise ReferralFileError(
+            "no_kinds", _("Er verksamhet antecknar inga ersättningar i det här programmet."), _("Välj en annan fil.")
+        )
     rows: list[dict] = []
     for record in source.records:
         rows += _rows(layout, headings, record, branch, rules, cases)
@@ -70,13 +76,13 @@ def _rows(layout, headings, record, branch, rules, cases) -> Iterator[dict]:
         yield _said(record.line, HistoryVerdict.PROTECTED)
         return
     case = cases_of(cells[layout.identity], branch, cases)
-    if case is None:
+    if case is None or not (layout.is_of_facts or case.is_open_for_work):
         yield _said(record.line, HistoryVerdict.NOT_YOURS)
         return
-    yield from _told(layout, cells, record.line, rules, case)
+    yield from _told(layout, cells, record.line, rules, case.pk)
 
 
-def cases_of(number: str, branch, cases: dict[str, UUID]) -> UUID | None:
+def cases_of(number: str, branch, cases: dict[str, OwnCase]) -> OwnCase | None:
     """The reader's case of that number; None for anybody else, and for what is no number."""
     try:
         identity = parse_identity(number, today())

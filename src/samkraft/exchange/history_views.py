@@ -16,7 +16,7 @@ from samkraft.casework.history.happenings import Happening
 from samkraft.casework.history_choices import EffortResult
 from samkraft.core.forms import Form
 from samkraft.core.receipts import receipt
-from samkraft.exchange import history_actions
+from samkraft.exchange import fact_layout, fact_taking, history_actions
 from samkraft.exchange.history_layouts import HEADINGS
 from samkraft.exchange.history_models import HistoryFile
 from samkraft.exchange.history_reading import HistoryVerdict
@@ -53,7 +53,7 @@ def new(request):
         else:
             return redirect("exchange:history_file", file.pk)
     files = _mine(request)[:_SHOWN]
-    context = {"form": form, "files": files, "headings": HEADINGS}
+    context = {"form": form, "files": files, "headings": HEADINGS, "fact_headings": fact_layout.HEADINGS}
     return render(request, "exchange/history_new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -93,6 +93,8 @@ def _row(row, names):
 
 
 def _words(entry):
+    if "fact" in entry:
+        return fact_taking.words(entry)
     ends = About(date.fromisoformat(entry["ends_on"]), entry["ends_as"]) if entry["ends_on"] else None
     starts = About(date.fromisoformat(entry["starts_on"]), entry["starts_as"])
     one = Happening("", entry["kind"], starts, ends, title=entry["title"])
@@ -105,8 +107,8 @@ def _words(entry):
 def take(request, pk):
     """Take the good rows."""
     taken = history_actions.take(request, _found(request, pk).pk)
-    said = ngettext("En händelse är inläst.", "%(n)s händelser är inlästa.", taken) % {"n": taken}
-    receipt(request, said if taken else _("Ingen ny händelse fanns att läsa in."))
+    said = ngettext("En rad är inläst.", "%(n)s rader är inlästa.", taken) % {"n": taken}
+    receipt(request, said if taken else _("Ingen ny rad fanns att läsa in."))
     return redirect("exchange:history_file", pk)
 
 

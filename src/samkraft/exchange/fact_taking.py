@@ -1,0 +1,91 @@
+"""Rows of a benefit file into the branch's own files, once; a longer or shorter period is the same fact put right.
+
+Also of those who have been discharged: so a return to support or registration is seen (P-036).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samkraft.casework import benefits
+from samkraft.exchange.history_reading import HistoryVerdict
+from samkraft.people.afterwards.returns import find_returns
+from samkraft.people.benefit_models import LISTS
+from samkraft.people.case_access import open_case
+from samkraft.people.list_of_codes import label_of
+from samkraft.people.models import BenefitFact
+from samkraft.people.own_cases import own_cases
+
+
+def mark_known(branch, rows: list[dict]) -> None:
+    """What stands in a file as the row says it, or twice in this file, isn't taken; what changes a fact says so."""
+    takes = [row for row in rows if row["verdict"] == HistoryVerdict.TAKE]
+    told = {_key(fact.case_id, fact.kind, fact.valid_from): _said(fact) for fact in _facts(branch, takes)}
+    for row in takes:
+        entry = row["entry"]
+        key, said = _key(row["case"], entry["fact"], entry["starts_on"]), (entry["ends_on"], entry["extent"])
+        if told.get(key) == said:
+            row["verdict"] = HistoryVerdict.KNOWN.value
+        elif key in told:
+            row["why"] = _("Ändrar det som står i akten.")
+        told[key] = said
+
+
+def _facts(branch, rows) -> Iterable[BenefitFact]:
+    return BenefitFact.objects.filter(owner_branch=branch, case__in={row["case"] for row in rows}).order_by("pk")
+
+
+def _key(case, kind, since):
+    return str(case), kind, str(since)
+
+
+def _said(fact):
+    return (fact.valid_until.isoformat() if fact.valid_until else "", str(fact.extent or ""))
+
+
+def take(request, rows: list[dict]) -> int:
+    """Take the good rows of cases that are still the person's own. Returns how many; looks for returns if need be."""
+    mine = {str(case.pk): case for case in own_cases(request).values()}
+    opened: dict[str, Any] = {}
+    taken = 0
+    for row in rows:
+        case = mine.get(row["case"])
+        if row["verdict"] != HistoryVerdict.TAKE or case is None or case.file_closed_on:
+            continue
+        if row["case"] not in opened:
+            opened[row["case"]] = open_case(request, case.pk, "benefits:file")
+        taken += _keep(opened[row["case"]], row["entry"])
+    if any(not mine[key].is_open for key in opened):
+        find_returns()
+    return taken
+
+
+def _keep(opened, entry) -> bool:
+    kinds = benefits.kinds_for(opened.definition, opened.file.owner_branch)
+    if kinds is None:
+        return False
+    given = {
+        "kind": entry["fact"], "extent": int(entry["extent"]) if entry["extent"] else None,
+        "valid_from": date.fromisoformat(entry["starts_on"]),
+        "valid_until": date.fromisoformat(entry["ends_on"]) if entry["ends_on"] else None,
+    }  # fmt: skip
+    same = BenefitFact.objects.filter(file=opened.file, kind=given["kind"], valid_from=given["valid_from"])
+    fact = same.order_by("pk").last()
+    if fact is None:
+        benefits.note(opened, kinds.category, given)
+    elif _said(fact) != (entry["ends_on"], entry["extent"]):
+        benefits.change(opened, fact.item, given, fact.revision)
+    else:
+        return False
+    return True
+
+
+def words(entry: dict) -> str:
+    """A row's fact in words."""
+    label = label_of(LISTS[entry["category"]], entry["fact"])
+    ends = date.fromisoformat(entry["ends_on"]) if entry["ends_on"] else None
+    period = benefits.period_words(date.fromisoformat(entry["starts_on"]), ends)
+    extent = ", " + _("%(n)s procent") % {"n": entry["extent"]} if entry["extent"] else ""
+    return f"{label}, {period}{extent}"
