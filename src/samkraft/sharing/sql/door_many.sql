@@ -34,9 +34,11 @@ begin
         select w.version, w.category from door.category_in_writing w
         where w.version in (select c.programme_version_id from lines l join people_case c on c.id = l."case"
                             where l.form = 'oral')
+    ), asked_of as materialized (
+        -- By itself, or the planner would ask the rule of every line before it makes them one.
+        select distinct "case", door.day_of(day) as day from lines
     ), refused as materialized (
-        select 'no_file' as why from (select distinct "case", door.day_of(day) as day from lines) c
-        where not door.holds_file_on(c."case", v_me, c.day)
+        select 'no_file' as why from asked_of c where not door.holds_file_on(c."case", v_me, c.day)
         union all
         select 'not_in_writing' from lines l join people_case c on c.id = l."case"
         join in_writing w on w.version = c.programme_version_id and w.category = l.category
@@ -110,9 +112,10 @@ begin
     ), subjects as materialized (
         select s.* from door.category_of_subject s
         where s.version in (select c.programme_version_id from asked a join people_case c on c.id = a."case")
+    ), deciders as materialized (
+        select distinct a."case", a.by, a.day from asked a
     ), idle as materialized (
-        select w.* from (select distinct a."case", a.by, a.day from asked a) w
-        where not door.works_with(w."case", w.by, v_me, w.day)
+        select w.* from deciders w where not door.works_with(w."case", w.by, v_me, w.day)
     ), lying as materialized (
         select a.*, (
             select case when o.closed then 'closed' else coalesce(o.category, (

@@ -197,7 +197,7 @@ class Register:
         for branch, entries in slices.items():
             self._give_referrals(branch, entries)
         self.workers.finish()
-        analyze()
+        analyze(roughly=True)
 
     def _give_referrals(self, branch, entries):
         self.workers.give(
@@ -293,7 +293,7 @@ class Register:
         """After some chunks the planner must know: what it planned for empty tables is slow then."""
         self._written += number
         if -(-self._written // CHUNK) in _ANALYZED_AFTER:
-            analyze()
+            analyze(roughly=True)
         self.say(f"  {self._written} of {self.cases} cases")
 
 
