@@ -27,16 +27,16 @@ $$ begin raise exception using errcode = 'SK001', message = p_code; end $$;
 -- Whether a line to or from a branch holds on a day. Where there never was one (the branch enrolled the person by its
 -- own referral, and joined the case) its file doesn't hang on any (CON-01; people.models.CaseFile says the same).
 create function door.is_covered(p_case uuid, p_branch bigint, p_on date) returns boolean
-language sql stable security definer set search_path = public, pg_temp as $$
-    select exists (select 1 from sharing_consentline l where l.owner_branch_id = p_branch and l.case_id = p_case
+language sql stable as $$
+    select exists (select 1 from public.sharing_consentline l where l.owner_branch_id = p_branch and l.case_id = p_case
                    and l.purpose = 'planning' and l.withdrawn_at is null and l.confirmed_at is not null
                    and p_on between l.valid_from and l.valid_until)
-        or not exists (select 1 from sharing_consentline l where l.owner_branch_id = p_branch and l.case_id = p_case)
+        or not exists (select 1 from public.sharing_consentline l where l.owner_branch_id = p_branch and l.case_id = p_case)
 $$;
 
 create function door.holds_file_on(p_case uuid, p_branch bigint, p_on date) returns boolean
-language sql stable security definer set search_path = public, pg_temp as $$
-    select exists (select 1 from people_casefile f
+language sql stable as $$
+    select exists (select 1 from public.people_casefile f
                    where f.case_id = p_case and f.owner_branch_id = p_branch and f.closed_on is null
                      and (f.is_origin or door.is_covered(p_case, p_branch, p_on)))
        -- SKY-02: who acts is named, or a job, from which nothing is hidden.
