@@ -153,3 +153,31 @@ def test_a_file_of_benefits_is_taken_once_puts_periods_right_and_tells_of_who_is
     with scene.as_karin():
         hers.refresh_from_db()
         assert (str(hers.valid_until), hers.revision, BenefitFact.objects.count()) == ("2021-06-01", 2, 2)
+
+
+def test_a_section_code_is_checked_off_by_the_next_list_and_comes_back_when_it_is_missing_p_063(client, scene):
+    def listed(section):
+        told = {"PERSONNR": HERS, "SEKTION": section, "SEKRETESS_FBF": "0", "SKYDDAD_FBF": "0"}
+        text = ";".join(AIS_HEADINGS) + "\n" + ";".join(told.get(name, "") for name in AIS_HEADINGS) + "\n"
+        url = sent(client, text, "arbetssokande.csv").url
+        client.post(f"{url}las-in/")
+        return client.get(url).content.decode()
+
+    left = reverse("activities:registering")
+    assert "Sektionskoden MK20" in client.get(left).content.decode()
+    listed("0707")
+    with scene.as_karin():
+        assert not BenefitFact.objects.exists(), "another code, and nobody has said otherwise"
+        BenefitFact.objects.create(owner_branch=scene.opened().file.owner_branch, case=scene.case, kind="section_code",
+                                   file=scene.opened().file, category="labour_market",
+                                   valid_from=s.DAY - timedelta(days=9))  # fmt: skip
+    assert "Sektionskoden MK20" not in client.get(left).content.decode()
+    listed("")
+    assert "Antecknad 21 juni 2021, men stod inte i listan 30 juni 2021." in client.get(left).content.decode()
+    listed("MK20")
+    listed("MK20")
+    page = client.get(left).content.decode()
+    assert "Sektionskoden MK20" not in page
+    with scene.as_karin():
+        facts = BenefitFact.objects.order_by("valid_from")
+        assert [fact.valid_until for fact in facts] == [s.DAY, None]

@@ -1,6 +1,8 @@
 """Text ready to copy into the systems where an activity must be registered too (P-061, P-063)."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import Aggregate, Exists, JSONField, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
@@ -8,6 +10,9 @@ from django.utils.translation import gettext as _
 from samkraft.activities.choices import ActivityState
 from samkraft.activities.models import Activity, ActivityRegistration
 from samkraft.core.words import joined, swedish_date
+from samkraft.people.benefit_models import SECTION_CODE
+from samkraft.people.models import BenefitFact
+from samkraft.people.own_cases import kept_of_own, own_cases
 
 # Activities are to be registered in these two (P-061); the other outer systems take files.
 SYSTEMS = ("ais", "procapita")
@@ -56,6 +61,36 @@ def left_to_register(systems, cases):
     rows = Activity.objects.filter(left, case__among=cases).exclude(state=ActivityState.ASKED)
     rows = rows.select_related("provider_branch", "deciding_branch").annotate(done=Subquery(pairs))
     return rows.order_by("decided_on", "pk")
+
+
+@dataclass(frozen=True)
+class SectionLeft:
+    """A case whose section code isn't known to stand in the outer system, and what was said of it before."""
+
+    case: Any
+    said_on: date | None = None
+    missed_on: date | None = None
+
+
+def sections_left(request, definition, systems) -> list[SectionLeft]:
+    """Which of one's own open cases the programme's section code doesn't mark, by what the branch has noted (P-063)."""
+    mark = definition.section_mark
+    if mark is None or mark.system not in [system.code for system in systems]:
+        return []
+    told = kept_of_own(request, "section_codes", _read_sections, lambda case: case.is_open_for_work)
+    noted = {case.pk: period for case, period in told}
+    mine = [case for case in own_cases(request).values() if case.is_open_for_work]
+    return [SectionLeft(case, *noted.get(case.pk, (None, None))) for case in mine if _is_left(noted.get(case.pk))]
+
+
+def _read_sections(keys):
+    rows = BenefitFact.objects.filter(case__among=keys, kind=SECTION_CODE).order_by("case_id", "valid_from")
+    for case, since, until in rows.values_list("case_id", "valid_from", "valid_until"):
+        yield case, (since, until)
+
+
+def _is_left(period):
+    return period is None or period[1] is not None
 
 
 class JSONObjectAgg(Aggregate):

@@ -11,26 +11,29 @@ from samkraft.access.readlog import log_list
 from samkraft.activities.attendance.actions import note_registered
 from samkraft.activities.models import Activity
 from samkraft.activities.perms import can_work_with_people
-from samkraft.activities.registering import left_to_register, systems_of, text_for
+from samkraft.activities.registering import left_to_register, sections_left, systems_of, text_for
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import problem, receipt
 from samkraft.people.case_access import open_case_for_work
+from samkraft.people.deadlines import definitions_in
+from samkraft.people.links import first_url
 from samkraft.people.own_cases import keys_of_own_cases, own_cases
-from samkraft.programmes.models import Programme
 
 
 @require_safe
 @allow(can_work_with_people)
 def registering(request):
     """The person's own cases' activities that an outer system doesn't know as they stand, oldest first."""
-    definition = Programme.objects.get(slug=request.acting.programme).version_on().definition
+    definition = list(definitions_in(request.acting.programme).values())[-1]
     systems = systems_of(definition, request.acting.branch)
     rows = left_to_register(systems, keys_of_own_cases(request)) if systems else Activity.objects.none()
     page = paginate(rows, request, per_page=20)
     cases = own_cases(request)
     shown = [_row(activity, cases[activity.case_id], definition, systems) for activity in page]
-    log_list("registering", {activity.case_id for activity in page})
+    sections = sections_left(request, definition, systems)
+    log_list("registering", {activity.case_id for activity in page} | {row.case.pk for row in sections})
     context = {"rows": shown, "page": page, "params": other_params(request), "systems": systems}
+    context |= {"sections": sections, "mark": definition.section_mark, "file_url": first_url(["exchange:history_new"])}
     return render(request, "activities/registering.html", context)
 
 

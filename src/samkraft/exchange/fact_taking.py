@@ -19,6 +19,11 @@ from samkraft.people.models import BenefitFact
 from samkraft.people.own_cases import own_cases
 
 
+def is_fact(row: dict) -> bool:
+    """Whether a row tells of a fact, and not of a happening of the history."""
+    return "fact" in row.get("entry", {})
+
+
 def mark_known(branch, rows: list[dict]) -> None:
     """What stands in a file as the row says it, or twice in this file, isn't taken; what changes a fact says so."""
     takes = [row for row in rows if row["verdict"] == HistoryVerdict.TAKE]
@@ -29,7 +34,7 @@ def mark_known(branch, rows: list[dict]) -> None:
         if told.get(key) == said:
             row["verdict"] = HistoryVerdict.KNOWN.value
         elif key in told:
-            row["why"] = _("Ändrar det som står i akten.")
+            row["why"] = row["why"] or _("Ändrar det som står i akten.")
         told[key] = said
 
 

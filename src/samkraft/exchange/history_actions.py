@@ -12,8 +12,7 @@ from samkraft.access.readlog import log_event
 from samkraft.casework.history import actions
 from samkraft.casework.history_choices import HistorySource
 from samkraft.casework.models import HistoryEntry
-from samkraft.exchange import fact_taking
-from samkraft.exchange.history_layouts import FACTS
+from samkraft.exchange import fact_taking, section_check
 from samkraft.exchange.history_models import HistoryFile
 from samkraft.exchange.history_reading import HistoryVerdict, read, row_keys
 from samkraft.exchange.receiving import safe_name
@@ -26,7 +25,9 @@ def stage(request, name: str, content: bytes, programme) -> HistoryFile:
     """Read a file and keep its rows for 24 hours. Raises ``ReferralFileError``; nothing is then kept."""
     branch = request.acting.branch
     layout, rows = read(BytesIO(content), branch, programme.version_on().definition, _cases(request))
-    (fact_taking.mark_known if layout.is_of_facts else _mark_known)(branch, rows)
+    rows = section_check.settled(branch, programme.version_on().definition, rows)
+    fact_taking.mark_known(branch, [row for row in rows if fact_taking.is_fact(row)])
+    _mark_known(branch, [row for row in rows if not fact_taking.is_fact(row)])
     file = HistoryFile.objects.create(
         owner_branch=branch, programme=programme, uploaded_by=request.acting.staff, uploaded_at=timezone.now(),
         file_name=safe_name(name), layout=layout.code, content=rows, counts=Counter(row["verdict"] for row in rows),
@@ -63,8 +64,8 @@ def take(request, file_id) -> int:
     file = HistoryFile.objects.select_for_update().get(pk=file_id)
     if file.is_taken:
         return file.taken
-    is_of_facts = file.layout == FACTS.code
-    file.taken = fact_taking.take(request, file.content) if is_of_facts else _take_histories(request, file)
+    file.taken = _take_histories(request, file)
+    file.taken += fact_taking.take(request, [row for row in file.content if fact_taking.is_fact(row)])
     file.taken_at, file.content = timezone.now(), []
     file.save(update_fields=["taken", "taken_at", "content"])
     return file.taken
@@ -73,7 +74,7 @@ def take(request, file_id) -> int:
 def _take_histories(request, file):
     mine, by_case = own_cases(request), defaultdict(list)
     for row in file.content:
-        if row["verdict"] == HistoryVerdict.TAKE:
+        if row["verdict"] == HistoryVerdict.TAKE and not fact_taking.is_fact(row):
             by_case[row["case"]].append(_values(row))
     taken = 0
     for case in mine.values():

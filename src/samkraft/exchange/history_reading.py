@@ -23,6 +23,7 @@ from samkraft.people.own_cases import OwnCase
 from samkraft.people.vault import lookup_hashes
 
 MOST_ROWS = 5000
+SECTION = "sektion"  # of the employment service's list; checked by section_check
 
 
 class HistoryVerdict(models.TextChoices):
@@ -80,6 +81,8 @@ def _rows(layout, headings, record, branch, rules, cases) -> Iterator[dict]:
         yield _said(record.line, HistoryVerdict.NOT_YOURS)
         return
     yield from _told(layout, cells, record.line, rules, case.pk)
+    if SECTION in cells:
+        yield _said(record.line, HistoryVerdict.TAKE, "", case.pk) | {"section": cells[SECTION]}
 
 
 def cases_of(number: str, branch, cases: dict[str, OwnCase]) -> OwnCase | None:

@@ -16,6 +16,10 @@ LISTS = {
 }
 
 
+# That the programme's section code marks the person in the employment service's system (P-061): no benefit.
+SECTION_CODE = "section_code"
+
+
 class BenefitFact(FileItem):
     """A benefit or registration that the owner branch knows of, between two days: no amount, no reason (INT-02).
 

@@ -32,6 +32,7 @@ from samkraft.programmes.parties import (
     Profession,
     ReferralWay,
     Role,
+    SectionMark,
     Staffing,
     SupportResource,
     Team,
@@ -268,6 +269,7 @@ class ProgrammeDefinition:
     risks: tuple[Risk, ...] = ()
     activity_plan: ActivityPlan | None = None
     employer_work: EmployerWork | None = None
+    section_mark: SectionMark | None = None
     handbook: tuple[HandbookMilestone, ...] = ()
     governance: tuple[GovernanceBody, ...] = ()
 

@@ -155,6 +155,14 @@ class SupportResource(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SectionMark(Sourced):
+    """The section code that marks the programme's participants in an outer system (P-061, P-063)."""
+
+    system: str = ref("outer_systems")
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OuterSystem(Sourced):
     """A system where something done here must be registered too (P-061, P-063)."""
 

@@ -45,7 +45,8 @@ def _with_copies(own, kind):
 _FACTS = """
     people as (select * from everyone where allows_statistics),
     supports as (
-        select case_id, min(valid_from) as since from people_benefitfact where valid_from <= %(on)s group by case_id),
+        select case_id, min(valid_from) as since from people_benefitfact
+        where valid_from <= %(on)s and kind <> 'section_code' group by case_id),
     plans as ({plans}),
     mappings as ({mappings}),
     activities as (

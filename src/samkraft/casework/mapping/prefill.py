@@ -16,6 +16,7 @@ from samkraft.casework.history.happenings import of_entry
 from samkraft.casework.history_choices import HistoryKind
 from samkraft.casework.models import MappingSection
 from samkraft.core.words import swedish_date
+from samkraft.people.benefit_models import SECTION_CODE
 from samkraft.people.models import ProcessingRestriction
 
 
@@ -45,7 +46,7 @@ def joined(*found: Prefill) -> Prefill:
 
 
 def _benefits(opened):
-    facts = benefits.facts_of(opened)
+    facts = [fact for fact in benefits.facts_of(opened) if fact.kind != SECTION_CODE]
     lines = [
         f"{benefits.kind_label(fact)}: {benefits.period_words(fact.valid_from, fact.valid_until)}." for fact in facts
     ]
