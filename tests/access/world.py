@@ -65,6 +65,7 @@ from samkraft.people.models import (
     BenefitFact,
     Case,
     CaseFile,
+    CaseMove,
     CaseOpening,
     ConsentPaper,
     Document,
@@ -72,6 +73,7 @@ from samkraft.people.models import (
     FollowUp,
     Handover,
     LeaderChange,
+    MovedCase,
     NamedPerson,
     PlacingProposal,
     Protection,
@@ -174,6 +176,7 @@ def make_world():
     _places(world)
     _deadlines(world)
     _handed_over(world)
+    _moved(world)
     _on_another_ground(world)
     world.log_everyone_in()
     return world
@@ -664,6 +667,21 @@ def _handed_over(world):
             changed_on=s.DAY, from_staff=colleague, to_staff=handler, to_branch=s.branch("af"), note=TEXT,
             changed_by=colleague,
         )  # fmt: skip
+
+
+def _moved(world):
+    """A case that a unit manager has moved to the handler, who hasn't read the note."""
+    handler, colleague = world.people["handler"][0], world.people["colleague"][0]
+    with s.as_(handler):
+        move = CaseMove.objects.create(
+            owner_branch=s.branch("af"), programme=s.PROGRAMME, from_staff=colleague, to_staff=handler, note=TEXT,
+            moved_by=world.roles[Role.UNIT_MANAGER][0], moved_on=s.DAY, reason="away", stays=True,
+        )  # fmt: skip
+        MovedCase.objects.create(
+            owner_branch=s.branch("af"), case_id=world.keys["case"], file=CaseFile.objects.get(case=world.keys["case"]),
+            move=move, given=False, ended=False, led=True,
+        )  # fmt: skip
+    world.keys |= {"move": move.pk}
 
 
 def _deadlines(world):

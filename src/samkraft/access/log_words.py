@@ -113,6 +113,7 @@ _WORDS = {
     "people": _("vilka som arbetar med ärendet"),
     "phase_move": _("fas"),
     "phases": _("fas"),
+    "case_move": _("flytt av ärenden"),
     "placement": _("arbetsplatser"),
     "placements": _("arbetsplatser"),
     "placing": _("placering"),

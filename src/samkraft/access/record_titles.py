@@ -66,6 +66,8 @@ TITLES: dict[str, str | Promise] = {
     "people.Handover": _("Överlämning"),
     "people.HomeMark": _("Dokumenterad i hemsystemet"),
     "people.LeaderChange": _("Byte av processledare"),
+    "people.CaseMove": _("Flytt av ärenden"),
+    "people.MovedCase": _("Flytt till en annan handläggare"),
     "people.NoticeGiven": _("Information som du fått"),
     "people.NamedPerson": _("Vem som får öppna det skyddade ärendet"),
     "people.ProtectedCase": _("Skyddat ärende"),

@@ -12,6 +12,11 @@ from samkraft.access.record_titles import TITLES
 
 FIELDS: dict[str, str | Promise] = {
     "about": _("Gäller"),
+    "given": _("Fick ärendet"),
+    "ended": _("Lämnade ärendet"),
+    "led": _("Processledningen gick över"),
+    "stays": _("Har kvar ärendet"),
+    "undone_on": _("Ångrat"),
     "again_on": _("Ringer igen"),
     "contact": _("Personen ringer"),
     "found_on": _("Upptäckt"),

@@ -25,6 +25,7 @@ OF_NOBODY = {
     "sharing.DestructionCertificate": "how much went, on whose decision",
     "casework.CalendarFeed": "a secret address of a handler's own calendar, by its hash",
     "people.SavedView": "a handler's own choice of filters",
+    "people.CaseMove": "which colleagues' cases went to whom; each case's own row says it of the case",
 }
 
 

@@ -30,6 +30,7 @@ class CaseworkConfig(AppConfig):
         contributions.add_panel(20, own.mapping_panel, "mapping")
         contributions.add_queue(10, own.meetings_queue, place="side")
         contributions.add_queue(20, contacts.tasks_of_the_day)
+        contributions.add_carried("tasks", contacts.tasks_held, contacts.give_tasks, contacts.task_words)
         contributions.add_queue(40, own.drafts_queue, place="side")
         contributions.add_events(own.EVENTS)
         plan_source.register(plans.published_plan)

@@ -83,9 +83,11 @@ def _register_work():
 
 def _register_pathway():
     from samkraft.people.afterwards import contributions as afterwards_contributions
+    from samkraft.people.moving import contributions as moving_contributions
     from samkraft.people.pathway import contributions as pathway_contributions
 
     pathway_contributions.register()
+    moving_contributions.register()
     afterwards_contributions.register()
 
 

@@ -133,3 +133,12 @@ class ReturnAnswer(models.TextChoices):
     REFERRED = "referred", _("Personen anvisas på nytt")
     ELSEWHERE = "elsewhere", _("Ordinarie verksamhet tar vid")
     MISTAKEN = "mistaken", _("Det var ingen återgång")
+
+
+class MoveReason(models.TextChoices):
+    """Why cases go to a colleague; never a reason of health: absence is said as absence."""
+
+    AWAY = "away", _("Borta en tid")
+    LEAVES = "leaves", _("Slutar eller byter arbete")
+    EVEN = "even", _("Jämnare fördelning")
+    OTHER = "other", _("Annat")

@@ -58,6 +58,21 @@ class Block:
     build: Callable
 
 
+@dataclass(frozen=True)
+class Carried:
+    """What goes along when a person's cases go to a colleague, such as her tasks.
+
+    ``read(cases, staff)`` gives pairs of case and key of what is hers in them; ``give(keys, staff)`` makes it somebody
+    else's. ``words(n)`` says how many.
+    """
+
+    code: str
+    read: Callable
+    give: Callable
+    words: Callable
+
+
+_carried: list[Carried] = []
 _tabs: list[Tab] = []
 _blocks: list[Block] = []
 _panels: list[Panel] = []
@@ -89,6 +104,16 @@ def blocks(tab, request, opened):
 def add_queue(order, build, place="main"):
     """Put a list on the day."""
     _queues.append(Queue(order, build, place))
+
+
+def add_carried(code, read, give, words):
+    """Say what of another room goes along when cases are moved from one colleague to another."""
+    _carried.append(Carried(code, read, give, words))
+
+
+def carried() -> list[Carried]:
+    """All that goes along with a case."""
+    return _carried
 
 
 def queue(title, items, url="", url_label=""):

@@ -44,6 +44,7 @@ __all__ = [
     "CaseAssignment",
     "CaseCounter",
     "CaseFile",
+    "CaseMove",
     "CaseOpening",
     "ConsentPaper",
     "CoordinationNumber",
@@ -60,6 +61,7 @@ __all__ = [
     "Handover",
     "HomeMark",
     "LeaderChange",
+    "MovedCase",
     "NamedPerson",
     "Notice",
     "NoticeGiven",
@@ -481,6 +483,7 @@ from samkraft.people.case_rights_models import (  # noqa: E402
 )
 from samkraft.people.deadline_models import DeadlineCount, PutOff  # noqa: E402
 from samkraft.people.document_models import ConsentPaper, Document  # noqa: E402
+from samkraft.people.move_models import CaseMove, MovedCase  # noqa: E402
 from samkraft.people.pathway_models import (  # noqa: E402
     Discharge,
     ExtensionDecision,

@@ -23,6 +23,11 @@ def can_manage_branch(request):
     return request.acting is not None and request.acting.has_role(Role.UNIT_MANAGER)
 
 
+def can_move_cases(request):
+    """Unit managers their branch's cases; handlers what they themselves lead and have to do (table B, ADM-3)."""
+    return request.acting is not None and request.acting.has_role(Role.HANDLER, Role.UNIT_MANAGER)
+
+
 def can_see_teams(request):
     """Project leaders, who propose, and unit managers, who approve, see who is in which team (table B)."""
     return request.acting is not None and request.acting.has_role(Role.UNIT_MANAGER, Role.PROJECT_LEADER)

@@ -8,6 +8,7 @@ from samkraft.people.archiving import urls as archiving_urls
 from samkraft.people.daily import urls as work_urls
 from samkraft.people.due import urls as due_urls
 from samkraft.people.intake import urls as intake_urls
+from samkraft.people.moving import urls as moving_urls
 from samkraft.people.pathway import urls as pathway_urls
 from samkraft.people.protection import urls as protection_urls
 from samkraft.people.rights import urls as rights_urls
@@ -22,6 +23,7 @@ app_name = "people"
 urlpatterns = [
     *work_urls.urlpatterns,
     *due_urls.urlpatterns,
+    *moving_urls.urlpatterns,
     *intake_urls.urlpatterns,
     *pathway_urls.urlpatterns,
     *afterwards_urls.urlpatterns,

@@ -29,11 +29,12 @@ class LeaderChange(FileItem):
     note = SealedTextField(blank=True)
     changed_by = models.ForeignKey(STAFF, on_delete=models.RESTRICT, related_name="+")
     seen_on = models.DateField(null=True, help_text="When the new leader had read the note.")
+    move = models.ForeignKey("people.CaseMove", on_delete=models.SET_NULL, related_name="+", null=True, db_index=False)
 
     entry_days = ("changed_on",)
     figure_columns = ("id", "case", "owner_branch", "changed_on", "to_branch")
     personal_fields = dict.fromkeys(
-        ["case", "file", "item", "changed_on", "from_staff", "to_staff", "to_branch", "changed_by", "seen_on"],
+        ["case", "file", "item", "changed_on", "from_staff", "to_staff", "to_branch", "changed_by", "seen_on", "move"],
         ENROLMENT,
     ) | {"note": NOTES}
     released_as = ReleasedAs((ItemKind.MINUTES,), key="item", category="minutes")

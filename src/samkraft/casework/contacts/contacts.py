@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
@@ -116,6 +117,22 @@ def tasks_of_the_day(request):
         "url": reverse("casework:my_tasks"),
         "url_label": _("Alla uppgifter"),
     }
+
+
+def tasks_held(cases, staff):
+    """The open tasks that a person of the branch has in these cases: pairs of case and key. They go along with them."""
+    rows = Task.objects.filter(case__in=cases, assigned_to=staff, done_on=None, owner_branch=current_acting().branch)
+    return rows.order_by("due_on", "pk").values_list("case_id", "pk")
+
+
+def give_tasks(keys, staff):
+    """These open tasks are a colleague's from now on."""
+    Task.objects.filter(pk__in=keys, done_on=None, owner_branch=current_acting().branch).update(assigned_to=staff)
+
+
+def task_words(n):
+    """How many tasks."""
+    return ngettext("%(n)s uppgift", "%(n)s uppgifter", n) % {"n": n}
 
 
 def task_item(task, case):

@@ -122,7 +122,7 @@ def led_queue(request):
 
 
 def _read_unseen(keys):
-    rows = LeaderChange.objects.filter(case__among=keys, seen_on=None, changed_on__gte=today() - _NEWS)
+    rows = LeaderChange.objects.filter(case__among=keys, seen_on=None, move=None, changed_on__gte=today() - _NEWS)
     rows = rows.exclude(changed_by=F("to_staff"))
     columns = ("case_id", "to_staff_id", "changed_by__first_name", "changed_by__last_name", "changed_on")
     for case_id, to, first, last, on in rows.order_by("pk").values_list(*columns):

@@ -83,6 +83,25 @@ begin
     return v_count;
 end $$;
 
+-- door.set_leader and door.end_assignment for many cases at once, in one order, so that two never wait for each other.
+create function door.set_leaders(p_cases jsonb, p_staff bigint, p_branch bigint) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_case uuid;
+begin
+    for v_case in select c::uuid from jsonb_array_elements_text(p_cases) c order by 1 loop
+        perform door.set_leader(v_case, p_staff, p_branch);
+    end loop;
+end $$;
+
+create function door.end_assignments(p_cases jsonb, p_staff bigint, p_on date) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare v_case uuid;
+begin
+    for v_case in select c::uuid from jsonb_array_elements_text(p_cases) c order by 1 loop
+        perform door.end_assignment(v_case, p_staff, p_on);
+    end loop;
+end $$;
+
 -- SEK-05: remember, for the door alone, that a branch referred these people: [{referral, key}]. Only its own referrals;
 -- tells the caller nothing.
 create function door.note_people(p_programme bigint, p_people jsonb) returns void

@@ -1,6 +1,6 @@
 /* Samkraft's own behaviour, hung on data- attributes. Every page works without it.
    data-autosave-url, data-warn-unsaved, data-menu, data-print, data-focus, data-announce, data-no-wait, data-fold, data-lock, data-submit-now,
-   data-count-word, data-next-part, data-hold */
+   data-count-word, data-next-part, data-hold, data-tick-all */
 (function () {
   "use strict";
 
@@ -272,7 +272,18 @@
     });
   }
 
+  /* ---- All boxes of a name ticked, or none where all were. ---- */
+  function tickAll(button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var boxes = document.getElementsByName(button.dataset.tickAll);
+      var all = Array.prototype.every.call(boxes, function (box) { return box.checked; });
+      Array.prototype.forEach.call(boxes, function (box) { box.checked = !all; });
+    });
+  }
+
   function start(root) {
+    each(root, "[data-tick-all]", tickAll);
     each(root, "[data-count-word]", count);
     each(root, "[data-next-part]", nextPart);
     each(root, "[data-fold]", fold);
