@@ -43,6 +43,7 @@ from samkraft.casework.models import (
     StepReport,
     StudyPlan,
     Task,
+    TextTemplate,
 )
 from samkraft.casework.plan.content import PlanContent, StepContent
 from samkraft.employers.models import (
@@ -177,6 +178,7 @@ def make_world():
     _deadlines(world)
     _handed_over(world)
     _moved(world)
+    _texts(world)
     _on_another_ground(world)
     world.log_everyone_in()
     return world
@@ -682,6 +684,16 @@ def _moved(world):
             move=move, given=False, ended=False, led=True,
         )  # fmt: skip
     world.keys |= {"move": move.pk}
+
+
+def _texts(world):
+    """Two texts of the branch: one in use, one taken away."""
+    handler = world.people["handler"][0]
+    by = {"owner_branch": s.branch("af"), "text": "Hej.", "written_by": handler, "written_on": s.DAY}
+    with s.as_(handler):
+        used = TextTemplate.objects.create(name="Inledning", place="minutes", **by)
+        gone = TextTemplate.objects.create(name="Gammal", place="anywhere", removed_on=s.DAY, **by)
+    world.keys |= {"text": used.pk, "text_gone": gone.pk, "text_place": "minutes"}
 
 
 def _deadlines(world):

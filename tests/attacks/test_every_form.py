@@ -81,7 +81,7 @@ NOT_ON_A_PAGE = {
     "employers:contact_undo", "employers:placement_start", "employers:placement_visit",
     "activities:answer", "activities:offer", "activities:resume",
     "casework:consultation_ask", "casework:contact_take_back", "casework:meeting_reopen",
-    "casework:draft_discard", "casework:draft_save",
+    "casework:draft_discard", "casework:draft_save", "casework:text_bring_back",
     "casework:history_restore",
     "exchange:history_take",
     "casework:plan_start", "casework:step_report", "exchange:protected_done", "exchange:take", "people:call_referrals",

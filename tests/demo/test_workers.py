@@ -35,6 +35,7 @@ _MADE_BY_DATABASE = [
     "follow_up_id",
     "public_id",
     "created_at",
+    "last_change",
     "withdrawn_at",
 ]
 _MOMENTS = ["updated_at", "entered_at", "made_at", "saved_at", "completed_at", "started_at", "begun_at", "content_hash",

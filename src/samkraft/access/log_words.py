@@ -114,6 +114,7 @@ _WORDS = {
     "phase_move": _("fas"),
     "phases": _("fas"),
     "case_move": _("flytt av ärenden"),
+    "text_template": _("textmallar"),
     "placement": _("arbetsplatser"),
     "placements": _("arbetsplatser"),
     "placing": _("placering"),

@@ -35,6 +35,7 @@ TITLES: dict[str, str | Promise] = {
     "casework.StepAnswer": _("Svar på besked om ett steg"),
     "casework.StepMove": _("Steg som bytt läge"),
     "casework.StepReport": _("Besked om ett steg"),
+    "casework.TextTemplate": _("Textmall"),
     "casework.Task": _("Uppgift att göra"),
     "employers.Invitation": _("Inbjudan till rekryteringsträff"),
     "employers.JobProfile": _("Vad du vill och kan arbeta med"),

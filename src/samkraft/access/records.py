@@ -23,6 +23,7 @@ OF_NOBODY = {
     "people.Draw": "pseudonyms of many; the person's own stands in her referral",
     "sharing.DestructionProposal": "who proposed and decided what is to go; its lines name the cases",
     "sharing.DestructionCertificate": "how much went, on whose decision",
+    "casework.TextTemplate": "a text for everyone, without anybody's data",
     "casework.CalendarFeed": "a secret address of a handler's own calendar, by its hash",
     "people.SavedView": "a handler's own choice of filters",
     "people.CaseMove": "which colleagues' cases went to whom; each case's own row says it of the case",

@@ -91,3 +91,13 @@ class GuestAnswer(models.TextChoices):
     ASKED = "asked", _("Har inte svarat")
     YES = "yes", _("Kommer")
     NO = "no", _("Kan inte")
+
+
+class TextPlace(models.TextChoices):
+    """Where a branch's text template is offered."""
+
+    ANYWHERE = "anywhere", _("Överallt")
+    MINUTES = "minutes", _("Anteckningar")
+    MAPPING = "mapping", _("Kartläggning")
+    MEETING = "meeting", _("Möten och kallelser")
+    MESSAGE = "message", _("Meddelanden")

@@ -1,11 +1,17 @@
 """What forms of casework share. They turn what is typed into values; what may be done is decided elsewhere."""
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.core.forms import Form
 
 CALM = {"rows": 8}
+
+
+def texts_of(place):
+    """What makes a text box offer the branch's texts of a place (samkraft.js)."""
+    return {"data-texts": reverse_lazy("casework:texts_for", args=[place])}
 
 
 class OtherPersonForm(Form):

@@ -366,3 +366,4 @@ from samkraft.casework.history_models import HistoryEntry, HistoryVersion  # noq
 from samkraft.casework.line_models import CarePaper, CooperationStep, GuidanceTalk, StudyPlan  # noqa: E402, F401
 from samkraft.casework.money_models import MoneySheet  # noqa: E402, F401
 from samkraft.casework.step_models import StepMove  # noqa: E402, F401
+from samkraft.casework.text_models import TextTemplate  # noqa: E402, F401

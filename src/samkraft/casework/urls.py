@@ -16,6 +16,7 @@ from samkraft.casework.meetings.urls import urlpatterns as meetings
 from samkraft.casework.money.urls import urlpatterns as money
 from samkraft.casework.plan.urls import urlpatterns as plan
 from samkraft.casework.studies.urls import urlpatterns as studies
+from samkraft.casework.texts.urls import urlpatterns as texts
 
 app_name = "casework"
 
@@ -58,4 +59,5 @@ urlpatterns = [
     *studies,
     *cooperation,
     *directions,
+    *texts,
 ]

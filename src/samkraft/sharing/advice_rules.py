@@ -1,7 +1,7 @@
 """What may not stand in a question without identity: numbers, addresses, and names that the writer knows (SEK-16)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -23,13 +23,14 @@ def problems(text: str, names: Iterable[str] = ()) -> list[str]:
         found.append(_("Ta bort nummer och datum. De kan visa vem det gäller."))
     if _EMAIL.search(text):
         found.append(_("Ta bort e-postadressen."))
-    known = sorted(_named(text, names))
+    known = sorted(known_names(text, names))
     if known:
         found.append(_("Ta bort namnet: %(names)s. Det finns i ett av dina ärenden.") % {"names": ", ".join(known)})
     return found
 
 
-def _named(text, names):
+def known_names(text: str, names: Iterable[str]) -> Iterator[str]:
+    """Words of the text that are parts of these names, as they stand in them."""
     words = {word for name in names for word in re.split(r"[\s\-]+", name) if len(word) > 1}
     # Names stand in the text as words, so that a thousand cases cost one look at each word.
     exact = set(re.findall(r"\w+", text))

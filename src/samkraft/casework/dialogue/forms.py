@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samkraft.casework.forms import OtherPersonForm
+from samkraft.casework.forms import OtherPersonForm, texts_of
 from samkraft.core.clock import today
 from samkraft.core.forms import DateField
 
@@ -34,7 +34,8 @@ class MessageForm(OtherPersonForm):
         help_text=gettext_lazy("Samtycket säger vad ni får skriva om. Välj det som texten handlar mest om."),
     )
     text = forms.CharField(
-        label=gettext_lazy("Meddelande"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
+        label=gettext_lazy("Meddelande"), max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6} | texts_of("message")),
         help_text=gettext_lazy("Bara det som mottagaren behöver. Inga personnummer, inget om andra personer."),
     )  # fmt: skip
     wants_answer = forms.BooleanField(label=gettext_lazy("Jag behöver ett svar"), required=False)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samkraft.casework.forms import CALM, OtherPersonForm
+from samkraft.casework.forms import CALM, OtherPersonForm, texts_of
 
 
 class SectionForm(OtherPersonForm):
@@ -14,7 +14,9 @@ class SectionForm(OtherPersonForm):
         label=_("Det som finns att bygga på"), widget=forms.Textarea(attrs={"rows": 4}), max_length=10_000,
         required=False,
     )  # fmt: skip
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs=CALM), max_length=10_000)
+    text = forms.CharField(
+        label=_("Text"), widget=forms.Textarea(attrs=CALM | texts_of("mapping")), max_length=10_000
+    )  # fmt: skip
     base_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     source = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 

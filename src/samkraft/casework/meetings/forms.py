@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.casework.choices import MeetingKind
-from samkraft.casework.forms import CALM, OtherPersonForm
+from samkraft.casework.forms import CALM, OtherPersonForm, texts_of
 from samkraft.casework.meetings.booking import Wish
 from samkraft.casework.models import Room
 from samkraft.core.forms import ClockField, DateField, Form
@@ -47,7 +47,8 @@ class MeetingForm(Form):
         help_text=_("De ser dag, tid, plats och vem som frågar. Inte vad mötet gäller."),
     )  # fmt: skip
     agenda = forms.CharField(
-        label=_("Det här ska ni prata om"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False,
+        label=_("Det här ska ni prata om"), max_length=1000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3} | texts_of("meeting")),
         help_text=_("En rad för varje sak. Personen läser det på skärmen och i kallelsen."),
     )  # fmt: skip
     anyway = forms.BooleanField(label=_("Boka ändå"), required=False)
@@ -89,7 +90,7 @@ class MinutesForm(OtherPersonForm):
     title = forms.CharField(label=_("Rubrik"), max_length=160)
     held_on = DateField(label=_("När?"))
     text = forms.CharField(
-        label=_("Anteckning"), widget=forms.Textarea(attrs=CALM), max_length=10_000,
+        label=_("Anteckning"), widget=forms.Textarea(attrs=CALM | texts_of("minutes")), max_length=10_000,
         help_text=_("Er verksamhets egen anteckning. Skriv det som behövs för arbetet, inget om andra personer."),
     )  # fmt: skip
     base_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

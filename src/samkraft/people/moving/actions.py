@@ -121,7 +121,19 @@ def undo_plans(acting, move):
     files = CaseFile.objects.of(acting.branch).filter(case__in=cases, is_pseudonymous=False, closed_on=None)
     known = {f.case_id: f for f in reading.facts_of(acting, move.from_staff_id, move.to_staff_id, files)}
     changed, wish = reading.changed_since(cases, move.last_change), wish_of(move)
-    return [(row, why_not_undone(row, known.get(row.case_id), wish, row.case_id in changed)) for row in rows]
+    return [
+        (
+            row,
+            why_not_undone(
+                known.get(row.case_id),
+                wish,
+                is_back=row.undone_on is not None,
+                has_changed=row.case_id in changed,
+                was_ended=row.ended,
+            ),
+        )
+        for row in rows
+    ]
 
 
 @transaction.atomic

@@ -38,12 +38,14 @@ def colleagues(acting) -> list[Colleague]:
     return [Colleague(person, *loads.get(person.pk, (0, 0))) for person in rows]
 
 
-def receivers(acting, known):
-    """Those among *known* colleagues who may be given cases: handlers with a place in a team today."""
-    in_team = TeamMember.objects.in_force().filter(branch=acting.branch, team__programme__slug=acting.programme)
+def receivers(acting, known, teams):
+    """Those among *known* colleagues who may be given cases of these teams, each with her teams' names."""
+    places = TeamMember.objects.in_force().filter(branch=acting.branch, team__in=teams, staff__is_active=True)
     roles = RoleAssignment.objects.in_force().filter(branch=acting.branch, role=Role.HANDLER)
-    may = set(in_team.filter(staff__in=roles.values("staff"), staff__is_active=True).values_list("staff_id", flat=True))
-    return [colleague for colleague in known if colleague.staff.pk in may]
+    found: dict = defaultdict(list)
+    for staff, name in places.filter(staff__in=roles.values("staff")).values_list("staff_id", "team__name").distinct():
+        found[staff].append(name)
+    return [(colleague, sorted(found[colleague.staff.pk])) for colleague in known if colleague.staff.pk in found]
 
 
 def files_to_move(acting, giver):
@@ -64,12 +66,12 @@ def files_to_move(acting, giver):
 
 
 def facts_of(acting, giver, receiver, files) -> list[Facts]:
-    """What bears on each of these files, as it is now."""
+    """What bears on each of these files, as it is now; without a receiver nothing of who has what beside her."""
     restricted = ProcessingRestriction.objects.in_force().filter(file=OuterRef("pk"))
     rows = files.select_related("case__team", "case__leader_branch").annotate(is_restricted=Exists(restricted))
     rows = list(rows.defer("identity_sealed")[:1000])
     cases = [row.case_id for row in rows]
-    held, places = _held(acting, cases, (giver, receiver)), _places(acting, (giver, receiver))
+    held, places = ({}, {}) if receiver is None else _who_has(acting, cases, (giver, receiver))
     carried = _carried(giver, cases)
     return [_facts(row, giver, receiver, acting, held, places, carried) for row in rows]
 
@@ -95,6 +97,10 @@ def _facts(row, giver, receiver, acting, held, places, carried):
         giver_in_team=(giver, case.team_id) in places,
         carried={kind: keys[case.pk] for kind, keys in carried.items() if case.pk in keys},
     )
+
+
+def _who_has(acting, cases, staff):
+    return _held(acting, cases, staff), _places(acting, staff)
 
 
 def _held(acting, cases, staff):

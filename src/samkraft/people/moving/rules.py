@@ -79,7 +79,7 @@ def plan_of(facts: Facts, wish: Wish) -> Planned:
     return planned
 
 
-def _why_not(facts, wish):
+def _why_not(facts: Facts, wish: Wish) -> str:
     words = {"giver": wish.giver_name, "receiver": wish.receiver_name, "team": facts.team}
     if wish.giver is not None and not facts.giver_has:
         return _("%(giver)s har inte längre ärendet.") % words
@@ -92,7 +92,7 @@ def _why_not(facts, wish):
     return ""
 
 
-def _nothing_to_move(facts, wish):
+def _nothing_to_move(facts: Facts, wish: Wish) -> str:
     if not facts.leader_is_ours:
         return _("%(branch)s leder ärendet, och %(receiver)s har det redan.") % {
             "branch": facts.leader_branch,
@@ -101,19 +101,19 @@ def _nothing_to_move(facts, wish):
     return _("%(receiver)s har det redan. Inget mer att flytta.") % {"receiver": wish.receiver_name}
 
 
-def why_not_undone(moved, facts: Facts | None, wish: Wish, has_changed) -> str:
+def why_not_undone(facts: Facts | None, wish: Wish, *, is_back: bool, has_changed: bool, was_ended: bool) -> str:
     """Why one case can't go back; empty when it can. *facts*: as they are now, None where the case is out of reach."""
-    if moved.undone_on:
+    if is_back:
         return _("Redan tillbaka.")
     if facts is None:
         return _("Ärendet är avslutat hos er, eller går inte att nå härifrån.")
     if has_changed:
         return _("Något har hänt i ärendet sedan dess. Flytta det i stället.")
-    if moved.ended and not facts.giver_in_team:
+    if was_ended and not facts.giver_in_team:
         return _("%(giver)s är inte längre med i %(team)s.") % {"giver": wish.giver_name, "team": facts.team}
     return ""
 
 
-def share_of(limit, in_core) -> int | None:
+def share_of(limit: int, in_core: int) -> int | None:
     """How many cases each in a team's core leads when the team is at its limit; None without a core."""
     return -(-limit // in_core) if in_core else None

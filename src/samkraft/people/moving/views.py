@@ -10,6 +10,7 @@ from samkraft.access.choices import Role
 from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.readlog import log_list
 from samkraft.core.receipts import problem, receipt
+from samkraft.core.words import joined
 from samkraft.people import contributions
 from samkraft.people.models import CaseMove
 from samkraft.people.moving import actions, reading
@@ -43,21 +44,22 @@ class Desk:
 
     @property
     def giver_choices(self):
-        words = _("%(name)s, %(n)s ärenden")
+        words = _("%(name)s, %(n)s öppna ärenden")
         people = [(one.key, words % {"name": one.staff.name, "n": one.cases}) for one in self.people if one.cases]
         return [*people, (NOBODY, _("Ärenden som ingen hos er har"))]
 
     @cached_property
     def receivers(self):
-        """Colleague by key, the giver excepted."""
-        return {one.key: one for one in reading.receivers(self.acting, self.people) if one.key != self.chosen}
+        """Colleague by key, the giver excepted: those with a place in a team of the cases."""
+        found = reading.receivers(self.acting, self.people, {row.team_id for row in self.shown})
+        return {one.key: (one, teams) for one, teams in found if one.key != self.chosen}
 
     @property
     def receiver_choices(self):
-        words = _("%(name)s (har %(n)s, leder %(leads)s)")
+        words = _("%(name)s, %(teams)s (har %(n)s, leder %(leads)s)")
         return [
-            (key, words % {"name": one.staff.name, "n": one.cases, "leads": one.leads})
-            for key, one in self.receivers.items()
+            (key, words % {"name": one.staff.name, "teams": joined(teams), "n": one.cases, "leads": one.leads})
+            for key, (one, teams) in self.receivers.items()
         ]
 
     @cached_property
@@ -67,7 +69,7 @@ class Desk:
             return []
         key = self.giver.pk if self.giver else None
         found = reading.facts_of(self.acting, key, None, reading.files_to_move(self.acting, key))
-        return found
+        return found if self.by_manager else sorted(found, key=lambda row: self.name_of(row.case_id, row.number))
 
     @property
     def shown(self):
@@ -80,7 +82,7 @@ class Desk:
         )  # fmt: skip
 
     def wish(self, given):
-        to = self.receivers[given["till"]].staff
+        to = self.receivers[given["till"]][0].staff
         giver = self.giver
         return Wish(
             giver.pk if giver else None, giver.name if giver else "", to.pk, to.name,
@@ -139,6 +141,7 @@ def _choose(request, desk, form):
         "more": len(desk.facts) - len(desk.shown),
         "chosen": desk.chosen,
         "by_manager": desk.by_manager,
+        "nobody": desk.shown and not desk.receivers,
         "moves": _recent(request),
     }
     return render(request, "people/move.html", context, status=422 if form.errors else 200)
@@ -173,7 +176,7 @@ def _preview(request, desk, form):
         "wish": wish,
         "good": [_planned(desk, row, wish) for row in good],
         "refused": [_planned(desk, row, wish) for row in plans if row.refusal],
-        "load": reading.load_after(acting, desk.receivers[given["till"]], good),
+        "load": reading.load_after(acting, desk.receivers[given["till"]][0], good),
         "form": form,
         "note": given["note"],
         "hidden": _hidden(desk, form, good),

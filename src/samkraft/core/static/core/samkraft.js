@@ -1,6 +1,6 @@
 /* Samkraft's own behaviour, hung on data- attributes. Every page works without it.
    data-autosave-url, data-warn-unsaved, data-menu, data-print, data-focus, data-announce, data-no-wait, data-fold, data-lock, data-submit-now,
-   data-count-word, data-next-part, data-hold, data-tick-all */
+   data-count-word, data-next-part, data-hold, data-tick-all, data-texts */
 (function () {
   "use strict";
 
@@ -272,6 +272,36 @@
     });
   }
 
+  /* ---- Texts of the branch under a text box: fetched when asked for, put in at the cursor, in place of nothing. ---- */
+  function offerTexts(area) {
+    if (area.dataset.textsReady) { return; }
+    area.dataset.textsReady = "yes";
+    var part = document.createElement("details"), head = document.createElement("summary"), place = document.createElement("div");
+    var label = document.querySelector("label[for='" + area.id + "']"), what = document.createElement("span");
+    what.className = "sk-vh"; what.textContent = label ? ": " + label.firstChild.textContent.trim() : "";
+    head.append("Sätt in en text", what);
+    part.className = "sk-data"; part.append(head, place);
+    area.after(part);
+    part.addEventListener("toggle", function () {
+      if (!part.open || place.firstChild) { return; }
+      fetch(area.dataset.texts, { credentials: "same-origin", redirect: "manual" }).then(function (response) {
+        if (!response.ok) { throw new Error(); }
+        return response.text();
+      }).then(function (html) { place.innerHTML = html; }, function () { place.textContent = document.body.dataset.failed; });
+    });
+    place.addEventListener("click", function (event) {
+      var button = event.target.closest("[data-insert]");
+      if (!button) { return; }
+      var text = button.closest("li").querySelector("[data-text-body]").innerText.trim();
+      var before = area.value.slice(0, area.selectionEnd), gap = before && !/\s$/.test(before) ? "\n" : "";
+      area.setRangeText(gap + text, area.selectionEnd, area.selectionEnd, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      part.open = false;
+      area.focus();
+      say("Texten är insatt.");
+    });
+  }
+
   /* ---- All boxes of a name ticked, or none where all were. ---- */
   function tickAll(button) {
     button.hidden = false;
@@ -284,6 +314,7 @@
 
   function start(root) {
     each(root, "[data-tick-all]", tickAll);
+    each(root, "textarea[data-texts]", offerTexts);
     each(root, "[data-count-word]", count);
     each(root, "[data-next-part]", nextPart);
     each(root, "[data-fold]", fold);
