@@ -16,10 +16,11 @@ _NOTE = "Du tar över medan Karin är på kurs i två veckor. Ring var och en de
 _TEXTS = (
     ("Första mötet", "minutes", "Vi träffades för första gången och gick igenom vad samarbetet innebär.\n"
      "Det här vill personen: [egna ord]\nDet här kom vi överens om: [vad, vem, när]"),
-    ("Uppföljning", "minutes", "Sedan sist: [vad som har hänt]\nDet här går bra: []\nDet här behöver ordnas: []\nNästa gång: [dag]"),
+    ("Uppföljning", "minutes", "Sedan sist: [vad som har hänt]\nDet här går bra: []\n"
+     "Det här behöver ordnas: []\nNästa gång: [dag]"),
     ("Kallelse, planmöte", "meeting", "Vad du vill\nVad vi gör tillsammans\nVem gör vad, och när"),
     ("Arbete och erfarenhet", "mapping", "Har arbetat med: []\nTrivdes bäst med: []\nKan tänka sig: []"),
-    ("Fråga om nästa steg", "message", "Hej! Kan ni säga när steget kan börja, och om ni behöver något från oss först?"),
+    ("Fråga om nästa steg", "message", "Hej! Kan ni säga när steget kan börja, och vad ni behöver från oss först?"),
 )  # fmt: skip
 
 

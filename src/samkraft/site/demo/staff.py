@@ -114,7 +114,7 @@ _LEADERS = (
 _OTHERS = (
     _lead("Ingrid Lindvall", "af", "Enhetschef", (Role.UNIT_MANAGER,),
         "Säg ja eller nej till ett namn under Skyddade ärenden. Öppna ett annat ärende med skäl: det syns i läsloggen. "
-        "Bedöm den nya incidenten under Incidenter."),
+        "Bedöm den nya incidenten under Incidenter. Flytta ärenden från en handläggare till en annan, och ångra."),
     _lead("Kjell Sandfors", "vux", "Rektor för vägledningen", (Role.UNIT_MANAGER,),
         "Se hur många deltagare varje vägledare har. Öppna ett ärende med skäl."),
     _lead("Eva Björkhed", "fk", "Enhetschef", (Role.UNIT_MANAGER,),
