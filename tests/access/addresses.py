@@ -111,6 +111,7 @@ ADDRESSES = {
     "access:notice": form(EVERYONE),
     "access:my_sessions": page(EVERYONE),
     "access:end_my_others": act(EVERYONE),
+    "access:shortcuts": form(EVERYONE),
     "access:my_log": page(EVERYONE),
     "access:roles": form(ADMINISTRATOR),
     "access:end_role": act(ADMINISTRATOR, "role"),

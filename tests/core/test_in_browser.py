@@ -260,3 +260,59 @@ def test_everything_can_be_reached_by_keyboard_starting_with_the_skip_link(site,
 def test_the_plan_on_paper_is_one_sheet(site, open_page):
     pdf = open_page(site.show("style_guide_paper")).pdf(prefer_css_page_size=True)
     assert pdf.count(b"/Type /Page\n") == 1
+
+
+# --- shortcuts and texts ---
+
+_KEYS = (
+    '<table class="sk-table sk-table--hover"><tbody><tr><td><a id="r1" href="/r1/">1</a></td></tr>'
+    '<tr><td><a id="r2" href="/r2/">2</a></td></tr></tbody></table>'
+    '<p data-new="/ny/"><a data-goto="d" href="/prov/">Min dag</a></p>'
+    '<form class="sk-find"><input type="search" id="sok"></form>'
+    '<label for="t">Text</label><textarea id="t" data-texts="/texter/">Före efter</textarea>'
+)
+
+
+def _pressed(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+    return page.evaluate("document.activeElement.id")
+
+
+def test_wcag_2_1_4_shortcuts_move_and_go_never_while_writing_and_can_be_off(site, open_page):
+    url = site.page(_KEYS)
+    on = site.pages["/prov/"].replace("<body ", '<body data-shortcuts="/kort/" ')
+    for path in ("/prov/", "/ny/", "/kort/"):
+        site.pages[path] = on
+    page = open_page(url)
+    assert (_pressed(page, "j"), _pressed(page, "j"), _pressed(page, "j"), _pressed(page, "k")) == (
+        "r1",
+        "r2",
+        "r2",
+        "r1",
+    )
+    assert _pressed(page, "Control+k") == "r1" and _pressed(page, "/") == "sok"
+    page.keyboard.type("j?n")
+    assert page.input_value("#sok") == "j?n" and page.url == url
+    page.evaluate("document.activeElement.blur()")
+    for keys, path in ((("n",), "/ny/"), (("g", "d"), "/prov/"), (("?",), "/kort/")):
+        for key in keys:
+            page.keyboard.press(key)
+        page.wait_for_url(f"**{path}")
+    site.pages["/prov/"] = on.replace('data-shortcuts="/kort/" ', "")
+    off = open_page(url)
+    assert _pressed(off, "j", "n", "?", "g", "d") == "" and off.url == url
+
+
+def test_a_text_is_put_in_at_the_cursor_and_replaces_nothing(site, open_page):
+    url = site.page(_KEYS)
+    site.pages["/texter/"] = (
+        "<ul><li><div data-text-body>Rad ett<br>Rad två</div>"
+        '<button type="button" data-insert>Sätt in</button></li></ul>'
+    )
+    page = open_page(url)
+    page.evaluate("document.getElementById('t').setSelectionRange(0, 4)")
+    page.get_by_text("Sätt in en text").click()
+    page.get_by_role("button", name="Sätt in").click()
+    assert page.input_value("#t") == "Före\nRad ett\nRad två efter"
+    assert page.evaluate("document.activeElement.id") == "t"

@@ -72,6 +72,14 @@ class Staff(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     lapsed_on = models.DateField(null=True, blank=True, help_text="Rests since this day, unused (IAM-08).")
     counted_from = models.DateTimeField(db_default=Now(), help_text="From when unused days count, before a login.")
+    shortcuts_off = models.BooleanField(default=False, db_default=False, help_text="Without shortcuts (WCAG 2.1.4).")
+    list_columns = models.CharField(
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Which columns of the work list; blank: the usual.",
+    )
     try_this = models.TextField(blank=True, help_text="What the demo's role page says to try.")
 
     objects = StaffManager()

@@ -10,6 +10,7 @@ from samkraft.access import (
     passkey_views,
     provider_views,
     role_views,
+    shortcut_views,
     views,
 )
 from samkraft.access.incidents import views as incidents
@@ -33,6 +34,7 @@ urlpatterns = [
     path("mina-inloggningar/", own_login_views.my_sessions, name="my_sessions"),
     path("mina-inloggningar/avsluta-andra/", own_login_views.end_my_others, name="end_my_others"),
     path("valj-verksamhet/", views.choose_branch, name="choose_branch"),
+    path("kortkommandon/", shortcut_views.shortcuts, name="shortcuts"),
     path("min-laslogg/", views.my_log, name="my_log"),
     path("behorighet/", views.roles, name="roles"),
     path("behorighet/<int:pk>/avsluta/", views.end_role, name="end_role"),

@@ -18,7 +18,7 @@ class ActivitiesConfig(AppConfig):
         navigation.register(
             _("Mina omgångar"), "activities:provider_sessions", allowed=can_confirm_attendance, order=12
         )
-        navigation.register(_("Utbud"), "activities:catalogue", allowed=can_see_catalogue, order=35)
+        navigation.register(_("Utbud"), "activities:catalogue", allowed=can_see_catalogue, order=35, key="u")
         contributions.add_tab(_("Aktiviteter"), "activities:list", order=40)
         contributions.add_panel(40, own.overview_panel, "activity")
         contributions.add_queue(40, own.talks_queue)

@@ -20,7 +20,7 @@ class CaseworkConfig(AppConfig):
         from samkraft.sharing import contributions as inbox
         from samkraft.sharing.choices import ItemKind
 
-        navigation.register(_("Kalender"), "casework:calendar", allowed=can_see_calendar, order=25)
+        navigation.register(_("Kalender"), "casework:calendar", allowed=can_see_calendar, order=25, key="k")
         contributions.add_tab(_("Plan"), "casework:plan", order=20)
         contributions.add_tab(_("Kartläggning"), "casework:mapping", order=30)
         contributions.add_tab(_("Historik"), "casework:history", order=35)

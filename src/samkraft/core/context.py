@@ -25,8 +25,15 @@ def _frame(request: HttpRequest, acting: object | None) -> dict:
         "search_url": navigation.search_url_for(request) if acting else None,
         "foot_items": foot_items(acting),
         "lock_url": navigation.soft_reverse("access:lock") if acting else None,
+        "shortcuts_url": _shortcuts_url(acting),
         "logout_url": navigation.soft_reverse("access:logout") if acting else None,
     }
+
+
+def _shortcuts_url(acting: object | None) -> str | None:
+    """The help page of the keyboard's shortcuts, for those who haven't turned them off (WCAG 2.1.4)."""
+    staff = getattr(acting, "staff", None)
+    return navigation.soft_reverse("access:shortcuts") if staff and not getattr(staff, "shortcuts_off", False) else None
 
 
 def acting_text(acting: object | None) -> dict | None:
@@ -56,6 +63,7 @@ FOOT = [
     (_("Anmäl en incident"), "access:incident_new", _acts),
     (_("Anmäl ett hinder"), "steering:obstacle_new", _acts_in_programme),
     (_("Mina inloggningar"), "access:my_sessions", _acts),
+    (_("Kortkommandon"), "access:shortcuts", _acts),
     (_("Ordlista"), "core:glossary", _anyone),
 ]
 

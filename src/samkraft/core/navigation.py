@@ -19,15 +19,19 @@ class Entry:
     url_name: str
     allowed: Allowed
     order: int
+    key: str = ""
 
 
 _entries: dict[str, Entry] = {}
 _search: dict[str, Allowed] = {}
 
 
-def register(label: str | Promise, url_name: str, allowed: Allowed, order: int = 100) -> None:
-    """Put a page in the main menu for those whom `allowed(request)` lets in; lower `order` stands first."""
-    _entries[url_name] = Entry(label, url_name, allowed, order)
+def register(label: str | Promise, url_name: str, allowed: Allowed, order: int = 100, key: str = "") -> None:
+    """Put a page in the main menu for those whom `allowed(request)` lets in; lower `order` stands first.
+
+    key: the letter that opens it after g, where shortcuts are on.
+    """
+    _entries[url_name] = Entry(label, url_name, allowed, order, key)
 
 
 def register_search(url_name: str, allowed: Allowed) -> None:
@@ -53,9 +57,9 @@ def _address(url_name: str, _prefix: str, _urlconf: str | None) -> str | None:
 def entries_for(request: HttpRequest) -> list[dict]:
     """The menu of this request: url, label and whether the page shown lies under it."""
     may = sorted((e for e in _entries.values() if e.allowed(request)), key=lambda e: (e.order, e.url_name))
-    found = [(url, entry.label) for entry in may if (url := soft_reverse(entry.url_name))]
-    current = _current(request.path, [url for url, _label in found])
-    return [{"url": url, "label": label, "current": url == current} for url, label in found]
+    found = [(url, entry) for entry in may if (url := soft_reverse(entry.url_name))]
+    current = _current(request.path, [url for url, _entry in found])
+    return [{"url": url, "label": entry.label, "current": url == current, "key": entry.key} for url, entry in found]
 
 
 def search_url_for(request: HttpRequest) -> str | None:

@@ -15,7 +15,7 @@ class EmployersConfig(AppConfig):
         from samkraft.sharing.choices import ItemKind
         from samkraft.sharing.contributions import register_content, register_reader
 
-        navigation.register(_("Arbetsgivare"), "employers:list", allowed=can_see_employers, order=45)
+        navigation.register(_("Arbetsgivare"), "employers:list", allowed=can_see_employers, order=45, key="a")
         contributions.add_block(own.TAB, 10, own.workplaces_block)
         contributions.add_queue(45, own.visits_queue)
         plan_source.add_accomplished(own.accomplished)

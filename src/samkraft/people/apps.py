@@ -61,10 +61,10 @@ def _register_work():
     from samkraft.sharing.contributions import register_cases
     from samkraft.sharing.retention import register_birth_days
 
-    navigation.register(_("Min dag"), "people:day", allowed=can_start, order=10)
-    navigation.register(_("Deltagare"), "people:cases", allowed=can_work_with_people, order=20)
+    navigation.register(_("Min dag"), "people:day", allowed=can_start, order=10, key="d")
+    navigation.register(_("Deltagare"), "people:cases", allowed=can_work_with_people, order=20, key="l")
     navigation.register(_("Öppna med skäl"), "people:open_with_reason", allowed=can_manage_branch, order=25)
-    navigation.register(_("Frister"), "people:deadlines", allowed=can_work_with_people, order=22)
+    navigation.register(_("Frister"), "people:deadlines", allowed=can_work_with_people, order=22, key="f")
     navigation.register(_("Läget för frister"), "people:deadline_overview", allowed=can_see_teams, order=61)
     navigation.register(_("Team"), "people:teams", allowed=can_see_teams, order=62)
     navigation.register(_("Öppningar med skäl"), "people:openings", allowed=can_see_openings, order=26)

@@ -32,11 +32,18 @@ def case_header(request, opened, current="", facts=None, short=False, number="")
         "phases": [] if short else phase_items(opened, facts),
         "phase_word": opened.definition.phase_word,
         "now": [] if short else now_items(request, opened, facts),
+        "new_url": _new_note(request, opened),
         "tabs": tabs[:TABS_IN_SIGHT],
         "more_tabs": tabs[TABS_IN_SIGHT:],
         "by_exception": opened.by_exception,
         "is_restricted": getattr(opened.file, "is_restricted", False),
     }
+
+
+def _new_note(request, opened):
+    """Where n begins a note, for who may write one."""
+    works = request.acting.has_role(Role.HANDLER) and opened.is_open_for_work and not opened.by_exception
+    return first_url(("casework:minutes_new",), opened.case.pk) if works and opened.case.is_open else ""
 
 
 def _way_back(request, opened):

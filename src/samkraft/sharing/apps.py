@@ -17,7 +17,7 @@ class SharingConfig(AppConfig):
         from samkraft.sharing.waiting import tell
 
         waiting.register(tell)
-        navigation.register(_("Delningar"), "sharing:inbox", allowed=can_see_sharing, order=40)
+        navigation.register(_("Delningar"), "sharing:inbox", allowed=can_see_sharing, order=40, key="s")
         navigation.register(_("Gallring"), "sharing:retention", allowed=can_see_destruction, order=88)
         navigation.register(_("Att pröva"), "sharing:reviews", allowed=can_answer_reviews, order=12)
         navigation.register(_("Inkommet"), "sharing:received", allowed=can_list_received, order=53)

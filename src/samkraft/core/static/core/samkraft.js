@@ -1,6 +1,6 @@
 /* Samkraft's own behaviour, hung on data- attributes. Every page works without it.
    data-autosave-url, data-warn-unsaved, data-menu, data-print, data-focus, data-announce, data-no-wait, data-fold, data-lock, data-submit-now,
-   data-count-word, data-next-part, data-hold, data-tick-all, data-texts */
+   data-count-word, data-next-part, data-hold, data-tick-all, data-texts, data-shortcuts, data-goto, data-new */
 (function () {
   "use strict";
 
@@ -301,6 +301,53 @@
       say("Texten är insatt.");
     });
   }
+
+  /* ---- Shortcuts, where they are on (body[data-shortcuts]): never with Ctrl, Alt or Meta, never while somebody writes. ---- */
+  var afterG = 0, G_MS = 1500;
+  function writes(place) { return Boolean(place.closest("input:not([type='checkbox']),textarea,select,[contenteditable]:not([contenteditable='false'])")); }
+  function inSight(place) { return place.getClientRects().length > 0; }
+  function rows() {
+    var found = Array.prototype.map.call(
+      document.querySelectorAll("#main .sk-table--hover tbody tr, #main .sk-queue > li"),
+      function (row) { return row.querySelector("a[href],button,input[type=checkbox]"); });
+    return found.filter(function (place) { return place && inSight(place); });
+  }
+  function step(by) {
+    var all = rows(), here = document.activeElement && document.activeElement.closest("tr,li");
+    var at = all.findIndex(function (place) { return here && here.contains(place); });
+    var next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
+    if (next) { next.focus(); }
+    return Boolean(next);
+  }
+  function go(url) { window.location.assign(url); return true; }
+  function shortcut(key) {
+    var place;
+    if (afterG && Date.now() - afterG < G_MS) {
+      afterG = 0;
+      place = document.querySelector("[data-goto='" + key + "']");
+      return Boolean(place) && go(place.href);
+    }
+    afterG = key === "g" ? Date.now() : 0;
+    if (key === "?") { return go(document.body.dataset.shortcuts); }
+    if (key === "j") { return step(1); }
+    if (key === "k") { return step(-1); }
+    if (key === "n") { place = document.querySelector("[data-new]"); return Boolean(place) && go(place.dataset.new); }
+    if (key === "/") {
+      place = Array.prototype.filter.call(document.querySelectorAll(".sk-find input[type=search]"), inSight)[0];
+      if (!place && document.querySelector(".sk-menu .sk-find")) {
+        document.querySelector(".sk-menu").open = true;
+        place = document.querySelector(".sk-menu .sk-find input[type=search]");
+      }
+      if (place) { place.focus(); }
+      return Boolean(place);
+    }
+    return false;
+  }
+  document.addEventListener("keydown", function (event) {
+    if (!document.body.dataset.shortcuts || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) { return; }
+    if (event.defaultPrevented || event.key.length !== 1 || writes(event.target)) { return; }
+    if (shortcut(/^[a-z?/]$/.test(event.key) ? event.key : "")) { event.preventDefault(); }
+  });
 
   /* ---- All boxes of a name ticked, or none where all were. ---- */
   function tickAll(button) {
