@@ -177,6 +177,7 @@ ADDRESSES = {
     "people:move_seen": act(HANDLER, "move"),
     "people:search": form(HANDLER),
     "people:save_view": form(HANDLER),
+    "people:keep_columns": act(HANDLER),
     "people:remove_view": act(HANDLER, "view"),
     "people:open_with_reason": form(MANAGER | HANDLER),
     "people:end_opening": act(MANAGER, "opening"),  # and who has it open

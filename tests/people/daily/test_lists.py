@@ -1,5 +1,6 @@
 """The thin work list: whose cases, which columns, how much it costs, its views (REG-02, M4)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from samkraft.access.choices import Event, Role
 from samkraft.access.models import ReadLog
+from samkraft.people.daily.lists import COLUMNS
 from samkraft.people.models import FollowUp, SavedView
 from samkraft.sharing import door
 from samkraft.sharing.models import ConsentLine
@@ -56,6 +58,28 @@ def test_reg02_a_row_holds_the_seven_columns_and_no_sensitive_field():
     assert text.count('<th scope="col"') == 7
     assert "070-1740612" not in text
     assert "arabiska" not in text
+
+
+def test_reg02_columns_are_chosen_among_the_allowed_kept_for_oneself_and_with_a_view():
+    karin, olle = s.staff(), s.staff()
+    s.enrolled_case(karin, phone="070-1740612"), s.enrolled_case(olle)
+    client = logged_in(karin)
+
+    def heads(answer):
+        return re.findall(r'<th scope="col"[^>]*>([^<]+)', answer.content.decode())
+
+    assert heads(listed(client, kol=["team", "ledare"])) == ["Namn", "Team", "Processledare"]
+    assert len(heads(listed(client, kol=list(COLUMNS)))) == 11
+    assert len(heads(listed(client, kol=["phone", "benefits"]))) == 7, "what isn't on the list can't be asked for"
+    kept = client.post(reverse("people:keep_columns"), {"kol": ["kontakt", "team"]}, follow=True)
+    assert heads(kept) == ["Namn", "Team", "Senaste kontakt"] and "Ångra" in kept.content.decode()
+    assert heads(client.get("/")) == heads(kept) and len(heads(listed(logged_in(olle)))) == 7
+    assert "kol=" not in listed(client, kol=["kontakt", "team"], fas="1").context["params"], "one's own need no saying"
+    client.post(reverse("people:save_view") + "?fas=1&kol=dag", {"name": "Dagar"})
+    with s.as_(karin):
+        assert SavedView.objects.get().query == "fas=1&kol=dag"
+    client.post(reverse("people:keep_columns") + "?kol=")
+    assert len(heads(listed(client))) == 7
 
 
 def test_names_stand_in_swedish_order_and_the_key_breaks_ties():

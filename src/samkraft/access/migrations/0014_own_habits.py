@@ -4,20 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_squashed_0013_provider_role'),
+        ("access", "0001_squashed_0013_provider_role"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='staff',
-            name='list_columns',
-            field=models.CharField(blank=True, db_default='', default='', help_text='Which columns of the work list; blank: the usual.', max_length=120),
+            model_name="staff",
+            name="list_columns",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="Which columns of the work list; blank: the usual.",
+                max_length=120,
+            ),
         ),
         migrations.AddField(
-            model_name='staff',
-            name='shortcuts_off',
-            field=models.BooleanField(db_default=False, default=False, help_text='Without shortcuts (WCAG 2.1.4).'),
+            model_name="staff",
+            name="shortcuts_off",
+            field=models.BooleanField(db_default=False, default=False, help_text="Without shortcuts (WCAG 2.1.4)."),
         ),
     ]

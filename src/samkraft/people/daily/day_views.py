@@ -24,7 +24,7 @@ from samkraft.people.daily.day import (
     unshared_block,
     waiting_blocks,
 )
-from samkraft.people.daily.lists import view_links
+from samkraft.people.daily.lists import columns_of, own_columns, view_links
 from samkraft.people.links import first_url
 from samkraft.people.own_cases import protected_cases
 from samkraft.people.perms import can_start
@@ -81,6 +81,7 @@ def _handlers_day(request):
         "main": [block for block in main if block not in pair],
         "side": side,
         "rows": few,
+        "columns": columns_of(own_columns(request.user)),
         "total": counts["alla"],
         "views": view_links("alla", counts),
         "branch": request.acting.branch,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samkraft.core.clock import today
 from samkraft.core.forms import DateField, Form
-from samkraft.people.daily.lists import ORDERS, VIEWS
+from samkraft.people.daily.lists import COLUMNS, ORDERS, VIEWS
 
 
 class ListFilterForm(Form):
@@ -18,6 +18,9 @@ class ListFilterForm(Form):
     team = forms.ChoiceField(label=_("Team"), required=False)
     fas = forms.ChoiceField(label=_("Fas"), required=False)
     ordning = forms.ChoiceField(label=_("Ordning"), choices=list(ORDERS.items()), required=False)
+    kol = forms.MultipleChoiceField(
+        label=_("Kolumner"), choices=list(COLUMNS.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args, definition, **kwargs):
         super().__init__(*args, **kwargs)

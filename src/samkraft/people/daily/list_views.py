@@ -1,5 +1,7 @@
 """The work list with its views."""
 
+from urllib.parse import urlencode
+
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,12 +9,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.models import Staff
 from samkraft.access.readlog import log_list
 from samkraft.core.composed import Composed
-from samkraft.core.pages import other_params, paginate
+from samkraft.core.pages import paginate
 from samkraft.core.receipts import receipt
 from samkraft.people.daily.forms import ListFilterForm, SaveViewForm
-from samkraft.people.daily.lists import in_view, narrowed, ordered, rows_of, view_links
+from samkraft.people.daily.lists import (
+    COLUMNS,
+    columns_of,
+    in_view,
+    narrowed,
+    ordered,
+    own_columns,
+    rows_of,
+    view_links,
+)
 from samkraft.people.deadlines import definitions_in, dues_of_own
 from samkraft.people.models import SavedView
 from samkraft.people.own_cases import own_cases
@@ -26,7 +38,8 @@ KEPT = 12
 def cases(request):
     """A handler's own cases, thin (REG-02): 50 a page, filters in the address."""
     definitions = definitions_in(request.acting.programme)
-    form = ListFilterForm(request.GET, definition=_newest(definitions))
+    given = _with_columns(request)
+    form = ListFilterForm(given, definition=_newest(definitions))
     chosen = form.cleaned_data if form.is_valid() else {}
     view = chosen.get("vy") or "alla"
     own = own_cases(request).values()
@@ -36,15 +49,54 @@ def cases(request):
     )
     rows = rows_of(page, known, definitions, request)
     log_list(f"cases:{view}", [row.case_id for row in rows])
-    saved = own_views(request)
-    query = other_params(request)
+    saved, query = own_views(request), _without_own_columns(request)
     current = next((f"sparad:{row.pk}" for row in saved if row.query == query), view)
     context = {
         "form": form, "page": page, "rows": rows, "params": query, "current_view": current,
+        "columns": columns_of(chosen.get("kol") or own_columns(request.user)),
+        "keeps": set(chosen.get("kol") or ()) not in (set(), set(own_columns(request.user))),
         "views": view_links(current, saved=saved), "saved": saved, "save_url": f"{reverse('people:save_view')}?{query}",
     }  # fmt: skip
-    template = "people/list_rows.html" if request.htmx else "people/list.html"
-    return render(request, template, context)
+    if not request.htmx:
+        return render(request, "people/list.html", context)
+    answer = render(request, "people/list_rows.html", context)
+    answer["HX-Push-Url"] = f"{reverse('people:cases')}?{query}"
+    return answer
+
+
+def _with_columns(request):
+    """The list's parameters; without columns in the address the person's own are ticked."""
+    given = request.GET.copy()
+    if not given.getlist("kol"):
+        given.setlist("kol", own_columns(request.user))
+    return given
+
+
+def _without_own_columns(request):
+    """The query without the page, and without columns that the person has anyway: a short address to keep."""
+    given = request.GET.copy()
+    given.pop("sida", None)
+    if set(given.getlist("kol")) == set(own_columns(request.user)):
+        del given["kol"]
+    return given.urlencode()
+
+
+@require_POST
+@allow(can_work_with_people)
+def keep_columns(request):
+    """Keep these columns as one's own, on every list that doesn't say others; none ticked: the usual ones."""
+    said = request.POST if "kol" in request.POST else request.GET  # the receipt's way back says them in the address
+    form = ListFilterForm(said, definition=_newest(definitions_in(request.acting.programme)))
+    form.is_valid()
+    chosen = [key for key in COLUMNS if key in form.cleaned_data.get("kol", ())]
+    before = request.user.list_columns
+    Staff.objects.filter(pk=request.user.pk).update(list_columns=",".join(chosen))
+    if before == ",".join(chosen):
+        receipt(request, _("Kolumnerna är sparade. Bara du ser dem så."))
+    else:
+        undo = f"{reverse('people:keep_columns')}?{urlencode({'kol': before.split(',')}, doseq=True)}"
+        receipt(request, _("Kolumnerna är sparade. Bara du ser dem så."), undo_url=undo)
+    return redirect("people:cases")
 
 
 def _newest(definitions):

@@ -32,6 +32,20 @@ ORDERS = {
     "nasta": gettext_lazy("Nästa samtal"),
     "dag": gettext_lazy("Längst tid först"),
 }
+# What a row may show beside the name, in this order: nothing else can be chosen (REG-02).
+COLUMNS = {
+    "arende": gettext_lazy("Ärende"),
+    "team": gettext_lazy("Team"),
+    "fas": gettext_lazy("Fas"),
+    "dag": gettext_lazy("Dag"),
+    "inskriven": gettext_lazy("Inskriven"),
+    "nasta": gettext_lazy("Nästa steg"),
+    "samtal": gettext_lazy("Nästa samtal"),
+    "hos": gettext_lazy("Ligger hos"),
+    "ledare": gettext_lazy("Processledare"),
+    "kontakt": gettext_lazy("Senaste kontakt"),
+}
+USUAL_COLUMNS = ("arende", "fas", "dag", "nasta", "hos", "kontakt")
 # By name they come from the database; the other orders keep that within the same day.
 _ORDER_BY = {
     "nasta": lambda case: (case.next_talk_on is None, case.next_talk_on or date.min),
@@ -53,6 +67,10 @@ class ListRow:
     next_on: date | None
     holder: str
     last_contact: date | None
+    team: str
+    leader: str
+    opened_on: date
+    next_talk_on: date | None
 
     @property
     def url(self):
@@ -104,7 +122,22 @@ def _row(case, definition, facts, dues, request):
         next_on=next_on,
         holder=holder,
         last_contact=max((day for day in facts.events.get("contact", ()) if day <= today()), default=None),
+        team=next((team.name for team in definition.teams if team.code == case.team), ""),
+        leader=holder_of(case, request),
+        opened_on=case.opened_on,
+        next_talk_on=case.next_talk_on,
     )
+
+
+def own_columns(staff) -> list[str]:
+    """The columns that a person has chosen to keep, or the usual ones."""
+    kept = [key for key in staff.list_columns.split(",") if key in COLUMNS]
+    return kept or list(USUAL_COLUMNS)
+
+
+def columns_of(chosen) -> dict:
+    """Head by column, in the list's own order."""
+    return {key: label for key, label in COLUMNS.items() if key in chosen}
 
 
 def _next_step(case, dues, request):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", day_views.day, name="day"),
     path("deltagare/", list_views.cases, name="cases"),
     path("deltagare/sok/", search_views.search, name="search"),
+    path("deltagare/kolumner/", list_views.keep_columns, name="keep_columns"),
     path("deltagare/vyer/spara/", list_views.save_view, name="save_view"),
     path("deltagare/vyer/<int:pk>/ta-bort/", list_views.remove_view, name="remove_view"),
     path("deltagare/oppna/", opening_views.open_with_reason, name="open_with_reason"),
