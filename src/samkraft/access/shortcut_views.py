@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from samkraft.access.guard import allow
 from samkraft.access.models import Staff
+from samkraft.access.perms import acts
 from samkraft.core.navigation import entries_for, search_url_for
 from samkraft.core.receipts import receipt
 
@@ -18,6 +20,7 @@ _LISTS = (
 
 
 @require_http_methods(["GET", "POST"])
+@allow(acts)
 def shortcuts(request):
     """What each key does for this person, and a button that turns all off or on."""
     if request.method == "POST":
