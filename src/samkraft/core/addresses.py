@@ -22,9 +22,11 @@ def own_address(request: HttpRequest, address: str | None) -> str:
 _PLACES = tuple({UUID: UUID(int=(0xABAD1DEA << 96) + number), int: 8_877_006_600 + number} for number in range(4))
 
 
-def address_of(name: str, *keys: UUID | int) -> str:
-    """``reverse(name, args=keys)`` for pages with many: the shape of the address is asked for once."""
+def address_of(name: str, *keys: UUID | int | str) -> str:
+    """``reverse(name, args=keys)`` for pages with many: the shape of the address is asked for once, words excepted."""
     kinds = tuple(map(type, keys))
+    if str in kinds:
+        return reverse(name, args=keys)
     address = _shape(name, kinds, get_script_prefix(), get_urlconf())
     for places, kind, key in zip(_PLACES, kinds, keys, strict=False):
         address = address.replace(str(places[kind]), str(key))
