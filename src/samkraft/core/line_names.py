@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 CHARACTER = 2.4  # percent of the drawing's width, on a phone; on a desk there is room to spare
@@ -48,6 +49,12 @@ def height_at(line: Points, x: float) -> float | None:
 
 def place_names(names: Sequence[str], lines: Sequence[Points]) -> list[tuple[float, float]]:
     """For each name the right end and the foot of its text, as far right as there is room for it."""
+    return _places(tuple(names), tuple(map(tuple, lines)))
+
+
+# Five hundred boxes are tried for each name; what a page draws is most often what it drew last.
+@lru_cache(maxsize=64)
+def _places(names: tuple[str, ...], lines: tuple[tuple[tuple[float, float], ...], ...]) -> list[tuple[float, float]]:
     taken: list[Box] = []
     places = []
     for name, line in zip(names, lines, strict=True):

@@ -65,24 +65,26 @@ class Flow:
 
 def flow(programme: Programme, on: date, *, kept: bool = False) -> Flow:
     """The flow on a day: from live rows, or as it was kept: in a large register, and where *kept* is asked for."""
-    numbers, counted_on = _numbers(programme, on, kept)
     definition = version_for(programme, on).definition
+    if found := _kept(programme, on, kept):
+        return _told(programme, definition, found.on, found.content)
+    return remembered("flow", programme, on, lambda: _told(programme, definition, on, count(programme, on)))
+
+
+def _kept(programme, on, kept) -> FlowSnapshot | None:
+    snapshots = FlowSnapshot.objects.filter(programme=programme)
+    if kept and (found := snapshots.filter(on=on).first()):
+        return found
+    return snapshots.filter(on__lte=on).order_by("-on").first() if is_large(programme.pk) else None
+
+
+def _told(programme, definition, on, numbers) -> Flow:
     return Flow(
-        counted_on,
-        _months(definition, counted_on, numbers["months"]),
-        _teams(programme, counted_on, numbers["teams"]),
+        on,
+        _months(definition, on, numbers["months"]),
+        _teams(programme, on, numbers["teams"]),
         _waits(definition, numbers["waits"], numbers.get("persons", {})),
     )
-
-
-def _numbers(programme, on, kept):
-    if kept and (found := FlowSnapshot.objects.filter(programme=programme, on=on).first()):
-        return found.content, on
-    if is_large(programme.pk):
-        newest = FlowSnapshot.objects.filter(programme=programme, on__lte=on).order_by("-on").first()
-        if newest:
-            return newest.content, newest.on
-    return remembered("flow", programme, on, lambda: count(programme, on)), on
 
 
 def count(programme: Programme, on: date) -> dict:
