@@ -24,7 +24,7 @@ from samkraft.employers.models import (
 from samkraft.people.identity import luhn_digit
 from samkraft.people.models import CaseFile, FollowUp
 from samkraft.programmes.models import Programme
-from samkraft.site.demo import plan
+from samkraft.site.demo import bulk, plan
 from samkraft.site.demo.staff import FIRST
 
 _TRADES = (  # field of the taxonomy, word of the name, occupation, languages, licences
@@ -129,6 +129,9 @@ def _meetings(chance, employers, programme, clerk):
     return RecruitmentMeeting.objects.bulk_create(rows)
 
 
+_PURPOSES = ("jobs", "places", "recruitment", "follow_up", "other")
+
+
 def _contacts(register, chance, employers, programme):
     rows = []
     for code, team in register.teams.items():
@@ -137,14 +140,15 @@ def _contacts(register, chance, employers, programme):
             branch, person = chance.choice(members)
             on = plan.working_day(_before(chance.randrange(0, 60)), -1)
             rows.append(
-                EmployerContact(
-                    programme=programme, employer=chance.choice(employers[:42]), on=on, staff=person, team=team,
-                    branch=register.roster.branches[branch], minutes=chance.choice((60, 90, 120, 180, 240)),
-                    way=chance.choice(("visit", "phone", "digital", "email")), note=chance.choice(_NOTES),
-                    purpose=chance.choices(("jobs", "places", "recruitment", "follow_up", "other"), (3, 5, 1, 3, 1))[0],
-                )
+                {
+                    "programme": programme.pk, "employer": chance.choice(employers[:42]).pk, "on": on,
+                    "staff": person.pk, "team": team.pk, "branch": register.roster.branches[branch].pk,
+                    "minutes": chance.choice((60, 90, 120, 180, 240)),
+                    "way": chance.choice(("visit", "phone", "digital", "email")), "note": chance.choice(_NOTES),
+                    "purpose": chance.choices(_PURPOSES, (3, 5, 1, 3, 1))[0],
+                }
             )  # fmt: skip
-    EmployerContact.objects.bulk_create(rows, batch_size=500)
+    bulk.insert(EmployerContact, rows, {})
 
 
 def _ads(chance):
