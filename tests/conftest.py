@@ -3,6 +3,7 @@
 Tests run as samkraft_app, never as a superuser: row-level security is always on.
 """
 
+import gc
 import hashlib
 import os
 import shutil
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import client as test_client
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -139,6 +141,26 @@ def pytest_collection_modifyitems(config, items):
     """Where several processes run the tests, the longest begin first; the rest keeps its random order."""
     if hasattr(config, "workerinput"):
         items.sort(key=sharing_out.place)
+
+
+def pytest_collection_finish():
+    """What stands when all is imported stays to the end: the collector needn't go through it at each of its rounds."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_keep_their_own_context():
+    """An answer's ``context`` is that of its page: no copy is made for each of the hundred parts that it includes."""
+    keep = test_client.store_rendered_templates
+
+    def whole(store, signal, sender, template, context, **kwargs):
+        if context.template is template:
+            keep(store, signal, sender, template, context, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(test_client, "store_rendered_templates", whole)
+        yield
 
 
 @pytest.fixture(scope="session")

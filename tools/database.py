@@ -22,7 +22,11 @@ from tools.steps import LOCAL, StepFailed, call
 # A socket's path may be 107 bytes on Linux and 103 on macOS, with "/.s.PGSQL.5432" at its end.
 _LONGEST_FOLDER = 85
 _RETRY_SECONDS = 10
-_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# A database of the tests lives for seconds: nobody reads its log again, and what tidies up would come too late.
+_FORGETFUL = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"),
+    *("wal_level=minimal", "max_wal_senders=0"),
+)
 # A statement that fails is not written in the log with its values: they are people's (REG-11).
 _DISCREET = ("log_min_error_statement=panic", "log_error_verbosity=terse")
 _ROOTLESS = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
