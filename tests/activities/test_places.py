@@ -2,8 +2,10 @@
 
 import uuid
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
@@ -181,3 +183,39 @@ def test_a_place_is_booked_and_answered_on_the_pages(client, planner, karin, dja
     found = web.post(reverse("activities:offering", args=[offering.pk]), {"q": other.number})
     assert found.status_code == 302 and found.url == queued
     assert web.get(reverse("activities:offering", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_activities_from_before_the_catalogue_are_laid_into_its_queues_once(planner, karin):
+    """P-042: by type and provider, where one entry alone and one session can be meant; dry unless told otherwise."""
+    begun = DAY - timedelta(days=30)
+    offering = entry(planner)
+    with s.as_(planner, "ama", day=begun):
+        span = {"starts_on": begun + timedelta(days=5), "ends_on": DAY + timedelta(days=60), "open_until": DAY}
+        planning.add_session(offering, span | {"capacity": 2})
+    case = s.enrolled_case(karin)
+    made = {}
+    for name, kind, state, started in (("waits", "language_practice", "decided", None),
+                                       ("began", "language_practice", "under_way", 10),
+                                       ("long_ago", "language_practice", "under_way", 200),
+                                       ("elsewhere", "work_practice", "decided", None)):  # fmt: skip
+        with s.as_(karin):
+            made[name] = Activity.objects.create(
+                owner_branch=s.branch("af"), case=case, file=CaseFile.objects.get(case=case), type=kind, title=name,
+                provider_branch=s.branch("ama"), deciding_branch=s.branch("af"), placed_by=karin, state=state,
+                asked_on=DAY - timedelta(days=220), decided_on=DAY - timedelta(days=210),
+                started_on=None if started is None else DAY - timedelta(days=started),
+            )  # fmt: skip
+
+    def said(*more):
+        out = StringIO()
+        call_command("lay_in_catalogue", s.PROGRAMME, *more, stdout=out)
+        return out.getvalue().strip()
+
+    assert said() == "af: 2 would be laid in, 1 no_entry, 1 no_session."
+    assert not Booking.objects.exists() and said("--branch=soc") == ""
+    assert said("--wet-run") == "af: 2 laid in, 1 no_entry, 1 no_session."
+    assert said("--wet-run") == "af: 0 laid in, 1 no_entry, 1 no_session."
+    assert [now(karin, made[name]).booking.state for name in ("waits", "began")] == ["waiting", "taken"]
+    assert now(karin, made["waits"]).booking.entered_on == DAY - timedelta(days=220)
+    with pytest.raises(CommandError, match="no programme"):
+        call_command("lay_in_catalogue", "finns-inte")
