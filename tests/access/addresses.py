@@ -146,6 +146,7 @@ ADDRESSES = {
     "sharing:received": page(REGISTRAR, log=LISTED),
     "sharing:reviews": page(APPROVER, log=LISTED),
     "sharing:review": form(APPROVER, "review", log=Event.ITEM_VIEWED),
+    "sharing:review_file": page(APPROVER, "file_review", log=Event.FILE_HANDED_OUT),
     "sharing:asked_review": form(HANDLER, "review", log=OPENED),
     "sharing:copy": page(HANDLER, "release", log=OPENED),
     "sharing:retention": page(REGISTRAR | MANAGER, log=LISTED),

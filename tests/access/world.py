@@ -6,7 +6,7 @@ Made once and committed; each test undoes what it does. Whatever is personal abo
 
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 
@@ -25,6 +25,7 @@ from samkraft.activities import actions as activities
 from samkraft.activities.catalogue import planning
 from samkraft.activities.content import content_of
 from samkraft.activities.models import Activity, SessionProvider
+from samkraft.casework.documents import document_content
 from samkraft.casework.models import (
     CarePaper,
     Contact,
@@ -732,6 +733,10 @@ def _on_another_ground(world):
             ground="own_task", reason=TEXT, answer_by=s.DAY,
         )  # fmt: skip
         world.keys["review"] = reviews.ask(asked).public_id
+        paper = Document.objects.get(item=world.keys["document"])
+        held = document_content(paper, paper.stored)
+        about_file = replace(asked, item_kind="document", item_id=paper.item, content=held)
+        world.keys["file_review"] = reviews.ask(about_file).public_id
         world.keys["advice"] = advice.ask(s.branch("soc"), "Hur räknas arbetsträning?", s.DAY).advice
 
 

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from samkraft.access import file_store
 from samkraft.access.choices import Role
 from samkraft.access.models import ReadLog
-from samkraft.people.models import CaseFile, ProcessingRestriction
+from samkraft.casework.documents import document_content
+from samkraft.people.models import CaseFile, Document, ProcessingRestriction
 from samkraft.people.protection import actions as protection
 from samkraft.sharing import outbox, reviews
 from samkraft.sharing.choices import Ground
@@ -48,6 +50,16 @@ class Grounds(Scene):
     def answer(self, review, yes=True, person=None, branch_code="af"):
         with s.as_(person or self.lawyer, branch_code):
             return reviews.decide(GroundReview.objects.get(pk=review.pk), yes, "Det är nödvändigt.")
+
+    def paper(self):
+        """A file that af has on the case."""
+        with self.as_karin():
+            file = CaseFile.objects.get(case=self.case)
+            return Document.objects.create(
+                owner_branch=file.owner_branch, case=self.case, file=file, title="Intyg", category="minutes",
+                kind="pdf", size=4, content_hash="0" * 64, stored=file_store.keep(s.branch("af"), b"%PDF"),
+                added_by=self.karin, added_on=s.DAY,
+            )  # fmt: skip
 
     def refusal(self, act, *args, **how):
         with pytest.raises(DoorRefused) as no:
@@ -143,6 +155,45 @@ def test_sek07_the_plan_and_ordinary_grounds_don_t_go_this_way(scene):
     assert scene.refusal(scene.ask, item=uuid.uuid4()) == "not_in_file"
     assert scene.refusal(scene.ask, to="vux") == "receiver_no_file"
     assert scene.refusal(scene.ask, reason="") == "no_need"
+
+
+def test_sek07_a_file_is_read_by_the_approver_and_copied_when_she_says_yes(scene, client):
+    """From the document's page to the receiver's own copy; nothing lies with the receiver before the yes (FILE-3)."""
+    paper = scene.paper()
+    held = set(file_store.names(s.branch("soc")))
+    s.log_in(client, scene.karin)
+    url = reverse("people:ask_ground", args=[scene.case.pk, "document", paper.item, 1])
+    assert url in client.get(reverse("casework:document", args=[scene.case.pk, paper.item])).content.decode()
+    typed = {"to": "soc", "ground": "own_task", "reason": WHY, "answer_by": "2021-07-05"}
+    assert "Intyg" in client.get(url).content.decode() and client.post(url, typed).status_code == 302
+    with s.as_(scene.karin):
+        review = GroundReview.objects.get()
+    asked, file = (reverse(f"sharing:{name}", args=[review.public_id]) for name in ("review", "review_file"))
+    assert client.get(file).status_code == 404
+    s.log_in(client, scene.of_soc, "soc")
+    assert client.get(file).status_code == 404
+    s.log_in(client, scene.lawyer)
+    assert file in client.get(asked).content.decode() and client.get(file).content == b"%PDF"
+    assert _log(scene, scene.lawyer)[-1] == "FILE-3" and set(file_store.names(s.branch("soc"))) == held
+    assert client.post(asked, {"answer": "yes", "decision": "Nödvändigt."}).status_code == 302
+    assert client.get(file).status_code == 404 and list(outbox.deliver_all()) == ["delivered"]
+    with s.as_(scene.jonas, "soc"):
+        copy = ReceivedCopy.objects.get()
+        assert copy.ground == "own_task" and copy.content["stored"] != paper.stored
+        assert file_store.read(s.branch("soc"), copy.content["stored"]) == b"%PDF"
+    s.log_in(client, scene.jonas, "soc")
+    assert client.get(reverse("casework:document_received", args=[scene.case.pk, copy.release])).content == b"%PDF"
+
+
+def test_sek07_what_the_door_refuses_leaves_no_copy_of_a_file(scene):
+    """ARK-07: a copy lies with the receiver once it is decided, and not where the door said no."""
+    paper = scene.paper()
+    held = set(file_store.names(s.branch("soc")))
+    about = {"item_kind": "document", "item": paper.item, "content": document_content(paper, paper.stored)}
+    assert scene.refusal(scene.ask, **about, category="social", ground="no_harm_assessed") == "other_category"
+    assert set(file_store.names(s.branch("soc"))) == held
+    review = scene.ask(**about, ground="no_harm_assessed")
+    assert review.state == "granted" and len(set(file_store.names(s.branch("soc"))) - held) == 1
 
 
 def test_sek07_without_an_approver_nothing_is_asked_and_a_question_stands_once(scene):

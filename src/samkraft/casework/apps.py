@@ -47,6 +47,7 @@ class CaseworkConfig(AppConfig):
         inbox.register_reader(ItemKind.MONEY, "casework/copies/money.html", sheets.read)
         inbox.register_content(ItemKind.MAPPING, own.section_to_release)
         inbox.register_content(ItemKind.MINUTES, own.note_to_release)
+        inbox.register_content(ItemKind.DOCUMENT, own.document_to_release)
         inbox.register_reader(ItemKind.DOCUMENT, "casework/copies/document.html", own.read_document)
         for kind in (ItemKind.MINUTES, ItemKind.STEP_REPORT, ItemKind.STEP_PROPOSAL):
             inbox.register_reader(kind, "casework/copies/text.html", own.read_text)

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from samkraft.casework import documents
 from samkraft.casework.choices import MeetingState, StepState
 from samkraft.casework.drafts import ageing_drafts
 from samkraft.casework.mapping import sections
@@ -232,8 +233,13 @@ def read_document(copy):
         "title": copy.content.get("title", ""),
         "label": kind.label if kind else "",
         "size": copy.content.get("size", 0),
-        "download": reverse("casework:document_received", args=[copy.case_id, copy.release]),
+        "download": reverse("casework:document_received", args=[copy.case_id, copy.release]) if copy.release else "",
     }
+
+
+def document_to_release(_opened, row):
+    """What a release of a document holds; ``stored`` is the branch's own file until there is a copy (``documents``)."""
+    return ItemContent(_("Dokument"), documents.document_content(row, row.stored), row.category)
 
 
 def section_to_release(opened, row):

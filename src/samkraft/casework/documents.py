@@ -57,6 +57,11 @@ def shared_with(documents):
     return told
 
 
+def document_content(document, stored) -> dict:
+    """What a release of a document holds: what it is, and the name of the file that its receiver opens."""
+    return {"title": document.title, "kind": document.kind, "size": document.size, "stored": stored}
+
+
 def share_document(request, opened, document, choice) -> Shared:
     """Release to those chosen in the sheet: each gets a copy of the file of its own (SEK-07, ARK-01)."""
     if not choice.chosen:
@@ -67,7 +72,7 @@ def share_document(request, opened, document, choice) -> Shared:
     branches = [receiver.branch for receiver in choice.chosen]
     for branch in branches:
         file_store.keep(branch, file, name)
-    content = {"title": document.title, "kind": document.kind, "size": document.size, "stored": name}
+    content = document_content(document, name)
     shared = share(
         opened, ItemKind.DOCUMENT, document.item, 1, _("Dokument"), content, document.category, branches, request.acting
     )

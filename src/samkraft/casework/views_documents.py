@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
+from samkraft.access.handing_out import file_answer, hand_out
 from samkraft.casework import documents
 from samkraft.casework.case_page import category_name, frame
 from samkraft.casework.forms_documents import DocumentForm
@@ -14,7 +15,7 @@ from samkraft.core.file_checking import KINDS, FileRefused, without_ending
 from samkraft.core.receipts import receipt
 from samkraft.core.words import joined
 from samkraft.people.case_access import open_case, open_case_for_work
-from samkraft.people.files import file_answer, hand_out, note_refused
+from samkraft.people.files import note_refused
 from samkraft.people.models import Document
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.sharing.actions import note_first_read

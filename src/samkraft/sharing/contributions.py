@@ -166,7 +166,7 @@ def reader_of(item_kind) -> Reader | None:
 def shown_as_received(item_kind, content) -> dict:
     """What a page needs to show content as its receiver would see it: ``body``, a template, and its context."""
     reader = reader_of(item_kind)
-    copy = SimpleNamespace(item_kind=item_kind, content=content)
+    copy = SimpleNamespace(item_kind=item_kind, content=content, case_id=None, release=None)
     body = reader.template if reader else "sharing/parts/plain_copy.html"
     return {"body": body, "content": content} | (reader.build(copy) if reader else {})
 

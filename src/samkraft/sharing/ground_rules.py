@@ -14,7 +14,14 @@ STRONG = (SecrecyClass.SOCIAL, SecrecyClass.HEALTH, SecrecyClass.EDUCATION)
 CARE_AND_SOCIAL = {SecrecyClass.SOCIAL, SecrecyClass.HEALTH}
 
 # What is of the joint plan, of an identity or of a handover has ways of its own.
-REVIEWED_KINDS = (ItemKind.MAPPING, ItemKind.MINUTES, ItemKind.ACTIVITY, ItemKind.BENEFIT, ItemKind.FOLLOW_UP)
+REVIEWED_KINDS = (
+    ItemKind.MAPPING,
+    ItemKind.MINUTES,
+    ItemKind.ACTIVITY,
+    ItemKind.BENEFIT,
+    ItemKind.FOLLOW_UP,
+    ItemKind.DOCUMENT,
+)
 
 LAW = {
     Ground.NO_HARM: "OSL 25:1, 26:1, 28:1",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samkraft.access.choices import Event
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
+from samkraft.access.handing_out import file_answer, hand_out
 from samkraft.access.log_facts import case_facts
 from samkraft.access.readlog import log_case, log_list
 from samkraft.core.clock import today
@@ -17,7 +18,7 @@ from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import clock_time
 from samkraft.sharing import contributions, reviews
-from samkraft.sharing.choices import ReviewState
+from samkraft.sharing.choices import ItemKind, ReviewState
 from samkraft.sharing.door import DoorRefused
 from samkraft.sharing.ground_rules import LAW
 from samkraft.sharing.models import GroundReview, Release
@@ -96,7 +97,20 @@ def review(request, review):
     crumbs = [{"url": reverse("sharing:reviews"), "label": _("Att pröva")}]
     number = case_facts().numbers([found.case_id]).get(found.case_id, "")
     context = _context(found, number, crumbs) | {"form": form, "is_own": found.asked_by_id == request.user.pk}
+    if found.item_kind == ItemKind.DOCUMENT:
+        context["download"] = reverse("sharing:review_file", args=[review])
     return render(request, "sharing/review.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_safe
+@allow(can_answer_reviews)
+def review_file(request, review):
+    """The file that a question is about, for the approver to read while it waits (FILE-3): afterwards there is none."""
+    rows = GroundReview.objects.waiting().filter(programme=request.acting.programme, item_kind=ItemKind.DOCUMENT)
+    found = found_or_denied(request, rows, "no file of a question of ours", public_id=review)
+    said = found.content
+    item = f"review:{found.item_kind}:{found.item_id}:{found.version}"
+    return file_answer(hand_out(found.case_id, item, said["kind"], said["title"], said["stored"]))
 
 
 def _answered(request, found, form):

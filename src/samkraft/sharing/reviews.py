@@ -1,9 +1,11 @@
 """Ask for, answer and take back a release on an unusual ground; each step kept in the log (DISC-1, DISC-6, DISC-7).
 
 The door decides (``sql/reviews.sql``). Texts are sealed for the branch, and what is granted for its receiver (ARK-05).
+A file is copied for the receiver when it is granted, never before: until then the approver reads the branch's own.
 """
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,13 +13,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from samkraft.access import file_store
 from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event, SecrecyClass
 from samkraft.access.models import Branch
 from samkraft.access.readlog import log_event
 from samkraft.access.sealed_fields import sealed_for
 from samkraft.sharing import door
-from samkraft.sharing.choices import ReviewState
+from samkraft.sharing.choices import ItemKind, ReviewState
 from samkraft.sharing.ground_rules import is_decided_by_asker
 from samkraft.sharing.models import GroundReview
 
@@ -51,7 +54,8 @@ def ask(asked: Asked) -> GroundReview:
         "content": sealed_for(branch, asked.content), "reason": sealed_for(branch, asked.reason),
     }  # fmt: skip
     decides = is_decided_by_asker(asked.ground, SecrecyClass(branch.secrecy_class))
-    key = door.call("ask_review", what, _carried(asked.to_branch, asked.content) if decides else None)
+    with _carried(asked, decides) as carried:
+        key = door.call("ask_review", what, carried)
     review = GroundReview.objects.select_related("to_branch").get(public_id=key)
     _log(Event.REVIEW_ASKED, review, asked.ground)
     if review.state == ReviewState.GRANTED:
@@ -62,8 +66,8 @@ def ask(asked: Asked) -> GroundReview:
 @transaction.atomic
 def decide(review: GroundReview, yes: bool, decision: str) -> GroundReview:
     """DISC-7: the approver's answer and why; a yes puts the item into the outbox on that ground (SEK-07)."""
-    carried = _carried(review.to_branch, review.content) if yes else None
-    door.call("decide_review", review.public_id, yes, sealed_for(current_acting().branch, decision), carried)
+    with _carried(review, yes) as carried:
+        door.call("decide_review", review.public_id, yes, sealed_for(current_acting().branch, decision), carried)
     review = GroundReview.objects.select_related("to_branch").get(pk=review.pk)
     _log(Event.REVIEW_DECIDED, review, review.state)
     if yes:
@@ -78,9 +82,28 @@ def withdraw(review: GroundReview) -> None:
     _log(Event.REVIEW_DECIDED, review, ReviewState.WITHDRAWN)
 
 
-def _carried(branch, content):
-    """Content as the door takes it, to be opened with the receiver's key alone."""
-    return json.dumps(sealed_for(branch, content))
+@contextmanager
+def _carried(what, is_granted):
+    """Content as the door takes it, to be opened with the receiver's key alone; None where nothing is to go.
+
+    what: the question, asked or kept. A file's copy is taken away again when the door says no.
+    """
+    if not is_granted:
+        yield None
+    elif what.item_kind != ItemKind.DOCUMENT:
+        yield json.dumps(sealed_for(what.to_branch, what.content))
+    else:
+        copied = _copied(what.to_branch, what.content["stored"])
+        try:
+            yield json.dumps(sealed_for(what.to_branch, what.content | {"stored": copied}))
+        except BaseException:
+            file_store.remove(what.to_branch, copied)
+            raise
+
+
+def _copied(to_branch, stored):
+    """The branch's own file, kept once more for another."""
+    return file_store.keep(to_branch, file_store.read(current_acting().branch, stored))
 
 
 def _log(event, review, what):

@@ -24,6 +24,7 @@ urlpatterns = [
     path("inkommet/", received_views.received, name="received"),
     path("provningar/", review_views.reviews_list, name="reviews"),
     path("provningar/<uuid:review>/", review_views.review, name="review"),
+    path("provningar/<uuid:review>/fil/", review_views.review_file, name="review_file"),
     path("delningar/<uuid:release>/", views.copy, name="copy"),
     path("gallring/", retention_views.overview, name="retention"),
     path("gallring/foresla/akter/", retention_views.propose, {"kind": "files"}, name="propose_files"),

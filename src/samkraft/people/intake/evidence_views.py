@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samkraft.access.choices import Event
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.handing_out import file_answer, hand_out
 from samkraft.access.readlog import log_event
 from samkraft.core.file_checking import KINDS
 from samkraft.core.receipts import receipt
 from samkraft.people.case_access import open_case, open_case_for_work
-from samkraft.people.files import file_answer, hand_out
 from samkraft.people.intake import consent_actions
 from samkraft.people.intake.consent_forms import EvidenceForm
 from samkraft.people.intake.consent_views import rows_of

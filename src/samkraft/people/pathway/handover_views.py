@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samkraft.access.choices import Event
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
+from samkraft.access.handing_out import Handed, file_answer
 from samkraft.access.models import Branch
 from samkraft.access.readlog import log_event
 from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import clock_time, swedish_date
 from samkraft.people.case_header import case_header
-from samkraft.people.files import Handed, file_answer
 from samkraft.people.models import Handover
 from samkraft.people.pathway import handover_actions
 from samkraft.people.pathway import secure_message as secure_message_files

@@ -17,7 +17,8 @@ begin
     where o.kind = r.item_kind and o.item = r.item_id and o.version = r.version and o.case_id = r.case_id
       and o.branch = r.owner_branch_id limit 1;
     return case
-        when r.item_kind not in ('mapping', 'minutes', 'activity', 'benefit', 'follow_up') then 'never_by_review'
+        when r.item_kind not in ('mapping', 'minutes', 'activity', 'benefit', 'follow_up', 'document')
+            then 'never_by_review'
         when r.ground is null or r.ground not in ('no_harm_assessed', 'own_task', 'general_clause', 'necessary_help')
             then 'ground_not_open'
         when r.ground = 'general_clause' and v_from in ('SOC', 'HSV') then 'ground_not_for_class'

@@ -27,14 +27,14 @@ def make_documents(register, programme) -> None:
         with acting(branch, story.leader, programme=programme, day=plan.DAY):
             file = CaseFile.objects.filter(case_id=story.case_id).first()
             if file is not None:
-                document = _keep(branch, story.leader, file, title, category, words)
+                document = keep_paper(branch, story.leader, file, title, category, words)
                 if place % 2 == 0:
                     _share(register, story, branch, document)
                 else:
                     _keep_consent(branch, story)
 
 
-def _keep(branch, person, file, title, category, words):
+def keep_paper(branch, person, file, title, category, words):
     content = paper(*words)
     return Document.objects.create(
         owner_branch=branch, case_id=file.case_id, file=file, title=title, category=category, kind="pdf",

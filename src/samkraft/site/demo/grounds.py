@@ -1,14 +1,18 @@
-"""What the legal approver of social services has to answer: two questions that wait, and one that got a no (SEK-07)."""
+"""What the legal approver of social services has to answer: four questions, one of them answered (SEK-07)."""
 
 from datetime import timedelta
 
 from samkraft.access.acting import acting
 from samkraft.access.choices import Role
+from samkraft.casework.documents import document_content
 from samkraft.casework.meetings.meetings import minutes_content, minutes_title
 from samkraft.casework.models import Minutes
+from samkraft.people.models import CaseFile
 from samkraft.sharing import advice, door, reviews
+from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.models import Release
 from samkraft.site.demo import plan
+from samkraft.site.demo.documents import keep_paper
 from samkraft.site.demo.staff import FIRST
 
 _QUESTIONS = (
@@ -20,6 +24,11 @@ _QUESTIONS = (
      "inte skadar henne."),
 )  # fmt: skip
 _NO = "Personen har själv sagt nej. Då kan vi inte utgå från att ingen skada uppstår. Fråga henne igen."
+
+_PAPER = "Intyg om bortavaro"
+_ITS_WORDS = ("Intyg", "Bortrest till och med den 9 juli.")
+_WHY_A_PAPER = ("Arbetsförmedlingen behöver intyget innan de beslutar om praktiken på fredag. Det säger bara vilka "
+                "dagar det gäller. Personen svarar inte i telefon.")  # fmt: skip
 
 
 def questions_of_grounds(register) -> None:
@@ -34,6 +43,7 @@ def questions_of_grounds(register) -> None:
             review = _ask(story.case_id, roster.branches, _QUESTIONS[len(asked)])
         asked += [review] if review else []
     if len(asked) == len(_QUESTIONS):
+        _ask_about_a_file(branch, asked[0], roster.branches["af"])
         with acting(branch, lawyer, programme=FIRST, roles=[Role.LEGAL_APPROVER], day=plan.DAY):
             reviews.decide(asked[-1], False, _NO)
 
@@ -54,6 +64,21 @@ def _ask(case_id, branches, question):
         return reviews.ask(asked)
     except door.DoorRefused:
         return None
+
+
+def _ask_about_a_file(branch, known, to_branch):
+    """A paper of the same case: the lawyer opens it before she answers."""
+    with acting(branch, known.asked_by, programme=FIRST, roles=[Role.HANDLER], day=plan.DAY):
+        file = CaseFile.objects.get(case_id=known.case_id)
+        paper = keep_paper(
+            branch, known.asked_by, file, _PAPER, "minutes", ("Intyg", "Bortrest till och med den 9 juli.")
+        )
+        content = document_content(paper, paper.stored)
+        reviews.ask(reviews.Asked(
+            case_id=known.case_id, to_branch=to_branch, category=paper.category, item_kind=ItemKind.DOCUMENT,
+            item_id=paper.item, version=1, title="Dokument", content=content, ground="own_task", reason=_WHY_A_PAPER,
+            answer_by=plan.DAY + timedelta(days=4),
+        ))  # fmt: skip
 
 
 _ASKED = (
