@@ -57,3 +57,8 @@ def can_follow_obstacles(request):
 def finds_obstacles_in_menu(request):
     """Those who follow up; the others find the log by the link at the foot of every page."""
     return can_see_obstacles(request) and request.acting.has_role(Role.PROJECT_LEADER, Role.STEERING)
+
+
+def can_report_counts(request):
+    """Who reports numbers to the coordination association: project leader and project administrator (INT-04)."""
+    return can_see_scorecard(request) and request.acting.has_role(Role.PROJECT_LEADER, Role.PROJECT_ADMINISTRATOR)

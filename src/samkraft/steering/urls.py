@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from samkraft.steering import refusals, views
+from samkraft.steering import finsam_views, refusals, views
 from samkraft.steering.obstacles import views as obstacles
 
 app_name = "steering"
 urlpatterns = [
     path("styrkort/", views.scorecard_page, name="scorecard"),
     path("styrkort/nej-till-uppfoljning/", refusals.refusals, name="refusals"),
+    path("styrkort/finsam/", finsam_views.counts, name="finsam"),
+    path("styrkort/finsam/<slug:quarter>.csv", finsam_views.counts_file, name="finsam_file"),
     path("styrkort/flode/", views.flow_page, name="flow"),
     path("styrkort/kommunala-anstallningar/", views.employments, name="employments"),
     path("styrkort/tabell.csv", views.scorecard_csv, name="table"),

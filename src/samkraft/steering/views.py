@@ -23,7 +23,13 @@ from samkraft.steering.flow import flow
 from samkraft.steering.forms import ValueForm
 from samkraft.steering.measures import own_cases
 from samkraft.steering.models import ManualValue
-from samkraft.steering.perms import can_enter_values, can_open_own_cases, can_see_scorecard, sees_the_day
+from samkraft.steering.perms import (
+    can_enter_values,
+    can_open_own_cases,
+    can_report_counts,
+    can_see_scorecard,
+    sees_the_day,
+)
 from samkraft.steering.scorecard import scorecard, whole_trend
 from samkraft.steering.snapshots import published_day, version_for
 
@@ -57,6 +63,7 @@ def scorecard_page(request):
         "chain": pages.chain(card),
         "levels": pages.levels(card),
         "on": card.on,
+        "reports_counts": can_report_counts(request),
     }
     return render(request, "steering/scorecard.html", context)
 
