@@ -32,6 +32,7 @@ OPEN_TABLES = {
     # The catalogue: a booking is a number in a queue, and whose it is stands in the placing branch's activity alone.
     "activities_offering", "activities_session", "activities_place", "activities_booking", "activities_sessionprovider",
     "casework_room",  # rooms to meet in; who meets there is known by the meeting alone
+    "access_careunit", "access_unitmember",  # who of the staff works at which unit of health care
     "auth_group", "auth_group_permissions", "auth_permission", "django_content_type", "django_migrations",
     "django_session", "access_session", "access_toldstaff", "access_usedtoken", "access_enrolmentcode",
     "mfa_authenticator",

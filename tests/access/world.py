@@ -21,6 +21,7 @@ from samkraft.access.choices import FindingKind, Role
 from samkraft.access.incidents import actions as incidents
 from samkraft.access.incidents.choices import IncidentKind
 from samkraft.access.log_models import LogFinding, LogOpening
+from samkraft.access.unit_models import CareUnit
 from samkraft.activities import actions as activities
 from samkraft.activities.catalogue import planning
 from samkraft.activities.content import content_of
@@ -65,6 +66,7 @@ from samkraft.people.models import (
     ArchivePackage,
     Arrangement,
     BenefitFact,
+    CareBlock,
     Case,
     CaseFile,
     CaseMove,
@@ -548,6 +550,12 @@ def _asks_for_rights(world):
             owner_branch=s.branch("af"), recorded_branch=s.branch("af"), recorded_by=officer, programme=s.PROGRAMME,
             kind="access", case_id=world.case.pk, wish=TEXT, **days,
         )  # fmt: skip
+    with s.as_(world.people["handler"][0]) as who:
+        unit = CareUnit.objects.create(branch=who.branch, name="Enheten")
+        kept = CareBlock.objects.create(
+            owner_branch=who.branch, case=world.case, unit=unit, set_on=s.DAY, set_by=who.staff
+        )
+        world.keys["care_block"] = kept.public_id
     with s.as_(officer) as acting:
         texts = Package(asked, acting).texts
         world.keys["package_file"] = next(hash_of(text.told.text) for text in texts if text.stored)
@@ -563,6 +571,7 @@ def _asks_for_rights(world):
         "pdf": "pdf",
         "record_kind": "minutes",
         "record_version": 1,
+        "quarter": "2021-2",
         "gate": gate.pk,
     }
 

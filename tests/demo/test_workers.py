@@ -71,6 +71,7 @@ _NAMED = (
     "select s.id::text, 'support ' || c.number from people_support s join people_case c on c.id = s.case_id",
     "select m.item::text, 'money ' || c.number from casework_moneysheet m join people_case c on c.id = m.case_id",
     "select p.paper::text, 'paper ' || c.number from people_consentpaper p join people_case c on c.id = p.case_id",
+    "select b.public_id::text, 'block ' || c.number from people_careblock b join people_case c on c.id = b.case_id",
     "select advice::text, concat('advice ', asking_branch_id, answering_branch_id, answer_by) from sharing_advice",
     """select r.public_id::text, 'review ' || c.number
     from sharing_groundreview r join people_case c on c.id = r.case_id""",

@@ -16,7 +16,7 @@ from tests import situations as s
 KEY = UUID("11111111-1111-4111-8111-111111111111")
 AF, SOC = fhir.Body("af", "Arbetsförmedlingen"), fhir.Body("soc", "Socialtjänsten")
 HELD = fhir.Held(
-    AF, (AF, SOC), fhir.Person(KEY, "MK-1", "Samira", "Haddad", "woman", 1985, "197601082394", "PNR"),
+    AF, (AF, SOC), fhir.Person(KEY, "MK-1", "Samira", "Haddad", "woman", 1985, "189001019802", "PNR"),
     fhir.Plan(KEY, 2, "Arbete i butik", (
         fhir.Step("Praktik", "under_way", "af", "Karin", date(2021, 5, 1), date(2021, 8, 1)),
         fhir.Step("Ring", "done", "vux"),
@@ -60,7 +60,7 @@ def test_int06_a_case_is_told_in_the_words_of_fhir():
     assert set(_references(made)) <= urls and not _empty(made)
     (patient,), (plan,), (consent,) = kinds["Patient"], kinds["CarePlan"], kinds["Consent"]
     assert patient["identifier"][0] == {
-        "system": "http://electronichealth.se/identifier/personnummer", "value": "197601082394"
+        "system": "http://electronichealth.se/identifier/personnummer", "value": "189001019802"
     }  # fmt: skip
     assert (patient["gender"], patient["birthDate"]) == ("female", "1985")
     first, second = (each["detail"] for each in plan["activity"])

@@ -35,6 +35,17 @@ def test_gdpr_01_every_field_stands_in_the_register_of_who_may_hold_it(client):
     assert own["social"]["purpose"] in page and "lag (2001:454)" in page
 
 
+def test_reg_09_what_af_holds_of_health_is_tagged_as_handed_in_in_the_case(client):
+    """Lag (2002:546) 11 §: its own sensitive fields bear the tag, in the file and in words; no other branch's do."""
+    made = {code: json.loads(client.get(reverse("site:register_file", args=[code])).content) for code in ("af", "soc")}
+    own = [row for row in made["af"]["processing"] if row["own"] and row["sensitive"]]
+    assert own and all(row["tags"] == ["submitted_in_case"] for row in own)
+    assert not any(row["tags"] for row in made["soc"]["processing"])
+    assert not any(row["tags"] for row in made["af"]["processing"] if row not in own)
+    page = client.get(reverse("site:register_branch", args=["af"])).content.decode()
+    assert page.count("bara om det har lämnats i ärendet") == len(own)
+
+
 def test_gdpr_04_the_annex_holds_every_table_role_and_event():
     out = StringIO()
     call_command("dpia_annex", stdout=out)

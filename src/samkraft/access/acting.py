@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from samkraft.access.choices import Role
 from samkraft.access.models import Branch, Staff
+from samkraft.access.unit_models import unit_of
 from samkraft.core.clock import on_day, today
 
 
@@ -19,7 +20,8 @@ class Acting:
     """A person acting for one branch in one programme, with the roles that she holds there.
 
     only_reads: nothing can be written, as when a page is asked for. sees_protected: a job, which goes through protected
-    cases as through all others (SKY-02).
+    cases as through all others (SKY-02). unit: the unit of health care that she works at, whose records a block may
+    leave to it alone (REG-10).
     """
 
     branch: Branch
@@ -31,6 +33,7 @@ class Acting:
     session: str = ""
     only_reads: bool = False
     sees_protected: bool = False
+    unit: int | None = None
 
     @property
     def line(self) -> str:
@@ -48,7 +51,7 @@ _current: ContextVar[Acting | None] = ContextVar("samkraft_acting", default=None
 _SET = """select set_config('samkraft.branch', %s, true), set_config('samkraft.actor', %s, true),
     set_config('samkraft.request', %s, true), set_config('samkraft.today', %s, true),
     set_config('samkraft.own_items_only', '', true), set_config('samkraft.protected', %s, true),
-    set_config('samkraft.outbox', %s, true)"""
+    set_config('samkraft.unit', %s, true), set_config('samkraft.outbox', %s, true)"""
 
 
 class NobodyActs(RuntimeError):
@@ -84,6 +87,7 @@ def acting(
         session=session,
         only_reads=only_reads,
         sees_protected=sees_protected,
+        unit=unit_of(branch, actor, day or today()),
     )
     outer = _current.get()
     with on_day(day or today()), transaction.atomic():
@@ -132,12 +136,13 @@ def _give_back(outer):
         with on_day(outer.day or today()):
             _tell_database(outer)
     elif connection.savepoint_ids:
-        _set_config("", "", "", "", "")
+        _set_config("", "", "", "", "", "")
 
 
 def _tell_database(who):
     protected = "on" if who.sees_protected else ""
-    _set_config(str(who.branch.pk), str(who.staff.pk), str(who.request_id), today().isoformat(), protected)
+    unit = str(who.unit or "")
+    _set_config(str(who.branch.pk), str(who.staff.pk), str(who.request_id), today().isoformat(), protected, unit)
 
 
 def _set_config(*values):

@@ -15,6 +15,7 @@ class AccessConfig(AppConfig):
         super().import_models()
         import_module("samkraft.access.log_models")
         import_module("samkraft.access.session_models")
+        import_module("samkraft.access.unit_models")
         import_module("samkraft.access.incidents.models")
 
     def ready(self):

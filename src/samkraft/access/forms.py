@@ -62,3 +62,29 @@ class GiveRoleForm(Form):
         if start and end and end < start:
             self.add_error("valid_until", _("Slutdatum kan inte ligga före startdatum."))
         return given
+
+
+class UnitForm(Form):
+    """At which unit of health care a person works: one that there is, or a new one. Nothing is preselected."""
+
+    person = forms.CharField(label=_("Person"), help_text=_("Inloggningsnamn, till exempel namn@myndighet."))
+    unit = forms.ChoiceField(label=_("Enhet"), widget=forms.RadioSelect, required=False)
+    new_unit = forms.CharField(label=_("Ny enhet"), max_length=80, required=False)
+
+    def __init__(self, *args, acting, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.authority_id = acting.branch.authority_id
+        self.fields["unit"].choices = [(name, name) for name in units]
+        if not units:
+            del self.fields["unit"]
+
+    clean_person = GiveRoleForm.clean_person
+
+    def clean(self):
+        given = super().clean()
+        said = [name for name in (given.get("unit"), given.get("new_unit", "").strip()) if name]
+        if len(said) != 1:
+            self.add_error("new_unit", _("Välj en enhet, eller skriv namnet på en ny."))
+        else:
+            given["name"] = said[0]
+        return given

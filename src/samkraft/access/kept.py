@@ -1,9 +1,9 @@
 """What was read of cases, kept in memory until something changes in them: a day looks at hundreds, of which few do.
 
 The database counts the changes of each case for each branch (``models.CaseChange``). What a branch's rows on a case
-and the shell say depends on nothing else but the day and the branch, so nothing is told here that the database
-wouldn't tell now: the person's cases are read first, by the rules of access, and each brings the number at which
-what is kept must have been read. Keep keys, days and codes: nothing that tells who somebody is, and no texts.
+and the shell say depends on nothing else but the day, the branch and the unit in it, so nothing is told here that the
+database wouldn't tell now: the person's cases are read first, by the rules of access, and each brings the number at
+which what is kept must have been read. Keep keys, days and codes: nothing that tells who somebody is, and no texts.
 """
 
 from collections import defaultdict
@@ -31,7 +31,7 @@ class _Kept:
     known: dict[str, tuple] = field(default_factory=dict)
 
 
-_kept: dict[tuple[int, UUID], _Kept] = {}
+_kept: dict[tuple[int, int | None, UUID], _Kept] = {}
 
 
 class KeptCases:
@@ -41,7 +41,9 @@ class KeptCases:
         # What a request reads that may write, may be taken back: such a request keeps nothing.
         acting, day = current_acting(), today()
         places = _kept if acting.only_reads else {}
-        self._cases = {key: _current(places, (acting.branch.pk, key), number, day) for key, number in changes.items()}
+        # What one unit of health care has blocked, another unit's pages don't count (REG-10).
+        of = acting.branch.pk, acting.unit
+        self._cases = {key: _current(places, (*of, key), number, day) for key, number in changes.items()}
 
     def tell(self, kind: str, read: Reader, keys: Iterable[UUID] | None = None) -> dict[UUID, tuple]:
         """Case → what *read* tells of it, in order. Only the cases that have changed are read anew.
@@ -75,7 +77,7 @@ def _by_case(keys: Iterable[UUID], pairs: Iterable[tuple[UUID, Any]]) -> dict[UU
     return {key: tuple(told.get(key, ())) for key in keys}
 
 
-def _current(places: dict, place: tuple[int, UUID], changes: int, day: date) -> _Kept:
+def _current(places: dict, place: tuple[int, int | None, UUID], changes: int, day: date) -> _Kept:
     """What is kept of a case in a branch, at this number of changes and on this day."""
     case = places.get(place)
     if case is None or case.changes != changes or case.day != day:

@@ -80,7 +80,8 @@ def _protection_rules():
     """
     yield "set role samkraft_door"
     yield _HIDDEN_CASES
-    yield "revoke execute on function door.hidden_cases() from public"
+    yield _BLOCKED_HERE
+    yield "revoke execute on function door.hidden_cases(), door.blocked_here() from public"
     yield "reset role"
 
 
@@ -97,6 +98,43 @@ begin
               and n.staff_id = current_setting('samkraft.actor')::bigint and n.ended_at is null
               and (n.approved_at is not null or n.provisional_until >= acting_day())));
 end $$"""
+
+
+# REG-10, PDL 4:4–5: "case:unit" of what other units of the acting branch have blocked, but for what who acts may read
+# for a while. The system's own person, who belongs to no authority, is stopped by none: jobs show nothing to anybody.
+_BLOCKED_HERE = """
+create or replace function door.blocked_here() returns text[]
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    if current_setting('samkraft.protected', true) = 'on' or current_setting('samkraft.blocked', true) = 'on'
+       or exists (select from access_staff s where s.id = current_setting('samkraft.actor')::bigint
+                  and s.authority_id is null)
+    then return '{}'; end if;
+    return array(
+        select b.case_id || ':' || b.unit_id from people_careblock b
+        where b.owner_branch_id = current_setting('samkraft.branch')::bigint and b.ended_on is null
+          and b.unit_id is distinct from nullif(current_setting('samkraft.unit', true), '')::bigint
+          and not exists (
+            select from people_blocklift l
+            where l.owner_branch_id = b.owner_branch_id and l.block_id = b.id and l.until > now()
+              and l.staff_id = current_setting('samkraft.actor')::bigint));
+end $$"""
+
+
+def _behind_block(model):
+    """What a unit has blocked is read by that unit alone, whichever page, list, count or export asks (REG-10)."""
+    if has_unit(model):
+        table = model._meta.db_table
+        yield _drop(table, "behind_block")
+        yield (
+            f"create policy behind_block on {table} as restrictive for select to samkraft_app using ({table}.unit_id is"
+            f" null or {table}.case_id || ':' || {table}.unit_id <> all ((select door.blocked_here())::text[]))"
+        )
+
+
+def has_unit(model):
+    """Whether each row says which unit of health care wrote it."""
+    return any(field.column == "unit_id" for field in model._meta.fields) and hasattr(model, "file")
 
 
 def _behind_protection(model):
@@ -126,6 +164,12 @@ def _fixed_rules():
         "create policy behind_protection on access_rowhistory as restrictive for select to samkraft_app using"
         " (before is null or before ->> 'case_id' is null"
         " or (before ->> 'case_id')::uuid <> all ((select door.hidden_cases())::uuid[]))"
+    )
+    yield _drop("access_rowhistory", "behind_block")
+    yield (
+        "create policy behind_block on access_rowhistory as restrictive for select to samkraft_app using"
+        " (before is null or before ->> 'unit_id' is null or table_name = 'people_careblock'"
+        " or (before ->> 'case_id') || ':' || (before ->> 'unit_id') <> all ((select door.blocked_here())::text[]))"
     )
     yield _drop("access_rowhistory", "of_referrals_seen")
     yield (
@@ -171,6 +215,7 @@ def owned_rules(model):
         yield _drop(table, name)
         yield f"create policy {name} on {table} as restrictive for select to samkraft_app using ({condition})"
     yield from _behind_protection(model)
+    yield from _behind_block(model)
     yield from _history_triggers(model, "owner_branch_id", model.not_in_history)
     yield from _figure_rules(model)
     yield from model.kind_rules()
@@ -316,7 +361,8 @@ def _items_of(model, kind):
     subject = f"{model._meta.get_field(said.subject).column}::text" if said.subject else "null::text"
     return (
         f"select '{kind}'::text as kind, {key} as item, {version}::int as version, case_id, owner_branch_id as branch,"
-        f" {category} as category, {subject} as subject, {said.closed or 'false'} as closed"
+        f" {category} as category, {subject} as subject, {said.closed or 'false'} as closed,"
+        f" {'unit_id' if has_unit(model) else 'null::bigint'} as unit"
         f" from public.{model._meta.db_table}"
     )
 
@@ -338,6 +384,7 @@ _ASKED_INSIDE = (
     "door.owes_by_law(uuid, bigint, bigint, text)",
     "door.against_delivery(sharing_release, bigint)",
     "door.against_review(sharing_groundreview)",
+    "door.is_blocked(uuid, bigint, bigint)",
     "door.open_advice(uuid)",
     "door.has_approver(uuid, bigint, bigint)",
     "door.release_on_review(sharing_groundreview, jsonb, text)",
@@ -383,7 +430,7 @@ _ASKED_INSIDE = (
 _DROP_DOOR_FUNCTIONS = """
 do $$ declare f regprocedure; begin
     for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-             where n.nspname = 'door' and p.proname <> 'hidden_cases' loop
+             where n.nspname = 'door' and p.proname not in ('hidden_cases', 'blocked_here') loop
         execute 'drop function ' || f;
     end loop;
 end $$"""

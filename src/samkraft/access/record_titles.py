@@ -47,6 +47,8 @@ TITLES: dict[str, str | Promise] = {
     "exchange.Upload": _("Inläst fil"),
     "people.ArchivePackage": _("Arkivpaket"),
     "people.BenefitFact": _("Ersättning"),
+    "people.BlockLift": _("Läsning trots en spärr"),
+    "people.CareBlock": _("Spärr mellan vårdenheter"),
     "people.Case": _("Ärende"),
     "people.CaseAssignment": _("Vem som arbetar med ärendet"),
     "people.CaseCounter": _("Ärendenummer"),

@@ -130,6 +130,8 @@ FIELDS: dict[str, str | Promise] = {
     "kept_because": _("Varför det är kvar"),
     "lifted_by": _("Lyft av"),
     "lifted_on": _("Lyft"),
+    "lifted_at": _("Läst från"),
+    "set_on": _("Satt den"),
     "placed_on": _("Infört"),
     "proposed_at": _("Föreslaget"),
     "proposed_by": _("Föreslaget av"),

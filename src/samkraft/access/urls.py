@@ -11,6 +11,7 @@ from samkraft.access import (
     provider_views,
     role_views,
     shortcut_views,
+    unit_views,
     views,
 )
 from samkraft.access.incidents import views as incidents
@@ -38,6 +39,7 @@ urlpatterns = [
     path("min-laslogg/", views.my_log, name="my_log"),
     path("behorighet/", views.roles, name="roles"),
     path("behorighet/<int:pk>/avsluta/", views.end_role, name="end_role"),
+    path("behorighet/enheter/", unit_views.care_units, name="care_units"),
     path("behorighet/ny/", role_views.new_person, name="new_person"),
     path("behorighet/konto/<int:pk>/vack/", role_views.wake, name="wake"),
     path("behorighet/genomgang/", role_views.confirm_roles, name="confirm_roles"),

@@ -14,6 +14,7 @@ from samkraft.access.log_words import told
 from samkraft.access.models import Branch, ReadLog, RoleAssignment
 from samkraft.access.perms import acts, can_administer_access
 from samkraft.access.sessions import choices_of, choose, programme_names
+from samkraft.access.unit_models import has_units
 from samkraft.core.forms import posted_text
 from samkraft.core.pages import paginate
 from samkraft.core.receipts import forget, problem, receipt
@@ -70,6 +71,7 @@ def roles(request):
     status = 422 if form.is_bound else 200
     resting = resting_accounts(request.acting.branch.authority_id)
     words = {"page": page, "form": form, "params": "", "resting": resting}
+    words["has_units"] = has_units(request.acting.branch)
     return render(request, "access/roles.html", words, status=status)
 
 

@@ -32,7 +32,7 @@ class Attendance(FileItem):
     entry_days = ("day",)
     figure_columns = ("case", "owner_branch", "activity", "day", "came", "hours")
     personal_fields = (
-        dict.fromkeys(["case", "file"], ENROLMENT)
+        dict.fromkeys(["case", "file", "unit"], ENROLMENT)
         | dict.fromkeys(["activity", "day", "came", "hours", "by_provider", "written_by"], DAY)
         | {"reason": REASON}
     )
@@ -62,7 +62,7 @@ class ActivityRegistration(FileItem):
     noted_by = staff_key()
 
     entry_days = ("noted_on",)
-    personal_fields = dict.fromkeys(["case", "file"], ENROLMENT) | dict.fromkeys(
+    personal_fields = dict.fromkeys(["case", "file", "unit"], ENROLMENT) | dict.fromkeys(
         ["activity", "system", "revision", "noted_on", "noted_by"], DAY
     )
 

@@ -82,7 +82,7 @@ class Activity(FileItem):
         "start_talk_on", "end_talk_on",
     )  # fmt: skip
     personal_fields = (
-        dict.fromkeys(["case", "file"], ENROLMENT)
+        dict.fromkeys(["case", "file", "unit"], ENROLMENT)
         | dict.fromkeys(
             ["type", "title", "provider_branch", "provider", "deciding_branch", "is_workplace_based", "is_job_related",
              "step", "state", "asked_on", "decided_on", "planned_from", "planned_until", "started_on", "ended_on",
@@ -127,7 +127,7 @@ class ActivityAnswer(FileItem):
 
     entry_days = ("decided_on",)
     personal_fields = (
-        dict.fromkeys(["case", "file"], ENROLMENT)
+        dict.fromkeys(["case", "file", "unit"], ENROLMENT)
         | dict.fromkeys(["activity", "granted", "decided_on", "answered_by"], ACTIVITY)
         | {"reason": NOTES}
     )

@@ -14,7 +14,7 @@ from samkraft.access.owned import ENROLMENT, OwnedModel, branch_key, staff_key
 from samkraft.casework.choices import GuestAnswer, MeetingState
 from samkraft.people.models import STAFF, FileItem
 
-_ITEM = dict.fromkeys(["case", "file"], ENROLMENT)
+_ITEM = dict.fromkeys(["case", "file", "unit"], ENROLMENT)
 
 
 class RoomQuerySet(models.QuerySet):

@@ -18,7 +18,7 @@ from samkraft.casework.choices import CancelledBy, ContactKind, MeetingKind, Mee
 from samkraft.people.models import FileItem
 from samkraft.sharing.choices import ItemKind
 
-_ITEM = dict.fromkeys(["case", "file"], ENROLMENT)
+_ITEM = dict.fromkeys(["case", "file", "unit"], ENROLMENT)
 
 
 class CurrentQuerySet(models.QuerySet):

@@ -10,7 +10,7 @@ from samkraft.access.guard import deny
 from samkraft.access.readlog import log_case, log_sensitive
 from samkraft.core.clock import today
 from samkraft.core.composed import Composed
-from samkraft.people.models import Case, CaseAssignment, CaseFile, ProcessingRestriction
+from samkraft.people.models import CareBlock, Case, CaseAssignment, CaseFile, ProcessingRestriction
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import TeamMember
 from samkraft.programmes.sensitivity import is_sensitive
@@ -121,14 +121,16 @@ def _open(request, kind, case_id, items, is_logged=True):
 
 
 def _file(case, cases, staff, branch, on):
-    """The branch's own file on one of these cases, with the case; whether it is the person's own, and restricted."""
+    """The branch's own file on one of these cases, with the case; whether it is hers, restricted, has blocks."""
     files = CaseFile.objects.of(branch).filter(case=case, case__in=cases)
     files = files.select_related(*(f"case__{name}" for name in _WITH_CASE)).defer("case__programme_version__content")
     restricted = ProcessingRestriction.objects.in_force().filter(file=OuterRef("pk"))
     held = CaseAssignment.objects.filter(case=OuterRef("case"), staff=staff, branch=branch).in_force(on)
     left = TeamMember.objects.teams_left_by(staff, branch, on)
     is_hers = Exists(held.exclude(case__team__in=left))
-    return files.annotate(is_assigned=is_hers, is_restricted=Exists(restricted)).order_by("pk")[:1]
+    blocked = CareBlock.objects.in_force().filter(owner_branch=branch, case=OuterRef("case"))
+    files = files.annotate(is_restricted=Exists(restricted), has_blocks=Exists(blocked))
+    return files.annotate(is_assigned=is_hers).order_by("pk")[:1]
 
 
 # By whom it is asked: the person's own cases alone, or also those that a reason has opened. By the role and the team as

@@ -37,6 +37,7 @@ def case_header(request, opened, current="", facts=None, short=False, number="")
         "more_tabs": tabs[TABS_IN_SIGHT:],
         "by_exception": opened.by_exception,
         "is_restricted": getattr(opened.file, "is_restricted", False),
+        "blocks": _blocks(opened),
     }
 
 
@@ -44,6 +45,11 @@ def _new_note(request, opened):
     """Where n begins a note, for who may write one."""
     works = request.acting.has_role(Role.HANDLER) and opened.is_open_for_work and not opened.by_exception
     return first_url(("casework:minutes_new",), opened.case.pk) if works and opened.case.is_open else ""
+
+
+def _blocks(opened):
+    """Where the blocks are read, if there are any: that they are there is known within the care provider (PDL 4:4)."""
+    return reverse("people:care_blocks", args=[opened.case.pk]) if getattr(opened.file, "has_blocks", False) else ""
 
 
 def _way_back(request, opened):

@@ -142,3 +142,10 @@ class MoveReason(models.TextChoices):
     LEAVES = "leaves", _("Slutar eller byter arbete")
     EVEN = "even", _("Jämnare fördelning")
     OTHER = "other", _("Annat")
+
+
+class LiftGround(models.TextChoices):
+    """On what somebody of another unit looks behind a block (PDL 4:5)."""
+
+    CONSENT = "consent", _("Patienten samtycker")
+    EMERGENCY = "emergency", _("Fara för liv eller hälsa, och samtycke går inte att få")

@@ -21,6 +21,7 @@ from samkraft.access.owned import (
     staff_key,
 )
 from samkraft.access.sealed_fields import SealedJSONField
+from samkraft.access.unit_models import unit_key
 from samkraft.core.clock import today
 from samkraft.people.choices import IdentityKind, Schooling, Sex
 
@@ -40,6 +41,8 @@ __all__ = [
     "ArchivePackage",
     "Arrangement",
     "BenefitFact",
+    "BlockLift",
+    "CareBlock",
     "Case",
     "CaseAssignment",
     "CaseCounter",
@@ -424,6 +427,7 @@ class FileItem(OwnedModel):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", db_index=False)
     file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="%(class)ss", db_index=False)
+    unit = unit_key()
 
     class Meta:
         abstract = True
@@ -439,7 +443,7 @@ class FileItem(OwnedModel):
         )
 
 
-ITEM_FIELDS = dict.fromkeys(["case", "file"], ENROLMENT)
+ITEM_FIELDS = dict.fromkeys(["case", "file", "unit"], ENROLMENT)
 
 
 class Draft(OwnedModel):
@@ -452,14 +456,10 @@ class Draft(OwnedModel):
     updated_at = models.DateTimeField(auto_now=True)
 
     entry_days = ()
-    personal_fields = {"author": ENROLMENT, "key": ENROLMENT, "case": ENROLMENT, "updated_at": ENROLMENT} | {
-        "content": NOTES
-    }
+    personal_fields = dict.fromkeys(["author", "key", "case", "updated_at"], ENROLMENT) | {"content": NOTES}
 
     # The history would keep for good, and for the whole branch, what is its author's for 14 days (ALL-03).
-    database_rules = tuple(
-        f"drop trigger if exists history_{verb} on people_draft" for verb in ("insert", "update", "delete")
-    )
+    database_rules = tuple(f"drop trigger history_{verb} on people_draft" for verb in ("insert", "update", "delete"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner_branch", "author", "key"], name="one_draft_per_form")]
@@ -473,6 +473,7 @@ from samkraft.people.after_models import ReturnSignal, Support, SupportTalk  # n
 from samkraft.people.archive_models import ArchivePackage  # noqa: E402
 from samkraft.people.arrangement_models import Arrangement  # noqa: E402
 from samkraft.people.benefit_models import BenefitFact  # noqa: E402
+from samkraft.people.block_models import BlockLift, CareBlock  # noqa: E402
 from samkraft.people.case_rights_models import (  # noqa: E402
     Disagreement,
     HomeMark,

@@ -5,6 +5,7 @@ from django.urls import path
 from samkraft.people import why_views
 from samkraft.people.afterwards import urls as afterwards_urls
 from samkraft.people.archiving import urls as archiving_urls
+from samkraft.people.blocks import urls as blocks_urls
 from samkraft.people.daily import urls as work_urls
 from samkraft.people.due import urls as due_urls
 from samkraft.people.intake import urls as intake_urls
@@ -28,6 +29,7 @@ urlpatterns = [
     *pathway_urls.urlpatterns,
     *afterwards_urls.urlpatterns,
     *protection_urls.urlpatterns,
+    *blocks_urls.urlpatterns,
     *rights_urls.urlpatterns,
     *archiving_urls.urlpatterns,
     *_why,

@@ -34,7 +34,19 @@ class LeaderChange(FileItem):
     entry_days = ("changed_on",)
     figure_columns = ("id", "case", "owner_branch", "changed_on", "to_branch")
     personal_fields = dict.fromkeys(
-        ["case", "file", "item", "changed_on", "from_staff", "to_staff", "to_branch", "changed_by", "seen_on", "move"],
+        [
+            "case",
+            "file",
+            "unit",
+            "item",
+            "changed_on",
+            "from_staff",
+            "to_staff",
+            "to_branch",
+            "changed_by",
+            "seen_on",
+            "move",
+        ],
         ENROLMENT,
     ) | {"note": NOTES}
     released_as = ReleasedAs((ItemKind.MINUTES,), key="item", category="minutes")

@@ -17,6 +17,8 @@ Text = str | Promise
 class Support:
     """What one class of branch stands on: law (art. 6), exception and law for sensitive data (art. 9), secrecy, and
     what it says of objections (REG-13).
+
+    ``tag`` marks its own sensitive fields where the law lets them be kept on a condition of its own (REG-09).
     """
 
     law: Text
@@ -24,6 +26,7 @@ class Support:
     secrecy: Text
     objection: Text
     exception: Text
+    tag: str = ""
 
     @property
     def ground(self) -> str:
@@ -40,6 +43,10 @@ PUBLIC = _("Uppgift av allmänt intresse och rättslig förpliktelse (artikel 6.
 CARE = _("Social omsorg och hälso- och sjukvård under tystnadsplikt (artikel 9.2 h och 9.3)")
 LABOUR = _("Viktigt allmänt intresse och social trygghet med stöd i svensk lag (artikel 9.2 b och g)")
 
+# REG-09: data on health only where it was handed in in the case or is needed for it (lag 2002:546 11 §).
+SUBMITTED_IN_CASE = "submitted_in_case"
+TAGS: dict[str, Text] = {SUBMITTED_IN_CASE: _("bara om det har lämnats i ärendet eller behövs för det")}
+
 SUPPORT: dict[str, Support] = {
     "AF": Support(
         _("lag (2002:546) om behandling av personuppgifter i den arbetsmarknadspolitiska verksamheten"),
@@ -47,6 +54,7 @@ SUPPORT: dict[str, Support] = {
         _("Offentlighets- och sekretesslagen 28 kap.: hemligt om det kan antas att du lider men"),
         _("Rätten att invända gäller inte (lag 2002:546, 2 a §)"),
         LABOUR,
+        tag=SUBMITTED_IN_CASE,
     ),
     "SOC": Support(
         _("lag (2001:454) om behandling av personuppgifter inom socialtjänsten, socialtjänstlagen (2025:400)"),

@@ -35,6 +35,7 @@ _SENTENCES = {
     "other_category": _("Samtycket gäller en annan sorts uppgifter än dem som skulle delas."),
     "no_duty": _("Ingen lag säger att er verksamhet ska lämna den uppgiften till den mottagaren."),
     "third_person": _("Texten är märkt: den nämner en annan person. Skriv om den utan den personen, så kan den delas."),
+    "blocked": _("Personen har spärrat det som vårdenheten har skrivit. Det delas inte, inte heller med samtycke."),
     "not_receiver": _("Personen tar inte emot överlämningar där."),
     "receiver_no_file": _("Mottagaren har ingen akt i ärendet."),
     "not_called": _("Personen är inte kallad och kan därför inte skrivas in."),

@@ -11,7 +11,7 @@ from samkraft.access.protect import guarded_models
 from samkraft.access.record_words import TECHNICAL, label_of, title_of
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import Programme
-from samkraft.programmes.processing import Support, purpose_of, support_of
+from samkraft.programmes.processing import TAGS, Support, purpose_of, support_of
 from samkraft.programmes.vocabulary import RELATIVE_OWNERS
 
 KINDS = (OwnedModel, ShellModel, AppendOnlyModel, DoorOnlyModel)
@@ -30,6 +30,12 @@ class Processing:
     given_to: tuple[str, ...]
     kept: str
     records: tuple[tuple[str, tuple[str, ...]], ...]
+    tag: str = ""
+
+    @property
+    def condition(self) -> str:
+        """On what condition the law lets it be kept, in words; '' where it says none (REG-09)."""
+        return str(TAGS[self.tag]) if self.tag else ""
 
 
 @dataclass(frozen=True)
@@ -94,11 +100,12 @@ def _row(definition, category, branch, held):
         kept = definition.retention_rule(category.retention, branch.code).words
     except KeyError:
         kept = _("Enligt myndighetens beslut")
+    is_own = branch.code in category.owners or bool(set(category.owners) & set(RELATIVE_OWNERS))
     return Processing(
         category.code, category.name, purpose_of(category.code),
         support.sensitive if category.sensitive else support.ground, category.sensitive,
-        branch.code in category.owners or bool(set(category.owners) & set(RELATIVE_OWNERS)),
-        tuple(dict.fromkeys(given)), kept, held.get(category.code, ()),
+        is_own, tuple(dict.fromkeys(given)), kept, held.get(category.code, ()),
+        support.tag if is_own and category.sensitive else "",
     )  # fmt: skip
 
 
@@ -116,6 +123,7 @@ def as_json(register: Register) -> dict:
             {
                 "category": row.code, "name": row.name, "purpose": row.purpose, "ground": row.ground,
                 "sensitive": row.is_sensitive, "own": row.is_own, "given_to": list(row.given_to), "kept": row.kept,
+                "tags": [row.tag] if row.tag else [],
                 "records": [{"record": title, "fields": list(fields)} for title, fields in row.records],
             }
             for row in register.rows

@@ -10,6 +10,7 @@ from samkraft.access.choices import Event
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.readlog import log_case, log_list
+from samkraft.access.unit_models import has_units
 from samkraft.core.clock import today
 from samkraft.core.receipts import problem, receipt
 from samkraft.people.case_access import open_case, open_case_for_work
@@ -93,6 +94,7 @@ def _page(request, opened, identity=None, esf="", **forms):
         "birth_form": forms.get("birth") or BirthDateForm(birth_year=opened.file.birth_year, auto_id="birth_%s"),
         "identity": identity,
         "esf": esf,
+        "has_units": has_units(request.acting.branch),
         "asked_by_me": state.mark is not None and state.mark.removal_asked_by_id == request.user.pk,
         "me": request.user.pk,
     }

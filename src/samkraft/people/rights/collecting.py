@@ -92,16 +92,19 @@ def stored_in(row: Row) -> Stored | None:
     return Stored(said["stored"], said["kind"], said.get("title") or row.title)
 
 
+_OPEN_ARCHIVE = "select set_config('samkraft.archive', %s, true), set_config('samkraft.blocked', %s, true)"
+
+
 @contextmanager
 def archive_open():
-    """What is closed is held as well, and hers to know (GDPR 15)."""
+    """What is closed is held as well, and what a unit of health care has blocked: hers to know (GDPR 15, REG-10)."""
     with connection.cursor() as cursor:
         cursor.execute("select current_setting('samkraft.archive', true)")
         before = cursor.fetchone()[0] or ""
-        cursor.execute("select set_config('samkraft.archive', 'on', true)")
+        cursor.execute(_OPEN_ARCHIVE, ["on", "on"])
     yield
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('samkraft.archive', %s, true)", [before])
+        cursor.execute(_OPEN_ARCHIVE, [before, before])
 
 
 def subject_of(request_row) -> Subject:

@@ -24,6 +24,14 @@ create function door.moment() returns timestamptz language sql stable as $$ sele
 create function door.refuse(p_code text) returns void language plpgsql as
 $$ begin raise exception using errcode = 'SK001', message = p_code; end $$;
 
+-- REG-10, PDL 4:4: whether the person has blocked what that unit of health care wrote. Nothing of it leaves the branch.
+create function door.is_blocked(p_case uuid, p_branch bigint, p_unit bigint) returns boolean
+language sql stable as $$
+    select p_unit is not null and exists (
+        select from public.people_careblock b
+        where b.owner_branch_id = p_branch and b.case_id = p_case and b.unit_id = p_unit and b.ended_on is null)
+$$;
+
 -- Whether a line to or from a branch holds on a day. Where there never was one (the branch enrolled the person by its
 -- own referral, and joined the case) its file doesn't hang on any (CON-01; people.models.CaseFile says the same).
 create function door.is_covered(p_case uuid, p_branch bigint, p_on date) returns boolean

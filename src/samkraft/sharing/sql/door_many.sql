@@ -118,7 +118,7 @@ begin
         select w.* from deciders w where not door.works_with(w."case", w.by, v_me, w.day)
     ), lying as materialized (
         select a.*, (
-            select case when o.closed then 'closed' else coalesce(o.category, (
+            select case when o.closed then 'closed' when door.is_blocked(o.case_id, o.branch, o.unit) then 'blocked' else coalesce(o.category, (
                 select s.category from subjects s join people_case c on c.programme_version_id = s.version
                 where c.id = a."case" and s.kind = a.kind and s.subject = o.subject limit 1)) end
             from door.item_of_file o where o.kind = a.kind and o.item = a.item
@@ -131,6 +131,7 @@ begin
             when (a."case", a.by, a.day) in (select idle."case", idle.by, idle.day from idle) then 'not_your_case'
             when a.found_category is null then 'not_in_file'
             when a.found_category = 'closed' then 'third_person'  -- SEK-12
+            when a.found_category = 'blocked' then 'blocked'  -- REG-10: a block outranks consent
             when a.found_category <> a.category then 'other_category'
             when a.addressed_to is not null and (a.kind <> 'handover' or not door.holds_role(
                 a."case", a.addressed_to, a."to", 'receiver', a.day)) then 'not_receiver'

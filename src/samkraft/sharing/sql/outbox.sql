@@ -63,6 +63,9 @@ begin
         when exists (select from door.item_of_file o where o.kind = r.item_kind and o.item = r.item_id
                      and o.version = r.version and o.case_id = r.case_id and o.branch = r.owner_branch_id and o.closed)
             then 'third_person'
+        when exists (select from door.item_of_file o where o.kind = r.item_kind and o.item = r.item_id
+                     and o.version = r.version and o.case_id = r.case_id and o.branch = r.owner_branch_id
+                     and door.is_blocked(o.case_id, o.branch, o.unit)) then 'blocked'  -- REG-10
         when p_addressed_to is not null and not door.holds_role(
             r.case_id, p_addressed_to, r.to_branch_id, 'receiver', door.today()) then 'not_receiver'
         when r.ground = 'consent' and r.to_branch_id <> r.owner_branch_id and not exists (

@@ -10,7 +10,7 @@ declare
     v_to text := (select secrecy_class from access_branch where id = r.to_branch_id);
     v_found text;
 begin
-    select case when o.closed then 'closed' else coalesce(o.category, (
+    select case when o.closed then 'closed' when door.is_blocked(o.case_id, o.branch, o.unit) then 'blocked' else coalesce(o.category, (
         select s.category from door.category_of_subject s join people_case c on c.programme_version_id = s.version
         where c.id = r.case_id and s.kind = r.item_kind and s.subject = o.subject limit 1), '') end
     into v_found from door.item_of_file o
@@ -31,6 +31,7 @@ begin
         when coalesce(r.reason, '') = '' or r.answer_by is null then 'no_need'
         when v_found is null then 'not_in_file'
         when v_found = 'closed' then 'third_person'  -- SEK-12
+        when v_found = 'blocked' then 'blocked'  -- REG-10
         when v_found <> r.category then 'other_category'
         when door.is_protected(r.case_id) then 'protected_no_review'
         when exists (select from people_processingrestriction p where p.owner_branch_id = r.owner_branch_id

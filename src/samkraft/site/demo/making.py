@@ -13,6 +13,7 @@ from samkraft.programmes.models import Programme
 from samkraft.site.demo import plan
 from samkraft.site.demo.after_start import after_the_start
 from samkraft.site.demo.attendance import write_attendance, write_registrations
+from samkraft.site.demo.blocks import block_of_a_unit, make_units
 from samkraft.site.demo.changes import propose_longer_retention
 from samkraft.site.demo.completeness import empty_database, mark_begun, mark_complete
 from samkraft.site.demo.deadlines import count_deadlines
@@ -66,6 +67,7 @@ class Register:
     def make(self):
         """Staff, referrals and draws, cases and who waits. What happened in the cases the workers go on writing."""
         self.roster = Roster().make()
+        make_units(self.roster)
         programme = Programme.objects.get(slug=FIRST)
         version = programme.version_on(plan.DAY)
         self.definition = version.definition
@@ -395,6 +397,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         make_catalogue(register)
         write_attendance(register)
         write_registrations(register)
+        block_of_a_unit(register)
         readings_to_review(register)
         propose_longer_retention(register.roster)
         proposal_to_destroy(register.roster)

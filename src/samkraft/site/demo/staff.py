@@ -50,8 +50,8 @@ _TRY_CORE = (
     "Öppna dagens första möte, läs upp det tillsammans och publicera planen. Svara på en inbjudan i Kalender. "
     "Begär en praktikplats under Aktiviteter, eller planera en plats hos en arbetsgivare och matcha mot annonser. "
     "Skriv in en kontakt under Arbetsgivare. Lägg till ett intyg under Dokument och dela det.",
-    "Läs det som är nytt från teamet. Skriv till Arbetsförmedlingen under Dialog i ett ärende. Skriv en anteckning och välj om den ska delas. Lägg till ett dokument. Väntar ett samtycke på er: bekräfta det. Håll ett samtyckesmöte under Samtycken.",
-    "Se vilka frister som är nära eller har gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare, med konto eller som filer till ett säkert meddelande.",
+    "Läs det som är nytt från teamet. Skriv till Arbetsförmedlingen under Dialog i ett ärende. Skriv en anteckning och välj om den ska delas. Lägg till ett dokument. Väntar ett samtycke på er: bekräfta det. Håll ett samtyckesmöte under Samtycken. Skriv in vad som hände innan under Historik.",
+    "Se vilka frister som är nära eller har gått ut. Flytta en deltagare till fas 2 med ett samtal. Lämna över en deltagare till en mottagare, med konto eller som filer till ett säkert meddelande. Se hur det går för dem som har börjat arbeta: Efter starten.",
 )
 _TRY_PROTECTED = "Öppna Skyddade ärenden längst ned på Min dag: där finns en skyddad person."
 # Roles without a list of their own: what they may do, and the pages that everyone has.
@@ -64,7 +64,7 @@ _TRY_REFERRED = (
 _TRY_SUPPORT = {
     "care_coordinator": "Öppna en deltagare där du är med i teamet. Du ser planen men inte socialtjänstens anteckningar. "
     "Skriv om hälsa och funktion utan diagnos och dela med Arbetsförmedlingen. Svara på en fråga under Dialog. "
-    "Begär ett underlag, längst ned på planens sida.",
+    "Begär ett underlag, längst ned på planens sida. En deltagare har spärrat det vårdcentralen skrivit: se Skydd, Spärrar.",
     "social_insurance_officer": "Öppna en deltagare. Anteckna en ersättning under Kartläggning och dela den. Berätta hur ett "
     "steg i planen går. Anteckna ett steg i förstärkt samarbete, längst ned på planens sida.",
     "study_counsellor": "Öppna en deltagare som vill studera. Skriv om utbildning och svenska och föreslå ett steg i planen. "
@@ -95,7 +95,7 @@ def _lead(name, branch, title, roles, try_this, profession=""):
 _LEADERS = (
     _lead("Annika Wallgren", "af", "Projektledare", (Role.PROJECT_LEADER,),
         "Öppna styrkortet och se vilka mål som halkar efter. Öppna en siffra: du ser summor och definitioner, aldrig personer. "
-        "Skriv in ett nytt värde för använd budget.",
+        "Skriv in ett nytt värde för använd budget. Hämta underlaget till Uppföljning Finsam under styrkortets tabell.",
         "project_leader"),
     _lead("Gunilla Norrhage", "soc", "Biträdande projektledare", (Role.PROJECT_LEADER, Role.UNIT_MANAGER),
         "Se hur många deltagare var och en har, och varje team under Flöde. Öppna ett ärende hos socialtjänsten med skäl: "
@@ -162,7 +162,7 @@ _OTHERS = (
     _lead("Patrik Solhage", "fk", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,), _TRY_RIGHTS),
     _lead("Monika Brännlid", "reg", "Dataskyddsombud", (Role.DATA_PROTECTION_OFFICER,), _TRY_RIGHTS),
     _lead("Björn Stengren", "soc", "Förbundsjurist", (Role.LEGAL_APPROVER,),
-        "Under Att pröva väntar två frågor om att lämna ut utan samtycke. Läs skälen och svara."),
+        "Under Att pröva väntar tre frågor om att lämna ut utan samtycke. En gäller en fil: hämta den, läs skälen och svara."),
     _lead("Ulla Berghed", "af", "Registrator", (Role.REGISTRAR,),
         "Öppna Begäranden och anteckna att någon vill ha ett registerutdrag. Läs under Inkommet vad andra har lämnat."),
     _lead("Teodor Granvik", "af", "Systemförvaltare", (Role.SYSTEM_MANAGER,),

@@ -1,0 +1,1 @@
+"""Blocks between units of health care (REG-10)."""
