@@ -70,6 +70,7 @@ from samkraft.people.models import (
     Case,
     CaseFile,
     CaseMove,
+    CaseMerge,
     CaseOpening,
     ConsentPaper,
     Document,
@@ -183,6 +184,7 @@ def make_world():
     _moved(world)
     _texts(world)
     _on_another_ground(world)
+    _twins(world)
     world.log_everyone_in()
     return world
 
@@ -526,6 +528,22 @@ def _after_discharge(world):
         "handover": handover.pk, "follow_up": follow.pk, "followed_up": done.pk, "handover_outside": outside.pk,
         "support": support.pk, "return_signal": signal.pk,
     }  # fmt: skip
+
+
+def _twins(world):
+    """Two cases that look like one person's, and a proposal to merge one of them with a third (T10)."""
+    handler = world.people["handler"][0]
+    given = {"first_name": "Yasmin", "birth_year": 1979}
+    one, two, third = (
+        s.enrolled_case(handler, last_name=name, number=f"19790312T90{n}", **given)
+        for n, name in enumerate(("Tvillander", "Tvilander", "Berg"), 1)
+    )
+    with s.as_(handler):
+        merge = CaseMerge.objects.create(
+            owner_branch=s.branch("af"), case=one, file=s.file_of(one, handler), other_case=third.pk,
+            other_number=third.number, checked="document", reason=TEXT, proposed_by=handler,
+        )  # fmt: skip
+    world.keys |= {"twin_one": one.pk, "twin_two": two.pk, "merge": merge.public_id}
 
 
 def _to_review(world):

@@ -20,7 +20,8 @@ TAKEN_BACK = {
     "people:end_assignment", "people:discharge", "people:correct_discharge", "people:return_handover",
     "people:restrict", "people:protection", "people:end_named", "people:decide_removal",
     "employers:meeting_state", "employers:person_remove", "employers:placement_end", "employers:employment_end",
-    "people:close_without_successor", "people:end_support", "people:end_place", "sharing:asked_review",
+    "people:close_without_successor", "people:end_support", "people:end_place",
+    "people:merge_proposal", "sharing:asked_review",
 }  # fmt: skip
 
 

@@ -23,15 +23,19 @@ class AboutCase:
 @dataclass(frozen=True)
 class CaseFacts:
     """numbers: case → its number; find: the branch's case with a number, or None; about: case → what is compared;
-    worked_with: those of the pairs (person, case) where the person was assigned near a day."""
+    worked_with: those of the pairs (person, case) where the person was assigned near a day; stubs: the cases that have
+    been merged into a case, whose readings are of the same person."""
 
     numbers: Callable[[Iterable[UUID]], dict[UUID, str]]
     find: Callable[[str, str], UUID | None]
     about: Callable[[Iterable[UUID]], dict[UUID, AboutCase]]
     worked_with: Callable[[Iterable[Pair], date], set[Pair]]
+    stubs: Callable[[UUID], list[UUID]]
 
 
-_facts = CaseFacts(lambda cases: {}, lambda number, programme: None, lambda cases: {}, lambda pairs, day: set(pairs))
+_facts = CaseFacts(
+    lambda cases: {}, lambda number, programme: None, lambda cases: {}, lambda pairs, day: set(pairs), lambda case: []
+)
 
 
 def register_case_facts(facts: CaseFacts) -> None:

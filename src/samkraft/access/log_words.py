@@ -54,6 +54,8 @@ _WORDS = {
     "support": _("stöd efter starten"),
     "return_signal": _("tecken på återgång"),
     "money": _("vad som händer med pengarna"),
+    "duplicates": _("dubbletter"),
+    "merge": _("sammanslagning av ärenden"),
     "recent": _("senast öppnade"),
     "winding_down": _("vem som saknar mottagare när programmet slutar"),
     "given": _("roller"),

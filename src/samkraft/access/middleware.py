@@ -49,6 +49,7 @@ READING_DOORS = {
     "unknown_certificates",
     "busy_times",
     "calendar_of",
+    "alike_files",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

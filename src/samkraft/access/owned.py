@@ -83,6 +83,10 @@ class OwnedModel(ChoiceWords, models.Model):
     are purged in another way, or kept. ``entry_days`` are the fields that tell when something was written in a row:
     a file's last entry is the latest of them. ``is_subject`` says that a row may be destroyed by its own key, before it
     has a case.
+
+    ``stays_in_file`` says that a row tells of its own shell, such as a move between phases, and is left where it is
+    when two files of one person become one (``moving``). ``hangs_on`` names columns that hold the key of another
+    table's row without being its foreign key: such a row stays or goes with that one.
     """
 
     personal_fields: dict[str, Personal] = {}
@@ -96,6 +100,8 @@ class OwnedModel(ChoiceWords, models.Model):
     not_in_history: tuple[str, ...] = ()
     case_path = ""
     stands_before_protection = False
+    stays_in_file = False
+    hangs_on: dict[str, str] = {}
 
     owner_branch = branch_key()
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -15,6 +15,7 @@ from django.db import connection
 from samkraft.access.destroying import case_column, destroying_grants, destroying_statements
 from samkraft.access.duty_protection import duty_statements
 from samkraft.access.log_protection import read_log_statements
+from samkraft.access.moving import moving_statements
 from samkraft.access.owned import AppendOnlyModel, DoorOnlyModel, OwnedModel, ShellModel
 
 ACTING_BRANCH = "current_setting('samkraft.branch')::int"
@@ -326,6 +327,7 @@ def door_functions():
     yield _DROP_DOOR_FUNCTIONS
     yield from items_of_files()
     yield from destroying_statements()
+    yield from moving_statements()
     for room in ("access", "sharing", "people", "casework", "activities", "employers"):
         for path in sorted((Path(__file__).parents[1] / room / "sql").glob("*.sql")):
             yield path.read_text(encoding="utf-8")
@@ -424,6 +426,15 @@ _ASKED_INSIDE = (
     "door.forget_review(bigint, date, date)",
     "door.destroy_branch(bigint, uuid[], uuid[])",
     "door.repurge(text, text)",
+    "door.move_file(bigint, uuid, uuid, uuid)",
+    "door.move_back(bigint, uuid, uuid, uuid, jsonb)",
+    "door.against_merge(uuid, uuid)",
+    "door.join_files(uuid, uuid)",
+    "door.part_files(people_casemerge)",
+    "door.follow_work(uuid, uuid)",
+    "door.only_tried(jsonb)",
+    "door.merge_to_decide(uuid)",
+    "door.merge_to_undo(uuid)",
 )
 
 

@@ -54,6 +54,7 @@ TITLES: dict[str, str | Promise] = {
     "people.CaseCounter": _("Ärendenummer"),
     "people.CaseFile": _("Vem du är"),
     "people.CaseOpening": _("Öppning med skäl"),
+    "people.CaseMerge": _("Två ärenden som är samma person"),
     "people.Disagreement": _("Du håller inte med"),
     "people.Discharge": _("Utskrivning"),
     "people.Draft": _("Autosparat utkast"),

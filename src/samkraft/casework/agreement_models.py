@@ -20,6 +20,7 @@ class PlanAgreement(FileItem):
     answered_on = models.DateField()
     recorded_by = staff_key()
 
+    hangs_on = {"plan": "casework.Plan"}
     personal_fields = ITEM_FIELDS | dict.fromkeys(
         ["plan", "version", "agrees", "form", "giver", "evidence_place", "answered_on", "recorded_by"], ENROLMENT
     )

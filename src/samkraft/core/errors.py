@@ -54,6 +54,12 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return HttpResponse(html, status=429, headers={"Retry-After": "60", "Cache-Control": "no-store"})
 
 
+def not_there_any_longer(request: HttpRequest) -> HttpResponse:
+    """What was written in has just been moved elsewhere: nothing was saved, and what was typed is shown."""
+    html = _bare("core/moved.html", typed=_typed(request) if _comes_from_here(request) else [])
+    return HttpResponse(html, status=409, headers={"Cache-Control": "no-store"})
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page had been open too long: what was typed is shown, so that it can be copied and sent again."""
     typed = _typed(request) if _comes_from_here(request) else []

@@ -51,6 +51,7 @@ def _register_work():
     from samkraft.people.log_facts import FACTS
     from samkraft.people.own_cases import kept_cases, keys_of_own_cases, keys_to_open, names_of_own_cases
     from samkraft.people.perms import (
+        can_compare_cases,
         can_explain_access,
         can_manage_branch,
         can_see_openings,
@@ -66,6 +67,7 @@ def _register_work():
     navigation.register(_("Öppna med skäl"), "people:open_with_reason", allowed=can_manage_branch, order=25)
     navigation.register(_("Frister"), "people:deadlines", allowed=can_work_with_people, order=22, key="f")
     navigation.register(_("Läget för frister"), "people:deadline_overview", allowed=can_see_teams, order=61)
+    navigation.register(_("Dubbletter"), "people:duplicates", allowed=can_compare_cases, order=63)
     navigation.register(_("Team"), "people:teams", allowed=can_see_teams, order=62)
     navigation.register(_("Öppningar med skäl"), "people:openings", allowed=can_see_openings, order=26)
     navigation.register(_("Vem kan se ett ärende?"), "people:why_ask", allowed=can_explain_access, order=84)

@@ -10,6 +10,7 @@ from samkraft.access.guard import deny
 from samkraft.access.readlog import log_case, log_sensitive
 from samkraft.core.clock import today
 from samkraft.core.composed import Composed
+from samkraft.people.merged import CaseMoved, kept_case_of
 from samkraft.people.models import CareBlock, Case, CaseAssignment, CaseFile, ProcessingRestriction
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import TeamMember
@@ -110,6 +111,7 @@ def _open(request, kind, case_id, items, is_logged=True):
     who = {"staff": acting.staff.pk, "branch": acting.branch.pk, "programme": acting.programme, "on": today()}
     file = _FILES[kind].first(case=case_id, **who)
     if file is None:
+        _lead_on(kind, case_id, who)
         deny(request, "case not assigned")
     if is_logged:
         log_case(file.case_id, items, sensitive=list(_sensitive_of(file.case.programme_version.definition, items)))
@@ -118,6 +120,13 @@ def _open(request, kind, case_id, items, is_logged=True):
     if not is_hers:
         read_own_items_only()
     return OpenCase(file.case, file, by_exception=not is_hers)
+
+
+def _lead_on(kind, case_id, who):
+    """A case that was merged leads to the one that was kept, for those who may open that."""
+    merge = kept_case_of(other_case=case_id)
+    if merge and _FILES[kind].first(case=merge.case_id, **who) is not None:
+        raise CaseMoved(merge.case_id, merge.other_number)
 
 
 def _file(case, cases, staff, branch, on):

@@ -149,3 +149,22 @@ class LiftGround(models.TextChoices):
 
     CONSENT = "consent", _("Patienten samtycker")
     EMERGENCY = "emergency", _("Fara för liv eller hälsa, och samtycke går inte att få")
+
+
+class MergeState(models.TextChoices):
+    """How far two cases have come that may be one person's (T10)."""
+
+    PROPOSED = "proposed", _("Föreslagen")
+    TAKEN_BACK = "taken_back", _("Nej till förslaget")
+    NOT_SAME = "not_same", _("Inte samma person")
+    MERGED = "merged", _("Sammanslagen")
+    UNDONE = "undone", _("Ångrad")
+
+
+class MatchCheck(models.TextChoices):
+    """How it was verified that two cases are one person's; that they look alike is never enough (T10)."""
+
+    REGISTER = "register", _("Folkbokföringen eller Skatteverket säger att numren är samma persons")
+    DOCUMENT = "document", _("Personen har visat en id-handling")
+    PERSON = "person", _("Personen har själv sagt det, och uppgifterna stämmer")
+    PAPERS = "papers", _("Samma handling ligger till grund för båda anvisningarna")

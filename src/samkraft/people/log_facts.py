@@ -6,6 +6,7 @@ from uuid import UUID
 
 from samkraft.access.acting import behind_protection, current_acting, reading_archive
 from samkraft.access.log_facts import AboutCase, CaseFacts, Pair
+from samkraft.people.merged import stubs_of
 from samkraft.people.models import Case, CaseAssignment, CaseFile
 
 # "View without assignment change before or after" (table C): who is to begin reads a little before, or after the end.
@@ -48,4 +49,4 @@ def _is_near(day, start, end):
     return start <= day + NEAR and (end is None or end >= day - NEAR)
 
 
-FACTS = CaseFacts(numbers, find, about, worked_with)
+FACTS = CaseFacts(numbers, find, about, worked_with, stubs_of)

@@ -48,6 +48,7 @@ __all__ = [
     "CaseCounter",
     "CaseFile",
     "CaseMove",
+    "CaseMerge",
     "CaseOpening",
     "ConsentPaper",
     "CoordinationNumber",
@@ -439,7 +440,7 @@ class FileItem(OwnedModel):
         yield f"alter table {table} drop constraint if exists {table}_in_own_file"
         yield (
             f"alter table {table} add constraint {table}_in_own_file foreign key (file_id, case_id, owner_branch_id)"
-            " references people_casefile (id, case_id, owner_branch_id) on delete cascade"
+            " references people_casefile (id, case_id, owner_branch_id) on delete cascade on update cascade"
         )
 
 
@@ -485,6 +486,7 @@ from samkraft.people.case_rights_models import (  # noqa: E402
 from samkraft.people.deadline_models import DeadlineCount, PutOff  # noqa: E402
 from samkraft.people.document_models import ConsentPaper, Document  # noqa: E402
 from samkraft.people.move_models import CaseMove, MovedCase  # noqa: E402
+from samkraft.people.duplicate_models import CaseMerge  # noqa: E402
 from samkraft.people.pathway_models import (  # noqa: E402
     Discharge,
     ExtensionDecision,

@@ -26,6 +26,7 @@ class PhaseMove(FileItem):
     reason = SealedTextField(blank=True)
     moved_by = staff_key()
 
+    stays_in_file = True
     entry_days = ("moved_on", "talk_on")
     figure_columns = ("id", "case", "phase", "direction", "moved_on", "talk_on")
     personal_fields = (
@@ -49,6 +50,7 @@ class ExtensionDecision(FileItem):
     reason = SealedTextField()
     decided_by = staff_key()
 
+    stays_in_file = True
     entry_days = ("decided_on",)
     personal_fields = ITEM_FIELDS | dict.fromkeys(["decided_on", "until", "decided_by"], ENROLMENT) | {"reason": NOTES}
 

@@ -77,6 +77,18 @@ def can_count_anonymous(request):
     return request.acting is not None and request.acting.has_role(*reports)
 
 
+def can_compare_cases(request):
+    """Whether two cases are one person's: unit managers and project administrators of all in their branch, handlers of
+    two that both are their own (T10)."""
+    compares = (Role.UNIT_MANAGER, Role.PROJECT_ADMINISTRATOR, Role.HANDLER)
+    return request.acting is not None and request.acting.has_role(*compares)
+
+
+def can_merge_cases(request):
+    """The second person who merges, and who undoes it: unit manager or project administrator of the branch (T10)."""
+    return request.acting is not None and request.acting.has_role(Role.UNIT_MANAGER, Role.PROJECT_ADMINISTRATOR)
+
+
 def can_see_winding_down(request):
     """Who still has no receiver: handlers their own, unit managers and project leaders as counts (P-038)."""
     may = (Role.HANDLER, Role.UNIT_MANAGER, Role.PROJECT_LEADER)

@@ -8,6 +8,7 @@ from samkraft.people.archiving import urls as archiving_urls
 from samkraft.people.blocks import urls as blocks_urls
 from samkraft.people.daily import urls as work_urls
 from samkraft.people.due import urls as due_urls
+from samkraft.people.duplicates import urls as duplicates_urls
 from samkraft.people.intake import urls as intake_urls
 from samkraft.people.moving import urls as moving_urls
 from samkraft.people.pathway import urls as pathway_urls
@@ -28,6 +29,7 @@ urlpatterns = [
     *intake_urls.urlpatterns,
     *pathway_urls.urlpatterns,
     *afterwards_urls.urlpatterns,
+    *duplicates_urls.urlpatterns,
     *protection_urls.urlpatterns,
     *blocks_urls.urlpatterns,
     *rights_urls.urlpatterns,

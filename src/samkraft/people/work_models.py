@@ -31,6 +31,7 @@ class LeaderChange(FileItem):
     seen_on = models.DateField(null=True, help_text="When the new leader had read the note.")
     move = models.ForeignKey("people.CaseMove", on_delete=models.SET_NULL, related_name="+", null=True, db_index=False)
 
+    stays_in_file = True
     entry_days = ("changed_on",)
     figure_columns = ("id", "case", "owner_branch", "changed_on", "to_branch")
     personal_fields = dict.fromkeys(

@@ -123,6 +123,29 @@ _SENTENCES = {
     "no_meeting": _("Mötet finns inte, eller är inte planerat längre."),
     "no_invitation": _("Inbjudan finns inte, eller är inte ställd till dig."),
     "meeting_over": _("Mötet är inställt, eller har redan varit."),
+    "merge_same": _("Välj två olika ärenden."),
+    "merge_no_file": _("Ärendena finns inte bland dem som kan slås ihop."),
+    "merge_closed": _("Ett av ärendena är avslutat. Bara öppna ärenden slås ihop; en ny period är ett eget ärende."),
+    "merge_others": _(
+        "Andra verksamheter har öppna akter i ärendet som skulle stängas. Behåll det ärendet i stället, eller låt"
+        " personen ta tillbaka samtycket där först."
+    ),
+    "merge_consent": _(
+        "Det finns samtycken som gäller i ärendet som skulle stängas. Behåll det ärendet i stället, eller låt"
+        " personen ta tillbaka dem där först."
+    ),
+    "merge_waiting": _("Något är på väg att delas ur ärendet som skulle stängas. Vänta, eller stoppa det först."),
+    "merge_restricted": _("Behandlingen är begränsad i ett av ärendena. Häv begränsningen först."),
+    "merge_on_hold": _("Akten som skulle stängas är undantagen från gallring. Lyft undantaget först."),
+    "merge_request": _("Personen har begärt något i ärendet som skulle stängas. Svara på begäran först."),
+    "merge_drawn": _("Ärendet som skulle stängas står i en lottning. Behåll det ärendet i stället."),
+    "merge_both_drawn": _("Båda ärendena står i en lottning. Lottningen får inte ändras i efterhand."),
+    "merge_two_persons": _("Den som föreslog kan inte slå ihop. En annan person måste göra det."),
+    "merge_not_decider": _("Bara enhetschefen eller projektadministratören kan göra det här."),
+    "merge_decided": _("Någon annan har redan avgjort det här."),
+    "unmerge_late": _("Sammanslagningen kan bara ångras inom 30 dagar."),
+    "unmerge_closed": _("Ärendet har avslutats, gallrats eller fått skydd sedan dess. Det går inte att ångra."),
+    "unmerge_later_first": _("Ärendet har slagits ihop en gång till sedan dess. Ångra den sammanslagningen först."),
     "day_not_free": _("Här säger databasen vilken dag det är."),
 }
 

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "samkraft.access.call_limits.CallLimitMiddleware",
     "samkraft.access.middleware.ActingMiddleware",
+    "samkraft.people.merged.MergedMiddleware",
 ]
 
 ROOT_URLCONF = "samkraft.site.urls"

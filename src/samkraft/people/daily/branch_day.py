@@ -20,6 +20,7 @@ _LINKS = [
     (("people:teams",), gettext_lazy("Team"), {Role.UNIT_MANAGER}),
     (("people:move",), gettext_lazy("Flytta ärenden"), {Role.UNIT_MANAGER}),
     (("casework:texts",), gettext_lazy("Textmallar"), {Role.UNIT_MANAGER}),
+    (("people:duplicates",), gettext_lazy("Dubbletter"), {Role.UNIT_MANAGER, Role.PROJECT_ADMINISTRATOR}),
     (("access:confirm_roles",), gettext_lazy("Bekräfta roller"), {Role.UNIT_MANAGER}),
     (("people:referrals",), gettext_lazy("Anvisningar"), {Role.PROJECT_ADMINISTRATOR, Role.REFERRER}),
     (("exchange:new_upload",), gettext_lazy("Ta in en fil"), {Role.PROJECT_ADMINISTRATOR}),

@@ -4,6 +4,7 @@ import re
 
 from samkraft.core.clock import today
 from samkraft.people.identity import IdentityError, parse_identity
+from samkraft.people.merged import kept_case_of
 from samkraft.people.names import sort_name
 from samkraft.people.own_cases import own_cases
 from samkraft.people.vault import lookup_hashes
@@ -25,12 +26,18 @@ def find(request, term):
     """
     term = " ".join(term.split())
     if number := case_number(term):
-        return [case for case in named(request) if case.number == number]
+        return [case for case in named(request) if case.number == number] or _merged(request, number)
     if any(sign.isdigit() for sign in term):
         return by_identity(request, parse_identity(term, today()).canonical)
     if len(term) < SHORTEST_NAME:
         raise TooShort
     return by_name(request, term)[: MOST + 1]
+
+
+def _merged(request, number):
+    """By the number of a case that was merged: the one that was kept, where that is hers."""
+    merge = kept_case_of(other_number=number)
+    return [case for case in named(request) if merge and case.pk == merge.case_id]
 
 
 def case_number(term):

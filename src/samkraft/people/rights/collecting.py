@@ -19,6 +19,7 @@ from samkraft.access.models import Branch, Staff
 from samkraft.access.record_words import is_told, label_of, title_of, way_in_words
 from samkraft.access.records import models_of_people, owner_column, rows_of
 from samkraft.core.words import clock_time, swedish_date
+from samkraft.people.merged import stubs_of
 from samkraft.people.models import CaseFile, Referral
 from samkraft.people.rights.earlier import EARLIER, earlier_of
 from samkraft.people.vault import unseal
@@ -62,6 +63,11 @@ class Subject:
 
     case: UUID | None = None
     referrals: tuple[UUID, ...] = ()
+
+    @property
+    def cases(self) -> list[UUID]:
+        """The case, and those that have been merged into it: what stayed there is hers as well."""
+        return [self.case, *stubs_of(self.case)] if self.case else []
 
     @property
     def is_known(self) -> bool:
@@ -117,19 +123,20 @@ def subject_of(request_row) -> Subject:
 def rows_about(subject: Subject, acting: Acting, codes: dict[str, str]) -> list[Row]:
     """All rows about a person, table by table. codes: what the programme calls its codes."""
     with archive_open():
+        cases = subject.cases
         found = [(model, raw) for model in models_of_people() if model._meta.label not in NOT_GIVEN
-                 for raw in _raw_rows(model, subject, acting)]  # fmt: skip
+                 for raw in _raw_rows(model, subject, cases, acting)]  # fmt: skip
         earlier = list(earlier_of(found, subject, acting))
     words = _Words(codes, acting.branch, [*found, *earlier])
     return [words.row(model, raw) for model, raw in found] + [words.row(model, raw, EARLIER) for model, raw in earlier]
 
 
-def _raw_rows(model: type[Model], subject: Subject, acting: Acting) -> Iterator[dict]:
+def _raw_rows(model: type[Model], subject: Subject, cases: list[UUID], acting: Acting) -> Iterator[dict]:
     mine = {"owner_branch": acting.branch} if owner_column(model) else {}
     if model is Referral:
         yield from Referral.objects.filter(pk__in=subject.referrals, **mine).order_by("pk").values()
     elif subject.case:
-        yield from rows_of(model, [subject.case], **mine)
+        yield from rows_of(model, cases, **mine)
     elif subject.referrals and getattr(model, "case_path", "").startswith("referral__"):
         yield from model._default_manager.filter(referral__in=subject.referrals, **mine).order_by("pk").values()
 

@@ -46,7 +46,7 @@ def _removed(subject, acting):
         return
     models = {model._meta.db_table: model for model in models_of_people()}
     rows = RowHistory.objects.filter(owner_branch=acting.branch, operation="D")
-    rows = rows.annotate(of_case=KT("before__case_id")).filter(of_case=str(subject.case))
+    rows = rows.annotate(of_case=KT("before__case_id")).filter(of_case__in=[str(case) for case in subject.cases])
     for row in rows.order_by("changed_at", "pk"):
         model = models.get(row.table_name)
         if model:

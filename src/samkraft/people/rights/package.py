@@ -176,9 +176,10 @@ class Package:
         """REG-12: who has read, from the branch's own log."""
         if not self.subject.case:
             return []
-        alias = [alias_of(self.acting.branch, self.subject.case)]  # what stands for her while she is protected
+        cases = self.subject.cases
+        alias = [alias_of(self.acting.branch, case) for case in cases]  # what stands for her while she is protected
         with connection.cursor() as cursor:
-            cursor.execute("select * from door.readings_of_case(%s, %s)", [self.subject.case, alias])
+            cursor.execute("select * from door.readings_of_case(%s, %s)", [self.subject.case, [*cases[1:], *alias]])
             return [_reading(*row) for row in cursor.fetchall()]
 
     @property

@@ -28,6 +28,8 @@ begin
     update people_referral set identity_kind = 'NONE', identity_sealed = '', identity_hash = '', first_name = '',
         last_name = '', sort_name = '', phone = '', email = '', language = '', needs_interpreter = false
     where case_id = p_case;
+    -- What a merged case was called before, by number or name, is kept by nobody (SKY-05).
+    update people_casemerge set remembered = '{}' where case_id = p_case;
     -- Who speaks for her would tell who she is: no other branch than the one that asked keeps the name (CON-10).
     update sharing_consentrecord set representative = 'skyddad uppgift', mandate = 'skyddad uppgift'
     where owner_branch_id = any (array(select id from access_branch)) and case_id = p_case and representative <> ''
@@ -53,6 +55,9 @@ begin
     insert into people_protection (public_id, owner_branch_id, case_id, level, set_at, set_by_id)
     values (gen_random_uuid(), v_me, p_case, p_level, door.moment(), v_actor);
     perform door.put_identity_away(p_case);
+    -- The closed stubs of cases that were merged into this one are hidden with it, and nobody is named for them.
+    insert into people_protectedcase (case_id) select unnest(door.stubs_of(p_case)) on conflict do nothing;
+    perform door.put_identity_away(stub) from unnest(door.stubs_of(p_case)) stub;
     -- What waits in an outbox was written for a case that had a name.
     perform door.stop_waiting(array(
         select release from sharing_release
@@ -209,13 +214,14 @@ begin
         phone = i.phone, email = i.email, language = i.language, needs_interpreter = i.needs_interpreter
     from people_protectedidentity i
     where i.case_id = p_case and r.case_id = p_case and r.owner_branch_id = i.owner_branch_id
-      and not exists (select from people_referral other where other.owner_branch_id = r.owner_branch_id
+      and r.state <> 'repeated' and not exists (select from people_referral other where other.owner_branch_id = r.owner_branch_id
                       and other.programme_id = r.programme_id and other.identity_hash = i.identity_hash
                       and i.identity_hash <> '');
     update people_namedperson set ended_at = door.moment(), ended_by_id = door.actor()
     where case_id = p_case and ended_at is null;
     delete from people_protectedidentity where case_id = p_case;
     delete from people_protectedcase where case_id = p_case;
+    perform door.put_identity_back(stub) from unnest(door.stubs_of(p_case)) stub;
 end $$;
 
 -- SKY-01: enrolment of a protected person: a case of sex and birth year, protected from its first moment. No number is
@@ -248,8 +254,9 @@ begin
     end if;
     update people_protectedcase set ended_on = door.today() where case_id = p_case and ended_on is null;
     if not found then perform door.refuse('not_protected'); end if;
-    delete from people_protectedidentity where case_id = p_case;
-    delete from people_personkey where case_id = p_case
+    update people_protectedcase set ended_on = door.today() where case_id = any (door.stubs_of(p_case));
+    delete from people_protectedidentity where case_id = any (door.stubs_of(p_case) || p_case);
+    delete from people_personkey where case_id = any (door.stubs_of(p_case) || p_case)
         or referral in (select id from people_referral where case_id = p_case);
     update people_phaseperiod set valid_until = greatest(valid_from, door.today())
     where case_id = p_case and valid_until is null;
@@ -285,7 +292,8 @@ begin
             and m.removed_at is null and m.removal_asked_at is not null)
     from people_protectedcase p join people_case c on c.id = p.case_id
     join programmes_programme g on g.id = c.programme_id and g.slug = p_programme
-    where exists (select from people_casefile f where f.case_id = c.id and f.owner_branch_id = v_me)
-       or exists (select from sharing_receivedcopy r where r.case_id = c.id and r.owner_branch_id = v_me)
+    where (exists (select from people_casefile f where f.case_id = c.id and f.owner_branch_id = v_me)
+           or exists (select from sharing_receivedcopy r where r.case_id = c.id and r.owner_branch_id = v_me))
+      and not exists (select from people_casemerge m where m.other_case = c.id and m.state = 'merged')
     order by c.number;
 end $$;
