@@ -540,7 +540,7 @@ def _twins(world):
     )
     with s.as_(handler):
         merge = CaseMerge.objects.create(
-            owner_branch=s.branch("af"), case=one, file=s.file_of(one, handler), other_case=third.pk,
+            owner_branch=s.branch("af"), case=world.case, file=s.file_of(world.case, handler), other_case=third.pk,
             other_number=third.number, checked="document", reason=TEXT, proposed_by=handler,
         )  # fmt: skip
     world.keys |= {"twin_one": one.pk, "twin_two": two.pk, "merge": merge.public_id}

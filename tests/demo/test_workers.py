@@ -61,6 +61,7 @@ _NAMED = (
     "select d.item::text, c.number || ' document' from people_document d join people_case c on c.id = d.case_id",
     "select r.request::text, c.number || r.kind from people_rightsrequest r join people_case c on c.id = r.case_id",
     "select public_id::text, 'incident ' || number from access_incident",
+    "select public_id::text, 'merge of ' || other_number from people_casemerge",
     "select public_id::text, 'room ' || name from casework_room",
     """select i.id::text, concat('invitation ', c.number, i.owner_branch_id, i.staff_id, i.starts_at)
     from casework_meetinginvitation i join people_case c on c.id = i.case_id""",

@@ -7,7 +7,7 @@ from django.db import ProgrammingError, connection
 from django.urls import reverse
 
 from samkraft.access.choices import Role
-from samkraft.access.models import ReadLog
+from samkraft.access.models import ReadLog, RowHistory
 from samkraft.access.moving import file_models
 from samkraft.casework.models import MappingSection, Minutes, Plan, PlanStep, Task
 from samkraft.people.duplicates import actions, rules
@@ -26,7 +26,7 @@ from samkraft.people.protection.actions import protect
 from samkraft.people.rights.collecting import Subject, rows_about
 from samkraft.sharing import door
 from samkraft.sharing.door import DoorRefused
-from samkraft.sharing.models import RetentionHold
+from samkraft.sharing.models import DestructionItem, RetentionHold
 from tests import situations as s
 from tests.people.logged_in import logged_in, statements
 
@@ -319,6 +319,31 @@ def test_t10_pairs_are_found_in_the_branch_and_never_proposed_again(team):
     assert pair not in logged_in(ida, "soc").get(page).content.decode()
     logged_in(karin).post(pair, {"act": "not_same"})
     assert pair not in logged_in(chief).get(page).content.decode()
+
+
+def test_all_05_a_stub_has_no_clock_of_its_own_and_goes_with_the_case_that_was_kept(team):
+    """Its history is that of rows which live on; it stands on the certificate of the case that they were moved to."""
+    karin, chief, _office, kept, other = team
+    note = written(karin, other)
+    merged(chief, karin, kept, other)
+    registrar, after = s.staff("af", Role.REGISTRAR), date(2035, 1, 2)
+    with s.as_(registrar, day=after):
+        assert not door.rows("retention_clocks", "files", s.PROGRAMME)
+    with s.as_(karin):
+        door.call("close_case", kept.pk, s.DAY)
+    with s.as_(registrar, day=after):
+        (clock,) = door.rows("retention_clocks", "files", s.PROGRAMME)
+        given = [{"subject": str(clock[0]), "handed_over": ""}]
+        proposal = door.call("propose_destruction", "files", s.PROGRAMME, "Beslut 1", given)
+    with s.as_(chief, day=after):
+        door.call("decide_destruction", proposal, True, "")
+        door.call("destroy", proposal)
+        items = DestructionItem.objects.filter(outcome="destroyed")
+        assert {item.number for item in items} == {kept.number, other.number}
+        assert not RowHistory.objects.filter(row_key=str(note.pk), table_name="casework_minutes").exists()
+    with s.as_(chief, day=after, sees_protected=True), connection.cursor() as cursor:
+        cursor.execute("select set_config('samkraft.archive', 'on', true)")
+        assert not CaseFile.objects.filter(case__in=[kept.pk, other.pk]).exists()
 
 
 @pytest.mark.parametrize(

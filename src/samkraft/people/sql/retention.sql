@@ -16,6 +16,9 @@ begin
         from people_casefile f join people_case c on c.id = f.case_id
         join programmes_programme p on p.id = c.programme_id and p.slug = p_programme
         where f.owner_branch_id = v_me and least(f.closed_on, c.closed_on) is not null
+          -- What was merged into another case goes with that one.
+          and not exists (select from people_casemerge m where m.owner_branch_id = v_me and m.other_case = f.case_id
+                          and m.state = 'merged')
         union all
         -- What was sent to a branch without a file, such as a handover to a receiver.
         select distinct r.case_id, c.number::text, '', c.closed_on

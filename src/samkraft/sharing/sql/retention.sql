@@ -171,6 +171,14 @@ begin
           from sharing_destructionitem i left join door.retention_clocks(p.kind, p.programme) c on c.subject = i.subject
           where i.proposal_id = p.id) c
     where i.id = c.id;
+    -- The stubs of cases that were merged into one that goes now go with it, and stand on the certificate.
+    insert into sharing_destructionitem (owner_branch_id, proposal_id, subject, is_case, number, rule, counted_on, due_on,
+        handed_over, outcome, kept_because, done_on)
+    select v_me, p.id, m.other_case, true, m.other_number, i.rule, i.counted_on, i.due_on, i.handed_over, 'destroyed', '',
+        v_today
+    from sharing_destructionitem i
+    join people_casemerge m on m.case_id = i.subject and m.owner_branch_id = v_me and m.state = 'merged'
+    where p.kind = 'files' and i.proposal_id = p.id and i.outcome = 'destroyed';
     select coalesce(array_agg(subject) filter (where is_case), '{}'),
            coalesce(array_agg(subject) filter (where not is_case), '{}')
     into v_cases, v_others from sharing_destructionitem where proposal_id = p.id and outcome = 'destroyed';

@@ -13,6 +13,7 @@ from samkraft.site.demo.intake import Intake
 from samkraft.site.demo.people import PeopleMaker
 from samkraft.site.demo.staff import SECOND
 from samkraft.site.demo.stories import Story, consent_lines
+from samkraft.site.demo.twice import people_enrolled_twice
 from samkraft.site.demo.writing import CaseWriter
 
 PEOPLE = 20
@@ -66,6 +67,7 @@ class SecondRegister:
         for story in made:
             self._tell(story)
         CaseWriter(made, self.roster, SECOND, self.day).write()
+        people_enrolled_twice(self, made)
 
     def _story(self, number) -> Story:
         chance = self.chance
