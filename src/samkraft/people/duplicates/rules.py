@@ -42,12 +42,12 @@ FACTS = (
 )  # fmt: skip
 
 
-def told(fact: Fact, file) -> tuple:
+def told(fact: Fact, file: Any) -> tuple:
     """What a file says of a fact, to be compared."""
     return tuple(getattr(file, name) for name in fact.told_by)
 
 
-def needs_choice(fact: Fact, one, two) -> bool:
+def needs_choice(fact: Fact, one: Any, two: Any) -> bool:
     """Whether the two files say different things, so that somebody must choose; nothing is chosen for her."""
     first, second = told(fact, one), told(fact, two)
     return first != second and not _is_silent(fact, first, second) and not _is_silent(fact, second, first)
@@ -58,7 +58,7 @@ def _is_silent(fact: Fact, said: tuple, other: tuple) -> bool:
     return said[0] == fact.empty and (fact.name != "number" or said[1:] == other[1:])
 
 
-def side_of(fact: Fact, kept, other, chosen: dict[str, str]) -> str:
+def side_of(fact: Fact, kept: Any, other: Any, chosen: dict[str, str]) -> str:
     """Whose word holds: the one that was chosen; where one is silent, the other's."""
     if needs_choice(fact, kept, other):
         return chosen[fact.name]
@@ -66,7 +66,7 @@ def side_of(fact: Fact, kept, other, chosen: dict[str, str]) -> str:
     return OTHER if mine != theirs and _is_silent(fact, mine, theirs) else KEPT
 
 
-def changes(kept, other, chosen: dict[str, str]) -> dict[str, Any]:
+def changes(kept: Any, other: Any, chosen: dict[str, str]) -> dict[str, Any]:
     """What is written in the kept file: field → value, only where it changes. A no to statistics always holds."""
     found = {
         name: getattr(other, name)
