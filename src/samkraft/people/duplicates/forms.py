@@ -52,7 +52,7 @@ class PairForm(Form):
                 (key, f"{words_of(fact, file, numbers) or '–'} ({file.case.number})")
                 for key, file in self.files.items()
             ]
-            self.fields[fact.name] = forms.ChoiceField(label=fact.label, choices=choices, widget=forms.RadioSelect)
+            self.add_field(fact.name, forms.ChoiceField(label=fact.label, choices=choices, widget=forms.RadioSelect))
         self.order_fields(["keep", *(fact.name for fact in self.differing), "checked", "reason"])
 
     @property

@@ -18,7 +18,7 @@ from samkraft.core.words import as_date
 from samkraft.people.choices import MergeState
 from samkraft.people.duplicates import actions, pairs
 from samkraft.people.duplicates.forms import NumbersForm, PairForm
-from samkraft.people.duplicates.rules import FACTS, side_of
+from samkraft.people.duplicates.rules import FACTS, side_of, told
 from samkraft.people.perms import can_compare_cases, can_merge_cases
 from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing.door import DoorRefused
@@ -207,7 +207,9 @@ def _chosen_facts(merge):
         sides = {"kept": pairs.words_of(fact, kept), "other": pairs.words_of(fact, other)}
         side = side_of(fact, kept, other, {each.name: "kept" for each in FACTS} | merge.chosen)
         gone = sides["other" if side == "kept" else "kept"]
-        rows.append({"label": fact.label, "value": sides[side], "gone": "" if gone == sides[side] else gone})
+        rows.append(
+            {"label": fact.label, "value": sides[side], "gone": "" if told(fact, kept) == told(fact, other) else gone}
+        )
     return rows
 
 
