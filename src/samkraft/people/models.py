@@ -47,8 +47,8 @@ __all__ = [
     "CaseAssignment",
     "CaseCounter",
     "CaseFile",
-    "CaseMove",
     "CaseMerge",
+    "CaseMove",
     "CaseOpening",
     "ConsentPaper",
     "CoordinationNumber",
@@ -485,8 +485,8 @@ from samkraft.people.case_rights_models import (  # noqa: E402
 )
 from samkraft.people.deadline_models import DeadlineCount, PutOff  # noqa: E402
 from samkraft.people.document_models import ConsentPaper, Document  # noqa: E402
-from samkraft.people.move_models import CaseMove, MovedCase  # noqa: E402
 from samkraft.people.duplicate_models import CaseMerge  # noqa: E402
+from samkraft.people.move_models import CaseMove, MovedCase  # noqa: E402
 from samkraft.people.pathway_models import (  # noqa: E402
     Discharge,
     ExtensionDecision,
