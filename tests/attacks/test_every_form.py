@@ -76,6 +76,7 @@ def _marks(page):
 
 # Sent by script while typing, by another test of its own, or where nothing waits for it in this world.
 NOT_ON_A_PAGE = {
+    "access:care_units", "people:care_blocks", "people:end_block",  # shown in health care alone
     "access:choose_branch", "access:confirm", "access:lock", "access:locked",
     "access:end_my_others", "access:log_ask_to_open", "access:logout",
     "employers:contact_undo", "employers:placement_start", "employers:placement_visit",
