@@ -721,6 +721,11 @@ def _texts(world):
     with s.as_(handler):
         used = TextTemplate.objects.create(name="Inledning", place="minutes", **by)
         gone = TextTemplate.objects.create(name="Gammal", place="anywhere", removed_on=s.DAY, **by)
+        view = SavedView.objects.create(
+            owner_branch=s.branch("af"), staff=handler, programme=s.PROGRAMME, name="Borta", removed_on=s.DAY
+        )
+    world.keys |= {"view_gone": view.pk, "no_day": "ingen"}
+    world.keys |= {"colleague_key": world.people["colleague"][0].public_id}
     world.keys |= {"text": used.pk, "text_gone": gone.pk, "text_place": "minutes"}
 
 

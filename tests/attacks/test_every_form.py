@@ -88,7 +88,8 @@ NOT_ON_A_PAGE = {
     "casework:plan_start", "casework:step_report", "exchange:protected_done", "exchange:take", "people:call_referrals",
     "people:begin_support", "people:confirm_arrangement",
     "people:confirm_handover", "people:correct_discharge", "people:handover", "people:propose_placing",
-    "people:remind_handover", "people:search", "people:undo_move", "people:undo_merge",
+    "people:remind_handover", "people:search", "people:undo_move", "people:undo_merge", "people:move_unseen",
+    "people:bring_back_view", "people:next_talk_back", "people:leader_notes_unread", "people:assign_back",
     "people:share_follow_up", "programmes:propose_change",
     "sharing:destroy", "sharing:log_months", "sharing:stop",
 }  # fmt: skip

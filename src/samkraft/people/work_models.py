@@ -69,16 +69,18 @@ class SavedView(OwnedModel):
     programme = models.SlugField()
     name = models.CharField(max_length=40)
     query = models.CharField(max_length=200, blank=True)
+    removed_on = models.DateField(null=True, help_text="Gone, but for the way back that day's receipt gives.")
 
     kept_as = "account"
-    personal_fields = dict.fromkeys(["staff", "programme", "name", "query"], ENROLMENT)
+    personal_fields = dict.fromkeys(["staff", "programme", "name", "query", "removed_on"], ENROLMENT)
 
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["owner_branch", "staff", "programme", "name"],
-                name="one_saved_view_per_name",
+                condition=models.Q(removed_on=None),
+                name="one_view_in_use_per_name",
                 violation_error_message=_("Du har redan en vy med det namnet."),
             )
         ]

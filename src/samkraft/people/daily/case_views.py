@@ -1,5 +1,7 @@
 """The participant page: overview, history, and the small changes made from it."""
 
+from datetime import date
+
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samkraft.access.choices import Role
-from samkraft.access.guard import Denied, allow, found_or_denied
+from samkraft.access.guard import Denied, allow, deny, found_or_denied
 from samkraft.access.readlog import log_case, log_denied
 from samkraft.core.receipts import problem, receipt
 from samkraft.people import contributions
@@ -133,9 +135,34 @@ def next_talk(request, case_id):
     initial = {"next_talk_on": opened.case.next_talk_on}
     form = NextTalkForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        receipt(request, case_actions.set_next_talk(opened, form.cleaned_data["next_talk_on"]))
+        was, now = opened.case.next_talk_on, form.cleaned_data["next_talk_on"]
+        undo = reverse("people:next_talk_back", args=[case_id, _said_day(now), _said_day(was)]) if was != now else None
+        receipt(request, case_actions.set_next_talk(opened, now), undo_url=undo)
         return redirect("people:case", case_id)
     return _form_page(request, opened, form, _("Nästa samtal"), _("Spara dagen"), _("alla i teamet som har ärendet."))
+
+
+_NO_DAY = "ingen"
+
+
+def _said_day(day):
+    return day.isoformat() if day else _NO_DAY
+
+
+@require_POST
+@allow(can_work_with_people)
+def next_talk_back(request, case_id, now, was):
+    """The day as it was before, if nobody has set another since."""
+    opened = open_case_for_work(request, case_id, "next_talk")
+    try:
+        before = None if was == _NO_DAY else date.fromisoformat(was)
+    except ValueError:
+        deny(request, "not a day")
+    if _said_day(opened.case.next_talk_on) == now:
+        receipt(request, case_actions.set_next_talk(opened, before))
+    else:
+        problem(request, _("Någon har ändrat dagen sedan dess. Den står kvar."))
+    return redirect("people:case", case_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -168,7 +195,28 @@ def end_assignment(request, case_id, pk):
     held = CaseAssignment.objects.filter(case=opened.case, branch=request.acting.branch).in_force()
     row = found_or_denied(request, held.select_related("staff"), rule="assignment of another branch", pk=pk)
     case_actions.end_assignment(opened, row)
-    receipt(request, _("%(name)s har inte längre ärendet.") % {"name": row.staff.name})
+    undo = reverse("people:assign_back", args=[case_id, row.staff.public_id])
+    receipt(request, _("%(name)s har inte längre ärendet.") % {"name": row.staff.name}, undo_url=undo)
+    return redirect("people:assign", case_id)
+
+
+@require_POST
+@allow(can_manage_branch)
+def assign_back(request, case_id, staff):
+    """Take an ending back: the colleague has the case again, if she still may. Leading is taken up anew."""
+    opened = _opened_by_manager(request, case_id)
+    member = case_actions.assignable(opened, request.acting).get(str(staff))
+    try:
+        if member:
+            case_actions.assign(opened, member)
+    except DoorRefused as refusal:
+        problem(request, str(refusal))
+    else:
+        words = {"name": member.staff.name} if member else {}
+        if member:
+            receipt(request, _("%(name)s har ärendet igen.") % words)
+        else:
+            problem(request, _("Personen har redan ärendet, eller är inte med i teamet."))
     return redirect("people:assign", case_id)
 
 

@@ -104,6 +104,14 @@ def note_seen(opened):
     log_event(Event.ITEM_VERSION, [opened.case.pk], object_type="leader")
 
 
+@transaction.atomic
+def note_unseen(opened):
+    """Not read after all: what was marked today waits on the day again."""
+    mine = LeaderChange.objects.filter(file=opened.file, to_staff=current_acting().staff, seen_on=today())
+    mine.update(seen_on=None)
+    log_event(Event.ITEM_VERSION, [opened.case.pk], object_type="leader")
+
+
 def led_queue(request):
     """Cases that somebody has handed over to the person, until she has read the note."""
     found = kept_of_own(request, "leader_changes", _read_unseen, lambda case: case.is_open)

@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from samkraft.access.guard import Denied, allow
 from samkraft.access.readlog import log_denied
@@ -66,7 +66,7 @@ def notes(request, case_id):
     opened = open_case_for_work(request, case_id, "leader")
     if request.method == "POST":
         leader_actions.note_seen(opened)
-        receipt(request, _("Markerat som läst."))
+        receipt(request, _("Markerat som läst."), undo_url=reverse("people:leader_notes_unread", args=[case_id]))
         return redirect("people:case", case_id)
     rows = LeaderChange.objects.filter(file=opened.file).select_related("from_staff", "to_staff", "changed_by")
     rows = list(rows.order_by("-changed_on", "-pk"))
@@ -77,3 +77,13 @@ def notes(request, case_id):
         "unseen": any(leader_actions.is_unseen_by(row, request.user) for row in rows),
     }
     return render(request, "people/leader_notes.html", context)
+
+
+@require_POST
+@allow(can_work_with_people)
+def notes_unread(request, case_id):
+    """Take the mark back."""
+    opened = open_case_for_work(request, case_id, "leader")
+    leader_actions.note_unseen(opened)
+    receipt(request, _("Anteckningen väntar på dig igen."))
+    return redirect("people:leader_notes", case_id)

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.models import Staff
 from samkraft.access.readlog import log_list
+from samkraft.core.clock import today
 from samkraft.core.composed import Composed
 from samkraft.core.pages import paginate
-from samkraft.core.receipts import receipt
+from samkraft.core.receipts import problem, receipt
 from samkraft.people.daily.forms import ListFilterForm, SaveViewForm
 from samkraft.people.daily.lists import (
     COLUMNS,
@@ -109,7 +110,9 @@ def own_views(request):
     return _VIEWS(staff=request.user.pk, programme=request.acting.programme)
 
 
-_VIEWS = Composed(lambda staff, programme: SavedView.objects.filter(staff=staff, programme=programme)[:KEPT])
+_VIEWS = Composed(
+    lambda staff, programme: SavedView.objects.filter(staff=staff, programme=programme, removed_on=None)[:KEPT]
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,6 +143,7 @@ def _keep(request, form, query):
     if len(own_views(request)) >= KEPT:
         form.add_error(None, _("Du kan ha högst %(n)s egna vyer. Ta bort en först.") % {"n": KEPT})
         return False
+    SavedView.objects.filter(staff=request.user, removed_on__lt=today()).delete()
     try:
         with transaction.atomic():
             SavedView.objects.create(name=form.cleaned_data["name"], query=query, **row)
@@ -152,8 +156,29 @@ def _keep(request, form, query):
 @require_POST
 @allow(can_work_with_people)
 def remove_view(request, pk):
-    """Remove one of one's own views."""
-    mine = SavedView.objects.filter(staff=request.user, programme=request.acting.programme)
-    found_or_denied(request, mine, rule="somebody else's view", pk=pk).delete()
-    receipt(request, _("Vyn är borttagen."))
+    """Remove one of one's own views; the receipt brings it back."""
+    view = found_or_denied(request, _own(request).filter(removed_on=None), rule="somebody else's view", pk=pk)
+    view.removed_on = today()
+    view.save(update_fields=["removed_on"])
+    receipt(request, _("Vyn är borttagen."), undo_url=reverse("people:bring_back_view", args=[pk]))
     return redirect("people:cases")
+
+
+@require_POST
+@allow(can_work_with_people)
+def bring_back_view(request, pk):
+    """Take a removal back, unless another view has got the name since."""
+    view = found_or_denied(request, _own(request).exclude(removed_on=None), rule="somebody else's view", pk=pk)
+    view.removed_on = None
+    try:
+        with transaction.atomic():
+            view.save(update_fields=["removed_on"])
+    except IntegrityError:
+        problem(request, _("En ny vy har fått samma namn. Den gamla är kvar som borttagen."))
+    else:
+        receipt(request, _("Vyn är tillbaka."))
+    return redirect("people:cases")
+
+
+def _own(request):
+    return SavedView.objects.filter(staff=request.user, programme=request.acting.programme)

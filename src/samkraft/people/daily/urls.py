@@ -19,6 +19,7 @@ urlpatterns = [
     path("deltagare/kolumner/", list_views.keep_columns, name="keep_columns"),
     path("deltagare/vyer/spara/", list_views.save_view, name="save_view"),
     path("deltagare/vyer/<int:pk>/ta-bort/", list_views.remove_view, name="remove_view"),
+    path("deltagare/vyer/<int:pk>/tillbaka/", list_views.bring_back_view, name="bring_back_view"),
     path("deltagare/oppna/", opening_views.open_with_reason, name="open_with_reason"),
     path("deltagare/oppna/<int:pk>/stang/", opening_views.end, name="end_opening"),
     path("team/", team_views.teams, name="teams"),
@@ -32,8 +33,19 @@ urlpatterns = [
     path("deltagare/<uuid:case_id>/personnummer/", case_views.reveal_number, name="reveal_number"),
     path("deltagare/<uuid:case_id>/historik/", case_views.case_history, name="case_history"),
     path("deltagare/<uuid:case_id>/nasta-samtal/", case_views.next_talk, name="next_talk"),
+    path(
+        "deltagare/<uuid:case_id>/nasta-samtal/<slug:now>/ater/<slug:was>/",
+        case_views.next_talk_back,
+        name="next_talk_back",
+    ),
     path("deltagare/<uuid:case_id>/processledare/", leader_views.leader, name="leader"),
     path("deltagare/<uuid:case_id>/processledare/anteckningar/", leader_views.notes, name="leader_notes"),
+    path(
+        "deltagare/<uuid:case_id>/processledare/anteckningar/olast/",
+        leader_views.notes_unread,
+        name="leader_notes_unread",
+    ),
     path("deltagare/<uuid:case_id>/handlaggare/", case_views.assign, name="assign"),
     path("deltagare/<uuid:case_id>/handlaggare/<int:pk>/avsluta/", case_views.end_assignment, name="end_assignment"),
+    path("deltagare/<uuid:case_id>/handlaggare/<uuid:staff>/ater/", case_views.assign_back, name="assign_back"),
 ]

@@ -168,3 +168,13 @@ def note_seen(move):
     rows.update(seen_on=today())
     LeaderChange.objects.filter(move=move, seen_on=None).update(seen_on=today())
     log_event(Event.ITEM_VERSION, cases, object_type="case_move", items=[f"move:{move.pk}"])
+
+
+@transaction.atomic
+def note_unseen(move):
+    """Not read after all: what was marked today waits on the day again."""
+    rows = MovedCase.objects.filter(move=move, seen_on=today())
+    cases = list(rows.values_list("case_id", flat=True))
+    rows.update(seen_on=None)
+    LeaderChange.objects.filter(move=move, seen_on=today()).update(seen_on=None)
+    log_event(Event.ITEM_VERSION, cases, object_type="case_move", items=[f"move:{move.pk}"])

@@ -9,4 +9,5 @@ urlpatterns = [
     path("flytta/<int:pk>/", views.moved, name="moved"),
     path("flytta/<int:pk>/angra/", views.undo_move, name="undo_move"),
     path("flytta/<int:pk>/last/", views.move_seen, name="move_seen"),
+    path("flytta/<int:pk>/olast/", views.move_unseen, name="move_unseen"),
 ]

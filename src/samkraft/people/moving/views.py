@@ -278,5 +278,15 @@ def move_seen(request, pk):
     """The receiver has read the note."""
     mine = _moves(request).filter(to_staff=request.user)
     actions.note_seen(found_or_denied(request, mine, rule="not the receiver", pk=pk))
-    receipt(request, _("Markerat som läst."))
+    receipt(request, _("Markerat som läst."), undo_url=reverse("people:move_unseen", args=[pk]))
     return redirect("people:cases")
+
+
+@require_POST
+@allow(can_move_cases)
+def move_unseen(request, pk):
+    """Take the mark back."""
+    mine = _moves(request).filter(to_staff=request.user)
+    actions.note_unseen(found_or_denied(request, mine, rule="not the receiver", pk=pk))
+    receipt(request, _("Anteckningen väntar på dig igen."))
+    return redirect("people:moved", pk)
