@@ -24,6 +24,7 @@ def main(cases: int) -> None:
     server = subprocess.Popen([sys.executable, "-m", *_SERVER, "--port", str(port)], stdout=subprocess.DEVNULL)
     try:
         _wait_for(port)
+        _run(users, port, User.begins)
         pages, errors = _run(users, port, User.pages)
         searches, more_errors = _run(users, port, User.searches)
     finally:
@@ -41,6 +42,10 @@ class User:
         self.cookie = client_for(held).cookies["samkraft"].value
         self.cases = cases_of(held, ROUNDS)
         self.names = names_of(held, ROUNDS)
+
+    def begins(self, server):
+        """The day and the list once: a server that has been up since the morning knows her cases."""
+        yield from (server.get(address) for address in ("/", "/deltagare/"))
 
     def pages(self, server):
         """The day, the list, a case, its plan and its mapping, again and again."""

@@ -269,7 +269,8 @@ _KEYS = (
     '<tr><td><a id="r2" href="/r2/">2</a></td></tr></tbody></table>'
     '<p data-new="/ny/"><a data-goto="d" href="/prov/">Min dag</a></p>'
     '<form class="sk-find"><input type="search" id="sok"></form>'
-    '<label for="t">Text</label><textarea id="t" data-texts="/texter/">Före efter</textarea>'
+    '<label for="t">Text</label><textarea id="t" data-texts="/texter/"'
+    ' data-texts-offer="Sätt in en text" data-texts-done="Texten är insatt.">Före efter</textarea>'
 )
 
 

@@ -11,7 +11,11 @@ CALM = {"rows": 8}
 
 def texts_of(place):
     """What makes a text box offer the branch's texts of a place (samkraft.js)."""
-    return {"data-texts": reverse_lazy("casework:texts_for", args=[place])}
+    return {
+        "data-texts": reverse_lazy("casework:texts_for", args=[place]),
+        "data-texts-offer": _("Sätt in en text"),
+        "data-texts-done": _("Texten är insatt."),
+    }
 
 
 class OtherPersonForm(Form):

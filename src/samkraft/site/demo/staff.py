@@ -177,7 +177,8 @@ _SECOND = (
         "Det här är 2023 års program: fem steg i stället för faser. Öppna styrkortet, byt sedan till ett ärende.",
         "employment_officer", ("team-1",), SECOND),
     Member("Ahmed Hersi", "af", "Arbetsförmedlare", (Role.HANDLER, Role.PROJECT_ADMINISTRATOR),
-        "Håll det första mötet, skriv genomlysningen och kalla till trepartsmöte.", "employment_officer", ("team-1",), SECOND),
+        "Håll det första mötet, skriv genomlysningen och kalla till trepartsmöte. "
+        "Öppna Dubbletter: två par kan vara samma person.", "employment_officer", ("team-1",), SECOND),
     Member("Marie Lundrud", "soc", "Socialsekreterare", (Role.HANDLER,),
         "Skriv socialtjänstens genomlysning och dela den.", "social_worker", ("team-1",), SECOND),
     Member("Nermina Mehic", "ama", "Arbetsmarknadssekreterare", (Role.HANDLER,),

@@ -279,7 +279,7 @@
     var part = document.createElement("details"), head = document.createElement("summary"), place = document.createElement("div");
     var label = document.querySelector("label[for='" + area.id + "']"), what = document.createElement("span");
     what.className = "sk-vh"; what.textContent = label ? ": " + label.firstChild.textContent.trim() : "";
-    head.append("Sätt in en text", what);
+    head.append(area.dataset.textsOffer, what);
     part.className = "sk-data"; part.append(head, place);
     area.after(part);
     part.addEventListener("toggle", function () {
@@ -298,7 +298,7 @@
       area.dispatchEvent(new Event("input", { bubbles: true }));
       part.open = false;
       area.focus();
-      say("Texten är insatt.");
+      say(area.dataset.textsDone);
     });
   }
 
