@@ -230,7 +230,10 @@ def _lists():
     return sorted(name for name, row in ADDRESSES.items() if row.reads and not row.args)
 
 
-BY_NUMBER = {(Role.REGISTRAR, "sharing:received"), (Role.LEGAL_APPROVER, "sharing:reviews")}
+BY_NUMBER = {
+    (Role.REGISTRAR, "sharing:received"), (Role.LEGAL_APPROVER, "sharing:reviews"), ("manager", "people:duplicates"),
+    (Role.UNIT_MANAGER, "people:duplicates"), (Role.PROJECT_ADMINISTRATOR, "people:duplicates"),
+}  # fmt: skip
 ANSWER_REQUESTS = {Role.REGISTRAR, Role.DATA_PROTECTION_OFFICER}
 
 
@@ -245,7 +248,7 @@ def test_no_list_shows_a_stranger_the_person(world, who):
         archived = who == "withdrawn" and name == "people:archive" and leaked == [world.case.number]
         # Who answers requests about one's own data knows them by case number (GDPR-02).
         answers = who in ANSWER_REQUESTS and name == "people:rights" and leaked == [world.case.number]
-        # By number: what came in (ARK-07), and what the approver decides on (SEK-07).
+        # By number: what came in (ARK-07), what the approver decides on (SEK-07), pairs to merge (T10).
         by_number = (who, at) in BY_NUMBER and leaked == [world.case.number]
         assert not leaked or archived or answers or by_number or name == "people:call_list", (name, leaked)
 

@@ -31,7 +31,7 @@ OURS_ALONE = {"archived": "other_case", "closed_case": "other_case", "protected_
 # The programme's own, the whole site's, or between two branches; employers are known to all who take part (P-050).
 OPEN_TO_ALL = (
     "gate", "change", "arrangement", "obstacle", "advice", "employer", "employer_need", "recruitment_meeting",
-    "offering", "text_place",
+    "offering", "text_place", "quarter",
 )  # fmt: skip
 NOT_A_CASE = sorted(name for name, row in ADDRESSES.items() if row.args and not row.is_of_a_case)
 

@@ -11,15 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.choices import Role
-from samkraft.access.owned import (
-    CONTACT,
-    ENROLMENT,
-    NOTES,
-    OwnedModel,
-    ShellModel,
-    branch_key,
-    staff_key,
-)
+from samkraft.access.owned import CONTACT, ENROLMENT, NOTES, OwnedModel, ShellModel, branch_key, staff_key
 from samkraft.access.sealed_fields import SealedJSONField
 from samkraft.access.unit_models import unit_key
 from samkraft.core.clock import today

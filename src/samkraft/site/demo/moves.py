@@ -1,5 +1,7 @@
 """Cases that a unit manager has moved to a colleague, and the texts that each branch begins from."""
 
+from datetime import timedelta
+
 from samkraft.access.acting import acting
 from samkraft.access.choices import Role
 from samkraft.access.commands import as_system
@@ -8,6 +10,7 @@ from samkraft.people.choices import MoveReason
 from samkraft.people.moving import reading
 from samkraft.people.moving.actions import carry_out
 from samkraft.people.moving.rules import Wish
+from samkraft.programmes.models import Team, TeamMember
 from samkraft.site.demo import plan
 from samkraft.site.demo.staff import FIRST
 
@@ -43,16 +46,24 @@ def _write_texts(branch, writer):
 
 
 def _move(roster):
-    """What the first handler has and doesn't lead goes to the last in her team as well; she keeps it."""
-    branch, people = roster.branches["af"], roster.in_team("team-1", "af")
-    manager, giver, receiver = roster.with_role(Role.UNIT_MANAGER, "af")[0], people[0], people[-1]
+    """What the first handler has and doesn't lead goes to a colleague who stands in for her too; she keeps it."""
+    branch, giver = roster.branches["af"], roster.in_team("team-1", "af")[0]
+    manager, receiver = roster.with_role(Role.UNIT_MANAGER, "af")[0], roster.in_team("team-2", "af")[0]
     with acting(branch, manager, programme=FIRST, roles=[Role.UNIT_MANAGER], day=plan.DAY) as who:
+        _stands_in(receiver, branch, roster.profession_of(giver))
         files = reading.files_to_move(who, giver.pk)
         facts = reading.facts_of(who, giver.pk, receiver.pk, files)
-        chosen = [
-            row.case_id for row in facts
-            if row.leader != giver.pk and row.is_open and not row.carried and not row.receiver_has
-        ][:_FEW]  # fmt: skip
+        fit = [row for row in facts if row.leader != giver.pk and row.is_open and not row.receiver_has]
+        chosen = [row.case_id for row in sorted(fit, key=lambda row: bool(row.carried))][:_FEW]
         if chosen:
             wish = Wish(giver.pk, giver.name, receiver.pk, receiver.name, stays=True, by_manager=True)
             carry_out(wish, chosen, MoveReason.AWAY, _NOTE)
+
+
+def _stands_in(staff, branch, profession):
+    """A place in the first team for two weeks: who has none in a case's team can't be given the case (IAM-08)."""
+    team = Team.objects.get(programme__slug=FIRST, code="team-1")
+    since, until = plan.DAY - timedelta(days=2), plan.DAY + timedelta(days=14)
+    TeamMember.objects.create(
+        team=team, staff=staff, branch=branch, profession=profession, valid_from=since, valid_until=until
+    )

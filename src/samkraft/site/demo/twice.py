@@ -24,7 +24,7 @@ def people_enrolled_twice(second, made) -> None:
         staff = story.staff["af"]
         with acting(second.roster.branches["af"], staff, programme=SECOND, roles=[Role.HANDLER], day=second.day):
             file = CaseFile.objects.select_related("case").get(case=again.case_id)
-            _write(file, staff, second.day)
+            _write(file, staff, second.day, story.key())
             if place:
                 kept = CaseFile.objects.select_related("case").get(case=story.case_id)
                 seen = actions.try_merge(kept.case_id, file.case_id)
@@ -71,10 +71,10 @@ def _misspelt(name):
     return f"{name[:-1]}{name[-1] * 2}"
 
 
-def _write(file, staff, day):
+def _write(file, staff, day, item):
     own = {"owner_branch_id": file.owner_branch_id, "case": file.case, "file": file}
     Contact.objects.create(held_on=day - timedelta(days=2), kind="phone", staff=staff, **own)
     Minutes.objects.create(
-        held_on=day - timedelta(days=2), title="Samtal på telefon", text=_NOTE, written_by=staff,
+        item=item, held_on=day - timedelta(days=2), title="Samtal på telefon", text=_NOTE, written_by=staff,
         written_on=day - timedelta(days=2), **own
     )  # fmt: skip
