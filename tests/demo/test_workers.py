@@ -145,6 +145,7 @@ def test_the_register_is_the_same_however_many_workers_write_it(made_by):
         table: (one[table] - two[table], two[table] - one[table]) for table in one if one[table] != two[table]
     } == {}
     # Twenty of the 2023 programme, two of them twice (T10).
+    # Twenty of the programme of 2023, two of whom are there twice (T10).
     assert one["people_case"].total() == _CASES + 22 and one["sharing_receivedcopy"].total() > 100
 
 

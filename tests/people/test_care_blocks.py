@@ -14,7 +14,7 @@ from samkraft.people.models import BlockLift, CareBlock
 from samkraft.people.rights.collecting import archive_open
 from samkraft.sharing import door, outbox, reviews
 from samkraft.sharing.choices import Ground
-from samkraft.sharing.models import ReceivedCopy, Release
+from samkraft.sharing.models import GroundReview, ReceivedCopy, Release
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
@@ -120,6 +120,20 @@ def test_reg10_a_block_outranks_consent(care, client, settings):
     list(outbox.deliver_all())
     with s.as_(care.karin):
         assert set(ReceivedCopy.objects.values_list("item_id", flat=True)) <= {care.notes[1]}
+
+
+def test_reg10_what_waits_for_an_approver_is_asked_no_more_once_it_is_blocked(care, client):
+    """Whoever answers may be of another unit, or of none: nothing of it lies in the question any longer."""
+    s.staff("reg", Role.LEGAL_APPROVER)
+    with s.as_(care.ulrika, "reg"):
+        reviews.ask(reviews.Asked(
+            case_id=care.case.pk, to_branch=s.branch("af"), category="minutes", item_kind="minutes",
+            item_id=care.notes[0], version=1, title="Möte", content={"text": "T"}, ground=Ground.OWN_TASK,
+            reason="Behövs", answer_by=s.DAY,
+        ))  # fmt: skip
+    care.blocked(client)
+    with s.as_(care.ulrika, "reg"):
+        assert list(GroundReview.objects.values_list("state", "content")) == [("stopped", {})]
 
 
 def test_reg10_a_block_is_looked_behind_with_consent_or_in_emergency_for_an_hour_by_one_person(care, client):

@@ -9,9 +9,11 @@ from django.urls import reverse
 from samkraft.access.choices import Role
 from samkraft.access.models import ReadLog, RowHistory
 from samkraft.access.moving import file_models
+from samkraft.access.unit_models import CareUnit
 from samkraft.casework.models import MappingSection, Minutes, Plan, PlanStep, Task
 from samkraft.people.duplicates import actions, rules
 from samkraft.people.models import (
+    CareBlock,
     Case,
     CaseFile,
     CaseMerge,
@@ -185,6 +187,14 @@ def _on_hold(team):
         )
 
 
+def _blocked(team):
+    """REG-10: what a unit has blocked in one case would be read in the other."""
+    karin, *_rest, other = team
+    unit = CareUnit.objects.create(branch=s.branch("af"), name="Rosengård")
+    with s.as_(karin):
+        CareBlock.objects.create(owner_branch=s.branch("af"), case=other, unit=unit, set_on=s.DAY, set_by=karin)
+
+
 def _closed(team):
     karin, *_rest, other = team
     with s.as_(karin):
@@ -200,7 +210,8 @@ def _protected(team):
 @pytest.mark.parametrize(
     ("why", "said"),
     [(_line, "Andra verksamheter har öppna akter"), (_consent, "samtycken som gäller"), (_restricted, "begränsad"),
-     (_on_hold, "undantagen från gallring"), (_closed, "avslutat"), (_protected, "finns inte bland dem")],
+     (_on_hold, "undantagen från gallring"), (_blocked, "spärrade i ett av ärendena"),
+     (_closed, "avslutat"), (_protected, "finns inte bland dem")],
 )  # fmt: skip
 def test_sky_05_and_t10_what_can_not_be_right_is_refused_in_words(team, why, said):
     """SKY-05: nobody who is protected is ever merged, and the answer is that of a case that isn't there."""
@@ -208,6 +219,32 @@ def test_sky_05_and_t10_what_can_not_be_right_is_refused_in_words(team, why, sai
     why(team)
     with s.as_(karin), pytest.raises(DoorRefused, match=said):
         actions.try_merge(kept.pk, other.pk)
+
+
+def test_t10_who_has_one_of_the_two_cases_learns_nothing_of_the_other(team):
+    """Nor does the branch learn that another has restricted its own treatment of the person (SEK-05)."""
+    karin, chief, _office, kept, other = team
+    half, jonas = s.staff(in_team=s.team()), s.staff("soc", in_team=s.team())
+    with s.as_(karin):
+        door.call("assign", kept.pk, half.pk, s.branch("af").pk, "", s.DAY)
+    _seen, proposal = proposed(karin, kept, other)
+    page = reverse("people:merge_proposal", args=[proposal.public_id])
+    assert [logged_in(who).get(page).status_code for who in (karin, chief, half)] == [200, 200, 404]
+    soc = s.joined_branch(karin, kept, "soc", jonas)
+    with s.as_(jonas, "soc"):
+        ProcessingRestriction.objects.create(
+            owner_branch=soc, case=kept, file=CaseFile.objects.get(case=kept), reason="Fel", begun_on=s.DAY,
+            begun_by=jonas,
+        )  # fmt: skip
+    with s.as_(karin):
+        assert actions.try_merge(kept.pk, other.pk)
+
+
+def test_on_undo_a_fact_is_given_back_whole_or_not_at_all():
+    """A corrected first name beside the other's last name would be nobody's."""
+    said = {name: {"before": "A", "after": "B"} for name in ("first_name", "last_name", "phone")}
+    back, left = rules.given_back({"first_name": "C", "last_name": "B", "phone": "B"}, said)
+    assert back == {"phone": "A"} and left == ["first_name", "last_name"]
 
 
 def test_p013_the_case_that_was_drawn_is_the_one_that_is_kept(team):

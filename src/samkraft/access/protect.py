@@ -391,6 +391,7 @@ _ASKED_INSIDE = (
     "door.has_approver(uuid, bigint, bigint)",
     "door.release_on_review(sharing_groundreview, jsonb, text)",
     "door.end_reviews(uuid)",
+    "door.stubs_of(uuid)",
     "door.copy_to_receiver(sharing_release, sharing_outgoing)",
     "door.next_number(bigint, text, date)",
     "door.must_hold_file(uuid)",

@@ -136,6 +136,10 @@ _SENTENCES = {
     ),
     "merge_waiting": _("Något är på väg att delas ur ärendet som skulle stängas. Vänta, eller stoppa det först."),
     "merge_restricted": _("Behandlingen är begränsad i ett av ärendena. Häv begränsningen först."),
+    "merge_blocked": _(
+        "En vårdenhets uppgifter är spärrade i ett av ärendena. Så länge spärren gäller kan de inte slås ihop eller"
+        " skiljas åt."
+    ),
     "merge_on_hold": _("Akten som skulle stängas är undantagen från gallring. Lyft undantaget först."),
     "merge_request": _("Personen har begärt något i ärendet som skulle stängas. Svara på begäran först."),
     "merge_drawn": _("Ärendet som skulle stängas står i en lottning. Behåll det ärendet i stället."),

@@ -78,6 +78,7 @@ def test_a_manager_moves_by_number_sees_it_first_and_takes_it_back(branch):
     assert "3 ärenden från Eva" in day and day.count("Läs anteckningen.") == 1, "one line, not one for each case"
     assert NOTE in his.get(done.url).content.decode()
     assert logged_in(branch["maja"]).get(done.url).status_code == 404
+    assert his.post(done.url + "last/").status_code == 302, "that the note is read is nothing that has happened"
     back = client.post(done.url + "angra/", follow=True).content.decode()
     assert "3 ärenden är tillbaka." in back and _leaders(branch) == [karin] * 3
     with s.as_(branch["eva"]):

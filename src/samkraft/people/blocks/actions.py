@@ -12,6 +12,7 @@ from samkraft.access.unit_models import has_units
 from samkraft.core.clock import today
 from samkraft.people.models import BlockLift, CareBlock
 from samkraft.people.problems import NotPossible
+from samkraft.sharing import door
 
 # As long as other exceptional reading: an hour, then it has to be said again (section 9).
 MINUTES = 60
@@ -43,6 +44,7 @@ def block(opened, acting) -> CareBlock:
             )
     except IntegrityError:
         raise NotPossible(_("Enhetens uppgifter är redan spärrade.")) from None
+    door.call("end_own_reviews", opened.case.pk)
     _log(Event.BLOCK_SET, opened, made)
     return made
 

@@ -15,7 +15,7 @@ from samkraft.access.readlog import log_event
 from samkraft.access.record_titles import TITLES
 from samkraft.core.clock import today
 from samkraft.core.words import swedish_date
-from samkraft.people.choices import IdentityKind
+from samkraft.people.choices import IdentityKind, MergeState
 from samkraft.people.duplicates.rules import FACTS, Fact, Person, needs_choice, reasons, told
 from samkraft.people.identity import IdentityError, parse_identity
 from samkraft.people.models import CaseFile, CaseMerge, PhasePeriod
@@ -100,10 +100,14 @@ def by_numbers(request, numbers: Iterable[str]) -> list[UUID | None]:
 
 
 def merges_for(request):
-    """What was proposed, merged and undone lately: all of the branch, or a handler's own."""
+    """What was proposed, merged and undone lately: all of the branch, or a handler's own.
+
+    A handler's are those where both cases are hers; of what is merged, the case that was kept.
+    """
     rows = CaseMerge.objects.filter(case__programme__slug=request.acting.programme)
     if not decides(request):
-        rows = rows.filter(Q(proposed_by=request.user) | Q(case__in=list(own_cases(request))))
+        own = list(own_cases(request))
+        rows = rows.filter(Q(other_case__in=own) | Q(state=MergeState.MERGED), case__in=own)
     return rows.select_related("case", "proposed_by", "decided_by")
 
 

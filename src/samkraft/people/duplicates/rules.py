@@ -117,8 +117,13 @@ def reasons(one: Person, two: Person) -> list[str]:
 
 
 def given_back(now: dict[str, Any], remembered: dict[str, dict]) -> tuple[dict[str, Any], list[str]]:
-    """On undo: what gets its old value back, and which fields somebody has changed since, that are left as they are."""
-    back = {name: said["before"] for name, said in remembered.items() if now[name] == said["after"]}
+    """On undo: what gets its old value back, and which fields are left as they are, somebody having changed them since.
+
+    A fact of several fields is given back whole or not at all: a first name and another's last name are nobody.
+    """
+    changed = {name for name, said in remembered.items() if now[name] != said["after"]}
+    left = changed.union(*(fact.fields for fact in FACTS if changed & set(fact.fields)))
+    back = {name: said["before"] for name, said in remembered.items() if name not in left}
     return back, [name for name in remembered if name not in back]
 
 

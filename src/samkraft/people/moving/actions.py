@@ -1,6 +1,7 @@
 """Moving many cases at once, and undoing it: each in one transaction, each case's refusal by itself."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samkraft.access.acting import current_acting
@@ -105,8 +106,10 @@ def wish_of(move) -> Wish:
 
 def may_undo(move, acting) -> bool:
     """Who made the move, or a unit manager of the branch, within the time."""
-    is_hers = move.moved_by_id == acting.staff.pk or acting.has_role(Role.UNIT_MANAGER)
-    return is_hers and today() <= last_day_to_undo(move)
+    by_manager = acting.has_role(Role.UNIT_MANAGER)
+    # Who gave or ended others' assignments as a manager undoes it as one.
+    is_hers = move.moved_by_id == acting.staff.pk and not move.cases.filter(Q(given=True) | Q(ended=True)).exists()
+    return (by_manager or is_hers) and today() <= last_day_to_undo(move)
 
 
 def last_day_to_undo(move):
@@ -163,18 +166,25 @@ def undo(move) -> tuple[int, int]:
 @transaction.atomic
 def note_seen(move):
     """The receiver has read the note: her cases of the move leave the day."""
-    rows = MovedCase.objects.filter(move=move, seen_on=None)
-    cases = list(rows.values_list("case_id", flat=True))
-    rows.update(seen_on=today())
-    LeaderChange.objects.filter(move=move, seen_on=None).update(seen_on=today())
+    cases = _mark(move, None, today())
     log_event(Event.ITEM_VERSION, cases, object_type="case_move", items=[f"move:{move.pk}"])
 
 
 @transaction.atomic
 def note_unseen(move):
     """Not read after all: what was marked today waits on the day again."""
-    rows = MovedCase.objects.filter(move=move, seen_on=today())
-    cases = list(rows.values_list("case_id", flat=True))
-    rows.update(seen_on=None)
-    LeaderChange.objects.filter(move=move, seen_on=today()).update(seen_on=None)
+    cases = _mark(move, today(), None)
     log_event(Event.ITEM_VERSION, cases, object_type="case_move", items=[f"move:{move.pk}"])
+
+
+def _mark(move, before, after):
+    """Read, or not read, in all cases of a move. That is nothing that has happened in them: undoing still goes."""
+    rows = MovedCase.objects.filter(move=move, seen_on=before)
+    cases = list(rows.values_list("case_id", flat=True))
+    moved = [row.case_id for row in move.cases.all()]
+    is_untouched = not reading.changed_since(moved, move.last_change)
+    rows.update(seen_on=after)
+    LeaderChange.objects.filter(move=move, seen_on=before).update(seen_on=after)
+    if is_untouched:
+        CaseMove.objects.filter(pk=move.pk).update(last_change=reading.latest_change(moved))
+    return cases

@@ -105,12 +105,12 @@ _OPEN_ARCHIVE = "select set_config('samkraft.archive', %s, true), set_config('sa
 def archive_open():
     """What is closed is held as well, and what a unit of health care has blocked: hers to know (GDPR 15, REG-10)."""
     with connection.cursor() as cursor:
-        cursor.execute("select current_setting('samkraft.archive', true)")
-        before = cursor.fetchone()[0] or ""
+        cursor.execute("select current_setting('samkraft.archive', true), current_setting('samkraft.blocked', true)")
+        before = [value or "" for value in cursor.fetchone()]
         cursor.execute(_OPEN_ARCHIVE, ["on", "on"])
     yield
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN_ARCHIVE, [before, before])
+        cursor.execute(_OPEN_ARCHIVE, before)
 
 
 def subject_of(request_row) -> Subject:

@@ -27,14 +27,17 @@ begin
     end if;
     if exists (select from sharing_consentline where case_id = p_other and withdrawn_at is null and valid_until >= v_today)
     then return 'merge_consent'; end if;
-    if exists (select from sharing_release where case_id = p_other and made_available_at is null and stopped_at is null)
-       or exists (select from sharing_groundreview where case_id = p_other and state = 'waiting') then
-        return 'merge_waiting';
-    end if;
-    if exists (select from people_processingrestriction where case_id in (p_kept, p_other) and lifted_on is null) then
-        return 'merge_restricted';
-    end if;
-    if exists (select from sharing_retentionhold where case_id = p_other and lifted_on is null
+    -- Of the own branch's rows alone: what others have said of the person is not for this branch to learn here (SEK-05).
+    if exists (select from sharing_release where owner_branch_id = v_me and case_id = p_other
+               and made_available_at is null and stopped_at is null)
+       or exists (select from sharing_groundreview where owner_branch_id = v_me and case_id = p_other and state = 'waiting')
+    then return 'merge_waiting'; end if;
+    if exists (select from people_processingrestriction where owner_branch_id = v_me and case_id in (p_kept, p_other)
+               and lifted_on is null) then return 'merge_restricted'; end if;
+    -- REG-10: a block is of a unit in a case; what it hides would be read where it has gone.
+    if exists (select from people_careblock where owner_branch_id = v_me and case_id in (p_kept, p_other)
+               and ended_on is null) then return 'merge_blocked'; end if;
+    if exists (select from sharing_retentionhold where owner_branch_id = v_me and case_id = p_other and lifted_on is null
                and (until is null or until >= v_today)) then return 'merge_on_hold'; end if;
     if exists (select from people_rightsrequest where owner_branch_id = v_me and case_id = p_other and answered_on is null)
     then return 'merge_request'; end if;
@@ -209,6 +212,9 @@ begin
         select from people_protection where case_id = m.case_id and set_at >= m.decided_at) then
         perform door.refuse('unmerge_closed');
     end if;
+    if exists (select from people_careblock where owner_branch_id = v_me and case_id = m.case_id and ended_on is null) then
+        perform door.refuse('merge_blocked');
+    end if;
     -- Where the case that was kept has itself been merged since, that is undone first.
     if exists (select from people_casemerge later where later.owner_branch_id = v_me and later.state = 'merged'
                and later.result->'merges' @> to_jsonb(m.id)) then
@@ -233,6 +239,11 @@ begin
       and id in (select k::bigint from jsonb_array_elements_text(m.result->'assigned') k);
     update people_caseassignment set valid_until = v_today - 1 where (valid_until is null or valid_until >= v_today)
       and id in (select k::bigint from jsonb_array_elements_text(m.result->'assigned') k);
+    -- Who came along and has led since, leads no more where she works no more.
+    update people_case c set leader_id = null, leader_branch_id = null
+    where c.id = m.case_id and c.leader_branch_id = v_me and not exists (
+        select from people_caseassignment a where a.case_id = c.id and a.branch_id = v_me and a.staff_id = c.leader_id
+          and (a.valid_until is null or a.valid_until >= v_today));
     return v_moved;
 end $$;
 

@@ -164,6 +164,16 @@ begin
     return r.case_id;
 end $$;
 
+-- REG-10: what the acting branch has asked in a case is asked no more once a unit's writing is blocked there; it might be
+-- just that, and whoever answers may be of another unit.
+create function door.end_own_reviews(p_case uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    perform door.must_hold_file(p_case);
+    update sharing_groundreview set state = 'stopped', decided_at = door.moment(), content = '{}'
+    where owner_branch_id = door.acting_branch() and case_id = p_case and state = 'waiting';
+end $$;
+
 -- SKY-02: what was asked for a case that had a name is asked no more. Of every branch; asked inside.
 create function door.end_reviews(p_case uuid) returns void
 language sql security definer set search_path = public, pg_temp as $$
