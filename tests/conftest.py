@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
 from django.test import client as test_client
 from psycopg import sql
@@ -186,6 +187,7 @@ def committed(template_database, django_db_blocker, request):
     """A database of the test's own where everything is committed: for figures, second connections, races."""
     name = f"samkraft_test_{os.getpid()}_own"
     clone_database(template_database, name)
+    cache.clear()  # figures are remembered by the database's name and its number of changes: the last one had the same
     with django_db_blocker.unblock(), connected_to(name):
         yield name
     drop_database(name)
