@@ -10,6 +10,8 @@ from copy import copy
 from datetime import date, timedelta
 from functools import cache
 
+from django.db import connection
+
 from samkraft.access.acting import acting
 from samkraft.access.choices import Role
 from samkraft.access.models import Branch, RoleAssignment, Staff
@@ -203,3 +205,9 @@ def log_in(client, person, branch_code="af", programme_slug=PROGRAMME):
     session["samkraft_acting"] = f"{branch_code}:{programme_slug}"
     session.save()
     return client
+
+
+def it_is(clock):
+    """The hour on the programme's day, for the rest of the test."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('samkraft.clock', %s, true)", [clock])

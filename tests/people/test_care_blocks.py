@@ -93,22 +93,17 @@ def test_reg10_that_there_is_a_block_is_seen_within_the_provider_and_nowhere_els
         assert not CareBlock.objects.exists()
 
 
-def _clock(time):
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('samkraft.clock', %s, true)", [time])
-
-
 def test_reg10_a_block_outranks_consent(care, client, settings):
     """SEK-03: what is blocked isn't released on any ground, and what waits in the outbox is stopped."""
     settings.OUTBOX_MINUTES = 10
     s.consent(care.ulrika, care.case, "af", "minutes", "reg")
     release = ("release", care.case.pk, s.branch("af").pk, "minutes", "minutes")
     with s.as_(care.ulrika, "reg"):
-        _clock("08:00")
+        s.it_is("08:00")
         waits = door.call(*release, care.notes[0], 1, "Möte", {"text": "T"}, "consent", None)
     care.blocked(client)
     with s.as_(care.ulrika, "reg"):
-        _clock("12:00")
+        s.it_is("12:00")
         assert door.call("deliver", waits) == "blocked"
         assert Release.objects.get(release=waits).stopped_why == "blocked"
         with pytest.raises(door.DoorRefused, match="spärrat"):

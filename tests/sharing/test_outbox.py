@@ -27,13 +27,7 @@ OUTBOX = "/delningar/?vy=utkorg"
 @pytest.fixture(autouse=True)
 def ten_minutes(settings):
     settings.OUTBOX_MINUTES = 10
-    it_is("12:00")
-
-
-def it_is(clock):
-    """The hour on the programme's day, for the rest of the test."""
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('samkraft.clock', %s, true)", [clock])
+    s.it_is("12:00")
 
 
 def shared(scene, version=1, item=None, to=("soc",), is_new=True):
@@ -64,9 +58,9 @@ def test_what_is_shared_waits_ten_minutes_and_then_is_delivered_as_it_stood():
     scene = Scene()
     release = shared(scene)
     assert release.due_at - release.decided_at == timedelta(minutes=10)
-    it_is("12:09")
+    s.it_is("12:09")
     assert list(deliver_all()) == [] and received(scene, release) == 0
-    it_is("12:10")
+    s.it_is("12:10")
     assert list(deliver_all()) == ["delivered"] and list(deliver_all()) == []
     with scene.as_jonas():
         copy = ReceivedCopy.objects.get(release=release.release)
@@ -90,7 +84,7 @@ def test_a_consent_taken_back_stops_what_waits_at_once():
     with scene.as_jonas():
         door.call("withdraw_consent", scene.lines["minutes"])
     assert state(scene, release) == "withdrawn"
-    it_is("12:30")
+    s.it_is("12:30")
     assert list(deliver_all()) == [] and received(scene, release) == 0
     with scene.as_karin():
         assert not Outgoing.objects.exists()
@@ -105,7 +99,7 @@ def test_everything_is_judged_again_at_delivery(why):
     else:
         release, kind = shared(scene), "minutes"
     meanwhile(why)
-    it_is("12:30")
+    s.it_is("12:30")
     assert list(deliver_all()) == [why]
     assert state(scene, release) == why and received(scene, release) == 0
     with scene.as_karin():
@@ -137,7 +131,7 @@ def test_a_handover_that_never_went_is_back_with_its_sender():
     scene = Scene()
     release = handed_over(scene)
     RoleAssignment.objects.filter(staff=scene.receiver).update(valid_until=s.DAY - timedelta(days=1))
-    it_is("12:10")
+    s.it_is("12:10")
     call_command("deliver_releases", stdout=StringIO())
     with scene.as_karin():
         row = Handover.objects.get(pk=release.item_id)
@@ -164,7 +158,7 @@ def test_a_colleague_stops_it_and_the_inbox_says_what_waits(client):
     assert state(scene, rest) == "person" and "Inget är på väg ut" in client.get(OUTBOX).content.decode()
     with scene.as_karin():
         assert {row.staff_id for row in ReadLog.objects.filter(event="DISC-2")} == {olle.pk}
-    it_is("12:30")
+    s.it_is("12:30")
     assert list(deliver_all()) == []
     assert client.get(reverse("sharing:sent", args=[one.release])).content.decode().count("stoppad av er") == 2
 
@@ -172,7 +166,7 @@ def test_a_colleague_stops_it_and_the_inbox_says_what_waits(client):
 def test_what_has_gone_is_not_stopped_and_the_page_says_so(client):
     scene = Scene()
     release = shared(scene)
-    it_is("12:10")
+    s.it_is("12:10")
     list(deliver_all())
     answer = s.log_in(client, scene.karin).post(reverse("sharing:stop", args=[release.release]), follow=True)
     assert "går inte att ta tillbaka" in answer.content.decode()
@@ -190,7 +184,7 @@ def test_nobody_else_stops_or_delivers_it(client):
         with s.as_(person, branch), pytest.raises(door.DoorRefused) as refusal:
             door.call("stop_releases", scene.case.pk, [str(release.release)])
         assert refusal.value.code == "not_your_case"
-    it_is("12:30")
+    s.it_is("12:30")
     with scene.as_jonas():
         assert door.call("stop_releases", scene.case.pk, [str(release.release)]) == 0
         assert door.call("deliver", release.release) is None and door.rows("releases_due") == []
@@ -208,7 +202,7 @@ def test_the_mark_wrong_reaches_every_copy_and_the_corrected_item_is_a_new_relea
     """DISC-5, ARK-07: nothing is called back; the receiver sees that it is wrong, on the copy and in its list."""
     scene = Scene()
     release = shared(scene)
-    it_is("12:10")
+    s.it_is("12:10")
     list(deliver_all())
     page = reverse("sharing:sent", args=[release.release])
     s.log_in(client, scene.karin)
