@@ -8,7 +8,10 @@ from psycopg.conninfo import make_conninfo
 
 from samkraft.site.database_url import address
 
-_ASK = "select door.day_of('2020-02-03'), door.moment_of('2020-02-03', '09:30')::date, door.day_of(null)"
+_ASK = """
+    select door.day_of('2020-02-03'),
+           (door.moment_of('2020-02-03', '09:30') at time zone 'Europe/Stockholm')::date,
+           door.day_of(null)"""
 _KNOWS = "create or replace function day_is_free() returns boolean language sql immutable as $$ select false $$"
 
 
