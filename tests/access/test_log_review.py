@@ -54,6 +54,7 @@ def test_reading_one_s_own_cases_in_working_hours_is_nothing_to_look_at():
     ([_reading(Event.PRINTED, cases=[uuid.UUID(int=9)]) for _ in range(10)], "prints"),
     ([_reading(Event.PERSON_SEARCH) for _ in range(5)], "searches"),
     ([_reading(Event.EXCEPTION_OPENED)], "exception"),
+    ([_reading(Event.BLOCK_LIFTED)], "block_lifted"),
 ])  # fmt: skip
 def test_each_rule_flags_what_it_is_for(readings, kind):
     assert _kinds(readings) == [kind]

@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from samkraft.access.choices import Role
+from samkraft.access.choices import FindingKind, Role
+from samkraft.access.log_models import LogFinding
 from samkraft.access.models import ReadLog
 from samkraft.access.unit_models import CareUnit, UnitMember, unit_of
 from samkraft.casework.models import Minutes
@@ -122,6 +123,40 @@ def test_reg10_a_block_outranks_consent(care, client, settings):
         assert set(ReceivedCopy.objects.values_list("item_id", flat=True)) <= {care.notes[1]}
 
 
+def test_reg10_what_was_shared_of_a_blocked_item_stands_in_no_list_of_another_unit(care, client, settings):
+    """A title tells what it is about: gone from Samir's lists and history while it is blocked."""
+    settings.OUTBOX_MINUTES = 0
+    s.consent(care.ulrika, care.case, "af", "minutes", "reg")
+    with s.as_(care.ulrika, "reg"):
+        door.call(
+            "release", care.case.pk, s.branch("af").pk, "minutes", "minutes", care.notes[0], 1, "Avgiftning", {},
+            "consent", None,
+        )  # fmt: skip
+    with s.as_(care.ulrika, "reg"):
+        sent = reverse("sharing:sent", args=[Release.objects.get().release])
+
+    def told(person):
+        """How many releases she reads of, whether it stands in her list, and what its own page answers."""
+        s.log_in(client, person, "reg")
+        is_listed = sent in client.get(f"{reverse('sharing:inbox')}?vy=skickat").content.decode()
+        answer = client.get(sent).status_code
+        with s.as_(person, "reg"), connection.cursor() as cursor:
+            cursor.execute("select count(*) from access_rowhistory where before ->> 'title' = 'Avgiftning'")
+            return Release.objects.count(), cursor.fetchone()[0], is_listed, answer
+
+    shown = (1, 1, True, 200)
+    with s.as_(care.ulrika, "reg"):
+        door.call("mark_wrong", care.case.pk, care.notes[0], 1, "fact")  # its history holds the title
+    assert told(care.samir) == told(care.ulrika) == shown
+    block = care.blocked(client)
+    assert told(care.ulrika) == shown and told(care.samir) == (0, 0, False, 404)
+    with s.as_(care.karin):
+        assert ReceivedCopy.objects.get().title == "Avgiftning", "what has been received is the receiver's"
+    s.log_in(client, care.ulrika, "reg")
+    client.post(care.page("end_block", block.public_id))
+    assert told(care.samir) == shown
+
+
 def test_reg10_what_waits_for_an_approver_is_asked_no_more_once_it_is_blocked(care, client):
     """Whoever answers may be of another unit, or of none: nothing of it lies in the question any longer."""
     s.staff("reg", Role.LEGAL_APPROVER)
@@ -153,6 +188,8 @@ def test_reg10_a_block_is_looked_behind_with_consent_or_in_emergency_for_an_hour
     with s.as_(care.samir, "reg"):
         logged = ReadLog.objects.filter(event="BLK-3").get()
         assert logged.items == [f"care_block:{block.public_id}", "ground:emergency"]
+        found = LogFinding.objects.get(kind=FindingKind.BLOCK_LIFTED)  # in the log reviewer's queue at once
+        assert (found.staff_id, found.case_id, found.readings) == (care.samir.pk, care.case.pk, 1)
         lift = BlockLift.objects.get()
         assert lift.until - lift.lifted_at == timedelta(hours=1)
         with pytest.raises(DatabaseError), transaction.atomic():

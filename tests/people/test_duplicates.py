@@ -17,6 +17,7 @@ from samkraft.people.models import (
     Case,
     CaseFile,
     CaseMerge,
+    Draft,
     Draw,
     PhaseMove,
     ProcessingRestriction,
@@ -80,7 +81,7 @@ def proposed(person, kept, other, **chosen):
 def merged(by, person, kept, other, **chosen):
     seen, proposal = proposed(person, kept, other, **chosen)
     with s.as_(by):
-        actions.merge_cases(proposal, seen.mark)
+        actions.merge_cases(proposal, seen.mark(*actions.files_of(proposal)))
         return CaseMerge.objects.select_related("case").get(pk=proposal.pk)
 
 
@@ -104,7 +105,8 @@ def test_t10_the_deed_is_what_was_shown_and_the_undo_gives_everything_back(team)
     assert seen.moved == {"casework_minutes": 1, "casework_task": 1, "casework_mappingsection": 1}
     assert seen.stays == {"casework_plan": 1, "casework_planstep": 1, "people_phasemove": 1}
     with s.as_(chief):
-        actions.merge_cases(CaseMerge.objects.get(), seen.mark)
+        proposal = CaseMerge.objects.get()
+        actions.merge_cases(proposal, seen.mark(*actions.files_of(proposal)))
         merge = CaseMerge.objects.get()
     assert held(karin, kept) == seen.moved | {"casework_plan": 1}
     with s.as_(chief):
@@ -143,14 +145,19 @@ def test_t10_two_people_and_nobody_else(team):
         actions.try_merge(kept.pk, other.pk)
     seen, proposal = proposed(chief, kept, other)
     with s.as_(chief), pytest.raises(DoorRefused, match="En annan person"):
-        actions.merge_cases(proposal, seen.mark)
+        actions.merge_cases(proposal, seen.mark(*actions.files_of(proposal)))
     with s.as_(karin), pytest.raises(DoorRefused, match="Bara enhetschefen"):
-        actions.merge_cases(proposal, seen.mark)
+        actions.merge_cases(proposal, seen.mark(*actions.files_of(proposal)))
     with s.as_(karin), pytest.raises(NotPossible, match="redan föreslagit"):
         actions.propose(file_of(other, karin), file_of(kept, karin), {}, "document", "", seen)
+    with s.as_(karin):
+        mark = seen.mark(*actions.files_of(proposal))
+        CaseFile.objects.filter(case=other).update(phone="070-1740609")
+    with s.as_(office), pytest.raises(NotPossible, match="ändrats i ärendena"):
+        actions.merge_cases(proposal, mark)  # M14: not only the counts are as she saw them, but the facts too
     written(karin, other)
     with s.as_(office), pytest.raises(NotPossible, match="ändrats i ärendena"):
-        actions.merge_cases(proposal, seen.mark)
+        actions.merge_cases(proposal, seen.mark(*actions.files_of(proposal)))
     with pytest.raises(ProgrammingError, match="permission denied"), s.as_(karin), connection.cursor() as cursor:
         cursor.execute("update people_casemerge set state = 'merged'")
 
@@ -238,6 +245,28 @@ def test_t10_who_has_one_of_the_two_cases_learns_nothing_of_the_other(team):
         )  # fmt: skip
     with s.as_(karin):
         assert actions.try_merge(kept.pk, other.pk)
+
+
+def test_on_undo_what_somebody_had_begun_to_write_goes_back_with_the_case(team):
+    """ALL-03: her draft; but where she has begun anew in the case that opens again, both stay where they are."""
+    karin, chief, _office, kept, other = team
+    mine = {"owner_branch": s.branch("af"), "author": karin}
+
+    def drafts():
+        with s.as_(karin):
+            return set(Draft.objects.values_list("key", "case"))
+
+    with s.as_(karin):
+        for kind in ("note", "goal"):
+            Draft.objects.create(key=f"{kind}:{other.pk}", case=other, content={"text": kind}, **mine)
+    before = drafts()
+    merge = merged(chief, karin, kept, other)
+    assert drafts() == {(f"{kind}:{kept.pk}", kept.pk) for kind in ("note", "goal")}
+    with s.as_(karin):
+        Draft.objects.create(key=f"new:{kept.pk}", case=kept, content={"text": "sedan dess"}, **mine)
+    with s.as_(chief):
+        actions.undo(merge)
+    assert drafts() == before | {(f"new:{kept.pk}", kept.pk)}
 
 
 def test_on_undo_a_fact_is_given_back_whole_or_not_at_all():

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connections
 from samkraft.access.choices import Role
 from samkraft.casework.models import Minutes
 from samkraft.sharing import door
+from samkraft.sharing.models import ConsentLine
 from tests import situations as s
 from tests.people.test_duplicates import file_of, held, proposed, twice
 
@@ -41,3 +42,33 @@ def test_t10_who_writes_in_the_file_while_it_is_merged_is_waited_for_or_told(com
         note = Minutes.objects.get()
         note.file, note.case = stale, other  # saved whole from an older page
         note.save()
+
+
+def test_t10_of_a_consent_and_a_merge_at_the_same_moment_the_first_is_waited_for(committed):
+    """A line has no key of the file to hold it: whoever comes second is told, and none is left on the closed case."""
+    karin, chief = s.staff(in_team=s.team()), s.staff("af", Role.UNIT_MANAGER)
+    kept, other = twice(karin)
+    _seen, proposal = proposed(karin, kept, other)
+    is_given, is_merged = threading.Event(), threading.Event()
+
+    def consent():
+        with s.as_(karin):
+            s.consent(karin, other, "soc")
+            is_given.set()
+            is_merged.wait(0.3)  # nobody can say when the merge has begun to wait for this one
+        connections.close_all()
+
+    giver = threading.Thread(target=consent)
+    giver.start()
+    is_given.wait(5)
+    with s.as_(chief), pytest.raises(door.DoorRefused, match="samtycken som gäller"):
+        door.call("merge", proposal.public_id)
+    giver.join()
+    with s.as_(karin):
+        door.call("withdraw_consent", ConsentLine.objects.get().line)
+    with s.as_(chief):
+        door.call("merge", proposal.public_id)
+    with pytest.raises(door.DoorRefused):
+        s.consent(karin, other, "soc")
+    with s.as_(karin):
+        assert not ConsentLine.objects.filter(withdrawn_at=None).exists()

@@ -120,6 +120,7 @@ class FindingKind(models.TextChoices):
 
     SAMPLE = "sample", _("Stickprov")
     EXCEPTION = "exception", _("Öppnade med skäl")
+    BLOCK_LIFTED = "block_lifted", _("Läste trots en spärr")
     NOT_ASSIGNED = "not_assigned", _("Inte tilldelad ärendet")
     PROTECTED = "protected", _("Skyddade personuppgifter")
     COLLEAGUE = "colleague", _("Samma namn som någon som arbetar här")

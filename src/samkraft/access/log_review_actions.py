@@ -71,12 +71,17 @@ def flag_day(day: date) -> int:
     return LogFinding.objects.count() - before
 
 
-def flag_opening(staff_id: int, case_id: UUID) -> None:
-    """EXC-2: an opening waits for its review (EXC-4) from the moment it is granted; those of one day are one."""
-    day = timezone.localdate()
-    pair = (staff_id, case_id)
-    due = LIMITS.days_to_review_openings
-    LogFinding.objects.bulk_create([_finding(FindingKind.EXCEPTION, pair, 1, day, day, due)], ignore_conflicts=True)
+def flag_opening(staff_id: int, case_id: UUID, kind: FindingKind = FindingKind.EXCEPTION) -> None:
+    """EXC-2, BLK-3: an opening waits for its review from the moment it is made; those of one day are one.
+
+    Of a protected case the finding names what stands for it in the log (SKY-06).
+    """
+    day, branch = timezone.localdate(), current_acting().branch
+    about = case_facts().about({case_id}).get(case_id)
+    pair = (staff_id, alias_of(branch, case_id) if about is not None and about.is_protected else case_id)
+    LogFinding.objects.bulk_create(
+        [_finding(kind, pair, 1, day, day, LIMITS.days_to_review_openings)], ignore_conflicts=True
+    )
 
 
 @transaction.atomic

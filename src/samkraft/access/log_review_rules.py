@@ -72,12 +72,19 @@ class Flag:
 
 def flags(readings: Sequence[Reading], known: Known, limits: Limits = LIMITS) -> list[Flag]:
     """Everything to look at in the readings of one day."""
-    return [*_of_cases(readings, known), *_of_days(readings, limits)]
+    return [*_behind_blocks(readings), *_of_cases(readings, known), *_of_days(readings, limits)]
 
 
 def opened_pairs(readings: Iterable[Reading]) -> Counter[Pair]:
     """How often each person opened each case."""
     return Counter((each.staff_id, case) for each in readings if each.event in OPENINGS for case in each.case_ids)
+
+
+def _behind_blocks(readings: Sequence[Reading]) -> Iterator[Flag]:
+    """A block between units of health care was looked behind (REG-10): said at once, and here where it wasn't."""
+    lifted = (each for each in readings if each.event == Event.BLOCK_LIFTED)
+    for (staff, case), times in Counter((each.staff_id, case) for each in lifted for case in each.case_ids).items():
+        yield Flag(FindingKind.BLOCK_LIFTED, staff, case, times)
 
 
 def _of_cases(readings: Sequence[Reading], known: Known) -> Iterator[Flag]:

@@ -67,6 +67,10 @@ class ReleasedAs:
     finished: str = ""
 
 
+# REG-10: of rows that tell of an item without lying in its file: not while a unit of health care has blocked the item.
+NOT_BLOCKED = "item_id <> all ((select door.blocked_items())::uuid[])"
+
+
 class OwnedModel(ChoiceWords, models.Model):
     """A row of personal data with one owner branch (design rule 2, SEK-01).
 

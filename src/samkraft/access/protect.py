@@ -82,7 +82,8 @@ def _protection_rules():
     yield "set role samkraft_door"
     yield _HIDDEN_CASES
     yield _BLOCKED_HERE
-    yield "revoke execute on function door.hidden_cases(), door.blocked_here() from public"
+    yield _BLOCKED_ITEMS
+    yield "revoke execute on function door.hidden_cases(), door.blocked_here(), door.blocked_items() from public"
     yield "reset role"
 
 
@@ -119,6 +120,21 @@ begin
             select from people_blocklift l
             where l.owner_branch_id = b.owner_branch_id and l.block_id = b.id and l.until > now()
               and l.staff_id = current_setting('samkraft.actor')::bigint));
+end $$"""
+
+
+# REG-10: the items themselves, for rows that tell of one without being in a file: its releases, their titles.
+_BLOCKED_ITEMS = """
+create or replace function door.blocked_items() returns uuid[]
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare v_blocked text[] := door.blocked_here();
+begin
+    if v_blocked = '{}' then return '{}'; end if;
+    return array(
+        select o.item from door.item_of_file o
+        where o.branch = current_setting('samkraft.branch')::bigint and o.unit is not null
+          and o.case_id = any (array(select split_part(b, ':', 1)::uuid from unnest(v_blocked) b))
+          and o.case_id || ':' || o.unit = any (v_blocked));
 end $$"""
 
 
@@ -171,6 +187,12 @@ def _fixed_rules():
         "create policy behind_block on access_rowhistory as restrictive for select to samkraft_app using"
         " (before is null or before ->> 'unit_id' is null or table_name = 'people_careblock'"
         " or (before ->> 'case_id') || ':' || (before ->> 'unit_id') <> all ((select door.blocked_here())::text[]))"
+    )
+    yield _drop("access_rowhistory", "behind_block_of_item")
+    yield (
+        "create policy behind_block_of_item on access_rowhistory as restrictive for select to samkraft_app using (case"
+        " when table_name = 'sharing_release' and before is not null"
+        " then (before ->> 'item_id')::uuid <> all ((select door.blocked_items())::uuid[]) else true end)"
     )
     yield _drop("access_rowhistory", "of_referrals_seen")
     yield (
@@ -442,7 +464,7 @@ _ASKED_INSIDE = (
 _DROP_DOOR_FUNCTIONS = """
 do $$ declare f regprocedure; begin
     for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-             where n.nspname = 'door' and p.proname not in ('hidden_cases', 'blocked_here') loop
+             where n.nspname = 'door' and p.proname not in ('hidden_cases', 'blocked_here', 'blocked_items') loop
         execute 'drop function ' || f;
     end loop;
 end $$"""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samkraft.access.owned import ENROLMENT, OwnedModel, Personal, branch_key, staff_key
+from samkraft.access.owned import ENROLMENT, NOT_BLOCKED, OwnedModel, Personal, branch_key, staff_key
 from samkraft.access.sealed_fields import CarriedJSONField, SealedJSONField
 from samkraft.core.clock import today
 from samkraft.sharing.choices import ConsentForm, Ground, ItemKind, Purpose, StopReason, WithdrawnHow, WrongReason
@@ -195,6 +195,7 @@ class Release(OwnedModel):
     wrong_why = models.CharField(max_length=20, choices=WrongReason, blank=True, db_default="")
 
     kept_as = "consent"
+    restrictions = {"behind_block": NOT_BLOCKED}
     figure_columns = ("id", "case_id", "item_kind", "made_available_at", "stopped_at")
     database_rules = (_by_the_door_alone("sharing_release"),)
     personal_fields = dict.fromkeys(
@@ -319,6 +320,8 @@ class ReceivedCopy(OwnedModel):
                   and acting_day() between l.valid_from and l.valid_until
                 limit 1)""",
         "not_by_exception": "current_setting('samkraft.own_items_only', true) is distinct from 'on'",
+        # To a colleague of another unit: asked only of what comes from the own branch.
+        "behind_block": f"from_branch_id <> owner_branch_id or {NOT_BLOCKED}",
     }
     database_rules = (_by_the_door_alone("sharing_receivedcopy"),)
     # The history isn't bound by a consent taken back (CON-06, CON-07); what was sent stands in the row for good.

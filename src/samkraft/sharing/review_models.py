@@ -8,7 +8,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from samkraft.access.owned import ENROLMENT, NOTES, OwnedModel, Personal, branch_key, staff_key
+from samkraft.access.owned import ENROLMENT, NOT_BLOCKED, NOTES, OwnedModel, Personal, branch_key, staff_key
 from samkraft.access.sealed_fields import SealedJSONField, SealedTextField
 from samkraft.sharing.choices import Ground, HelpCondition, ItemKind, ReviewState
 
@@ -71,6 +71,7 @@ class GroundReview(OwnedModel):
         | {"content": COPY}
     )  # fmt: skip
     not_in_history = ("title", "content")
+    restrictions = {"behind_block": NOT_BLOCKED}
     database_rules = ("revoke insert, update, delete on sharing_groundreview from samkraft_app",)
     objects = GroundReviewQuerySet.as_manager()
 

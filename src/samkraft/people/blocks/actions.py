@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samkraft.access.choices import Event
+from samkraft.access.choices import Event, FindingKind
+from samkraft.access.log_review_actions import flag_opening
 from samkraft.access.readlog import log_event
 from samkraft.access.unit_models import has_units
 from samkraft.core.clock import today
@@ -61,7 +62,10 @@ def end(opened, acting, row) -> None:
 
 @transaction.atomic
 def lift(opened, acting, row, ground, reason) -> BlockLift:
-    """For an hour and for this person alone: the patient consents, or her life or health is in danger (PDL 4:5)."""
+    """For an hour and for this person alone: the patient consents, or her life or health is in danger (PDL 4:5).
+
+    The log reviewer has it in her queue at once, as an opening by exception.
+    """
     if row.ended_on is not None:
         raise NotPossible(_("Spärren är redan borttagen."))
     now = timezone.now()
@@ -70,6 +74,7 @@ def lift(opened, acting, row, ground, reason) -> BlockLift:
         lifted_at=now, until=now + timedelta(minutes=MINUTES),
     )  # fmt: skip
     _log(Event.BLOCK_LIFTED, opened, row, f"ground:{ground}")
+    flag_opening(acting.staff.pk, opened.case.pk, FindingKind.BLOCK_LIFTED)
     return made
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -38,10 +39,11 @@ class Tried:
         """The names of those who can't follow."""
         return [one.name for one in Staff.objects.filter(pk__in=self.left_out).order_by("last_name", "pk")]
 
-    @property
-    def mark(self) -> str:
-        """What was shown, to be held against what is about to be done."""
-        return json.dumps([self.moved, self.stays, sorted(self.left_out), self.assigned], sort_keys=True)
+    def mark(self, kept: CaseFile, other: CaseFile) -> str:
+        """What was shown, facts and counts, to be held against what is about to be done; tells nothing by itself."""
+        facts = [[str(word) for word in rules.told(fact, file)] for file in (kept, other) for fact in rules.FACTS]
+        shown = [self.moved, self.stays, sorted(self.left_out), self.assigned, str(kept.case_id), facts]
+        return sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
 def _tried(function, *arguments) -> Tried:
@@ -110,9 +112,9 @@ def refuse(merge: CaseMerge, is_not_same: bool):
 @transaction.atomic
 def merge_cases(merge: CaseMerge, seen: str):
     """T10: the second person's yes. *seen*: the mark of what she was shown; where it has changed, nothing is done."""
-    if try_merge(merge.case_id, merge.other_case).mark != seen:
-        raise NotPossible(_("Något har ändrats i ärendena sedan du såg vad som flyttas. Läs igen innan du slår ihop."))
     kept, other = files_of(merge, lock=True)
+    if try_merge(merge.case_id, merge.other_case).mark(kept, other) != seen:
+        raise NotPossible(_("Något har ändrats i ärendena sedan du såg vad som flyttas. Läs igen innan du slår ihop."))
     if any(rules.needs_choice(fact, kept, other) and fact.name not in merge.chosen for fact in rules.FACTS):
         raise NotPossible(_("Uppgifterna har ändrats sedan förslaget skrevs. Säg nej till det och gör ett nytt."))
     written = rules.changes(kept, other, merge.chosen)

@@ -80,7 +80,8 @@ def duplicate_pair(request, one, two):
         request.POST if act in ("preview", "propose") else None, one=files[0], two=files[1], numbers=numbers
     )
     tried = _try(form) if form.is_bound and form.is_valid() else None
-    if tried and act == "propose" and request.POST.get("seen") == tried.mark and _proposed(request, form, tried):
+    seen = tried.mark(form.kept, form.other) if tried else ""
+    if tried and act == "propose" and request.POST.get("seen") == seen and _proposed(request, form, tried):
         return redirect("people:duplicates")
     return _pair_page(request, files, form, tried, numbers)
 
@@ -118,7 +119,7 @@ def _pair_page(request, files, form, tried, numbers):
     one, two = files
     context = {
         "one": one, "two": two, "form": form, "tried": _told(tried),
-        "seen": tried.mark if tried else "",
+        "seen": tried.mark(form.kept, form.other) if tried else "",
         "closed": form.other.case.number if tried else "",
         "facts": pairs.side_by_side(one, two, numbers),
         "shells": pairs.case_rows(one, two),
@@ -186,22 +187,28 @@ def _again(merge):
 
 def _merge_page(request, merge, act, tried, refusal):
     waits = merge.state == MergeState.PROPOSED
+    files = _both_open(merge) if waits else None
     context = {
         "merge": merge, "waits": waits, "refusal": refusal, "crumbs": _crumbs(),
-        "facts": _chosen_facts(merge) if waits else [],
-        "tried": _told(tried), "seen": tried.mark, "undoing": act == "try_undo" and not refusal,
+        "facts": _chosen_facts(merge, *files) if files else [],
+        "tried": _told(tried), "seen": tried.mark(*files) if files else "",
+        "undoing": act == "try_undo" and not refusal,
         "is_own": merge.proposed_by_id == request.user.pk, "decides": pairs.decides(request),
         "until": as_date(merge.decided_at) + timedelta(days=UNDO_DAYS) if merge.decided_at else None,
     }  # fmt: skip
     return render(request, "people/merge_proposal.html", context, status=422 if refusal else 200)
 
 
-def _chosen_facts(merge):
-    """Each fact as it will stand, and what is let go; nothing where one of the two isn't open any longer."""
+def _both_open(merge):
+    """The two files; None where one of them isn't open any longer."""
     try:
-        kept, other = actions.files_of(merge)
+        return actions.files_of(merge)
     except NotPossible:
-        return []
+        return None
+
+
+def _chosen_facts(merge, kept, other):
+    """Each fact as it will stand, and what is let go."""
     rows = []
     for fact in FACTS:
         sides = {"kept": pairs.words_of(fact, kept), "other": pairs.words_of(fact, other)}

@@ -87,10 +87,12 @@ begin
     select v_me, k::uuid, 'enrolled', 'repeated', v_today, door.actor(), '' from jsonb_array_elements_text(v_ids) k;
     update people_personkey set case_id = p_kept where branch_id = v_me and case_id = p_other;
     -- What somebody has begun to write, and has no like of in the case that is kept, is there when she goes on.
-    update people_draft d set case_id = p_kept, key = replace(d.key, p_other::text, p_kept::text)
-    where d.owner_branch_id = v_me and d.case_id = p_other and not exists (
-        select from people_draft e where e.owner_branch_id = v_me and e.author_id = d.author_id
-          and e.key = replace(d.key, p_other::text, p_kept::text));
+    with d as (update people_draft d set case_id = p_kept, key = replace(d.key, p_other::text, p_kept::text)
+               where d.owner_branch_id = v_me and d.case_id = p_other and not exists (
+                   select from people_draft e where e.owner_branch_id = v_me and e.author_id = d.author_id
+                     and e.key = replace(d.key, p_other::text, p_kept::text)) returning id)
+    select coalesce(jsonb_agg(id), '[]') into v_ids from d;
+    v_done := v_done || jsonb_build_object('drafts', v_ids);
     v_done := v_done || door.follow_work(p_kept, p_other);
     update people_caseopening set until = least(until, now()) where owner_branch_id = v_me and case_id = p_other;
     with p as (update people_phaseperiod set valid_until = greatest(valid_from, v_today)
@@ -226,6 +228,11 @@ begin
     update people_phaseperiod set valid_until = null
     where id in (select k::bigint from jsonb_array_elements_text(m.result->'phases') k);
     v_moved := door.move_back(v_me, m.file_id, (m.result->>'file')::uuid, m.other_case, m.result->'moved');
+    update people_draft d set case_id = m.other_case, key = replace(d.key, m.case_id::text, m.other_case::text)
+    where d.owner_branch_id = v_me and d.case_id = m.case_id
+      and d.id in (select k::bigint from jsonb_array_elements_text(m.result->'drafts') k)
+      and not exists (select from people_draft e where e.owner_branch_id = v_me and e.author_id = d.author_id
+                      and e.key = replace(d.key, m.case_id::text, m.other_case::text));
     update people_casemerge set case_id = m.other_case, file_id = (m.result->>'file')::uuid
     where id in (select k::bigint from jsonb_array_elements_text(m.result->'merges') k) and state = 'merged';
     update people_personkey set case_id = m.other_case where branch_id = v_me and case_id = m.case_id

@@ -99,6 +99,7 @@ begin
     where owner_branch_id = v_me and case_id = p_case and category = p_category and from_branch_id = v_me
       and to_branch_id = p_to and withdrawn_at is null
     for no key update;
+    perform 1 from people_case where id = p_case for key share;  -- T10: of a merge at the same moment likewise
     perform door.release_many(jsonb_build_array(jsonb_build_object(
         'case', p_case, 'to', jsonb_build_array(p_to), 'category', p_category, 'kind', p_kind, 'item', p_item,
         'version', p_version, 'title', p_title, 'content', p_content, 'ground', p_ground,

@@ -25,6 +25,9 @@ declare
     v_me bigint := door.acting_branch();
     v_actor bigint := door.actor();
 begin
+    -- T10: a merge of the case at the same moment is waited for, or waits and finds the line.
+    perform 1 from people_case where id in (select l."case" from jsonb_to_recordset(p_lines) l("case" uuid)) order by id
+    for key share;
     with lines as materialized (
         select gen_random_uuid() as line, l.*, case when l."from" = v_me then door.moment_of(l.day, l.clock) end as confirmed
         from jsonb_to_recordset(p_lines) l(
