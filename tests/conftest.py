@@ -138,6 +138,15 @@ def pytest_xdist_make_scheduler(config, log):
     return sharing_out.ByFile(config, log)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """What is not compiled yet isn't compiled by two processes at the same moment."""
+    report = yield
+    if isinstance(collector, pytest.Directory) and sharing_out.reads_backwards(collector.config):
+        report.result.reverse()
+    return report
+
+
 def pytest_collection_modifyitems(config, items):
     """Where several processes run the tests, the longest begin first; the rest keeps its random order."""
     if hasattr(config, "workerinput"):

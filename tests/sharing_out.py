@@ -1,13 +1,22 @@
 """How the tests are shared out when several processes run them: what leans on one database stays together.
 
 A file's tests share what the file makes; those of the demo share one register of 3,700 cases. What takes longest
-goes first, so that nobody waits for it at the end; all else keeps its random order.
+goes first, so that nobody waits for it at the end; all else keeps its random order. While one process makes the empty
+database, on which nearly all stands, another runs the analysis, which needs none.
 """
 
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 TOGETHER = ("tests/demo/", "tests/browser/register/")
-LONGEST_FIRST = ("tests/demo/", "tests/browser/register/", "tests/access/test_every_url.py", "tests/browser/")
+LONGEST_FIRST = (
+    "tests/demo/",
+    "tests/analysis/",
+    "tests/browser/register/",
+    "tests/attacks/test_every_form.py",
+    "tests/attacks/test_protected.py",
+    "tests/access/test_every_url.py",
+    "tests/browser/",
+)
 
 
 class ByFile(LoadScopeScheduling):
@@ -26,3 +35,12 @@ def place(item):
     """Where in the queue a test's file comes."""
     places = (place for place, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start))
     return next(places, len(LONGEST_FIRST))
+
+
+def reads_backwards(config):
+    """Whether this process reads the files from the last: two that begin at each end compile half of them each.
+
+    Only where the order is drawn by lot afterwards, for it must be the same in both.
+    """
+    is_second = getattr(config, "workerinput", {}).get("workerid") == "gw1"
+    return is_second and config.getoption("randomly_reorganize", default=False)

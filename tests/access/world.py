@@ -128,6 +128,16 @@ class World:
         client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
         return client
 
+    def newcomer(self):
+        """A client of the handler's, who has logged in and chosen no branch."""
+        if "newcomer" not in self.sessions:
+            client = Client()
+            client.force_login(self.people["handler"][0])
+            self.sessions["newcomer"] = client.session.session_key
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions["newcomer"]
+        return client
+
     def is_past_the_guard(self, who, view):
         """Whether the guard around a view lets somebody past, asked without walking through the whole site.
 
@@ -141,6 +151,7 @@ class World:
     def log_everyone_in(self):
         for who in [*self.people, *self.roles]:
             self.client(who)
+        self.newcomer()
 
     @staticmethod
     def _log_in(person, branch, programme):
