@@ -19,7 +19,6 @@ from samkraft.access.choices import Event, Role
 from samkraft.access.commands import as_system
 from samkraft.access.models import ReadLog
 from samkraft.access.records import models_of_people
-from samkraft.people import case_access
 from samkraft.site.database_url import address
 from tests import situations as s
 from tests.access.addresses import (
@@ -31,6 +30,7 @@ from tests.access.addresses import (
     PUBLIC,
     PUBLIC_ARGUMENTS,
 )
+from tests.access.door_of_cases import strangers_to
 from tests.access.world import NAME, NOBODY, NUMBER
 from tests.conftest import connected_to
 
@@ -172,31 +172,18 @@ def test_one_who_has_chosen_no_branch_gets_nowhere(world, name):
 
 
 @pytest.mark.parametrize("name", OF_A_CASE)
-def test_a_case_is_for_those_to_whom_it_is_assigned(world, monkeypatch, name):
+def test_a_case_is_for_those_to_whom_it_is_assigned(world, name):
+    """The colleague tries every address; where the door of cases refuses her, the other strangers take turns."""
     row = ADDRESSES[name]
     yours, nobodys = _address(world, name), _address(world, name, case=NOBODY, hidden=NOBODY)
     methods = [m for m, declared in (("get", row.reads), ("post", row.writes)) if declared]
     for method in methods:
         nothing = _ask(world.client("colleague"), nobodys, method)
-        for who in _strangers_of(world, monkeypatch, name, method):
+        for who in strangers_to(name, *STRANGERS):
             answer = _ask(world.client(who), yours, method)
             assert answer.status_code == REFUSED, (who, method)
             assert answer.content == nothing.content, "not there and not yours are the same page"
             assert dict(answer.headers) == dict(nothing.headers)
-
-
-def _strangers_of(world, monkeypatch, name, method):
-    """The colleague tries every address; so do all the others where it isn't the door of cases that refuses her.
-
-    Where it is, the door's no is the same code for every view: the others take turns, and each comes to some thirty.
-    """
-    refused, deny = [], case_access.deny
-    with monkeypatch.context() as patch:
-        patch.setattr(case_access, "deny", lambda request, rule: refused.append(rule) or deny(request, rule))
-        _ask(world.client("colleague"), _address(world, name), method)
-    colleague, *others = STRANGERS
-    turn = OF_A_CASE.index(name) % len(others)
-    return [colleague, others[turn]] if refused else STRANGERS
 
 
 def test_another_handler_s_own_case_does_not_open_this_one(world):

@@ -40,13 +40,13 @@ def readable(world, who, among=None):
 def answered(world, who, among=None):
     """(name, answer) of every address that *who* may read."""
     client = world.client(who)
-    for name in among or _for_her(who):
+    for name in among or for_her(who):
         answer = client.get(address(world, name))
         if answer.status_code == 200:
             yield name, answer
 
 
-def _for_her(who):
+def for_her(who):
     role = who if isinstance(who, Role) else Role.HANDLER
     for name, row in sorted(ADDRESSES.items()):
         is_opened = role == Role.UNIT_MANAGER and row.is_of_a_case
