@@ -43,31 +43,35 @@ class KeptCases:
         places = _kept if acting.only_reads else {}
         # What one unit of health care has blocked, another unit's pages don't count (REG-10).
         of = acting.branch.pk, acting.unit
-        self._cases = {key: _current(places, (*of, key), number, day) for key, number in changes.items()}
+        self._keys = list(changes)
+        self._kept = [_current(places, (*of, key), number, day) for key, number in changes.items()]
 
-    def tell(self, kind: str, read: Reader, keys: Iterable[UUID] | None = None) -> dict[UUID, tuple]:
+    def narrowed(self, chosen: Iterable[bool]) -> "KeptCases":
+        """The same of some of the cases: *chosen* says of each, in their order, whether it comes along."""
+        few, chosen = object.__new__(KeptCases), list(chosen)
+        few._keys, few._kept = list(compress(self._keys, chosen)), list(compress(self._kept, chosen))
+        return few
+
+    def tell(self, kind: str, read: Reader) -> dict[UUID, tuple]:
         """Case → what *read* tells of it, in order. Only the cases that have changed are read anew.
 
-        kind: names what is told; read(keys): pairs of case and value; keys: None is all of them.
+        kind: names what is told; read(keys): pairs of case and value.
         """
-        cases = self._cases if keys is None else {key: self._cases[key] for key in keys}
-        self._read_changed(kind, read, cases.items())
-        return {key: case.known[kind] for key, case in cases.items()}
+        return dict(zip(self._keys, self.tell_in_order(kind, read), strict=True))
 
-    def tell_in_order(self, kind: str, read: Reader, chosen: Iterable[bool]) -> list[tuple]:
-        """The same of the chosen among the cases, in the order in which they were given: nothing is looked up."""
-        chosen = list(chosen)
-        told = [case.known.get(kind) for case in compress(self._cases.values(), chosen)]
+    def tell_in_order(self, kind: str, read: Reader) -> list[tuple]:
+        """The same in the order in which the cases were given: no key is looked up, which is half the work."""
+        told = [case.known.get(kind) for case in self._kept]
         if None not in told:
             return told
-        self._read_changed(kind, read, compress(self._cases.items(), chosen))
-        return [case.known[kind] for case in compress(self._cases.values(), chosen)]
+        self._read_changed(kind, read)
+        return [case.known[kind] for case in self._kept]
 
-    def _read_changed(self, kind: str, read: Reader, cases: Iterable[tuple[UUID, _Kept]]) -> None:
-        changed = Keys(key for key, case in cases if kind not in case.known)
-        if changed:
-            for key, told in _by_case(changed, read(changed)).items():
-                self._cases[key].known[kind] = told
+    def _read_changed(self, kind: str, read: Reader) -> None:
+        changed = {key: case for key, case in zip(self._keys, self._kept, strict=True) if kind not in case.known}
+        keys = Keys(changed)
+        for key, told in _by_case(keys, read(keys)).items():
+            changed[key].known[kind] = told
 
 
 def _by_case(keys: Iterable[UUID], pairs: Iterable[tuple[UUID, Any]]) -> dict[UUID, tuple]:

@@ -17,7 +17,7 @@ from samkraft.core.composed import Composed
 from samkraft.core.lookups import as_array
 from samkraft.core.words import swedish_date
 from samkraft.people.contributions import queue
-from samkraft.people.own_cases import kept_of_own, own_cases
+from samkraft.people.own_cases import is_open, kept_of_own, own_cases
 from samkraft.people.perms import can_work_with_people
 from samkraft.people.plan_source import Accomplished
 from samkraft.sharing import door
@@ -65,7 +65,7 @@ def overview_panel(request, opened):
 
 def talks_queue(request):
     """Activities that should have begun or ended by the plan, and lack their talk (P-034)."""
-    found = kept_of_own(request, "talks", _read_talks, lambda case: case.is_open)
+    found = kept_of_own(request, "talks", _read_talks, is_open)
     first = sorted(found, key=lambda pair: (pair[1].day, pair[1].pk))[:QUEUE_LENGTH]
     return queue(_("Aktiviteter som börjar eller slutar utan samtal"), [_talk_item(*pair) for pair in first])
 
@@ -90,7 +90,7 @@ def _read_talks(keys):
 
 def offers_queue(request):
     """Offered places that wait for an answer, and bookings that lost theirs: nobody is dropped silently (P-042)."""
-    found = kept_of_own(request, "offers", _read_offers, lambda case: case.is_open)
+    found = kept_of_own(request, "offers", _read_offers, is_open)
     first = sorted(found, key=lambda pair: (pair[1].day or date.max, pair[1].pk))[:QUEUE_LENGTH]
     return queue(_("Platser som väntar på svar"), [_offer_item(*pair) for pair in first])
 

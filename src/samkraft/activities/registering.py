@@ -12,7 +12,7 @@ from samkraft.activities.models import Activity, ActivityRegistration
 from samkraft.core.words import joined, swedish_date
 from samkraft.people.benefit_models import SECTION_CODE
 from samkraft.people.models import BenefitFact
-from samkraft.people.own_cases import kept_of_own, own_cases
+from samkraft.people.own_cases import is_open_for_work, kept_of_own, own_cases
 
 # Activities are to be registered in these two (P-061); the other outer systems take files.
 SYSTEMS = ("ais", "procapita")
@@ -77,7 +77,7 @@ def sections_left(request, definition, systems) -> list[SectionLeft]:
     mark = definition.section_mark
     if mark is None or mark.system not in [system.code for system in systems]:
         return []
-    told = kept_of_own(request, "section_codes", _read_sections, lambda case: case.is_open_for_work)
+    told = kept_of_own(request, "section_codes", _read_sections, is_open_for_work)
     noted = {case.pk: period for case, period in told}
     mine = [case for case in own_cases(request).values() if case.is_open_for_work]
     return [SectionLeft(case, *noted.get(case.pk, (None, None))) for case in mine if _is_left(noted.get(case.pk))]

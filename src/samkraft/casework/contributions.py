@@ -21,7 +21,7 @@ from samkraft.core.addresses import address_of
 from samkraft.core.clock import as_of_today
 from samkraft.core.file_checking import KINDS
 from samkraft.core.words import as_date, swedish_date
-from samkraft.people.own_cases import kept_of_own, own_cases
+from samkraft.people.own_cases import has_open_file, kept_of_own, own_cases
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.contributions import Archived, ItemContent, Unshared
@@ -153,7 +153,7 @@ def drafts_queue(request):
 
 def not_shared(request):
     """Notes, sections and plans of the person's cases that no other branch has got."""
-    found = kept_of_own(request, "not_shared", _read_not_shared, lambda case: case.file_closed_on is None)
+    found = kept_of_own(request, "not_shared", _read_not_shared, has_open_file)
     return [
         item for case, item in found
         if not item.is_led or case.leader_branch_id == request.acting.branch.pk

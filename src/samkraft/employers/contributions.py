@@ -16,7 +16,7 @@ from samkraft.employers.models import Invitation, MunicipalEmployment, Placement
 from samkraft.employers.placements.pages import period_text
 from samkraft.people.contributions import queue
 from samkraft.people.list_of_codes import label_of
-from samkraft.people.own_cases import kept_of_own
+from samkraft.people.own_cases import is_open, kept_of_own
 from samkraft.people.perms import can_work_with_people
 from samkraft.people.plan_source import Accomplished
 from samkraft.sharing.choices import ItemKind
@@ -34,7 +34,7 @@ class _Visit(NamedTuple):
 
 def visits_queue(request):
     """Placements whose follow-up at the workplace is due today or before (P-050)."""
-    found = kept_of_own(request, "workplace_visits", _read_visits, lambda case: case.is_open)
+    found = kept_of_own(request, "workplace_visits", _read_visits, is_open)
     first = sorted(found, key=lambda pair: (pair[1].day, pair[1].pk))[:QUEUE_LENGTH]
     url = reverse("employers:placements") if first else ""
     items = [_visit_item(*pair) for pair in first]

@@ -64,7 +64,7 @@ def _way_back(request, opened):
 def fact_items(opened, number=""):
     """Ways of contact; the number is shown by a logged POST alone (ACC-3)."""
     file, case = opened.file, opened.case
-    items = [{"label": _("Ärende"), "value": case.number}]
+    items: list[dict] = [{"label": _("Ärende"), "value": case.number}]
     if file.phone:
         items.append({"label": _("Telefon"), "value": file.phone, "url": f"tel:{file.phone.replace(' ', '')}"})
     if file.email:
@@ -77,7 +77,7 @@ def fact_items(opened, number=""):
     elif file.identity_hash and not file.is_pseudonymous and not opened.by_exception:
         reveal = reverse("people:reveal_number", args=[case.pk])
         items.append({"label": _("Personnummer"), "post_url": reveal, "action": _("Visa, loggas")})
-    return items
+    return [{"post_url": "", "url": ""} | item for item in items]
 
 
 def phase_items(opened, facts):
@@ -144,7 +144,7 @@ def _limits(opened, facts):
 def tab_items(opened, current):
     """The tabs of the participant page, those of later rooms included."""
     return [
-        {"url": url, "label": tab.label_in(opened.definition), "current": tab.url_name == current}
+        {"url": url, "label": tab.label_in(opened.definition), "current": tab.url_name == current, "count": ""}
         for tab in contributions.tabs()
         if (url := first_url((tab.url_name,), opened.case.pk))
     ]

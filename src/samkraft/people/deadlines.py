@@ -1,6 +1,7 @@
 """The open deadlines of cases, read in a constant number of queries, and whose they are."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 from samkraft.access.acting import current_acting
@@ -8,7 +9,7 @@ from samkraft.core.clock import today
 from samkraft.core.composed import Composed
 from samkraft.people.deadline_rules import CaseFacts, Due, dues_of
 from samkraft.people.events import Facts, facts_of_cases
-from samkraft.people.own_cases import kept_cases, own_cases
+from samkraft.people.own_cases import OwnCase, kept_of_own, own_cases
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import ProgrammeVersion
 
@@ -50,15 +51,25 @@ def dues_by_case(cases, definitions=None) -> dict[UUID, tuple[CaseFacts, list[Du
     return found
 
 
-def dues_of_own(request, cases, definitions) -> dict[UUID, tuple[CaseFacts, list[Due]]]:
-    """The same for a person's own cases (``OwnCase``): only those are read that have changed since last time."""
+class OwnTold(NamedTuple):
+    """One of a person's own cases: what bears on its deadlines, and those that fall on the branch, nearest first."""
+
+    case: OwnCase
+    facts: CaseFacts
+    dues: list[Due]
+
+
+def dues_of_own(request, definitions, which=None) -> list[OwnTold]:
+    """The same for a person's own cases, by name: only those are read that have changed since last time.
+
+    which: one of the functions of ``people.own_cases`` that say which of the cases.
+    """
     own = own_cases(request)
 
     def read(keys):
         return dues_by_case([own[key] for key in keys], definitions).items()
 
-    known = kept_cases(request).tell("dues", read, [case.pk for case in cases])
-    return {case_id: found for case_id, (found,) in known.items()}
+    return [OwnTold(case, *found) for case, found in kept_of_own(request, "dues", read, which)]
 
 
 def is_ours(due: Due, case) -> bool:

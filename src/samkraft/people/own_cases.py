@@ -114,12 +114,53 @@ def kept_cases(request) -> KeptCases:
     return request.kept_cases
 
 
+def is_open(case: OwnCase) -> bool:
+    """Which of the cases: those under way."""
+    return case.is_open
+
+
+def is_closed(case: OwnCase) -> bool:
+    """Which of the cases: those that are discharged."""
+    return case.closed_on is not None
+
+
+def has_open_file(case: OwnCase) -> bool:
+    """Which of the cases: those with a file of the branch that is open, discharged ones too."""
+    return case.file_closed_on is None
+
+
+def is_open_for_work(case: OwnCase) -> bool:
+    """Which of the cases: those under way, with a file that is open for work."""
+    return case.is_open_for_work
+
+
+def is_followed_up(case: OwnCase) -> bool:
+    """Which of the cases: those that are called after their discharge."""
+    return case.is_followed_up
+
+
+def goes_on(case: OwnCase) -> bool:
+    """Which of the cases: those under way or followed up, which is what a day looks at."""
+    return case.is_open_for_work or case.is_followed_up
+
+
 def kept_of_own(request, kind, read, which=None) -> Iterator[tuple[OwnCase, Any]]:
     """Each own case with each thing that *read* tells of it, read anew only where something has changed.
 
-    read(keys): pairs of case key and value; which(case): whether to ask of a case at all.
+    read(keys): pairs of case key and value; which: one of the functions above, None for all of the cases.
     """
-    own = own_cases(request).values()
-    chosen = [True] * len(own) if which is None else list(map(which, own))
-    told = kept_cases(request).tell_in_order(kind, read, chosen)
-    return ((case, value) for case, values in zip(compress(own, chosen), told, strict=True) for value in values)
+    cases, kept = few_of_own(request, which)
+    told = kept.tell_in_order(kind, read)
+    return ((case, value) for case, values in zip(cases, told, strict=True) if values for value in values)
+
+
+def few_of_own(request, which=None) -> tuple[list[OwnCase], KeptCases]:
+    """The own cases that *which* holds of and what is kept of them: found once in a request, asked twenty times."""
+    if not hasattr(request, "few_of_own"):
+        request.few_of_own = {None: (list(own_cases(request).values()), kept_cases(request))}
+    few = request.few_of_own
+    if which not in few:
+        cases, kept = few[None]
+        chosen = list(map(which, cases))
+        few[which] = list(compress(cases, chosen)), kept.narrowed(chosen)
+    return few[which]

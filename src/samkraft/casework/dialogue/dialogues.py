@@ -19,7 +19,7 @@ from samkraft.casework.dialogue.rules import Standing, Turn, standing
 from samkraft.casework.models import Message
 from samkraft.core.clock import as_of_today
 from samkraft.core.dates import kept_day
-from samkraft.people.own_cases import kept_of_own
+from samkraft.people.own_cases import has_open_file, kept_of_own
 from samkraft.people.problems import NotPossible
 from samkraft.sharing.actions import confirm_lines, share
 from samkraft.sharing.choices import ItemKind
@@ -214,7 +214,7 @@ class Waiting(NamedTuple):
 
 def my_dialogues(request) -> list[tuple[Any, Waiting]]:
     """Every dialogue of the person's own cases, with its case; one statement, of the cases that have changed."""
-    return list(kept_of_own(request, "dialogues", _read, lambda case: case.file_closed_on is None))
+    return list(kept_of_own(request, "dialogues", _read, has_open_file))
 
 
 def _read(keys):

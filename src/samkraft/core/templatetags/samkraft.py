@@ -1,13 +1,13 @@
 """The small parts and the words of every page: `{% load samkraft %}`. Larger parts lie in `core/parts/`."""
 
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from samkraft.core import charts, icons, receipts, words
 
@@ -118,6 +118,25 @@ def _time_text(value, style: str) -> str:
 
 
 @register.simple_tag
+def menu_lines(items) -> SafeString:
+    """Lines of a menu. items: dicts {url, label} with optional current and key, the letter of its shortcut."""
+    return _menu_lines(
+        tuple((item["url"], str(item["label"]), item.get("current"), item.get("key")) for item in items)
+    )
+
+
+@lru_cache(maxsize=512)
+def _menu_lines(lines: tuple) -> SafeString:
+    """Kept: every page has the menu twice and the foot once, the same for all who hold the role."""
+    here = SafeString(' aria-current="page"')
+    told = (
+        (url, here if current else "", format_html(' data-goto="{}"', goto) if goto else "", label)
+        for url, label, current, goto in lines
+    )
+    return format_html_join("", '<li><a href="{}"{}{}>{}</a></li>', told)
+
+
+@register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A symbol; give a label when no text beside it says the same."""
     return icons.icon(name, label)
@@ -135,7 +154,13 @@ def due(
     """A deadline: words first, then the date. Citizens never see "sen". `at`: a clock time, "10.00"."""
     if value is None:
         return NOTHING
-    told = words.due(value, _today(today))
+    return _due(words.as_date(value), _today(today), with_date, citizen, at, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _due(value: date, today: date, with_date: bool, citizen: bool, at: str, _language: str) -> SafeString:
+    """Kept: fifty rows of a list have a handful of days between them."""
+    told = words.due(value, today)
     if told.state == "later" or (citizen and told.state == "over"):
         return format_html('<span class="sk-due" data-s="later">{}</span>', told.date)
     clock = icons.icon("clock") if told.state in ("over", "today") else ""

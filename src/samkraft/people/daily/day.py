@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from samkraft.people.daily.lists import counts_of_views, rows_of
 from samkraft.people.deadlines import definitions_in, dues_of_own, is_mine, shown_today
 from samkraft.people.due_items import due_item
 from samkraft.people.models import Handover
-from samkraft.people.own_cases import kept_of_own, own_cases
+from samkraft.people.own_cases import goes_on, kept_of_own, own_cases
 from samkraft.sharing.contributions import unshared
 from samkraft.sharing.models import ConsentLine, ReceivedCopy
 
@@ -33,28 +34,25 @@ class Day:
     def __init__(self, request):
         self.request = request
         self.cases = own_cases(request)
-        self.open_cases = [case for case in self.cases.values() if case.is_open_for_work]
         self.definitions = definitions_in(request.acting.programme)
-        kept = [case for case in self.cases.values() if _goes_on(case)]
-        self.by_case = dues_of_own(request, kept, self.definitions)
+        self.told = dues_of_own(request, self.definitions, goes_on)
         self.dues = sorted(self._own_dues(), key=lambda due: (due.due_on, due.name))
         # Follow-ups have a list of their own, which leads straight to their form.
         self.shown_dues = [due for due in self.dues if shown_today(due) and due.who != "discharging_branch"]
 
     def _own_dues(self):
         staff = self.request.acting.staff
-        for case_id, (_facts, dues) in self.by_case.items():
-            if dues:
-                case = self.cases[case_id]
-                yield from (due for due in dues if is_mine(due, case, staff))
+        for case, _facts, dues in self.told:
+            yield from (due for due in dues if is_mine(due, case, staff))
 
     def few_rows(self, number):
         """The first rows of the work list."""
-        return rows_of(self.open_cases[:number], self.by_case, self.definitions, self.request)
+        under_way = (told for told in self.told if told.case.is_open_for_work)
+        return rows_of(islice(under_way, number), self.definitions, self.request)
 
     def kept(self, kind, read):
         """What *read* tells of each case under way or followed up."""
-        return kept_of_own(self.request, kind, read, _goes_on)
+        return kept_of_own(self.request, kind, read, goes_on)
 
     def name(self, case_id):
         """The name as the branch may know it."""
@@ -62,13 +60,7 @@ class Day:
 
     def counts(self):
         """How many cases each of the list's views holds, of those that a day counts."""
-        kept = [self.cases[case_id] for case_id in self.by_case]
-        return counts_of_views(kept, COUNTED, self.by_case, self.request)
-
-
-def _goes_on(case):
-    """Under way or followed up: what a day looks at."""
-    return case.is_open_for_work or case.is_followed_up
+        return counts_of_views(self.told, COUNTED, self.request)
 
 
 def deadline_block(day):
@@ -209,7 +201,8 @@ def _news_item(day, copy):
 
 def unshared_block(day):
     """Finished items of the branch that nobody else has got (design "Errors": saved, not shared)."""
-    found = [item for item in unshared(day.request) if item.case_id in day.by_case]
+    counted = {told.case.pk for told in day.told}
+    found = [item for item in unshared(day.request) if item.case_id in counted]
     return {
         "title": _("Inte delat än"),
         "items": [
@@ -233,6 +226,16 @@ def unshared_block(day):
 def contributed(request, place):
     """The blocks that other rooms bring, built once."""
     return [block for queue in contributions.queues() if queue.place == place and (block := queue.build(request))]
+
+
+# What an item of core/parts/queue.html may lack: a page takes ten times as long to ask for a key that isn't there.
+_OPTIONAL = {"url": "", "sub": "", "due": None, "action": "", "end": ""}
+
+
+def said_whole(blocks):
+    """Every item with all that the page asks of it."""
+    for block in blocks:
+        block["items"] = [_OPTIONAL | item for item in block["items"]]
 
 
 def merged(blocks: Iterable[dict]) -> list[dict]:

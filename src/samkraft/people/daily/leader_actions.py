@@ -14,7 +14,7 @@ from samkraft.core.clock import today
 from samkraft.core.words import day_month
 from samkraft.people import contributions
 from samkraft.people.models import CaseAssignment, DeadlineCount, LeaderChange
-from samkraft.people.own_cases import kept_of_own, own_cases
+from samkraft.people.own_cases import is_open, kept_of_own, own_cases
 from samkraft.sharing import door
 from samkraft.sharing.choices import Ground, ItemKind
 
@@ -114,7 +114,7 @@ def note_unseen(opened):
 
 def led_queue(request):
     """Cases that somebody has handed over to the person, until she has read the note."""
-    found = kept_of_own(request, "leader_changes", _read_unseen, lambda case: case.is_open)
+    found = kept_of_own(request, "leader_changes", _read_unseen, is_open)
     items = [
         {
             "url": reverse("people:leader_notes", args=[case.pk]),

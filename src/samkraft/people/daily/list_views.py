@@ -28,7 +28,6 @@ from samkraft.people.daily.lists import (
 )
 from samkraft.people.deadlines import definitions_in, dues_of_own
 from samkraft.people.models import SavedView
-from samkraft.people.own_cases import own_cases
 from samkraft.people.perms import can_work_with_people
 
 KEPT = 12
@@ -43,12 +42,9 @@ def cases(request):
     form = ListFilterForm(given, definition=_newest(definitions))
     chosen = form.cleaned_data if form.is_valid() else {}
     view = chosen.get("vy") or "alla"
-    own = own_cases(request).values()
-    known = dues_of_own(request, own, definitions)
-    page = paginate(
-        ordered(narrowed(in_view(own, view, known, request), chosen, known), chosen.get("ordning")), request
-    )
-    rows = rows_of(page, known, definitions, request)
+    own = dues_of_own(request, definitions)
+    page = paginate(ordered(narrowed(in_view(own, view, request), chosen), chosen.get("ordning")), request)
+    rows = rows_of(page, definitions, request)
     log_list(f"cases:{view}", [row.case_id for row in rows])
     saved, query = own_views(request), _without_own_columns(request)
     current = next((f"sparad:{row.pk}" for row in saved if row.query == query), view)

@@ -1,23 +1,23 @@
 """The thin work list: a handler's own cases, filtered, ordered and paged, with what a row may show (REG-02)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import starmap
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samkraft.access.models import Staff
 from samkraft.core.addresses import address_of
 from samkraft.core.clock import today
-from samkraft.people.deadlines import is_mine
-from samkraft.people.own_cases import OwnCase
+from samkraft.people.deadlines import OwnTold, is_mine
 
-SOON = 7
-QUIET_DAYS = 30
-FOLLOW_UP_AHEAD = 30
+_SOON = timedelta(days=7)
+_QUIET = timedelta(days=30)
+_AHEAD = timedelta(days=30)
 
 VIEWS = {
     "alla": gettext_lazy("Alla mina"),
@@ -48,8 +48,8 @@ COLUMNS = {
 USUAL_COLUMNS = ("arende", "fas", "dag", "nasta", "hos", "kontakt")
 # By name they come from the database; the other orders keep that within the same day.
 _ORDER_BY = {
-    "nasta": lambda case: (case.next_talk_on is None, case.next_talk_on or date.min),
-    "dag": lambda case: case.opened_on,
+    "nasta": lambda told: (told.case.next_talk_on is None, told.case.next_talk_on or date.min),
+    "dag": lambda told: told.case.opened_on,
 }
 
 
@@ -77,38 +77,37 @@ class ListRow:
         return address_of("people:case", self.case_id)
 
 
-def in_view(cases: Iterable[OwnCase], view: str, known: Mapping, request) -> list[OwnCase]:
-    """Of a person's own cases those of one of :data:`VIEWS`. known: case → facts and deadlines."""
-    fits = _FITS[view]
-    return [case for case in cases if fits(case, *known[case.pk], request)]
+def in_view(told: Iterable[OwnTold], view: str, request) -> list[OwnTold]:
+    """Of a person's own cases those of one of :data:`VIEWS`."""
+    fits, asker = _FITS[view], _asker(request)
+    return [one for one in told if fits(one, asker)]
 
 
-def counts_of_views(cases: Iterable[OwnCase], views: Iterable[str], known: Mapping, request) -> dict[str, int]:
+def counts_of_views(told: Collection[OwnTold], views: Iterable[str], request) -> dict[str, int]:
     """How many of a person's own cases each of these of :data:`VIEWS` holds."""
-    told = [(case, *known[case.pk], request) for case in cases]
-    return {view: sum(map(bool, starmap(_FITS[view], told))) for view in views}
+    asker = _asker(request)
+    return {view: sum(1 for one in told if _FITS[view](one, asker)) for view in views}
 
 
-def narrowed(cases, chosen, known):
+def narrowed(told, chosen):
     """Team and phase of a filter: *chosen* is the cleaned data of the list's form."""
     team, phase = chosen.get("team"), chosen.get("fas")
-    return [
-        case for case in cases
-        if (not team or case.team == team) and (not phase or known[case.pk][0].phase == phase)
-    ]  # fmt: skip
+    if not team and not phase:
+        return told
+    return [one for one in told if team in ("", one.case.team) and phase in ("", one.facts.phase)]
 
 
-def ordered(cases, order):
-    """In one of :data:`ORDERS`. *cases* come by name, which stays the order within a day."""
-    return sorted(cases, key=_ORDER_BY[order]) if order in _ORDER_BY else cases
+def ordered(told, order):
+    """In one of :data:`ORDERS`. They come by name, which stays the order within a day."""
+    return sorted(told, key=_ORDER_BY[order]) if order in _ORDER_BY else told
 
 
-def rows_of(cases, known, definitions, request) -> list[ListRow]:
-    """The rows of a page. known: case → facts and deadlines; definitions: programme version → definition."""
-    return [_row(case, definitions[case.programme_version_id], *known[case.pk], request) for case in cases]
+def rows_of(told: Iterable[OwnTold], definitions, request) -> list[ListRow]:
+    """The rows of a page. definitions: programme version → definition."""
+    return [_row(definitions[one.case.programme_version_id], *one, request) for one in told]
 
 
-def _row(case, definition, facts, dues, request):
+def _row(definition, case, facts, dues, request):
     phase = next((phase for phase in definition.phases if phase.code == facts.phase), None)
     next_on, holder = _next_step(case, dues, request)
     return ListRow(
@@ -135,9 +134,9 @@ def own_columns(staff) -> list[str]:
     return kept or list(USUAL_COLUMNS)
 
 
-def columns_of(chosen) -> dict:
-    """Head by column, in the list's own order."""
-    return {key: label for key, label in COLUMNS.items() if key in chosen}
+def columns_of(chosen) -> dict[str, str]:
+    """Head by column, in the list's own order; "" where the column isn't chosen: each row asks for every one."""
+    return {key: str(label) if key in chosen else "" for key, label in COLUMNS.items()}
 
 
 def _next_step(case, dues, request):
@@ -158,37 +157,50 @@ def holder_of(case, request):
     return case.leader_name if case.leader_branch_id == request.acting.branch.pk else case.leader_branch_name
 
 
-def _is_near(case, _facts, dues, request):
+class _Asker(NamedTuple):
+    """Who asks which cases a view holds, and on which day."""
+
+    staff: Staff
+    on: date
+
+
+def _asker(request) -> _Asker:
+    return _Asker(request.user, today())
+
+
+def _is_near(told, asker):
     """Under way, with a deadline of the person's own that is over or within seven days."""
-    until = today() + timedelta(days=SOON)
-    on = today()
-    return case.is_open_for_work and any(
-        due.due_on <= until and not due.is_put_off(on) and is_mine(due, case, request.user) for due in dues
-    )
+    case, _facts, dues = told
+    until = asker.on + _SOON
+    if not dues or dues[0].due_on > until or not case.is_open_for_work:
+        return False
+    mine = (due for due in dues if is_mine(due, case, asker.staff))
+    return any(due.due_on <= until and not due.is_put_off(asker.on) for due in mine)
 
 
-def _is_quiet(case, facts, _dues, _request):
+def _is_quiet(told, asker):
     """Under way, and nothing shared to or from the branch for thirty days."""
-    since = today() - timedelta(days=QUIET_DAYS)
-    return case.is_open_for_work and (facts.shared_on is None or facts.shared_on < since)
+    shared_on = told.facts.shared_on
+    return told.case.is_open_for_work and (shared_on is None or shared_on < asker.on - _QUIET)
 
 
-def _is_to_follow_up(_case, facts, _dues, _request):
-    ahead = today() + timedelta(days=FOLLOW_UP_AHEAD)
-    return any(due_on <= ahead for _code, due_on in facts.follow_ups)
+def _is_to_follow_up(told, asker):
+    ahead = asker.on + _AHEAD
+    return any(due_on <= ahead for _code, due_on in told.facts.follow_ups)
 
 
-def _is_without_step(case, _facts, _dues, _request):
-    return case.is_open_for_work and (case.next_talk_on is None or case.next_talk_on < today())
+def _is_without_step(told, asker):
+    talk = told.case.next_talk_on
+    return told.case.is_open_for_work and (talk is None or talk < asker.on)
 
 
 _FITS = {
-    "alla": lambda case, *_others: case.is_open_for_work,
+    "alla": lambda told, _asker: told.case.is_open_for_work,
     "frist": _is_near,
     "utan-steg": _is_without_step,
     "tyst": _is_quiet,
     "folj-upp": _is_to_follow_up,
-    "utskrivna": lambda case, *_others: case.closed_on is not None,
+    "utskrivna": lambda told, _asker: told.case.closed_on is not None,
 }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from samkraft.core.clock import today
 from samkraft.people.deadline_rules import Due
 from samkraft.people.deadlines import definitions_in, dues_of_own, is_mine, shown_today
-from samkraft.people.own_cases import OwnCase, own_cases
+from samkraft.people.own_cases import OwnCase, goes_on
 
 VIEWS = {
     "nu": _("Behöver dig nu"),
@@ -50,14 +50,11 @@ class OwnDues:
     """Every open deadline that falls on the acting branch in the person's own cases, the earliest first."""
 
     def __init__(self, request):
-        cases = own_cases(request)
         self.definitions = definitions_in(request.acting.programme)
-        kept = [case for case in cases.values() if case.is_open_for_work or case.is_followed_up]
-        found = dues_of_own(request, kept, self.definitions)
         self.all = [
-            OwnDue(due, cases[key], is_mine(due, cases[key], request.acting.staff))
-            for key, (_facts, dues) in found.items()
-            for due in dues
+            OwnDue(due, told.case, is_mine(due, told.case, request.acting.staff))
+            for told in dues_of_own(request, self.definitions, goes_on)
+            for due in told.dues
         ]
         self.all.sort(key=lambda row: (row.due.due_on, row.due.name, row.case.sort_name))
 

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from samkraft.core import navigation
 from samkraft.core.addresses import address_of
+from samkraft.core.composed import Composed
+from samkraft.core.lookups import as_array
 from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
 from samkraft.people.models import Discharge, FollowUp, Handover
-from samkraft.people.own_cases import kept_of_own, own_cases
+from samkraft.people.own_cases import is_closed, kept_of_own, own_cases
 from samkraft.people.pathway import followup_sharing
 from samkraft.people.pathway.discharge_actions import discharge_of
 from samkraft.people.pathway.discharge_views import what_is_missing
@@ -59,8 +61,8 @@ def discharge_panel(request, opened):
 
 def returned_queue(request):
     """Handovers that came back, until they are sent to someone else (P-038)."""
-    keys = [key for _case, key in kept_of_own(request, "handovers_returned", _read_returned)]
-    rows = Handover.objects.filter(pk__in=keys).defer("content").order_by("answered_on", "pk") if keys else []
+    cases = [case.pk for case, _key in kept_of_own(request, "handovers_returned", _read_returned)]
+    rows = _RETURNED(cases=as_array(cases)) if cases else []
     items = [
         _item(own_cases(request)[row.case_id], "people:handover", _("%(name)s: %(reason)s") % {
             "name": row.receiver_name, "reason": row.return_reason}, row.answered_on)
@@ -69,15 +71,21 @@ def returned_queue(request):
     return contributions.queue(_("Återlämnade överlämningar"), items)
 
 
-def _read_returned(keys):
+def _returned(cases):
     later = Handover.objects.filter(case=OuterRef("case"), created_at__gt=OuterRef("created_at"))
-    rows = Handover.objects.filter(~Exists(later), state=HandoverState.RETURNED, case__among=keys)
-    return rows.values_list("case_id", "pk")
+    return Handover.objects.filter(~Exists(later), state=HandoverState.RETURNED, case__among=cases)
+
+
+_RETURNED = Composed(lambda cases: _returned(cases).defer("content").order_by("answered_on", "pk"))
+
+
+def _read_returned(keys):
+    return _returned(keys).values_list("case_id", "pk")
 
 
 def unfinished_queue(request):
     """Discharges that need a handover which isn't sent (P-038). One that is sent waits on its receiver."""
-    found = kept_of_own(request, "handovers_missing", _read_unfinished, lambda case: not case.is_open)
+    found = kept_of_own(request, "handovers_missing", _read_unfinished, is_closed)
     items = [
         _item(case, "people:handover", _("Överlämningen är inte skickad"), day)
         for case, day in sorted(found, key=lambda pair: pair[1])[:QUEUE_LENGTH]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from samkraft.core.clock import today
 from samkraft.people.list_of_codes import label_of
 from samkraft.people.models import FollowUp, FollowUpTry
-from samkraft.people.own_cases import kept_of_own
+from samkraft.people.own_cases import is_closed, is_followed_up, kept_of_own
 from samkraft.people.pathway.followup_rules import ToDo
 from samkraft.programmes.pathway import FollowUp as FollowUpRow
 
@@ -27,7 +27,7 @@ class Done(NamedTuple):
 
 def follow_ups_to_do(request):
     """The follow-ups of one's own people that aren't done, the most urgent first; discharged people too."""
-    found = kept_of_own(request, "follow_ups", _read_to_do, lambda case: case.is_followed_up)
+    found = kept_of_own(request, "follow_ups", _read_to_do, is_followed_up)
     return sorted(found, key=lambda pair: (pair[1].due_on, pair[1].pk))
 
 
@@ -54,7 +54,7 @@ def _read_to_do(keys):
 
 def follow_ups_done(request):
     """Those of one's own people that were done within a year, the newest first."""
-    found = kept_of_own(request, "follow_ups_done", _read_done, lambda case: not case.is_open)
+    found = kept_of_own(request, "follow_ups_done", _read_done, is_closed)
     since = today().replace(day=1).replace(year=today().year - _DONE_SHOWN_MONTHS // 12)
     return sorted(
         (pair for pair in found if pair[1].done_on >= since),

@@ -10,7 +10,7 @@ from samkraft.access.models import Staff
 from samkraft.core.clock import today
 from samkraft.core.words import thousands
 from samkraft.people.models import Discharge, Handover
-from samkraft.people.own_cases import kept_of_own
+from samkraft.people.own_cases import is_closed, kept_of_own
 from samkraft.people.pathway.winding_rules import Sent, Stand, stand_of
 from samkraft.programmes.models import Team
 from samkraft.sharing import door
@@ -37,7 +37,7 @@ def led_by_me(request, definition) -> list[Led]:
     """The people whose process leader one is and who go on, or who left and need a receiver: the most urgent first."""
     mine, on, days = request.user.pk, today(), definition.handover.answer_days
     sent = {case.pk: row for case, row in kept_of_own(request, "handover_sent", _read_sent)}
-    left = kept_of_own(request, "left_to_others", _read_left, lambda case: not case.is_open)
+    left = kept_of_own(request, "left_to_others", _read_left, is_closed)
     needs = {case.pk for case, reason in left if definition.discharge_reason(reason).needs_handover}
     own = [case for case in request.own_cases.values() if case.leader_id == mine and (case.is_open or case.pk in needs)]
     found = [Led(case, stand_of(sent.get(case.pk), days, on), sent.get(case.pk)) for case in own]
