@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from django.db.models import ForeignKey, Lookup, UUIDField
+from django.db.models import BigAutoField, ForeignKey, Lookup, UUIDField
 
 
 class Keys(list):
@@ -20,6 +20,7 @@ def as_array(keys: Iterable) -> str:
     return keys.as_array if isinstance(keys, Keys) else Keys(keys).as_array
 
 
+@BigAutoField.register_lookup
 @UUIDField.register_lookup
 @ForeignKey.register_lookup
 class Among(Lookup):
@@ -36,4 +37,5 @@ class Among(Lookup):
     def as_sql(self, compiler, connection):
         left, params = self.process_lhs(compiler, connection)
         keys = self.rhs if hasattr(self.rhs, "as_sql") else as_array(self.rhs)
-        return f"{left} = any(%s::uuid[])", [*params, keys]
+        kind = self.lhs.output_field.db_type(connection)
+        return f"{left} = any(%s::{kind}[])", [*params, keys]

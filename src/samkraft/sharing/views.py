@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,10 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from samkraft.access.acting import current_acting
 from samkraft.access.choices import SecrecyClass
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.readlog import log_case, log_list
 from samkraft.core.clock import as_of_today
+from samkraft.core.composed import Composed
+from samkraft.core.lookups import as_array
 from samkraft.core.pages import other_params, paginate
 from samkraft.programmes.sensitivity import sensitive_in
 from samkraft.sharing import contributions, outbox
@@ -59,11 +63,19 @@ class OnTheWay(NamedTuple):
     is_late: bool
 
 
+class Sent(NamedTuple):
+    """A release from a case of the person's, without what it says: newest last when sorted."""
+
+    decided_at: datetime
+    pk: int
+    case_id: UUID
+
+
 def copies_received(request):
-    """The copies in the person's cases, newest first; what is addressed to one is that person's alone (P-038)."""
-    by_case = contributions.kept_cases(request).tell("received", _read_received)
-    mine = (copy for copies in by_case.values() for copy in copies if copy.addressed_to in (None, request.user.pk))
-    return sorted(mine, reverse=True)
+    """The copies in the person's cases; what is addressed to one is that person's alone (P-038)."""
+    told = contributions.kept_cases(request).tell_in_order("received", _read_received)
+    whose = (None, request.user.pk)
+    return [copy for copies in told for copy in copies if copy.addressed_to in whose]
 
 
 def _read_received(keys):
@@ -73,12 +85,19 @@ def _read_received(keys):
         yield case_id, Received(made, key, case_id, read_at is not None, addressed_to, wrong_at is not None)
 
 
-def _whole(copies):
-    """The rows of a page."""
-    keys = [copy.pk for copy in copies]
-    rows = ReceivedCopy.objects.filter(pk__in=keys).defer("content").select_related("from_branch", "sent_by")
-    by_key = rows.in_bulk()
-    return [by_key[key] for key in keys]
+_COPIES = Composed(
+    lambda keys: ReceivedCopy.objects.filter(pk__among=keys).defer("content").select_related("from_branch", "sent_by")
+)
+_SENT = Composed(lambda keys: Release.objects.filter(pk__among=keys).select_related("to_branch", "decided_by"))
+
+
+def _page_of(found, read, request):
+    """A page of the newest of what is kept, its rows read whole."""
+    page = paginate(sorted(found, reverse=True), request)
+    keys = [kept.pk for kept in page.object_list]
+    by_key = {row.pk: row for row in read(keys=as_array(keys))}
+    page.object_list = [by_key[key] for key in keys]
+    return page
 
 
 @require_safe
@@ -92,11 +111,8 @@ def inbox(request):
     unread = [copy for copy in received if not copy.is_read]
     wrong = [copy for copy in received if copy.is_wrong]
     waiting = keys_waiting(request)
-    if chosen in ("mottaget", "olasta", "andrade"):
-        page = paginate({"olasta": unread, "andrade": wrong}.get(chosen, received), request)
-        page.object_list = _whole(page.object_list)
-    else:
-        page = paginate(_OWN[chosen](request), request)
+    kept = {"mottaget": received, "olasta": unread, "andrade": wrong}
+    page = _page_of(kept[chosen], _COPIES, request) if chosen in kept else _OWN[chosen](request)
     names = contributions.case_names(request, [row.case_id for row in page])
     log_list(f"sharing:{chosen}", list({row.case_id for row in page}))
     return render(
@@ -126,8 +142,7 @@ def _views(chosen, counts):
 
 def keys_waiting(request):
     """What is in the outbox of the person's cases; most often nothing, and then nothing is asked."""
-    by_case = contributions.kept_cases(request).tell("waiting", _read_waiting)
-    return [key for keys in by_case.values() for key in keys]
+    return list(chain.from_iterable(contributions.kept_cases(request).tell_in_order("waiting", _read_waiting)))
 
 
 def _read_waiting(keys):
@@ -146,9 +161,14 @@ def _row_on_the_way(sending, now):
 
 
 def _outgoing(request):
-    sent = Release.objects.filter(case_id__among=contributions.my_cases(request))
-    sent = sent.exclude(to_branch=request.acting.branch)
-    return sent.select_related("to_branch", "decided_by").order_by("-decided_at", "-pk")
+    told = contributions.kept_cases(request).tell_in_order("sent", _read_sent)
+    return _page_of(chain.from_iterable(told), _SENT, request)
+
+
+def _read_sent(keys):
+    sent = Release.objects.filter(case_id__among=keys).exclude(to_branch=current_acting().branch)
+    for decided_at, key, case_id in sent.values_list("decided_at", "pk", "case_id"):
+        yield case_id, Sent(decided_at, key, case_id)
 
 
 def _asked(request):
@@ -158,7 +178,12 @@ def _asked(request):
     return rows.order_by("-asked_at", "-pk")
 
 
-_OWN = {"skickat": _outgoing, "ej-delat": contributions.unshared, "utkorg": _on_the_way, "provas": _asked}
+_OWN = {
+    "skickat": _outgoing,
+    "ej-delat": lambda request: paginate(contributions.unshared(request), request),
+    "utkorg": lambda request: paginate(_on_the_way(request), request),
+    "provas": lambda request: paginate(_asked(request), request),
+}
 
 
 @require_safe

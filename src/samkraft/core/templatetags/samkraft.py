@@ -120,9 +120,7 @@ def _time_text(value, style: str) -> str:
 @register.simple_tag
 def menu_lines(items) -> SafeString:
     """Lines of a menu. items: dicts {url, label} with optional current and key, the letter of its shortcut."""
-    return _menu_lines(
-        tuple((item["url"], str(item["label"]), item.get("current"), item.get("key")) for item in items)
-    )
+    return _menu_lines(tuple((item["url"], str(item["label"]), item.get("current"), item.get("key")) for item in items))
 
 
 @lru_cache(maxsize=512)
