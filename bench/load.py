@@ -19,7 +19,7 @@ _SERVER = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers",
 
 
 def main(cases: int) -> None:
-    users = [User(held) for held in (holders("handler") * USERS)[:USERS]]
+    users = [User(held, number) for number, held in enumerate((holders("handler") * USERS)[:USERS])]
     port = _free_port()
     server = subprocess.Popen([sys.executable, "-m", *_SERVER, "--port", str(port)], stdout=subprocess.DEVNULL)
     try:
@@ -36,9 +36,10 @@ def main(cases: int) -> None:
 
 
 class User:
-    """One logged-in handler with her cases and a session cookie."""
+    """One logged-in handler with her cases and a session cookie. begin: where in the round of pages she starts."""
 
-    def __init__(self, held):
+    def __init__(self, held, begin):
+        self.begin = begin
         self.cookie = client_for(held).cookies["samkraft"].value
         self.cases = cases_of(held, ROUNDS)
         self.names = names_of(held, ROUNDS)
@@ -48,11 +49,17 @@ class User:
         yield from (server.get(address) for address in ("/", "/deltagare/"))
 
     def pages(self, server):
-        """The day, the list, a case, its plan and its mapping, again and again."""
-        for number in range(ROUNDS):
-            case = self.cases[number % len(self.cases)]
-            yield from (server.get(address) for address in ("/", "/deltagare/", f"/deltagare/{case}/"))
-            yield from (server.get(f"/deltagare/{case}/{part}/") for part in ("plan", "kartlaggning"))
+        """The day, the list, a case, its plan and its mapping, again and again; each begins somewhere else in it.
+
+        If all began with the day, sixteen days would be asked for at once, then sixteen lists: no office works so.
+        """
+        addresses = [address for number in range(ROUNDS) for address in self._round(number)]
+        yield from map(server.get, addresses[self.begin :] + addresses[: self.begin])
+
+    def _round(self, number):
+        case = self.cases[number % len(self.cases)]
+        of_the_case = (f"/deltagare/{case}/{part}" for part in ("", "plan/", "kartlaggning/"))
+        return "/", "/deltagare/", *of_the_case
 
     def searches(self, server):
         """One search after another."""

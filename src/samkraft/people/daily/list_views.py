@@ -48,9 +48,10 @@ def cases(request):
     log_list(f"cases:{view}", [row.case_id for row in rows])
     saved, query = own_views(request), _without_own_columns(request)
     current = next((f"sparad:{row.pk}" for row in saved if row.query == query), view)
+    columns = columns_of(chosen.get("kol") or own_columns(request.user))
     context = {
-        "form": form, "page": page, "rows": rows, "params": query, "current_view": current,
-        "columns": columns_of(chosen.get("kol") or own_columns(request.user)),
+        "form": form, "page": page, "rows": rows, "params": query, "current_view": current, "columns": columns,
+        "column_choices": [(key, label, bool(columns[key])) for key, label in COLUMNS.items()],
         "keeps": set(chosen.get("kol") or ()) not in (set(), set(own_columns(request.user))),
         "views": view_links(current, saved=saved), "saved": saved, "save_url": f"{reverse('people:save_view')}?{query}",
     }  # fmt: skip
