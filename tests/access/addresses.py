@@ -19,6 +19,7 @@ GATES = frozenset({Role.SYSTEM_MANAGER, Role.DATA_PROTECTION_OFFICER, Role.LEGAL
 APPROVER = frozenset({Role.LEGAL_APPROVER})
 CHANGES = GATES | {Role.REGISTRAR}
 REGISTRAR = frozenset({Role.REGISTRAR})
+REPORTER = frozenset({Role.FUND_REPORTER})
 LEADERS = frozenset({Role.PROJECT_LEADER})
 ARRANGES = HANDLER | MANAGER | INTAKE
 EMPLOYERS = ARRANGES | LEADERS
@@ -470,6 +471,8 @@ ADDRESSES = {
     "steering:obstacle": page(EVERYONE, "obstacle"),
     "steering:obstacle_turn": act(frozenset({Role.PROJECT_LEADER, Role.UNIT_MANAGER}), "obstacle"),
     "steering:enter_value": act(frozenset({Role.PROJECT_LEADER}), "manual_indicator"),
+    "exchange:fund_months": page(REPORTER),
+    "exchange:fund_month": form(REPORTER, "report_month"),
     "exchange:history_new": form(HANDLER),
     "exchange:history_file": page(HANDLER, "history_file", log=LISTED),
     "exchange:history_take": act(HANDLER, "history_file"),

@@ -215,7 +215,7 @@ def _staff(world):
     handler = world.people["handler"][0]
     _role_in(handler, OTHER_PROGRAMME)
     world.people["other_programme"] = (handler, "af", OTHER_PROGRAMME)
-    world.keys["staff"] = handler.public_id
+    world.keys |= {"staff": handler.public_id, "report_month": "2021-05"}
     _a_role_to_end(world)
 
 

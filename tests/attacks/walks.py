@@ -10,7 +10,7 @@ from tests.attacks.browser import Page, look
 WALKERS = (
     "handler", "jonas", Role.PROJECT_ADMINISTRATOR, Role.UNIT_MANAGER, Role.RECEIVER, Role.ACCESS_ADMINISTRATOR,
     Role.PROJECT_LEADER, Role.REFERRER, Role.LOG_REVIEWER, Role.DATA_PROTECTION_OFFICER, Role.REGISTRAR,
-    Role.SYSTEM_MANAGER, Role.LEGAL_APPROVER, Role.PROVIDER,
+    Role.SYSTEM_MANAGER, Role.LEGAL_APPROVER, Role.PROVIDER, Role.FUND_REPORTER,
 )  # fmt: skip
 
 # These end the case, the session or what others stand on: each is tried first, and taken back.

@@ -194,6 +194,14 @@ def test_one_party_owns_the_project(copy):
     assert [problem.key for problem in copy.problems()] == ["parties"]
 
 
+def test_int05_the_owner_reports_to_the_fund_and_the_file_tells_of_somebody(copy):
+    copy.change('system = "scb"\nbranch = "af"', 'system = "scb"\nbranch = "soc"')
+    copy.change('heading = "Startdatum"\nholds = "start"', 'heading = "Startdatum"\nholds = "hours"')
+    copy.change("due_days = 28", "due_days = 0")
+    found = {problem.key for problem in copy.problems()}
+    assert found == {"fund_report.branch", "fund_report.columns", "fund_report.due_days"}
+
+
 def test_a_retention_key_has_one_rule_for_every_branch(copy):
     line = copy.change('owners = ["soc", "ama"]', 'owners = ["soc", "af"]', file="common/malmo.toml")
     found = {(problem.line, problem.key) for problem in copy.problems()}

@@ -27,6 +27,7 @@ class Role(models.TextChoices):
     RECEIVER = "receiver", _("Mottagare i ordinarie verksamhet")
     REFERRER = "referrer", _("Anvisare")
     PROVIDER = "provider", _("Anordnare")
+    FUND_REPORTER = "fund_reporter", _("Fondrapportör")
     ACCESS_ADMINISTRATOR = "access_administrator", _("Behörighetsadministratör")
     LOG_REVIEWER = "log_reviewer", _("Logggranskare")
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("Dataskyddsombud")

@@ -48,6 +48,7 @@ _WORDS = {
     "finding": _("granskning av loggen"),
     "fhir": _("ett uttag i FHIR"),
     "finsam": _("underlag till Uppföljning Finsam"),
+    "fund_report": _("rapport till SCB för ESF"),
     "follow_up": _("uppföljning"),
     "follow_ups": _("uppföljningar"),
     "afterwards": _("de som har börjat arbeta eller studera"),

@@ -9,6 +9,7 @@ TITLES: dict[str, str | Promise] = {
     "access.LogFinding": _("Kontroll av vem som läst"),
     "access.LogVerdict": _("Bedömning av en kontroll"),
     "access.LogSample": _("Stickprov ur loggen"),
+    "exchange.FundReceipt": _("Kvitto på rapport till SCB för ESF"),
     "access.LogDay": _("Genomgången dag i loggen"),
     "access.LogOpening": _("Öppning av skyddad logg"),
     "activities.Activity": _("Aktivitet"),

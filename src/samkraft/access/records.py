@@ -17,6 +17,7 @@ OF_NOBODY = {
     "access.LogDay": "a day that has been gone through",
     "access.LogSample": "how a month's sample was drawn: a seed and two counts",
     "sharing.Advice": "a question that is about nobody, checked for names and numbers (SEK-16)",
+    "exchange.FundReceipt": "how many rows a month's report had; whom it concerned stands in the log",
     "exchange.HistoryFile": "rows of a file of many, gone within 24 hours or when they are taken",
     "exchange.StagedRow": "rows of a file of many, gone within 24 hours, and known by line only",
     "exchange.Upload": "counts of a file",

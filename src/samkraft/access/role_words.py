@@ -54,6 +54,11 @@ MAY = {
         _("Ser bara platsens nummer, och förnamn när personen har samtyckt. Ser inget ärende och aldrig varför någon "
           "var borta."),
     ),
+    Role.FUND_REPORTER: Words(
+        _("Gör månadens fil till SCB för ESF med dem i den egna verksamheten som har fått veta det: nummer, dagar och "
+          "timmar. Varje fil står i loggen med vilka den gäller."),
+        _("Ser inga ärenden och inga namn. Ser inget av skyddade personer: deras rader får hon av de namngivna."),
+    ),
     Role.ACCESS_ADMINISTRATOR: Words(
         _("Lägger upp medarbetare i myndigheten, ger och avslutar roller, väcker konton och bekräftar roller "
           "varje kvartal."),

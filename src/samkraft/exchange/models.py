@@ -107,5 +107,6 @@ class StagedRow(OwnedModel):
         return f"rad {self.line}"
 
 
-# At the end, since these rows stand in a file of their own.
+# At the end, since these rows stand in files of their own.
+from samkraft.exchange.fund_models import FundReceipt  # noqa: E402, F401
 from samkraft.exchange.history_models import HistoryFile  # noqa: E402, F401

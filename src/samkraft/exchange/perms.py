@@ -3,6 +3,7 @@
 from samkraft.access.choices import Role
 from samkraft.exchange.models import Upload
 from samkraft.people.intake.referral_create import ways_of
+from samkraft.programmes.fund_report import fund_report_of
 from samkraft.programmes.models import Programme
 
 
@@ -13,6 +14,14 @@ def can_upload_referrals(request):
     if request.acting.has_role(Role.PROJECT_ADMINISTRATOR):
         return True
     return request.acting.has_role(Role.REFERRER) and _has_file_way(request.acting)
+
+
+def can_report_to_fund(request):
+    """The fund reporter of the branch that reports on the programme, where it is turned on; nobody else (INT-05)."""
+    acting = request.acting
+    if acting is None or not acting.has_role(Role.FUND_REPORTER):
+        return False
+    return fund_report_of(acting.branch, acting.programme) is not None
 
 
 def sees_import_in_menu(request):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from samkraft.exchange import history_views, views
+from samkraft.exchange.fund import views as fund_views
 
 app_name = "exchange"
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("anvisningar/fil/<uuid:pk>/ta-emot/", views.take, name="take"),
     path("anvisningar/fil/<uuid:pk>/slang/", views.discard, name="discard"),
     path("anvisningar/fil/<uuid:pk>/skyddade/", views.protected_done, name="protected_done"),
+    path("esf/", fund_views.months, name="fund_months"),
+    path("esf/<slug:month>/", fund_views.month, name="fund_month"),
     path("deltagare/historik-fil/", history_views.new, name="history_new"),
     path("deltagare/historik-fil/<uuid:pk>/", history_views.show, name="history_file"),
     path("deltagare/historik-fil/<uuid:pk>/las-in/", history_views.take, name="history_take"),

@@ -155,9 +155,11 @@ class NoticeGiven(FileItem):
     """That the person was given the information, which version, in which language, how (GDPR-09).
 
     ``joint_version``: it was the information on the joint plan, in that version; else the branch's own.
+    ``fund_version``: the information that participants are reported to the social fund came with it (INT-05).
     """
 
     joint_version = models.PositiveSmallIntegerField(null=True)
+    fund_version = models.PositiveSmallIntegerField(null=True)
     notice = models.ForeignKey(Notice, on_delete=models.RESTRICT, related_name="+", null=True, db_index=False)
     language = models.CharField(max_length=40)
     how = models.CharField(max_length=12, choices=HowGiven)
@@ -165,7 +167,7 @@ class NoticeGiven(FileItem):
     given_by = staff_key()
 
     personal_fields = ITEM_FIELDS | dict.fromkeys(
-        ["joint_version", "notice", "language", "how", "given_on", "given_by"], ENROLMENT
+        ["joint_version", "fund_version", "notice", "language", "how", "given_on", "given_by"], ENROLMENT
     )
 
     class Meta:
@@ -173,6 +175,11 @@ class NoticeGiven(FileItem):
 
     def __str__(self):
         return f"{self.case_id} {self.given_on}"
+
+    @property
+    def is_of_report_alone(self):
+        """Told of the report to the fund, and of nothing else."""
+        return self.fund_version is not None and self.joint_version is None and self.notice_id is None
 
 
 class PublicRelease(OwnedModel):

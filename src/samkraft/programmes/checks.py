@@ -17,6 +17,7 @@ from typing import Any
 from samkraft.programmes.building import Unknown, UnknownValueError, show
 from samkraft.programmes.definition import Condition, Eligibility, ProgrammeDefinition
 from samkraft.programmes.marks import Sourced
+from samkraft.programmes.party_checks import one_owner, owner_reports
 from samkraft.programmes.positions import Path
 
 Found = tuple[Path, str, str]
@@ -422,12 +423,6 @@ def _planning(definition: ProgrammeDefinition) -> Iterator[Found]:
                 yield path, f"{step.after_days} och {step.days}", "noll eller fler dagar"
 
 
-def _one_owner(definition: ProgrammeDefinition) -> Iterator[Found]:
-    owners = Counter(party.is_owner for party in definition.parties)
-    if owners[True] != 1:
-        yield ("parties",), f"{owners[True]} parter med is_owner = true", "precis en projektägare"
-
-
 def _parties_once(definition: ProgrammeDefinition) -> Iterator[Found]:
     seen: set[str] = set()
     for index, party in enumerate(definition.parties):
@@ -494,6 +489,7 @@ _CHECKS: tuple[Check, ...] = (
     _offsets,
     _postponing,
     _planning,
-    _one_owner,
+    one_owner,
+    owner_reports,
     _parties_once,
 )

@@ -84,6 +84,7 @@ from samkraft.programmes.results import (
     BudgetSum,
     Cut,
     CutGroup,
+    FundReport,
     GovernanceBody,
     HandbookMilestone,
     Indicator,
@@ -127,6 +128,7 @@ __all__ = [
     "FollowUp",
     "Frame",
     "FullTimeMonths",
+    "FundReport",
     "GovernanceBody",
     "HandbookMilestone",
     "Handover",
@@ -254,6 +256,7 @@ class ProgrammeDefinition:
     places: PlaceRules | None = None
     afterwards: Afterwards | None = None
     money_sheet: MoneySheet | None = None
+    fund_report: FundReport | None = None
 
     retention: tuple[RetentionRule, ...]
     data_categories: tuple[DataCategory, ...]

@@ -10,6 +10,7 @@ from samkraft.programmes.vocabulary import (
     BudgetKind,
     Event,
     FiguresFrom,
+    FundColumnHolds,
     HandbookEvent,
     MeasureName,
     OpensTo,
@@ -278,3 +279,28 @@ class GovernanceBody(Sourced):
     code: str
     name: str
     decides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundColumn:
+    """A column of the monthly file: its heading in the receiver's template, and what stands in it."""
+
+    heading: str
+    holds: FundColumnHolds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundReport(Sourced):
+    """The monthly report of participants to who gathers for the social fund (INT-05): whose it is, and how it looks.
+
+    Where it stands it is still off, until the installation turns it on. `ground`: the support in law, word for word in
+    the log; `due_days`: in so many days after the month; `unknown`: what stands where nothing is told.
+    """
+
+    system: str = ref("outer_systems")
+    branch: str = ref("branches")
+    name: str
+    ground: str
+    due_days: int
+    unknown: str
+    columns: tuple[FundColumn, ...]

@@ -154,6 +154,7 @@ MeasureName = Literal[
 
 AssumptionState = Literal["supported", "not_tested", "not_supported"]
 BudgetKind = Literal["cost", "financing", "total", "reference"]
+FundColumnHolds = Literal["number", "start", "end", "hours", "unknown"]
 HandbookEvent = Literal["start", "decided", "completed", "spread"]
 
 RELATIVE_OWNERS: tuple[str, ...] = get_args(RelativeOwner)

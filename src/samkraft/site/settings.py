@@ -234,6 +234,10 @@ PRODUCTION_GATES = {
 # demo's is one, so that a visitor sees both ends of it.
 OUTBOX_MINUTES = int(os.environ.get("SAMKRAFT_OUTBOX_MINUTES", {"production": 10, "demo": 1, "test": 0}[MODE]))
 
+# Programmes whose participants are reported to the social fund month by month (INT-05), apart by spaces. None in
+# production until somebody says so; the demo shows it.
+FUND_REPORTS = frozenset(os.environ.get("SAMKRAFT_ESF_REPORT", "" if IS_PRODUCTION else "malmokraften-2.0").split())
+
 # What the accessibility statement says of the one who runs this installation (TIL-02).
 SERVICE_PROVIDER = os.environ.get("SAMKRAFT_SERVICE_PROVIDER", "Demokommunen")
 

@@ -29,6 +29,7 @@ from samkraft.people.daily.lists import columns_of, own_columns, view_links
 from samkraft.people.links import first_url
 from samkraft.people.own_cases import protected_cases
 from samkraft.people.perms import can_start
+from samkraft.programmes.fund_report import fund_report_of
 
 FEW = 10
 _LEADERS = (Role.PROJECT_LEADER, Role.STEERING, Role.EVALUATOR, Role.ECONOMIST)
@@ -57,6 +58,8 @@ def _start_elsewhere(acting):
         return first_url(("people:receiver_list",))
     if acting.has_role(Role.PROVIDER):
         return first_url(("activities:provider_sessions",))
+    if acting.has_role(Role.FUND_REPORTER) and fund_report_of(acting.branch, acting.programme):
+        return first_url(("exchange:fund_months",))
     if acting.has_role(Role.REFERRER):
         return first_url(("people:referrals",))
     if acting.has_role(Role.LEGAL_APPROVER):

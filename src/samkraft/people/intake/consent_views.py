@@ -40,7 +40,7 @@ def consents(request, case_id):
         "ended": [row for row in rows if not row["is_in_force"]],
         "records": list(consent_actions.records_of(opened.case)),
         "papers": consent_actions.papers_of(opened.case),
-        "informed": notices_given(opened.file),
+        "informed": [given for given in notices_given(opened.file) if not given.is_of_report_alone],
         "representatives": list(Representative.objects.filter(case=opened.case).in_force()),
         "change": unseen_changes(opened.case.pk),
         "may_change": opened.is_open_for_work and can_work_with_people(request),

@@ -16,7 +16,7 @@ from samkraft.people.models import (
     PublicRelease,
 )
 from samkraft.people.problems import NotPossible
-from samkraft.people.rights.notice_texts import JOINT_VERSION
+from samkraft.people.rights.notice_texts import FUND_VERSION, JOINT_VERSION
 from samkraft.sharing import door
 
 
@@ -76,7 +76,7 @@ def lift(opened, acting, why):
 
 @transaction.atomic
 def note_given(opened, acting, given):
-    """GDPR-09: the person was given the branch's own information, or that on the joint plan, or both.
+    """GDPR-09: the person was given the branch's own information, that on the joint plan, or on the fund's report.
 
     Of its own, in the version that is out, if that language has one.
     """
@@ -84,6 +84,7 @@ def note_given(opened, acting, given):
     language = str(words.get(given["language"]) or given["other"])
     notice = current_notices(acting.branch).get(given["language"])
     versions = {"own": {"notice": notice}, "joint": {"joint_version": JOINT_VERSION}}
+    versions["fund"] = {"fund_version": FUND_VERSION}
     for what in given["what"]:
         made = NoticeGiven.objects.create(
             **_mine(opened, acting), **versions[what], how=given["how"], given_on=given["given_on"],

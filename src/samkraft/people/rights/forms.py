@@ -125,10 +125,11 @@ class ReasonForm(Form):
 
 
 WHAT_GIVEN = [("own", _("hur vi använder uppgifter")), ("joint", _("hur uppgifter används i den gemensamma planen"))]
+OF_THE_FUND = ("fund", _("att uppgifter lämnas till SCB för ESF"))
 
 
 class NoticeGivenForm(Form):
-    """That the information was given: on the branch's own use, on the joint plan, or both."""
+    """That the information was given: on the branch's own use, on the joint plan, on the report to the fund."""
 
     what = forms.MultipleChoiceField(
         label=_("Vad har lämnats?"), choices=WHAT_GIVEN, widget=forms.CheckboxSelectMultiple,
@@ -139,6 +140,11 @@ class NoticeGivenForm(Form):
     other = forms.CharField(label=_("Vilket annat språk"), max_length=40, required=False)
     how = forms.ChoiceField(label=_("Hur"), choices=HowGiven.choices, widget=forms.RadioSelect)
     given_on = DateField(label=_("Dag"))
+
+    def __init__(self, *args, reports=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if reports:
+            self.fields["what"].choices = [*WHAT_GIVEN, OF_THE_FUND]
 
     def clean(self):
         given = super().clean()

@@ -93,3 +93,53 @@ You can complain to the Swedish Authority for Privacy Protection, imy.se. The Sw
 def joint(language: str) -> str:
     """The information on the joint plan (GDPR-09)."""
     return _JOINT[language]
+
+
+# That participants are reported to the social fund: by itself, for it is another use than the plan (INT-05).
+FUND_VERSION = 1
+FUND_CODE = "esf"
+_FUND = {
+    "sv": """Så lämnas uppgifter om dig till SCB för Europeiska socialfonden
+
+Varför: Projektet får pengar från Europeiska socialfonden. Då ska fonden få veta hur många som deltar och hur det går.
+Vem lämnar: Den verksamhet som äger projektet. Ingen annan i ditt team.
+Till vem: Statistiska centralbyrån (SCB), som samlar in åt Svenska ESF-rådet. Hos SCB gäller sekretess.
+Vad: Ditt personnummer, dagen du började, dagen du slutade och hur många timmar du var med, en gång i månaden.
+Aldrig: Din plan, vad du har berättat, varför du var borta, din hälsa eller dina pengar.
+Sedan: SCB hämtar själv uppgifter ur register för att räkna fram statistik. Ingen i Samkraft får se dem.
+Har du skyddade personuppgifter lämnas aldrig ditt nummer.
+Vill du inte: Säg det till din handläggare. Har du sagt nej till statistik är du inte med. Det påverkar inte din plan.
+Fråga oss eller vårt dataskyddsombud. Du kan klaga hos Integritetsskyddsmyndigheten, imy.se.
+""",
+    "en": """How data about you are given to Statistics Sweden for the European Social Fund
+
+Why: The project gets money from the European Social Fund, which is to know how many take part and how it goes.
+Who gives: The authority that owns the project. Nobody else in your team.
+To whom: Statistics Sweden (SCB), which gathers for the Swedish ESF Council. Secrecy applies there.
+What: Your personal number, the day you began, the day you ended and how many hours you took part, once a month.
+Never: Your plan, what you have told us, why you were away, your health or your money.
+Then: SCB itself takes data from registers to reckon statistics. Nobody in Samkraft sees them.
+If your personal data are protected, your number is never given.
+If you don't want to: Tell your caseworker. If you have said no to statistics, you are left out; your plan goes on.
+Ask us or our data protection officer.
+You can complain to the Swedish Authority for Privacy Protection, imy.se. The Swedish text is the one that counts.
+""",
+    "ar": """كيف تُقدَّم بيانات عنك إلى هيئة الإحصاء السويدية من أجل الصندوق الاجتماعي الأوروبي
+
+لماذا: يحصل المشروع على أموال من الصندوق الاجتماعي الأوروبي الذي يجب أن يعرف عدد المشاركين وكيف تسير الأمور.
+من يقدّمها: السلطة التي تملك المشروع، ولا أحد غيرها في فريقك.
+إلى من: هيئة الإحصاء السويدية SCB التي تجمع البيانات لصالح مجلس ESF السويدي. وتسري السرية هناك.
+ماذا: رقمك الشخصي ويوم بدايتك ويوم انتهائك وعدد ساعات مشاركتك، مرة في الشهر.
+أبدًا: خطتك وما أخبرتنا به وسبب غيابك وصحتك وأموالك.
+بعد ذلك: تأخذ SCB بنفسها بيانات من السجلات لحساب الإحصاءات. ولا يراها أحد في Samkraft.
+إذا كانت بياناتك الشخصية محمية فلا يُقدَّم رقمك أبدًا.
+إذا كنت لا تريد: أخبر المسؤول عنك. إذا رفضت الإحصاءات فلن تكون مشمولًا، ولا يؤثر ذلك على خطتك.
+اسألنا أو اسأل مسؤول حماية البيانات لدينا.
+يمكنك تقديم شكوى إلى هيئة حماية الخصوصية السويدية imy.se. النص السويدي هو المعتمد.
+""",
+}
+
+
+def fund(language: str) -> str:
+    """The information on the report to the social fund, apart from all other (INT-05)."""
+    return _FUND[language]

@@ -18,7 +18,8 @@ from samkraft.people.rights import case_rights
 from samkraft.people.rights.collecting import codes_of, told_of
 from samkraft.people.rights.forms import DisagreeForm, HomeMarkForm, NoticeGivenForm, ReasonForm
 from samkraft.people.rights.item_records import own_record, records_of
-from samkraft.people.rights.notice_texts import JOINT_CODE
+from samkraft.people.rights.notice_texts import FUND_CODE, JOINT_CODE
+from samkraft.programmes.fund_report import fund_report_of
 from samkraft.sharing import contributions
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.ground_rules import REVIEWED_KINDS
@@ -130,12 +131,14 @@ def restrict(request, case_id):
 def give_notice(request, case_id):
     """The person has been given the information about her data (GDPR 13-14)."""
     opened = open_case_for_work(request, case_id, "notice")
-    form = NoticeGivenForm(request.POST or None)
+    reports = fund_report_of(request.acting.branch, request.acting.programme) is not None
+    form = NoticeGivenForm(request.POST or None, reports=reports)
     if request.method == "POST" and form.is_valid():
         case_rights.note_given(opened, request.acting, form.cleaned_data)
         receipt(request, _("Antecknat att informationen är lämnad."))
         return redirect("people:records", case_id)
     texts = [(request.acting.branch.code, request.acting.branch.name), (JOINT_CODE, _("Den gemensamma planen"))]
+    texts += [(FUND_CODE, _("Rapporten till SCB för ESF"))] * reports
     return _form(request, opened, form, _("Information om personuppgifter"), "people/give_notice.html", texts=texts)
 
 

@@ -21,7 +21,7 @@ from samkraft.people.rights.choices import NoticeLanguage
 from samkraft.people.rights.collecting import archive_open
 from samkraft.people.rights.forms import NoticeForm, PublicReleaseForm
 from samkraft.people.rights.item_records import records_of
-from samkraft.people.rights.notice_texts import JOINT_CODE, JOINT_VERSION, joint, shipped
+from samkraft.people.rights.notice_texts import FUND_CODE, FUND_VERSION, JOINT_CODE, JOINT_VERSION, fund, joint, shipped
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,9 +91,10 @@ def notice(request, code, language):
     """One branch's information in one language, or that on the joint plan, for anybody to read and print."""
     if language not in NoticeLanguage.values:
         raise Http404
-    branch = None if code == JOINT_CODE else get_object_or_404(Branch, code=code)
+    branch = None if code in (JOINT_CODE, FUND_CODE) else get_object_or_404(Branch, code=code)
     published = case_rights.current_notices(branch).get(language) if branch else None
-    text = published.text if published else shipped(branch, language) if branch else joint(language)
+    common = fund if code == FUND_CODE else joint
+    text = published.text if published else shipped(branch, language) if branch else common(language)
     title, _newline, rest = text.strip().partition("\n")
     context = {
         "title": title,
@@ -102,7 +103,7 @@ def notice(request, code, language):
         "code": code,
         "branch": branch,
         "published": published,
-        "joint_version": JOINT_VERSION,
+        "joint_version": FUND_VERSION if code == FUND_CODE else JOINT_VERSION,
         "languages": NoticeLanguage.choices,
     }
     return render(request, "people/notice.html", context)

@@ -19,6 +19,7 @@ from samkraft.site.demo.completeness import empty_database, mark_begun, mark_com
 from samkraft.site.demo.deadlines import count_deadlines
 from samkraft.site.demo.employers import tell_of_employers
 from samkraft.site.demo.extras import drafts_and_file, make_snapshots, proposal_to_destroy, protected_case
+from samkraft.site.demo.fund import reports_to_fund
 from samkraft.site.demo.grounds import questions_of_grounds, questions_without_names
 from samkraft.site.demo.incidents import tell_of_incidents
 from samkraft.site.demo.intake import DRAWS, Intake, draw_lists, draw_of, in_frame, origin_of
@@ -398,6 +399,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         write_attendance(register)
         write_registrations(register)
         block_of_a_unit(register)
+        reports_to_fund(register)
         readings_to_review(register)
         propose_longer_retention(register.roster)
         proposal_to_destroy(register.roster)

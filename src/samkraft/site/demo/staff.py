@@ -145,6 +145,8 @@ _OTHERS = (
     _lead("Pia Lundvikt", "ama", "Anvisningssamordnare", (Role.PROJECT_ADMINISTRATOR, Role.REFERRER), _TRY_REFERRED),
     _lead("Halina Brodd", "ama", "Handledare, Lönngården", (Role.PROVIDER,),
         "Öppna en av dina omgångar och skriv vilka som kom i dag. Du ser platsens nummer, aldrig ett ärende."),
+    _lead("Vendela Stråhle", "af", "Projektcontroller", (Role.FUND_REPORTER,),
+        "Öppna ESF: april ska göras om, för mars har skickats på nytt. Se vilka som inte är med och gör filen till SCB."),
     _lead("Roland Kvist", "af", "Behörighetsadministratör", (Role.ACCESS_ADMINISTRATOR,),
         "Ge en ny medarbetare en roll. Föreslå vem som får öppna ett skyddat ärende."),
     _lead("Yvonne Askfors", "soc", "Behörighetsadministratör", (Role.ACCESS_ADMINISTRATOR,), "Se vilka i staden som har vilken roll."),
