@@ -167,6 +167,36 @@ def _due(value: date, today: date, with_date: bool, citizen: bool, at: str, _lan
 
 
 @register.simple_tag
+def queue_lines(items) -> SafeString:
+    """Lines of core/parts/queue.html, which says what an item holds: a day has seventy of them."""
+    return format_html_join(
+        "\n", "<li><div>{}{}</div>{}</li>", ((_queue_title(item), _queue_sub(item), _queue_end(item)) for item in items)
+    )
+
+
+def _queue_title(item) -> SafeString:
+    if item.get("url"):
+        return format_html('<a href="{}">{}</a>', item["url"], item["title"])
+    return format_html("<b>{}</b>", item["title"])
+
+
+def _queue_sub(item) -> str:
+    return format_html(' <span class="sk-sub">{}</span>', item["sub"]) if item.get("sub") else ""
+
+
+def _queue_end(item) -> str:
+    if item.get("due"):
+        return format_html('<div class="sk-queue__end">{}</div>', due(item["due"]))
+    if item.get("action"):
+        return format_html(
+            '<div class="sk-queue__end"><a class="ds-button" data-variant="tertiary" data-size="sm" href="{}">{}'
+            '<span class="sk-vh">: {}</span></a></div>',
+            item["action_url"], item["action"], item["title"],
+        )  # fmt: skip
+    return format_html('<div class="sk-queue__end sk-sub sk-nb">{}</div>', item["end"]) if item.get("end") else ""
+
+
+@register.simple_tag
 def owner(name: object, key: str = "") -> str:
     """The branch that owns a fact: square + name. key (af, soc, ama, vux, fk, reg): the square's colour."""
     return format_html('<span class="sk-owner" data-b="{}">{}</span>', key, name)

@@ -228,16 +228,6 @@ def contributed(request, place):
     return [block for queue in contributions.queues() if queue.place == place and (block := queue.build(request))]
 
 
-# What an item of core/parts/queue.html may lack: a page takes ten times as long to ask for a key that isn't there.
-_OPTIONAL = {"url": "", "sub": "", "due": None, "action": "", "end": ""}
-
-
-def said_whole(blocks):
-    """Every item with all that the page asks of it."""
-    for block in blocks:
-        block["items"] = [_OPTIONAL | item for item in block["items"]]
-
-
 def merged(blocks: Iterable[dict]) -> list[dict]:
     """Blocks of the same title become one, so that each heading stands once."""
     by_title: dict[str, dict] = {}

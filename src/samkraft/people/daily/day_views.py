@@ -21,7 +21,6 @@ from samkraft.people.daily.day import (
     deadline_block,
     merged,
     news_block,
-    said_whole,
     unshared_block,
     waiting_blocks,
 )
@@ -76,7 +75,6 @@ def _handlers_day(request):
     few = the_day.few_rows(FEW)
     counts = the_day.counts()
     _number(main, "main"), _number(side, "side")
-    said_whole([deadlines, *main, *side])
     log_list("day", _case_ids([deadlines, *main, *side]) | {row.case_id for row in few})
     context = {
         "greeting": greeting(request.user.first_name, timezone.localtime().hour),
