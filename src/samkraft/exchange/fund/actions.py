@@ -112,9 +112,10 @@ def make(acting: Acting, said: FundReport, month: date, typed: Sequence[rules.Ro
         content_hash=ring_of(acting.branch).hash(_scope(acting, month), rules.told(rows)),
         changed=[f"{each:%Y-%m-%d}" for each in _changed(acting, newest, month, found)],
     )  # fmt: skip
-    concerned = [one.case_id for one in found if not one.why_not and rules.took_part(one, month)]
+    concerned = sorted((one.number, one.case_id) for one in found if not one.why_not and rules.took_part(one, month))
     items = [f"fund_report:{month:%Y-%m}", f"rows:{len(rows)}", f"sha256:{digest}", f"to:{said.system}"]
-    log_event(Event.EXPORTED, concerned, object_type="fund_report", items=items, reason=said.ground)
+    keys = [case for _number, case in concerned]  # as the rows stand
+    log_event(Event.EXPORTED, keys, object_type="fund_report", items=items, reason=said.ground)
     return Made(f"{month:%Y-%m}-{programme.slug}.xlsx", content, receipt)
 
 
