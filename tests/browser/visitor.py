@@ -207,9 +207,15 @@ class Visitor:
             self.context.add_init_script(path=AXE)
             self.page.evaluate(AXE.read_text("utf-8"))
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
-        run = "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})"
-        found = self.page.evaluate(run, only)["violations"]
+        asked = {"runOnly": only, "resultTypes": ["violations"]}
+        if not rules:
+            asked["rules"] = {"target-size": {"enabled": self.page.evaluate(_CLOSE_OR_SCROLLS)}}
+        found = self.page.evaluate("asked => axe.run(document, asked)", asked)["violations"]
         return [(each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in found]
+
+    def axe_of_a_width(self):
+        """What axe finds of that which a width can break, asked only where something stands close or scrolls."""
+        return self.axe(AXE_OF_A_WIDTH) if self.page.evaluate(_CLOSE_OR_SCROLLS) else []
 
     def needs_width(self, width):
         """How wide the page is when the window has *width*; the same unless it scrolls sideways."""
@@ -221,6 +227,27 @@ class Visitor:
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png", full_page=True)
 
+
+# Nothing else can fail there: a target under 24 px that comes nearer to another than WCAG 2.5.8 lets it (and a little
+# more), one that lies over another, and what scrolls within the page. To see that there is none takes axe far longer.
+_CLOSE_OR_SCROLLS = """() => {
+  const pressed = "a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex='-1'])";
+  const targets = Array.from(document.querySelectorAll(pressed))
+    .filter(e => e.checkVisibility({ visibilityProperty: true }))  // nor what lies folded in a closed part
+    .map(e => ({ e, r: e.getBoundingClientRect() })).filter(({ r }) => r.width && r.height);
+  const isSmall = r => r.width < 24 || r.height < 24;
+  const beside = (low, high, at) => Math.max(low - at, at - high, 0);
+  const x = r => (r.left + r.right) / 2, y = r => (r.top + r.bottom) / 2;
+  const isClose = (r, q) => Math.hypot(beside(q.left, q.right, x(r)), beside(q.top, q.bottom, y(r))) < 14
+    || (isSmall(q) && Math.hypot(x(r) - x(q), y(r) - y(q)) < 26);
+  const isOver = (r, q) => r.left < q.right && q.left < r.right && r.top < q.bottom && q.top < r.bottom;
+  const meet = (a, b) => isOver(a.r, b.r) || (isSmall(a.r) && isClose(a.r, b.r));
+  const isApart = (a, b) => a === b || a.e.contains(b.e) || b.e.contains(a.e) || !meet(a, b);
+  const scrolls = e => (e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)
+    && /auto|scroll/.test(getComputedStyle(e).overflow);
+  return targets.some(a => targets.some(b => !isApart(a, b)))
+    || Array.from(document.querySelectorAll("body *")).some(scrolls);
+}"""
 
 MOST_STOPS = 200
 

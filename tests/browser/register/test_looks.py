@@ -2,9 +2,9 @@
 
 For each role somebody is chosen, and the pages that her day and her menu lead to are walked: her day always, another
 kind of page once, by the first role that comes to it. Each is judged by axe at 390 px, half of them in dark, and
-at 1280 px by what a width can break. SAMKRAFT_SHOTS=1 keeps a picture of each in .local/shots. With
-SAMKRAFT_EVERY_ROLE=1 each role walks all that she comes to, and a page is judged again by axe and on paper where
-something stands on it that nobody before her had: some hundred pages more, before a release.
+at 1280 px by what a width can break, where anything stands close or scrolls. SAMKRAFT_SHOTS=1 keeps a picture of
+each in .local/shots. With SAMKRAFT_EVERY_ROLE=1 each role walks all that she comes to, and a page is judged again by
+axe and on paper where something stands on it that nobody before her had: some hundred pages more, before a release.
 """
 
 import os
@@ -16,7 +16,6 @@ import pytest
 
 from samkraft.access.choices import Role
 from tests.browser.register.people import somebody
-from tests.browser.visitor import AXE_OF_A_WIDTH
 
 EVERY_ROLE = bool(os.environ.get("SAMKRAFT_EVERY_ROLE"))
 # 640 is 1280 at 200 % zoom, 320 at 400 %.
@@ -84,9 +83,9 @@ def faults_within(who, path):
     # By the kind of page, and not by the order in which they are met: the same page is judged alike in every run.
     scheme = ("light", "dark")[crc32(kind_of(path).encode()) % 2]
     page.emulate_media(color_scheme=scheme, forced_colors="none")
-    for width, rules in ((1280, AXE_OF_A_WIDTH), (390, None)):
+    for width, judged in ((1280, who.axe_of_a_width), (390, who.axe)):
         page.set_viewport_size({"width": width, "height": 900})
-        yield from ((path, width, scheme, *found) for found in who.axe(rules))
+        yield from ((path, width, scheme, *found) for found in judged())
     page.emulate_media(color_scheme="light")
 
 
