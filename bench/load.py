@@ -14,7 +14,7 @@ from bench.table import Row, p95
 
 USERS, ROUNDS = 16, 12
 PAGE_MS, SEARCH_MS = 300, 170
-_SERVER = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2", "--blocking-threads", "4",
+_SERVER = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2", "--blocking-threads", "2",
            "--log-level", "warning", "samkraft.site.wsgi:application")  # fmt: skip
 
 

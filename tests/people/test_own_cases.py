@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from samkraft.people.models import Case, CaseFile
-from samkraft.people.own_cases import own_cases
+from samkraft.people.names import sort_name
+from samkraft.people.own_cases import own_cases, own_cases_named
 from samkraft.programmes.models import TeamMember
 from samkraft.sharing import door
 from samkraft.sharing.models import ConsentLine
@@ -70,3 +71,20 @@ def test_what_is_told_of_a_case_is_what_stands_in_its_file():
     assert (told.team, told.opened_on, told.closed_on) == (file.case.team.code, file.case.opened_on, None)
     assert (told.leader_id, told.is_open_for_work, told.is_followed_up) == (file.case.leader_id, True, False)
     assert told.changes > 0
+
+
+def test_a_search_by_the_beginning_of_a_name_reads_those_alone_and_never_another_persons():
+    karin, olle = s.staff(), s.staff()
+    names = (("Åke", "Öst"), ("Anna", "Berg"), ("Anna", "Bergman"), ("Bo", "Ask"))
+    for first, last in names:
+        case = s.enrolled_case(karin)
+        with s.as_(karin):
+            case.files.update(first_name=first, last_name=last, sort_name=sort_name(last, first))
+    for beginning, found in (("berg", ["Berg", "Bergman"]), ("berg anna", ["Berg"]), ("öst", ["Öst"]), ("x", [])):
+        with s.as_(karin) as acting:
+            request = SimpleNamespace(acting=acting, user=karin)
+            assert [case.last_name for case in own_cases_named(request, [sort_name(beginning)])] == found
+            held = [case.last_name for case in own_cases(request).values()]
+            assert len(held) == len(names)
+        with s.as_(olle) as acting:
+            assert own_cases_named(SimpleNamespace(acting=acting, user=olle), [sort_name(beginning)]) == []

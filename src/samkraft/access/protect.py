@@ -401,6 +401,8 @@ _ASKED_INSIDE = (
     "door.holds_file_on(uuid, bigint, date)",
     "door.is_covered(uuid, bigint, date)",
     "door.open_files(bigint, date)",
+    "door.cases_of(bigint, bigint, date, text, bigint[], uuid[])",
+    "door.teams_left(bigint, bigint, date)",
     "door.close_files(uuid)",
     "door.has_left_team(uuid, bigint, bigint, date)",
     "door.covering_line(uuid, bigint, bigint, text)",

@@ -6,7 +6,7 @@ from samkraft.core.clock import today
 from samkraft.people.identity import IdentityError, parse_identity
 from samkraft.people.merged import kept_case_of
 from samkraft.people.names import sort_name
-from samkraft.people.own_cases import own_cases
+from samkraft.people.own_cases import own_cases, own_cases_named
 from samkraft.people.vault import lookup_hashes
 
 MOST = 20
@@ -59,9 +59,10 @@ def by_identity(request, canonical):
 
 def by_name(request, term):
     """Names that begin so, last name or first name first; else names with such a word in them."""
-    cases, spelled, word = named(request), tuple(spellings(term)), f" {sort_name(term)}"
-    begin = [case for case in cases if case.sort_name.startswith(spelled)]
-    return begin or [case for case in cases if word in f" {case.sort_name}"]
+    word = f" {sort_name(term)}"
+    return own_cases_named(request, spellings(term)) or [
+        case for case in named(request) if word in f" {case.sort_name}"
+    ]
 
 
 def spellings(term):
