@@ -63,7 +63,8 @@ begin
         valid_until, form, reservation, recorded_by_id, recorded_branch_id, confirmed_at, confirmed_by_id)
     select holder, l.line, l.consent, l."case", l."from", l."to", l.category, l.purpose, l.valid_from, l.valid_until,
         l.form, coalesce(l.reservation, ''), v_actor, v_me, l.confirmed, case when l."from" = v_me then v_actor end
-    from lines l cross join lateral (select l."from" union select l."to") as holders(holder)
+    from lines l cross join lateral unnest(
+        case when l."from" = l."to" then array[l."from"] else array[l."from", l."to"] end) as holder
     where (select count(*) filter (where door.refuse(r.why) is null) from refused r) = 0;
     return jsonb_array_length(p_lines);
 end $$;

@@ -39,22 +39,35 @@ def models_with_tables():
     return [model for model in models if model._meta.managed and model._meta.app_label not in never_made]
 
 
+# The web's time-out is for people who wait. And a register that isn't whole is thrown away: no commit before the last,
+# which says that it is whole, needs to wait for the disk.
+_UNHURRIED = {"statement_timeout": "0", "synchronous_commit": "off"}
+
+
 @contextmanager
 def unhurried():
-    """No statement of this thread gives up inside the block: the web's time-out is for people who wait."""
-    before = {alias: _statement_timeout(alias, "0") for alias in connections}
+    """No statement of this thread gives up inside the block, and no commit waits for the disk."""
+    before = {alias: _set(alias, _UNHURRIED) for alias in connections}
     try:
         yield
     finally:
-        for alias, value in before.items():
+        for alias, values in before.items():
             if connections[alias].connection and not connections[alias].connection.closed:
-                _statement_timeout(alias, value)
+                _set(alias, values)
 
 
-def _statement_timeout(alias, value):
-    """Set it, and give back what it was."""
+def _set(alias, values):
+    """Set them for the session, and give back what they were."""
+    before = {}
     with connections[alias].cursor() as cursor:
-        cursor.execute("select current_setting('statement_timeout')")
-        before = cursor.fetchone()[0]
-        cursor.execute("select set_config('statement_timeout', %s, false)", [value])
+        for name, value in values.items():
+            cursor.execute("select current_setting(%s)", [name])
+            before[name] = cursor.fetchone()[0]
+            cursor.execute("select set_config(%s, %s, false)", [name, value])
     return before
+
+
+def unhurried_for_good():
+    """The same, for a process that does nothing else."""
+    for alias in connections:
+        _set(alias, _UNHURRIED)

@@ -84,15 +84,13 @@ def _begin(settings_module, database):
     """The first thing in a new process: the same site on the same database, for as long as the maker lives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the maker, who then stops the workers
     threading.Thread(target=_end_with_maker, daemon=True).start()
-    # A command's time-out, not the web's: nobody waits at a page.
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": settings_module,
-        "DATABASE_URL": database,
-        "SAMKRAFT_STATEMENT_TIMEOUT": "0",
-    }
+    os.environ |= {"DJANGO_SETTINGS_MODULE": settings_module, "DATABASE_URL": database}
     import django
 
     django.setup()
+    from samkraft.site.demo.upkeep import unhurried_for_good
+
+    unhurried_for_good()
 
 
 def _end_with_maker():
