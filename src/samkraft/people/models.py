@@ -388,7 +388,6 @@ class CaseFile(OwnedModel):
         ]
         indexes = [
             models.Index(fields=["owner_branch", "identity_hash"], name="file_by_number"),
-            models.Index(fields=["owner_branch", "sort_name"], condition=Q(closed_on=None), name="file_by_name"),
             models.Index(fields=["case"], include=["sex"], condition=Q(is_origin=True), name="file_of_origin"),
             models.Index(
                 fields=["owner_branch", "case"],
