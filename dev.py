@@ -32,7 +32,7 @@ _OF_ONE_PROCESS = ("-k", "-m", "-n", "-s", "--pdb", "--trace", "--lf", "--last-f
 _OWNER_COMMANDS = ("migrate", "makemigrations", "showmigrations", "sqlmigrate")
 _SERVER = (
     *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2", "--blocking-threads", "2"),
-    *("--respawn-failed-workers", "--log-level", "warning", "samkraft.site.wsgi:application"),
+    *("--no-http1-keep-alive", "--respawn-failed-workers", "--log-level", "warning", "samkraft.site.wsgi:application"),
 )
 # What is shared waits in the outbox for a minute in the demo; then this lets it go.
 _DELIVERY = ("deliver_releases", "--every", "10")

@@ -15,7 +15,7 @@ from bench.table import Row, p95
 USERS, ROUNDS = 16, 12
 PAGE_MS, SEARCH_MS = 300, 170
 _SERVER = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "2", "--blocking-threads", "2",
-           "--log-level", "warning", "samkraft.site.wsgi:application")  # fmt: skip
+           "--no-http1-keep-alive", "--log-level", "warning", "samkraft.site.wsgi:application")  # fmt: skip
 
 
 def main(cases: int) -> None:
@@ -68,7 +68,7 @@ class User:
 
 
 class Server:
-    """A kept-alive connection with the user's cookie; each request gives milliseconds, or None on an error."""
+    """The server, asked with the user's cookie; each request gives milliseconds, or None on an error."""
 
     def __init__(self, port, cookie):
         self.connection = HTTPConnection("127.0.0.1", port, timeout=30)

@@ -95,12 +95,15 @@ TEMPLATES = [
             ],
             # Django's own tags, with the same answers, where a page asks a hundred times.
             "builtins": ["samkraft.core.templatetags.quick_url"],
-            "libraries": {"i18n": "samkraft.core.templatetags.quick_i18n"},
+            "libraries": {
+                "i18n": "samkraft.core.templatetags.quick_i18n",
+                "static": "samkraft.core.templatetags.quick_static",
+            },
         },
     },
 ]
 
-# One library takes the place of Django's of the same name, and the check wonders which is meant.
+# Two libraries take the place of Django's of the same name, and the check wonders which is meant.
 SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 
 # SAMKRAFT_DB_ROLE=owner is for migrations only, =sealer for the job that seals the log; web, worker and every other
