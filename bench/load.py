@@ -45,8 +45,8 @@ class User:
         self.names = names_of(held, ROUNDS)
 
     def begins(self, server):
-        """The day and the list once: a server that has been up since the morning knows her cases."""
-        yield from (server.get(address) for address in ("/", "/deltagare/"))
+        """Three rounds: a server that has been up since the morning knows her cases, and its database the questions."""
+        yield from (server.get(address) for number in range(3) for address in self._round(number))
 
     def pages(self, server):
         """The day, the list, a case, its plan and its mapping, again and again; each begins somewhere else in it.
