@@ -179,7 +179,7 @@ def test_a_case_is_for_those_to_whom_it_is_assigned(world, name):
     methods = [m for m, declared in (("get", row.reads), ("post", row.writes)) if declared]
     for method in methods:
         nothing = _ask(world.client("colleague"), nobodys, method)
-        for who in strangers_to(name, *STRANGERS):
+        for who in strangers_to(*STRANGERS):
             answer = _ask(world.client(who), yours, method)
             assert answer.status_code == REFUSED, (who, method)
             assert answer.content == nothing.content, "not there and not yours are the same page"

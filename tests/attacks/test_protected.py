@@ -59,5 +59,5 @@ def test_who_had_her_yesterday_comes_in_nowhere(world):
     for name in [*OF_A_CASE, "people:archived_case"]:
         row, url = ADDRESSES[name], address(world, name, case=world.hidden.pk, archived=world.hidden.pk)
         for method in [m for m, declared in (("get", row.reads), ("post", row.writes)) if declared]:
-            for who in strangers_to(name, *who_had_her):
+            for who in strangers_to(*who_had_her):
                 assert getattr(world.client(who), method)(url).status_code == 404, (who, name, method)

@@ -149,10 +149,9 @@ def test_int05_the_file_holds_number_days_and_hours_of_those_who_were_told_and_n
     with s.as_(fund.reporter):
         logged = ReadLog.objects.get(event="OUT-2")
         assert set(logged.case_ids) == {fund.told.pk, fund.silent.pk} and logged.object_type == "fund_report"
-        digest = hashlib.sha256(answer.content).hexdigest()
-        assert f"sha256:{digest}" in logged.items and "24 kap. 8 §" in logged.reason
         receipt = FundReceipt.objects.get()
-        assert (receipt.rows, receipt.package_hash) == (2, digest), "protected persons are counted nowhere"
+        assert f"sha256:{receipt.package_hash}" in logged.items and "24 kap. 8 §" in logged.reason
+        assert receipt.rows == 2, "protected persons are counted nowhere"
         assert receipt.left_out == {"refused": 1, "not_told": 1}
         kept = " ".join(str(value) for value in FundReceipt.objects.values_list()[0])
         assert "19850312" not in kept and "19900102" not in kept
@@ -160,6 +159,8 @@ def test_int05_the_file_holds_number_days_and_hours_of_those_who_were_told_and_n
             FundReceipt.objects.update(rows=1)
     with s.as_(s.staff("soc"), "soc"):
         assert not FundReceipt.objects.exists()
+    untyped = fund.make()
+    assert receipt.package_hash == hashlib.sha256(untyped.content).hexdigest(), "typed rows don't show in it"
 
 
 def test_int05_what_has_changed_since_is_to_be_sent_again(fund):

@@ -1,9 +1,10 @@
 """What was read of cases, kept in memory until something changes in them: a day looks at hundreds, of which few do.
 
 The database counts the changes of each case for each branch (``models.CaseChange``). What a branch's rows on a case
-and the shell say depends on nothing else but the day, the branch and the unit in it, so nothing is told here that the
-database wouldn't tell now: the person's cases are read first, by the rules of access, and each brings the number at
-which what is kept must have been read. Keep keys, days and codes: nothing that tells who somebody is, and no texts.
+and the shell say depends on nothing else but the day and the branch, and on who has lifted a block where health care
+has units: for those nothing is kept. So nothing is told here that the database wouldn't tell now: the person's cases
+are read first, by the rules of access, and each brings the number at which what is kept must have been read. Keep keys,
+days and codes: nothing that tells who somebody is, and no texts.
 """
 
 from collections import defaultdict
@@ -31,20 +32,19 @@ class _Kept:
     known: dict[str, tuple] = field(default_factory=dict)
 
 
-_kept: dict[tuple[int, int | None, UUID], _Kept] = {}
+_kept: dict[tuple[int, UUID], _Kept] = {}
 
 
 class KeptCases:
     """What is kept of some cases, each at the number of its changes as read in this request."""
 
     def __init__(self, changes: Mapping[UUID, int]) -> None:
-        # What a request reads that may write, may be taken back: such a request keeps nothing.
+        # What a request reads that may write, may be taken back: such a request keeps nothing. Nor does one of a unit
+        # of health care: who has lifted a block sees for an hour what her colleagues don't (REG-10).
         acting, day = current_acting(), today()
-        places = _kept if acting.only_reads else {}
-        # What one unit of health care has blocked, another unit's pages don't count (REG-10).
-        of = acting.branch.pk, acting.unit
+        places = _kept if acting.only_reads and acting.unit is None else {}
         self._keys = list(changes)
-        self._kept = [_current(places, (*of, key), number, day) for key, number in changes.items()]
+        self._kept = [_current(places, (acting.branch.pk, key), number, day) for key, number in changes.items()]
 
     def narrowed(self, chosen: Iterable[bool]) -> "KeptCases":
         """The same of some of the cases: *chosen* says of each, in their order, whether it comes along."""
@@ -81,7 +81,7 @@ def _by_case(keys: Iterable[UUID], pairs: Iterable[tuple[UUID, Any]]) -> dict[UU
     return {key: tuple(told.get(key, ())) for key in keys}
 
 
-def _current(places: dict, place: tuple[int, int | None, UUID], changes: int, day: date) -> _Kept:
+def _current(places: dict, place: tuple[int, UUID], changes: int, day: date) -> _Kept:
     """What is kept of a case in a branch, at this number of changes and on this day."""
     case = places.get(place)
     if case is None or case.changes != changes or case.day != day:

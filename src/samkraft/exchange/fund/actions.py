@@ -104,8 +104,8 @@ def make(acting: Acting, said: FundReport, month: date, typed: Sequence[rules.Ro
     newest = {row.month: row for row in receipts(acting)}
     found = takings(acting.branch, acting.programme, [month, *newest])
     rows = rules.rows_of(month, found)
-    content = workbook(f"{month:%Y-%m}", [_headings(said.columns), *(_cells(said, row) for row in [*rows, *typed])])
-    digest = hashlib.sha256(content).hexdigest()
+    # The sum leaves out what was typed: a sum that differs would tell that somebody protected takes part (SKY-02).
+    content, digest = _written(said, month, [*rows, *typed]), hashlib.sha256(_written(said, month, rows)).hexdigest()
     receipt = FundReceipt.objects.create(
         owner_branch=acting.branch, programme=programme, month=month, made_on=today(), made_by=acting.staff,
         rows=len(rows), left_out=dict(rules.left_out(month, found)), package_hash=digest,
@@ -117,6 +117,10 @@ def make(acting: Acting, said: FundReport, month: date, typed: Sequence[rules.Ro
     keys = [case for _number, case in concerned]  # as the rows stand
     log_event(Event.EXPORTED, keys, object_type="fund_report", items=items, reason=said.ground)
     return Made(f"{month:%Y-%m}-{programme.slug}.xlsx", content, receipt)
+
+
+def _written(said: FundReport, month: date, rows: Iterable[rules.Row]) -> bytes:
+    return workbook(f"{month:%Y-%m}", [_headings(said.columns), *(_cells(said, row) for row in rows)])
 
 
 def _scope(acting: Acting, month: date) -> str:

@@ -74,12 +74,12 @@ begin
     if p_begins is null then
         return query
         select o.* from door.cases_of(v_branch, v_staff, v_today, p_programme, v_left, v_hidden) o
-        order by o.sort_name, o.case_id;
+        order by o.sort_name collate "C", o.case_id;
     else
         return query
         select o.* from door.cases_of(v_branch, v_staff, v_today, p_programme, v_left, v_hidden) o
-        where o.sort_name >= p_begins and o.sort_name < p_begins || chr(1114111)
-        order by o.sort_name, o.case_id;
+        where o.sort_name collate "C" >= p_begins and o.sort_name collate "C" < p_begins || chr(1114111)
+        order by o.sort_name collate "C", o.case_id;
     end if;
 end $$;
 

@@ -38,8 +38,9 @@ class Command(BaseCommand):
             chosen = self._month(runs, month)
             made = actions.make(who, said, chosen, self._typed(protected, chosen))
             folder = folder_of_its_own(to, f"esf-{found.code}")
-            folder.mkdir(parents=True)
-            (folder / made.name).write_bytes(made.content)
+        # After the log's commit: no file without its row there.
+        folder.mkdir(parents=True)
+        (folder / made.name).write_bytes(made.content)
         self.stdout.write(f"{made.receipt.rows} rows in {folder / made.name}, sha256 {made.receipt.package_hash}.")
 
     def _allowed(self, who):
