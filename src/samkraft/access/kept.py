@@ -52,15 +52,11 @@ class KeptCases:
         few._keys, few._kept = list(compress(self._keys, chosen)), list(compress(self._kept, chosen))
         return few
 
-    def tell(self, kind: str, read: Reader) -> dict[UUID, tuple]:
-        """Case → what *read* tells of it, in order. Only the cases that have changed are read anew.
+    def tell(self, kind: str, read: Reader) -> list[tuple]:
+        """What *read* tells of each case, in the order in which they were given; only those that changed are read anew.
 
-        kind: names what is told; read(keys): pairs of case and value.
+        kind: names what is told; read(keys): pairs of case and value. No key is looked up, which was half the work.
         """
-        return dict(zip(self._keys, self.tell_in_order(kind, read), strict=True))
-
-    def tell_in_order(self, kind: str, read: Reader) -> list[tuple]:
-        """The same in the order in which the cases were given: no key is looked up, which is half the work."""
         told = [case.known.get(kind) for case in self._kept]
         if None not in told:
             return told

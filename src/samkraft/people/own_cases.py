@@ -158,7 +158,7 @@ def kept_of_own(request, kind, read, which=None) -> Iterator[tuple[OwnCase, Any]
     read(keys): pairs of case key and value; which: one of the functions above, None for all of the cases.
     """
     cases, kept = few_of_own(request, which)
-    told = kept.tell_in_order(kind, read)
+    told = kept.tell(kind, read)
     return ((case, value) for case, values in zip(cases, told, strict=True) if values for value in values)
 
 

@@ -73,7 +73,7 @@ class Sent(NamedTuple):
 
 def copies_received(request):
     """The copies in the person's cases; what is addressed to one is that person's alone (P-038)."""
-    told = contributions.kept_cases(request).tell_in_order("received", _read_received)
+    told = contributions.kept_cases(request).tell("received", _read_received)
     whose = (None, request.user.pk)
     return [copy for copies in told for copy in copies if copy.addressed_to in whose]
 
@@ -145,7 +145,7 @@ def _views(chosen, counts):
 
 def keys_waiting(request):
     """What is in the outbox of the person's cases; most often nothing, and then nothing is asked."""
-    return list(chain.from_iterable(contributions.kept_cases(request).tell_in_order("waiting", _read_waiting)))
+    return list(chain.from_iterable(contributions.kept_cases(request).tell("waiting", _read_waiting)))
 
 
 def _read_waiting(keys):
@@ -164,7 +164,7 @@ def _row_on_the_way(sending, now):
 
 
 def _outgoing(request):
-    told = contributions.kept_cases(request).tell_in_order("sent", _read_sent)
+    told = contributions.kept_cases(request).tell("sent", _read_sent)
     return _page_of(chain.from_iterable(told), _SENT, request)
 
 
