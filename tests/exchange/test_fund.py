@@ -17,16 +17,21 @@ from samkraft.access.models import ReadLog
 from samkraft.access.rules import clashing_role
 from samkraft.activities.models import Attendance
 from samkraft.exchange.fund import rules
+from samkraft.exchange.fund.actions import takings
 from samkraft.exchange.fund.forms import row_of
 from samkraft.exchange.models import FundReceipt
+from samkraft.people.intake.consent_actions import withdraw_lines
 from samkraft.people.models import CaseFile, NoticeGiven
 from samkraft.people.protection import actions as protection
+from samkraft.people.vault import lookup_hash, seal
+from samkraft.sharing import door
+from samkraft.sharing.models import ConsentLine
 from tests import situations as s
 from tests.people.logged_in import logged_in, statements
 from tests.steering.register import Register
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
-APRIL, MAY, JUNE = (date(2021, month, 1) for month in (4, 5, 6))
+APRIL, MAY, JUNE, JULY = (date(2021, month, 1) for month in (4, 5, 6, 7))
 HEADINGS = ["Personnummer", "Startdatum", "Slutdatum", "Antal timmar", "E-post", "Mobiltelefon"]
 CASE = UUID(int=1)
 
@@ -180,6 +185,33 @@ def test_int05_what_has_changed_since_is_to_be_sent_again(fund):
     for month in ("2021-04", "2021-05"):
         fund.make(month)
     assert "Ska göras om" not in fund.web.get(page).content.decode()
+
+
+def test_int05_a_file_that_closes_stays_in_the_months_in_which_it_was_open(fund):
+    """CON-06: consent is taken back on the last of June. May told the truth; how the case ends in July isn't told."""
+    maja = s.staff("soc", first_name="Maja", in_team=s.team())
+    case = s.enrolled_case(maja, "soc", on=date(2021, 4, 5), number="19850317T914")
+    s.joined_branch(maja, case, "af", fund.karin, branch_code="soc")
+    with s.as_(fund.karin):
+        CaseFile.objects.filter(case=case).update(
+            identity_kind="DEMO", identity_sealed=seal(s.branch("af"), "19850317T914"),
+            identity_hash=lookup_hash(s.branch("af"), "19850317T914"),
+        )  # fmt: skip
+    fund.inform(case)
+    april, may = fund.make("2021-04"), fund.make("2021-05")
+    assert [row[0] for row in fund.rows(may)[1:]] == ["19850311T914", "19850312T914", "19850317T914"]
+    with s.as_(maja, "soc"):
+        assert withdraw_lines(case.pk, ConsentLine.objects.filter(case_id=case.pk), "oral") == 1
+    with s.as_(maja, "soc", day=date(2021, 7, 5)):
+        door.call("close_case", case.pk, date(2021, 7, 2))
+    with s.as_(fund.karin):
+        assert not CaseFile.objects.filter(case=case).exists(), "closed for work"
+    assert (fund.make("2021-04").content, fund.make("2021-05").content) == (april.content, may.content)
+    assert "Ska göras om" not in fund.web.get(reverse("exchange:fund_months")).content.decode()
+    assert "3 deltagare" in fund.web.get(reverse("exchange:fund_month", args=["2021-05"])).content.decode()
+    with s.as_(fund.reporter, day=date(2021, 8, 2)):
+        (there,) = [one for one in takings(s.branch("af"), s.PROGRAMME, [JUNE, JULY]) if one.case_id == case.pk]
+    assert there.ended is None and rules.took_part(there, JUNE) and not rules.took_part(there, JULY)
 
 
 def test_int05_the_page_is_the_reporters_alone_and_off_until_turned_on(fund, settings, django_assert_max_num_queries):

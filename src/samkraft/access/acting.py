@@ -110,7 +110,8 @@ def read_own_items_only():
 def reading_archive():
     """Inside the block closed files, and copies that no consent covers any more, can be read too (CON-07).
 
-    For the archive view and for the review of the log alone: read into lists, for outside the block nothing of it is.
+    For the archive view, the review of the log, and a report on the months in which they were open (INT-05) alone: read
+    into lists, for outside the block nothing of it is.
     """
     with connection.cursor() as cursor:
         cursor.execute("select set_config('samkraft.archive', 'on', true)")

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from samkraft.access.acting import Acting
+from samkraft.access.acting import Acting, reading_archive
 from samkraft.access.choices import Event
 from samkraft.access.models import Branch
 from samkraft.access.readlog import log_event
@@ -22,14 +22,16 @@ from samkraft.core.clock import today
 from samkraft.core.workbook import Cell, workbook
 from samkraft.exchange.fund import rules
 from samkraft.exchange.fund_models import FundReceipt
-from samkraft.people.choices import IdentityKind
+from samkraft.people.choices import IdentityKind, MergeState
+from samkraft.people.duplicate_models import CaseMerge
 from samkraft.people.models import CaseFile, NoticeGiven, ProcessingRestriction
 from samkraft.people.vault import unseal
 from samkraft.programmes.models import Programme
 from samkraft.programmes.results import FundColumn, FundReport
 
 _READ = (
-    "case__opened_on", "case__closed_on", "identity_kind", "identity_sealed", "identity_hash", "allows_statistics",
+    "case__opened_on", "case__closed_on", "closed_on", "identity_kind", "identity_sealed", "identity_hash",
+    "allows_statistics",
 )  # fmt: skip
 # Reserve numbers are never shown outside care (PNR-04).
 _TOLD = {IdentityKind.PNR, IdentityKind.SAM, IdentityKind.DEMO}
@@ -45,27 +47,40 @@ class Made:
 
 
 def takings(branch: Branch, programme: str, months: Sequence[date]) -> list[rules.Taking]:
-    """Those of the branch's own open files who took part in any of the months, but the protected: of them nothing comes
+    """Those of the branch's own files who took part in any of the months, but the protected: of them nothing comes
     from here (SKY-02, SKY-07)."""
-    hours = _hours(branch, programme, months)
-    return [_taking(branch, file, hours[file.case_id]) for file in _files(branch, programme, months)]
+    with reading_archive():
+        hours = _hours(branch, programme, months)
+        return [_taking(branch, file, hours[file.case_id]) for file in _files(branch, programme, months)]
 
 
 def _files(branch: Branch, programme: str, months: Sequence[date]) -> QuerySet[CaseFile]:
-    files = CaseFile.objects.of(branch).filter(case__programme__slug=programme, is_pseudonymous=False, closed_on=None)
+    """A file that has closed since was open in its months: else they would no longer tell what was told (INT-05)."""
+    files = CaseFile.objects.of(branch).filter(case__programme__slug=programme, is_pseudonymous=False)
     files = files.filter(case__opened_on__lte=rules.last_day(max(months)))
-    files = files.filter(Q(case__closed_on=None) | Q(case__closed_on__gte=min(months)))
-    files = files.annotate(
+    files = files.filter(_is_open_in("case__closed_on", months), _is_open_in("closed_on", months))
+    given_away = CaseMerge.objects.filter(owner_branch=branch, other_case=OuterRef("case"), state=MergeState.MERGED)
+    files = files.exclude(Exists(given_away)).annotate(
         is_restricted=Exists(ProcessingRestriction.objects.in_force().filter(file=OuterRef("pk"))),
         is_told=Exists(NoticeGiven.objects.filter(file=OuterRef("pk"), fund_version__isnull=False)),
     )
     return files.select_related("case").only(*_READ).order_by("pk")
 
 
+def _is_open_in(closed_on: str, months: Sequence[date]) -> Q:
+    return Q(**{closed_on: None}) | Q(**{f"{closed_on}__gte": min(months)})
+
+
 def _taking(branch: Branch, file: CaseFile, hours: dict[date, Decimal]) -> rules.Taking:
     why_not = _why_not(file)
     number = "" if why_not else unseal(branch, bytes(file.identity_sealed))
-    return rules.Taking(file.case_id, number, file.case.opened_on, file.case.closed_on, hours, why_not)
+    return rules.Taking(file.case_id, number, file.case.opened_on, _ended(file), hours, why_not, file.closed_on)
+
+
+def _ended(file: CaseFile) -> date | None:
+    """What happens in a case after one's own file has closed is not one's own to tell (SEK-01, CON-06)."""
+    ended = file.case.closed_on
+    return None if ended and file.closed_on and ended > file.closed_on else ended
 
 
 def _why_not(file: CaseFile) -> str:
@@ -92,8 +107,11 @@ def _hours(branch: Branch, programme: str, months: Sequence[date]) -> dict[UUID,
 
 def counts(branch: Branch, programme: str, month: date) -> tuple[int, Counter[str]]:
     """How many the month's file would hold, and how many it leaves out by reason; no number is opened."""
-    files = _files(branch, programme, [month])
-    found = [rules.Taking(f.case_id, "", f.case.opened_on, f.case.closed_on, why_not=_why_not(f)) for f in files]
+    with reading_archive():
+        files = list(_files(branch, programme, [month]))
+    found = [
+        rules.Taking(f.case_id, "", f.case.opened_on, _ended(f), why_not=_why_not(f), closed=f.closed_on) for f in files
+    ]
     return len(rules.rows_of(month, found)), rules.left_out(month, found)
 
 

@@ -20,7 +20,8 @@ RESTRICTED, REFUSED, NOT_TOLD, NO_NUMBER = LEFT_OUT = ("restricted", "refused", 
 
 @dataclass(frozen=True)
 class Taking:
-    """One person's part in the programme, as the reporting branch holds it. number: '' where it may not be told."""
+    """One person's part in the programme, as the reporting branch holds it. number: '' where it may not be told.
+    closed: the last day that the branch's file was open, where the person's part goes on without the branch."""
 
     case_id: UUID
     number: str
@@ -28,6 +29,7 @@ class Taking:
     ended: date | None = None
     hours: Mapping[date, Decimal] = field(default_factory=dict)
     why_not: str = ""
+    closed: date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,9 @@ def months_over(first: date, end: date | None, on: date) -> list[date]:
 
 
 def took_part(taking: Taking, month: date) -> bool:
-    """Whether the person was in the programme any day of the month."""
-    return taking.started <= last_day(month) and (taking.ended is None or taking.ended >= month)
+    """Whether the person was in the programme, and the branch's file open, any day of the month."""
+    last = min(taking.ended or date.max, taking.closed or date.max)
+    return taking.started <= last_day(month) and last >= month
 
 
 def rows_of(month: date, takings: Iterable[Taking]) -> list[Row]:
