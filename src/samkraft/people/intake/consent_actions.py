@@ -32,6 +32,8 @@ def record_consent(case, given: Given):
     branches = {branch.code: branch.pk for branch in Branch.objects.all()}
     lines = [_as_json(case, consent, given, line, branches) for line in given.lines]
     lines += [_answer(case, consent, given, purpose) for purpose, is_yes in given.answers.items() if is_yes]
+    if given.answers:
+        door.call("hold_files", case.pk)
     if lines:
         door.call("record_consents", lines)
     if given.record:

@@ -219,6 +219,15 @@ language sql stable security definer set search_path = public, pg_temp as $$
     order by r.id desc limit 1
 $$;
 
+-- Before anything is recorded of answers that a file will heed: whoever merges files of the case, in whichever branch,
+-- takes the files first and then the case (T10); in another order each could wait for the other.
+create function door.hold_files(p_case uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    perform door.must_hold_file(p_case);
+    perform 1 from people_casefile where case_id = p_case order by id for no key update;
+end $$;
+
 -- CON-05: what a consent says of follow-up and evaluation. A no ends the lines for it, keeps the person out of the
 -- figures (evaluation), and is counted by sex and start year alone; a yes after a no takes the count back.
 create function door.heed_answers(p_consent uuid) returns void
