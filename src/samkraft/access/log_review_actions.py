@@ -67,7 +67,7 @@ def flag_day(day: date) -> int:
         for each in flags(readings, known)
     ]
     before = LogFinding.objects.count()
-    LogFinding.objects.bulk_create(found, ignore_conflicts=True)  # an opening is there since it was granted
+    LogFinding.objects.bulk_create(found, 1000, ignore_conflicts=True)  # an opening is there since it was granted
     return LogFinding.objects.count() - before
 
 
@@ -94,7 +94,8 @@ def draw_sample(month: date, seed: str = "") -> LogSample:
         owner_branch=current_acting().branch, month=month, seed=seed, pairs=len(pairs), drawn=len(chosen)
     )
     until = _next_month(month) - timedelta(days=1)
-    LogFinding.objects.bulk_create(_finding(FindingKind.SAMPLE, pair, pairs[pair], month, until) for pair in chosen)
+    rows = [_finding(FindingKind.SAMPLE, pair, pairs[pair], month, until) for pair in chosen]
+    LogFinding.objects.bulk_create(rows, batch_size=1000)
     told = {"month": f"{month:%Y-%m}", "seed": seed, "pairs": len(pairs), "drawn": len(chosen)}
     log_event(Event.SAMPLE_DRAWN, object_type="log_sample", items=[f"{name}:{value}" for name, value in told.items()])
     return sample

@@ -42,7 +42,7 @@ def propose(programme):
     except ValueError as problem:
         raise PlacingRefused(str(problem)) from None
     batch, actor = uuid.uuid4(), current_acting()
-    PlacingProposal.objects.bulk_create(
+    rows = [
         PlacingProposal(
             owner_branch=actor.branch,
             referral=proposal.person,
@@ -53,7 +53,8 @@ def propose(programme):
             made_on=today(),
         )
         for proposal in proposals
-    )
+    ]
+    PlacingProposal.objects.bulk_create(rows, batch_size=1000)
     return len(proposals)
 
 

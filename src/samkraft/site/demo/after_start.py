@@ -14,6 +14,8 @@ from samkraft.site.demo.staff import FIRST
 
 _RECENT = timedelta(days=120)
 _TALKS = (7, 30, 60, 90, 150)
+# A statement takes 65,535 values.
+_AT_ONCE = 2000
 _PLACES = {"work": ("Lagret i Fosie", "Hemtjänst Väster", "Köket på Rosengårdsskolan"), "studies": ("Komvux Malmö",)}
 _KINDS = {"work_unsupported": "work", "work_subsidised": "work", "studies": "studies"}
 _GOING = (Going.WELL, Going.STRAINED, Going.RISK)
@@ -35,8 +37,9 @@ def _supports(chance):
     rows = Discharge.objects.filter(outcome__in=_KINDS, discharged_on__gte=plan.DAY - _RECENT)
     chosen = [row for row in rows.order_by("case__number").defer("note") if chance.random() < 0.66]
     made = [_support(chance, row) for row in chosen]
-    Support.objects.bulk_create(made)
-    SupportTalk.objects.bulk_create(talk for support in made for talk in _talks(chance, support))
+    Support.objects.bulk_create(made, batch_size=_AT_ONCE)
+    talks = [talk for support in made for talk in _talks(chance, support)]
+    SupportTalk.objects.bulk_create(talks, batch_size=_AT_ONCE)
 
 
 def _support(chance, row):
@@ -63,7 +66,7 @@ def _tries(chance):
     due = FollowUp.objects.filter(done_on=None, due_on__lte=plan.DAY + timedelta(days=14)).defer("note")
     rows = due.select_related("case").order_by("case__number", "due_on")
     rows = [row for row in rows if chance.random() < 0.33]
-    FollowUpTry.objects.bulk_create(
+    tries = [
         FollowUpTry(
             owner_branch_id=row.owner_branch_id, case_id=row.case_id, file_id=row.file_id, follow_up=row,
             tried_on=plan.DAY - timedelta(days=2), result=chance.choice(TryResult.values),
@@ -71,7 +74,8 @@ def _tries(chance):
         )
         for row in rows
         if row.case.leader_id
-    )  # fmt: skip
+    ]  # fmt: skip
+    FollowUpTry.objects.bulk_create(tries, batch_size=_AT_ONCE)
 
 
 _SHEETS = {
@@ -103,7 +107,7 @@ def _money(chance, code):
     held = CaseAssignment.objects.filter(branch__code=code, case__closed_on=None).in_force(plan.DAY)
     rows = held.select_related("case").order_by("case__number", "staff_id").distinct("case__number")
     files = dict(CaseFile.objects.filter(closed_on=None).values_list("case_id", "pk"))
-    MoneySheet.objects.bulk_create(
+    sheets = [
         MoneySheet(
             owner_branch_id=row.branch_id, case_id=row.case_id, file_id=files[row.case_id], category=category,
             question="work", about="Halvtid i butik, tills vidare", starts_on=plan.DAY + timedelta(days=33),
@@ -111,4 +115,5 @@ def _money(chance, code):
         )
         for row in rows
         if row.case_id in files and chance.random() < 0.05
-    )  # fmt: skip
+    ]  # fmt: skip
+    MoneySheet.objects.bulk_create(sheets, batch_size=_AT_ONCE)
