@@ -376,6 +376,8 @@ ADDRESSES = {
     "casework:draft_save": act(HANDLER, CASE, "draft"),
     "casework:draft_discard": act(HANDLER, CASE, "draft"),
     "casework:mapping": page(HANDLER, CASE, log=OPENED),
+    "voices:answers": page(HANDLER, CASE, log=OPENED),
+    "voices:mend": form(HANDLER, CASE, "answers", log=OPENED),
     "casework:benefits": page(HANDLER, CASE, log=OPENED),
     "casework:benefit_add": form(HANDLER, CASE, log=OPENED),
     "casework:money": page(HANDLER, CASE, log=OPENED),

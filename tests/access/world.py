@@ -99,6 +99,7 @@ from samkraft.sharing import advice, door, retention, reviews
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release, RetentionHold
 from samkraft.site.models import GateRecord
 from samkraft.steering.obstacles import actions as obstacles
+from samkraft.voices.models import Answer, AnswerSet
 from tests import situations as s
 
 OTHER_PROGRAMME = "malmo-langtid-2023"
@@ -174,6 +175,7 @@ def make_world():
     _case(world)
     _work(world)
     _employers(world)
+    _answers(world)
     _sharing(world)
     _documents(world)
     _before_enrolment(world)
@@ -278,8 +280,8 @@ def _work(world):
             published_by=handler, **mine
         )  # fmt: skip
         meeting = Meeting.objects.create(
-            kind="plan", starts_at=_moment(10), ends_at=_moment(11), staff=handler, with_interpreter=True, agenda=TEXT,
-            **mine
+            kind="follow_up", starts_at=_moment(10), ends_at=_moment(11), staff=handler, with_interpreter=True,
+            agenda=TEXT, **mine
         )  # fmt: skip
         contact = Contact.objects.create(held_on=s.DAY - timedelta(days=3), kind="phone", staff=handler, **mine)
         task = Task.objects.create(title="Ring", due_on=s.DAY, assigned_to=handler, made_by=handler, **mine)
@@ -359,6 +361,23 @@ def _employers(world):
         "employer_contact": contact.pk, "recruitment_meeting": meeting.pk, "placement": placement.pk,
         "invitation": invitation.pk,
     }  # fmt: skip
+
+
+def _answers(world):
+    """What the person has answered before, of a meeting that nobody booked here."""
+    handler, case = world.people["handler"][0], world.case
+    file = s.file_of(case, handler)
+    mine = {"owner_branch": file.owner_branch, "case": case, "file": file}
+    with s.as_(handler):
+        answers = AnswerSet.objects.create(
+            questionnaire="on_the_way", form_version=1, answered_on=s.DAY - timedelta(days=80), present=TEXT,
+            written_by=handler, written_on=s.DAY - timedelta(days=80), **mine
+        )  # fmt: skip
+        Answer.objects.create(
+            answers=answers, question="wants_help_with", place=1, kind="text", words="Vad vill du ha hjälp med?",
+            said=TEXT, **mine
+        )  # fmt: skip
+    world.keys["answers"] = answers.item
 
 
 def _plan_content(step):

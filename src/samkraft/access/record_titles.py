@@ -91,6 +91,8 @@ TITLES: dict[str, str | Promise] = {
     "people.ProcessingRestriction": _("Begränsad behandling"),
     "people.RightsRequest": _("Begäran om rättigheter"),
     "people.SavedView": _("Sparad vy"),
+    "voices.AnswerSet": _("Svar på ett frågeformulär"),
+    "voices.Answer": _("Svar på en fråga"),
     "casework.MoneySheet": _("Vad som händer med pengarna"),
     "casework.PlanAgreement": _("Svar om planen"),
     "people.Representative": _("Företrädare"),
