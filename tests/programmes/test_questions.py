@@ -37,6 +37,8 @@ def test_the_words_for_meetings_are_those_of_the_site():
          "questionnaires[support_over_the_years].questions[support_so_far].steps", "3 till 10 steg"),
         ('hint = "Det kan', 'hintt = "Det kan', DIFFERENCE,
          "questionnaires[support_over_the_years].questions[what_stood_in_the_way].hintt", "hint"),
+        ('code = "made_a_difference"', 'code = "none"', "[[questionnaires]]",
+         "questionnaires[support_over_the_years].questions[none].code", "inte none"),
         ("version = 1", "version = 0", "[[questionnaires]]",
          "questionnaires[support_over_the_years].version", "ett heltal från 1"),
         ('code = "sometimes"', 'code = "often"', DECIDES,

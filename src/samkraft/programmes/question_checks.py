@@ -10,6 +10,9 @@ from samkraft.programmes.questions import Question
 
 Found = tuple[Path, str, str]
 _STEPS = range(3, 11)
+# What the form of answers calls its own fields, and what its rows have room for.
+_TAKEN, _TAKEN_END = ("none", "base"), "__no"
+_LONGEST_CODE, _LONGEST_WORDS = 50, 300
 
 
 def questions_can_be_answered(definition: ProgrammeDefinition) -> Iterator[Found]:
@@ -23,8 +26,18 @@ def questions_can_be_answered(definition: ProgrammeDefinition) -> Iterator[Found
         if not row.questions:
             yield (*path, "questions"), "en tom lista", "minst en fråga"
         for place, question in enumerate(row.questions):
+            here = (*path, "questions", place)
+            yield from _room_for(question, here)
             if not isinstance(question.kind, Unknown):
-                yield from _answers(question, (*path, "questions", place))
+                yield from _answers(question, here)
+
+
+def _room_for(question: Question, path: Path) -> Iterator[Found]:
+    for row, here in ((question, path), *((one, (*path, "choices", n)) for n, one in enumerate(question.choices))):
+        if row.code in _TAKEN or row.code.endswith(_TAKEN_END) or len(row.code) > _LONGEST_CODE:
+            yield (*here, "code"), show(row.code), f"högst {_LONGEST_CODE} tecken, och inte {' eller '.join(_TAKEN)}"
+    if not 0 < len(question.words) <= _LONGEST_WORDS:
+        yield (*path, "words"), f"{len(question.words)} tecken", f"1 till {_LONGEST_WORDS} tecken"
 
 
 def _answers(question: Question, path: Path) -> Iterator[Found]:

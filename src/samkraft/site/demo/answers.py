@@ -15,7 +15,7 @@ from samkraft.site.demo.staff import FIRST, SECOND
 from samkraft.voices.models import Answer, AnswerSet
 from samkraft.voices.rules import options, said
 
-_SHARE = 0.12
+_SHARE = {FIRST: 0.12, SECOND: 0.6}
 _WORDS = {
     "wants_help_with": ("Att hitta en praktikplats.", "Svenska.", "Att våga ringa arbetsgivare.", "Vet inte än."),
     "made_a_difference": ("Att någon ringde och frågade hur det gick.", "Praktiken på lagret."),
@@ -43,7 +43,7 @@ def _answers(chance, programme, definition, day):
     )
     sets, rows = [], []
     for meeting in held.select_related("staff", "file").order_by("case__number", "starts_at", "kind"):
-        if chance.random() > _SHARE:
+        if chance.random() > _SHARE[programme.slug]:
             continue
         first = _set(chance, definition, meeting)
         later = _again(chance, definition, meeting, day)
