@@ -378,6 +378,8 @@ ADDRESSES = {
     "casework:mapping": page(HANDLER, CASE, log=OPENED),
     "voices:answers": page(HANDLER, CASE, log=OPENED),
     "voices:mend": form(HANDLER, CASE, "answers", log=OPENED),
+    "casework:step_undo": act(HANDLER, CASE, "step", "step_move"),
+    "activities:undo": act(HANDLER, CASE, "activity", "activity_move"),
     "casework:benefits": page(HANDLER, CASE, log=OPENED),
     "casework:benefit_add": form(HANDLER, CASE, log=OPENED),
     "casework:money": page(HANDLER, CASE, log=OPENED),

@@ -25,7 +25,7 @@ from samkraft.access.unit_models import CareUnit
 from samkraft.activities import actions as activities
 from samkraft.activities.catalogue import planning
 from samkraft.activities.content import content_of
-from samkraft.activities.models import Activity, SessionProvider
+from samkraft.activities.models import Activity, ActivityMove, SessionProvider
 from samkraft.casework.documents import document_content
 from samkraft.casework.models import (
     CarePaper,
@@ -42,6 +42,7 @@ from samkraft.casework.models import (
     PlanStep,
     PlanVersion,
     Room,
+    StepMove,
     StepReport,
     StudyPlan,
     Task,
@@ -275,6 +276,9 @@ def _work(world):
         minutes = Minutes.objects.create(held_on=s.DAY - timedelta(days=9), title="Möte", text=TEXT, **mine, **by)
         plan = Plan.objects.create(goal=TEXT, **mine)
         step = PlanStep.objects.create(plan=plan, title="Praktik", **mine)
+        moved = StepMove.objects.create(
+            step=step, from_state="proposed", to_state="agreed", moved_by=handler, moved_on=s.DAY, **mine
+        )
         version = PlanVersion.objects.create(
             plan=plan, number=1, content=_plan_content(step), published_on=s.DAY - timedelta(days=8),
             published_by=handler, **mine
@@ -288,6 +292,10 @@ def _work(world):
         activity = Activity.objects.create(
             type="work_practice", title="Praktik", provider_branch=s.branch("af"), deciding_branch=s.branch("af"),
             asked_on=s.DAY - timedelta(days=5), provider=TEXT, placed_by=handler, **mine
+        )  # fmt: skip
+        asked = ActivityMove.objects.create(
+            activity=activity, to_state="asked", revision=1, moved_by=world.people["colleague"][0], moved_on=s.DAY,
+            **mine
         )  # fmt: skip
         spokesman = Representative.objects.create(
             name=TEXT, mandate="god_man", scope=TEXT, evidence=TEXT, valid_from=s.DAY, covers_consent=True,
@@ -324,6 +332,7 @@ def _work(world):
         "care_paper": paper.item, "study_plan": studies.item,
         "thread": message, "line_to_ask": "care_coordinator",
         "benefit": benefit.item, "told": told.item, "money_sheet": money.item,
+        "step_move": moved.pk, "activity_move": asked.pk,
         "area": "work", "draft": "plan-goal", "held": "genomfort", "done": "klar", "yes": "ja",
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ TITLES: dict[str, str | Promise] = {
     "access.LogOpening": _("Öppning av skyddad logg"),
     "activities.Activity": _("Aktivitet"),
     "activities.ActivityAnswer": _("Svar om aktivitet"),
+    "activities.ActivityMove": _("Aktivitet som bytt läge"),
     "activities.ActivityRegistration": _("Aktivitet registrerad i annat system"),
     "activities.Attendance": _("Närvaro i aktivitet"),
     "casework.CarePaper": _("Underlag från vården"),
