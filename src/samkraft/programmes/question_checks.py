@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from samkraft.programmes.building import Unknown, show
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.positions import Path
-from samkraft.programmes.questions import Question
+from samkraft.programmes.questions import AnswerChoice, Question
 
 Found = tuple[Path, str, str]
 _STEPS = range(3, 11)
@@ -33,7 +33,9 @@ def questions_can_be_answered(definition: ProgrammeDefinition) -> Iterator[Found
 
 
 def _room_for(question: Question, path: Path) -> Iterator[Found]:
-    for row, here in ((question, path), *((one, (*path, "choices", n)) for n, one in enumerate(question.choices))):
+    coded: list[tuple[Question | AnswerChoice, Path]] = [(question, path)]
+    coded += [(choice, (*path, "choices", place)) for place, choice in enumerate(question.choices)]
+    for row, here in coded:
         if row.code in _TAKEN or row.code.endswith(_TAKEN_END) or len(row.code) > _LONGEST_CODE:
             yield (*here, "code"), show(row.code), f"högst {_LONGEST_CODE} tecken, och inte {' eller '.join(_TAKEN)}"
     if not 0 < len(question.words) <= _LONGEST_WORDS:

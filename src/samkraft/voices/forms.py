@@ -69,7 +69,8 @@ def _field(question):
     common = {"label": question.words, "help_text": question.hint, "required": False}
     if question.kind == QuestionKind.TEXT:
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), max_length=LONGEST, **common)
-    choices = [*rules.options(question), (rules.DECLINED, _WONT)]
+    # The last one too is chosen, so that a choice made by mistake can be taken back.
+    choices = [*rules.options(question), (rules.DECLINED, _WONT), ("", _("Hoppa över"))]
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
 
 
