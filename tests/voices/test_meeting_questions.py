@@ -118,8 +118,10 @@ def test_p_110_what_is_mended_is_a_new_version_and_what_stood_still_stands(clien
     late = client.post(mend, ANSWERS | {"svar-base": "1", "svar-job_belief": "5"})
     assert late.status_code == 422 and "medan du skrev" in late.content.decode() and len(kept(scene)) == 2
     assert 'name="svar-base" value="2"' in late.content.decode(), "all stays, and the next press is a version after"
+    client.post(mend, ANSWERS | {"svar-base": "2", "svar-job_belief": "4", "svar-job_search": "1"})
     page = client.get(answers_url(scene)).content.decode()
-    assert "Rättat en gång" in page and "Så stod det i version 1" in page
+    assert page.index("Jag letar efter arbete") < page.index("Jag tror att jag"), "in the order in which they are asked"
+    assert "Rättat 2 gånger" in page and "Så stod det i version 1" in page
 
 
 def test_kept_answers_are_never_changed_or_taken_away_by_the_site(client, scene, talk):

@@ -55,18 +55,20 @@ def _keep(opened, acting, given, now, occasion):
         questionnaire=given.asked.code, form_version=given.asked.version, wont_answer=given.wont_answer,
         written_by=acting.staff, written_on=today(), **occasion,
     )  # fmt: skip
-    Answer.objects.bulk_create(_rows(kept, given.said))
+    Answer.objects.bulk_create(_rows(kept, given))
     event = Event.ITEM_VERSION if now else Event.ITEM_CREATED
     log_event(event, [opened.case.pk], object_type="answers", items=[f"answers:{kept.item}:{kept.version}"])
     return kept
 
 
-def _rows(kept, said):
+def _rows(kept, given):
+    places = {question.code: place for place, question in enumerate(given.asked.questions)}
     common = {"owner_branch": kept.owner_branch, "case": kept.case, "file": kept.file, "answers": kept}
-    for place, one in enumerate(said):
+    for one in given.said:
         yield Answer(
-            question=one.question.code, place=place, kind=one.question.kind, words=one.question.words,
-            wont_answer=one.wont_answer, choice=one.choice, value=one.value, said=one.text, **common,
+            question=one.question.code, place=places[one.question.code], kind=one.question.kind,
+            words=one.question.words, wont_answer=one.wont_answer, choice=one.choice, value=one.value, said=one.text,
+            **common,
         )  # fmt: skip
 
 

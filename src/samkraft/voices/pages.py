@@ -53,12 +53,20 @@ def series_of(opened, sets) -> list[Series]:
 def _series(opened, code, occasions):
     asked = asked_of(opened, code)
     for one in occasions:
-        opened.shows(asked.category if asked else "health", item_of(one.kept))
-    questions: dict[str, tuple[str, list]] = {}
+        for kept in (one.kept, *one.earlier):
+            opened.shows(asked.category if asked else "health", item_of(kept))
+    return Series(asked.title if asked else _("Frågor"), occasions, _by_question(occasions))
+
+
+def _by_question(occasions):
+    """In the order in which they are asked, each in the words of the latest day."""
+    found: dict[str, tuple[str, list]] = {}
+    places: dict[str, int] = {}
     for one in occasions:
         for row in one.kept.rows.all():
-            questions.setdefault(row.question, (row.words, []))[1].append((one.kept, row))
-    return Series(asked.title if asked else _("Frågor"), occasions, list(questions.values()))
+            found.setdefault(row.question, (row.words, []))[1].append((one.kept, row))
+            places.setdefault(row.question, row.place)
+    return [found[code] for code in sorted(found, key=lambda code: places[code])]
 
 
 def answers_block(request, opened):

@@ -95,8 +95,9 @@ def _again(chance, definition, meeting, day):
 def _rows(chance, definition, made, is_later):
     """Most questions answered, a few passed over or declined; the steps move a little with time."""
     common = {"owner_branch_id": made.owner_branch_id, "case_id": made.case_id, "file_id": made.file_id}
-    answers = (_answer(chance, row, is_later) for row in definition.questionnaire(made.questionnaire).questions)
-    for place, one in enumerate(filter(None, answers)):
+    questions = definition.questionnaire(made.questionnaire).questions
+    answers = [(place, _answer(chance, row, is_later)) for place, row in enumerate(questions)]
+    for place, one in [pair for pair in answers if pair[1]]:
         yield Answer(
             answers=made, question=one.question.code, place=place, kind=one.question.kind, words=one.question.words,
             wont_answer=one.wont_answer, choice=one.choice, value=one.value, said=one.text, **common,
