@@ -33,6 +33,7 @@ OPEN = {
     "people_handover": {"return_reason"},
     "people_protection": {"removal_reason"},
     "people_namedperson": {"reason"},
+    "voices_answer": {"choice"},
     "exchange_stagedrow": {"verdict", "content", "findings"},
 }
 

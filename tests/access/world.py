@@ -25,7 +25,7 @@ from samkraft.access.unit_models import CareUnit
 from samkraft.activities import actions as activities
 from samkraft.activities.catalogue import planning
 from samkraft.activities.content import content_of
-from samkraft.activities.models import Activity, SessionProvider
+from samkraft.activities.models import Activity, ActivityMove, SessionProvider
 from samkraft.casework.documents import document_content
 from samkraft.casework.models import (
     CarePaper,
@@ -42,6 +42,7 @@ from samkraft.casework.models import (
     PlanStep,
     PlanVersion,
     Room,
+    StepMove,
     StepReport,
     StudyPlan,
     Task,
@@ -99,6 +100,7 @@ from samkraft.sharing import advice, door, retention, reviews
 from samkraft.sharing.models import ConsentLine, ReceivedCopy, Release, RetentionHold
 from samkraft.site.models import GateRecord
 from samkraft.steering.obstacles import actions as obstacles
+from samkraft.voices.models import Answer, AnswerSet
 from tests import situations as s
 
 OTHER_PROGRAMME = "malmo-langtid-2023"
@@ -174,6 +176,7 @@ def make_world():
     _case(world)
     _work(world)
     _employers(world)
+    _answers(world)
     _sharing(world)
     _documents(world)
     _before_enrolment(world)
@@ -273,19 +276,26 @@ def _work(world):
         minutes = Minutes.objects.create(held_on=s.DAY - timedelta(days=9), title="Möte", text=TEXT, **mine, **by)
         plan = Plan.objects.create(goal=TEXT, **mine)
         step = PlanStep.objects.create(plan=plan, title="Praktik", **mine)
+        moved = StepMove.objects.create(
+            step=step, from_state="proposed", to_state="agreed", moved_by=handler, moved_on=s.DAY, **mine
+        )
         version = PlanVersion.objects.create(
             plan=plan, number=1, content=_plan_content(step), published_on=s.DAY - timedelta(days=8),
             published_by=handler, **mine
         )  # fmt: skip
         meeting = Meeting.objects.create(
-            kind="plan", starts_at=_moment(10), ends_at=_moment(11), staff=handler, with_interpreter=True, agenda=TEXT,
-            **mine
+            kind="follow_up", starts_at=_moment(10), ends_at=_moment(11), staff=handler, with_interpreter=True,
+            agenda=TEXT, **mine
         )  # fmt: skip
         contact = Contact.objects.create(held_on=s.DAY - timedelta(days=3), kind="phone", staff=handler, **mine)
         task = Task.objects.create(title="Ring", due_on=s.DAY, assigned_to=handler, made_by=handler, **mine)
         activity = Activity.objects.create(
             type="work_practice", title="Praktik", provider_branch=s.branch("af"), deciding_branch=s.branch("af"),
             asked_on=s.DAY - timedelta(days=5), provider=TEXT, placed_by=handler, **mine
+        )  # fmt: skip
+        asked = ActivityMove.objects.create(
+            activity=activity, to_state="asked", revision=1, moved_by=world.people["colleague"][0], moved_on=s.DAY,
+            **mine
         )  # fmt: skip
         spokesman = Representative.objects.create(
             name=TEXT, mandate="god_man", scope=TEXT, evidence=TEXT, valid_from=s.DAY, covers_consent=True,
@@ -322,6 +332,7 @@ def _work(world):
         "care_paper": paper.item, "study_plan": studies.item,
         "thread": message, "line_to_ask": "care_coordinator",
         "benefit": benefit.item, "told": told.item, "money_sheet": money.item,
+        "step_move": moved.pk, "activity_move": asked.pk,
         "area": "work", "draft": "plan-goal", "held": "genomfort", "done": "klar", "yes": "ja",
     }  # fmt: skip
 
@@ -359,6 +370,23 @@ def _employers(world):
         "employer_contact": contact.pk, "recruitment_meeting": meeting.pk, "placement": placement.pk,
         "invitation": invitation.pk,
     }  # fmt: skip
+
+
+def _answers(world):
+    """What the person has answered before, of a meeting that nobody booked here."""
+    handler, case = world.people["handler"][0], world.case
+    file = s.file_of(case, handler)
+    mine = {"owner_branch": file.owner_branch, "case": case, "file": file}
+    with s.as_(handler):
+        answers = AnswerSet.objects.create(
+            questionnaire="on_the_way", form_version=1, answered_on=s.DAY - timedelta(days=80), present=TEXT,
+            written_by=handler, written_on=s.DAY - timedelta(days=80), **mine
+        )  # fmt: skip
+        Answer.objects.create(
+            answers=answers, question="wants_help_with", place=1, kind="text", words="Vad vill du ha hjälp med?",
+            said=TEXT, **mine
+        )  # fmt: skip
+    world.keys["answers"] = answers.item
 
 
 def _plan_content(step):

@@ -22,6 +22,7 @@ _WORDS = {
     "call_list": _("att skriva in"),
     "called": _("kallelser"),
     "called_without_draw": _("kallelser utan lottning"),
+    "answers": _("svar på frågor"),
     "case": _("ärendet"),
     "cases": _("deltagare"),
     "consent": _("samtycken"),

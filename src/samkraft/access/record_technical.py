@@ -7,5 +7,5 @@ TECHNICAL = {
     "programme_version", "key_hash", "list_hash", "result_hash", "content_hash", "upload", "request", "is_routed",
     "text_hash", "struck", "updated_at", "key", "secrecy_mark", "package_hash", "subject", "is_case", "proposal",
     "previous", "hash", "statement", "row_key", "source_key", "stored", "booking",
-    "meeting_key", "secret_hash", "last_change", "carried", "move", "unit", "block", "shown",
+    "meeting_key", "secret_hash", "last_change", "carried", "move", "unit", "block", "shown", "answers", "undoes",
 }  # fmt: skip

@@ -12,6 +12,7 @@ from samkraft.access.readlog import log_event
 from samkraft.activities import rules
 from samkraft.activities.choices import ActivityState
 from samkraft.activities.models import Activity, ActivityAnswer
+from samkraft.activities.undoing import as_it_stands, note_move
 from samkraft.core.clock import today
 from samkraft.people.pathway.followup_actions import plan_employment_follow_up
 from samkraft.people.problems import NotPossible, raise_first
@@ -56,6 +57,7 @@ def place(opened, given):
         planned_until=given.get("planned_until"),
         placed_by=own.staff,
     )
+    note_move(activity)
     _log(Event.ITEM_CREATED, activity)
     if offering:
         book(opened.definition.places, activity, offering, given.get("session"), given.get("priority", ""))
@@ -150,14 +152,16 @@ def _locked(opened, activity_id, to):
             _("Det går inte längre: aktiviteten har läget ”%(state)s”. Någon annan kan ha ändrat den nyss.")
             % {"state": activity.get_state_display()}
         )
+    activity.stood = as_it_stands(activity)
     return activity
 
 
 def _moved(activity, to):
-    activity.state = to
+    from_state, activity.state = activity.state, to
     activity.revision += 1
     activity.notice = ""
     activity.save()
+    note_move(activity, from_state, activity.stood)
     if activity.booking_id:
         door.call("follow_booking", activity.pk)
     _log(Event.ITEM_VERSION, activity)

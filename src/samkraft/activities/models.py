@@ -12,6 +12,7 @@ from samkraft.activities.attendance_models import ActivityRegistration, Attendan
 from samkraft.activities.choices import LIVE, ActivityState, BookingNotice
 
 # Django finds a room's tables here.
+from samkraft.activities.move_models import ActivityMove
 from samkraft.activities.place_models import Booking, Offering, Place, Session, SessionProvider
 from samkraft.people.models import FileItem
 from samkraft.sharing.choices import ItemKind
@@ -19,6 +20,7 @@ from samkraft.sharing.choices import ItemKind
 __all__ = [
     "Activity",
     "ActivityAnswer",
+    "ActivityMove",
     "ActivityRegistration",
     "Attendance",
     "Booking",

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from samkraft.access.acting import current_acting
 from samkraft.activities.content import content_of
+from samkraft.activities.undoing import undo_url
 from samkraft.core.receipts import problem, receipt
 from samkraft.sharing.actions import Shared, receivers_for
 from samkraft.sharing.actions import share as share_item
 from samkraft.sharing.choices import ItemKind
-from samkraft.sharing.forms import say_shared
+from samkraft.sharing.forms import say_shared, shared_words
 from samkraft.sharing.models import Release
 
 
@@ -39,17 +40,28 @@ def shared_revisions(case_id):
 
 
 def receipt_of_sharing(request, opened, activity, done, wanted=False):
-    """Say what was saved and with whom it was shared; "keep" saves without sharing."""
+    """Say what was saved and with whom it was shared; "keep" saves without sharing.
+
+    What was saved is undone by one press, which also stops what waits to be sent; a sharing alone is stopped.
+    """
     if "keep" in request.POST and not wanted:
-        return receipt(request, f"{done} {_('Bara er verksamhet ser den.')}")
+        return _receipt(request, opened, activity, done, _("Bara er verksamhet ser den."))
     result = share(opened, activity)
     for branch, sentence in result.refused:
         problem(request, f"{branch.name}: {sentence}")
-    if result.sent:
-        say_shared(request, replace(result, refused=[]), done)
+    sent = replace(result, refused=[])
+    if result.sent and done and undo_url(opened, activity):
+        _receipt(request, opened, activity, done, shared_words(sent))
+    elif result.sent:
+        say_shared(request, sent, done)
     elif not result.refused:
         none = _("Den är inte delad: inget samtycke täcker den här sortens aktivitet.")
-        receipt(request, f"{done} {none}".strip())
+        _receipt(request, opened, activity, done, none)
     elif done:
-        receipt(request, done)
+        _receipt(request, opened, activity, done)
     return None
+
+
+def _receipt(request, opened, activity, done, more=""):
+    undo = undo_url(opened, activity) if done else None
+    receipt(request, f"{done} {more}".strip(), undo_url=undo)

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{_ONE}narvaro/", attendance.attendance, name="attendance"),
     path(f"{_ONE}registrerad/<slug:system>/", registering.registered, name="registered"),
     path(f"{_ONE}dela/", views.share, name="share"),
+    path(f"{_ONE}angra/<int:move>/", views.undo, name="undo"),
     path(f"{_ONE}besvara/", views.answer, name="answer"),
     path("att-registrera/", registering.registering, name="registering"),
     path("anordnare/", attendance.provider_sessions, name="provider_sessions"),

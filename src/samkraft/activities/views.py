@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samkraft.access.guard import allow, found_or_denied
-from samkraft.activities import actions, pages, releasing
+from samkraft.activities import actions, pages, releasing, undoing
 from samkraft.activities.catalogue.forms import OfferForm
 from samkraft.activities.catalogue.pages import place_facts
 from samkraft.activities.choices import LIVE, ActivityState
@@ -20,7 +20,7 @@ from samkraft.activities.registering import texts_for
 from samkraft.activities.releasing import receipt_of_sharing
 from samkraft.core.clock import today
 from samkraft.core.forms import Form
-from samkraft.core.receipts import receipt
+from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import joined, swedish_date
 from samkraft.people import contributions, plan_source
 from samkraft.people.case_access import open_case, open_case_for_work
@@ -156,6 +156,25 @@ def share(request, case, activity):
 
 @require_POST
 @allow(can_work_with_people)
+def undo(request, case, activity, move):
+    """Take back a state that was set by mistake, or a request that shouldn't have been made."""
+    opened, found = _own(request, case, activity)
+    found_or_denied(request, found.moves.all(), rule="no such move", pk=move)
+    try:
+        undone = undoing.undo(opened, found.pk, move)
+    except (NotPossible, door.DoorRefused) as refusal:
+        problem(request, str(refusal))
+        return _to(opened, found.pk)
+    if undone is None:
+        receipt(request, _("Ångrat. %(title)s är inte begärd.") % {"title": found.title})
+        return HttpResponseRedirect(reverse("activities:list", args=[opened.case.pk]))
+    words = {"title": undone.title, "state": undone.get_state_display()}
+    receipt(request, _("Ångrat. %(title)s har läget ”%(state)s” igen.") % words)
+    return _to(opened, undone.pk)
+
+
+@require_POST
+@allow(can_work_with_people)
 def answer(request, case, activity):
     """The deciding branch answers on the copy released to it."""
     opened = open_case_for_work(request, case, f"activity:{activity}")
@@ -199,6 +218,8 @@ def _page(request, opened, activity_id, form=None):
         "form": form,
         "own_branch": pages.own_readers(request),
         "share_note": "",
+        "history": [],
+        "undo_url": None,
         "attendance_url": "",
         "nothing_next": "",
         "place": [],
@@ -215,22 +236,25 @@ def _own_context(request, opened, own, form):
     kind = opened.definition.activity_type(own.type)
     known = releasing.shared_revisions(opened.case.pk).get(own.pk, {})
     covered = [r.named for r in releasing.receivers(opened, kind.category) if r.is_covered]
+    history, may_place = undoing.moves_of(own), _may_place(request, opened)
     is_stale = any(revision < own.revision for revision in known.values())
     return {
         "title": own.title,
         "facts": pages.facts_of(content_of(own), branches, own.end_reason),
         "place": place_facts(own, opened.definition.places),
         "is_own": True,
-        "moves": _next_forms(own, kind, form) if _may_place(request, opened) else [],
+        "history": history,
+        "undo_url": undoing.undo_url(opened, own, history) if may_place else None,
+        "moves": _next_forms(own, kind, form) if may_place else [],
         "sees": joined([request.acting.branch.name, *known]) if known else "",
         "share_note": _("De andra har en äldre version. Dela igen för att visa läget nu.") if is_stale else "",
         "nothing_next": _("Aktiviteten är avslutad.") if own.state not in LIVE else "",
         "can_share_with": covered,
         "can_share_names": joined(covered),
         "share_url": reverse("activities:share", args=[opened.case.pk, own.pk]),
-        "may_share": _may_place(request, opened),
+        "may_share": may_place,
         "attendance_url": reverse("activities:attendance", args=[opened.case.pk, own.pk])
-        if own.started_on and _may_place(request, opened)
+        if own.started_on and may_place
         else "",
         "registering": texts_for(opened.definition, opened.case, own),
     }

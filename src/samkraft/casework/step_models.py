@@ -9,7 +9,11 @@ from samkraft.people.models import ITEM_FIELDS, FileItem
 
 
 class StepMove(FileItem):
-    """A step went from one state to another: who, when, and the reason that the programme file has for it."""
+    """A step went from one state to another: who, when, and the reason that the programme file has for it.
+
+    ``undoes``: the move that this one takes back. ``reason_before`` and ``since_before`` say how the step stood,
+    ``after_version`` which version of the plan was published last: it can be taken back while nothing rests on it.
+    """
 
     step = models.ForeignKey(PlanStep, on_delete=models.CASCADE, related_name="moves")
     from_state = models.CharField(max_length=15, choices=StepState, blank=True)
@@ -17,12 +21,16 @@ class StepMove(FileItem):
     reason = models.CharField(max_length=120, blank=True)
     moved_by = staff_key()
     moved_on = models.DateField()
+    reason_before = models.CharField(max_length=120, blank=True, default="", db_default="")
+    since_before = models.DateField(null=True)
+    after_version = models.PositiveIntegerField(default=0, db_default=0)
+    undoes = models.OneToOneField("self", on_delete=models.CASCADE, related_name="undone_by", null=True)
 
     entry_days = ("moved_on",)
     personal_fields = (
         ITEM_FIELDS
-        | dict.fromkeys(["step", "from_state", "to_state", "reason"], PLAN)
-        | dict.fromkeys(["moved_by", "moved_on"], ENROLMENT)
+        | dict.fromkeys(["step", "from_state", "to_state", "reason", "reason_before", "since_before"], PLAN)
+        | dict.fromkeys(["moved_by", "moved_on", "after_version", "undoes"], ENROLMENT)
     )
     database_rules = ("revoke update on casework_stepmove from samkraft_app",)
 

@@ -19,6 +19,7 @@ from samkraft.programmes.definition import Condition, Eligibility, ProgrammeDefi
 from samkraft.programmes.marks import Sourced
 from samkraft.programmes.party_checks import one_owner, owner_reports
 from samkraft.programmes.positions import Path
+from samkraft.programmes.question_checks import questions_can_be_answered, questions_once_a_meeting
 
 Found = tuple[Path, str, str]
 Check = Callable[[ProgrammeDefinition], Iterable[Found]]
@@ -492,4 +493,6 @@ _CHECKS: tuple[Check, ...] = (
     one_owner,
     owner_reports,
     _parties_once,
+    questions_can_be_answered,
+    questions_once_a_meeting,
 )

@@ -75,6 +75,7 @@ from samkraft.programmes.planning import (
     StepReasons,
     TemplateStep,
 )
+from samkraft.programmes.questions import AnswerChoice, MeetingQuestionnaire, Question, Questionnaire
 from samkraft.programmes.results import (
     ActivityPlan,
     Budget,
@@ -103,6 +104,7 @@ __all__ = [
     "ActivityPlan",
     "ActivityType",
     "AgeBand",
+    "AnswerChoice",
     "Authority",
     "Branch",
     "Budget",
@@ -139,6 +141,7 @@ __all__ = [
     "IntakePeriod",
     "MappingArea",
     "Measure",
+    "MeetingQuestionnaire",
     "OuterSystem",
     "PacePoint",
     "Party",
@@ -153,6 +156,8 @@ __all__ = [
     "PriorityClass",
     "Profession",
     "ProgrammeDefinition",
+    "Question",
+    "Questionnaire",
     "ReferralWay",
     "Report",
     "RetentionRule",
@@ -262,6 +267,8 @@ class ProgrammeDefinition:
     data_categories: tuple[DataCategory, ...]
     mapping_areas: tuple[MappingArea, ...]
     case_history: HistoryRules = UNSAID_HISTORY
+    questionnaires: tuple[Questionnaire, ...] = ()
+    meeting_questionnaires: tuple[MeetingQuestionnaire, ...] = ()
     consent: ConsentRules
 
     theory: tuple[TheoryLevel, ...]
@@ -300,6 +307,15 @@ class ProgrammeDefinition:
     def reasons_of(self, state: str) -> tuple[str, ...]:
         """Why a step may stand in that state; empty where none is asked for."""
         return next((row.words for row in self.step_reasons if row.state == state), ())
+
+    def questionnaire(self, code: str) -> Questionnaire:
+        """The questionnaire with that code."""
+        return find(self.questionnaires, code)
+
+    def questionnaire_at(self, meeting: str) -> Questionnaire | None:
+        """What is asked at meetings of that kind, if anything is."""
+        code = next((row.questionnaire for row in self.meeting_questionnaires if row.meeting == meeting), None)
+        return self.questionnaire(code) if code else None
 
     def phase(self, code: str) -> Phase:
         """The phase or stage with that code."""

@@ -69,6 +69,18 @@ Bearer = Literal[
     "author",
 ]
 
+# What a meeting with a person is for, where the file says something of meetings of that kind.
+MeetingWord = Literal[
+    "mapping",
+    "plan",
+    "follow_up",
+    "activity_start",
+    "activity_end",
+    "phase_move",
+    "three_party",
+    "other",
+]
+
 # Where a step of a plan stands for a reason that the file names.
 ReasonedState = Literal["waiting", "interrupted", "not_wanted"]
 

@@ -39,6 +39,7 @@ ROOMS = [
     "casework",
     "activities",
     "employers",
+    "voices",
     "steering",
     "exchange",
     "site",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("samkraft.casework.urls")),
     path("", include("samkraft.activities.urls")),
     path("", include("samkraft.employers.urls")),
+    path("", include("samkraft.voices.urls")),
     path("", include("samkraft.steering.urls")),
     path("", include("samkraft.exchange.urls")),
     path("", include("samkraft.site.pages")),

@@ -9,6 +9,7 @@ from samkraft.casework.plan import plans
 from samkraft.casework.plan.pages import step_rows
 from samkraft.core.clock import today
 from samkraft.core.words import as_date, clock_time, joined, swedish_date, weekday_date
+from samkraft.people.meeting_parts import MeetingFacts, kept_of
 from samkraft.sharing.models import Release
 
 # Meetings ahead that are said when one parts.
@@ -29,12 +30,18 @@ def summary(request, opened, meeting) -> dict:
         "meeting": meeting,
         "is_held": meeting.state == MeetingState.HELD,
         "note": note,
+        "others": kept_of(opened, _facts(opened, meeting)),
         "readers": readers_of(note.item, note.version) if note else "",
         "version": held.content if is_new else None,
         "plan_readers": _plan_readers(opened, held) if is_new else "",
         "ahead": [{"meeting": row, "when": when(row), "where": where(row)} for row in ahead],
         "when": when(meeting),
     }
+
+
+def _facts(opened, meeting):
+    name = opened.file.first_name or opened.file.name
+    return MeetingFacts(meeting.pk, meeting.kind, as_date(meeting.starts_at), name)
 
 
 def _plan_readers(opened, held):

@@ -14,7 +14,8 @@ from samkraft.casework.plan import rules as plan_rules
 from samkraft.casework.plan.content import PlanContent
 from samkraft.casework.plan.pages import step_rows
 from samkraft.casework.sharing_sheet import sheet_for
-from samkraft.core.words import clock_time, joined, swedish_date
+from samkraft.core.words import as_date, clock_time, joined, swedish_date
+from samkraft.people.meeting_parts import MeetingFacts, meeting_parts
 from samkraft.sharing.actions import reach_of
 from samkraft.sharing.choices import ItemKind
 
@@ -35,9 +36,16 @@ class MeetingPage:
         self.draft = drafts.draft_of(self.form_name, opened.case.pk, request.acting)
         self.content, self.revision = self._plan()
         posted = request.POST if request.method == "POST" else None
+        self.other_parts = self._parts(posted)
         self.forms = MeetingForms(self, posted, self.draft)
         self._make_sheets()
         self.conflict = None
+
+    def _parts(self, posted):
+        """The sections that other rooms have for this meeting, bound to the same POST or draft."""
+        meeting, values = self.meeting, self.draft.values() if posted is None else {}
+        facts = MeetingFacts(meeting.pk, meeting.kind, as_date(meeting.starts_at), self.name, self.in_the_room())
+        return meeting_parts(self.request, self.opened, facts, posted, values)
 
     def _plan(self):
         """The draft where one's own branch leads and has one, else the newest version that it holds."""
@@ -118,6 +126,7 @@ class MeetingPage:
         talk = self.forms.talk
         return self.head() | {
             "forms": self.forms,
+            "other_parts": self.other_parts,
             "content": self.content,
             "steps": step_rows(self.content, self.name),
             "known": known(self.opened, others),
@@ -138,6 +147,7 @@ class MeetingPage:
 
     def _agenda(self):
         labels = [("vet", _("Det här vet vi")), ("vill", _("Det här vill jag")), ("ser-ut", _("Så ser det ut")),
+                  *((part.key, part.title) for part in self.other_parts),
                   ("planen", _("Det här kommer vi överens om")), ("nasta", _("Nästa möte")),
                   ("far-lasa", _("Vem får läsa"))]  # fmt: skip
         return [{"url": f"#{key}", "label": label, "current": False} for key, label in labels]

@@ -132,7 +132,8 @@ class MeetingForms:
         elif page.opened.case.leader_branch_id:
             self.new = [self._row(ProposalRow, f"ny{number}", ["title", "ends_on"]) for number in range(NEW_LINES)]
         rows = [*(form for _step, form in self.old), *self.new]
-        self.errors_in = [*([self.goal] if self.goal else []), *rows, self.talk]
+        others = [form for part in page.other_parts for form in part.forms]
+        self.errors_in = [*([self.goal] if self.goal else []), *rows, *others, self.talk]
 
     def _plan_forms(self, content, revision, who):
         start = {"goal": content.goal, "revision": revision}

@@ -25,6 +25,7 @@ def save(page) -> str:
         said += _save_plan(page)
     elif not page.leads and not page.request.POST.get("keep"):
         said += _propose(page)
+    said += [words for part in page.other_parts if (words := part.save())]
     note = _save_note(page, talk)
     if note:
         said.append(_("Anteckningen: %(what)s") % {"what": _share_note(page, note)})

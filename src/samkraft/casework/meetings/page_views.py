@@ -100,7 +100,9 @@ def done(request, case, meeting):
     """What became of the meeting, and what is left to do while everyone is still in the room."""
     opened = open_case_for_work(request, case, f"meeting:{meeting}", "minutes")
     found = own_meeting(request, opened, meeting)
-    return render(request, "casework/meeting_done.html", after.summary(request, opened, found))
+    context = after.summary(request, opened, found)
+    opened.log_sensitive()
+    return render(request, "casework/meeting_done.html", context)
 
 
 @require_safe
@@ -111,6 +113,7 @@ def paper(request, case, meeting):
     found = own_meeting(request, opened, meeting)
     log_event(Event.PRINTED, [case], object_type="meeting")
     context = after.summary(request, opened, found) | after.on_paper(opened)
+    opened.log_sensitive()
     return render(request, "casework/meeting_paper.html", context)
 
 

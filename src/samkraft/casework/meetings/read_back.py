@@ -33,6 +33,7 @@ def parts(page) -> list[Part]:
         Part(_("Med dina egna ord"), sentences(goal)),
         Part(_("Det här går bra"), sentences(talk["good"])),
         Part(_("Det här behöver ordnas"), sentences(talk["hard"])),
+        *(Part(part.title, part.read_back()) for part in page.other_parts),
         Part(_("Det här kommer vi överens om"), sentences(talk["agreed"])),
         Part(_("Vem gör vad, och när"), _steps(page)),
         Part(_("Vi ses igen"), _next(talk)),

@@ -19,6 +19,7 @@ from samkraft.core.clock import today
 from samkraft.core.identifiers import uuid_or_none
 from samkraft.core.receipts import receipt
 from samkraft.core.words import as_date, joined
+from samkraft.people import contributions
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.sharing.choices import ItemKind
@@ -51,6 +52,7 @@ def show(request, case):
         ),
         "may_work": can_work_with_people(request) and opened.is_open_for_work,
         "me": request.user.pk,
+        "blocks": contributions.blocks(TAB, request, opened),
     }
     return render(request, "casework/meetings.html", context)
 

@@ -13,7 +13,8 @@ from samkraft.casework import drafts, rules
 from samkraft.casework.case_page import branches_by_code, frame, team_of
 from samkraft.casework.choices import StepState
 from samkraft.casework.conflicts import Conflict
-from samkraft.casework.plan import planning, plans
+from samkraft.casework.models import StepMove
+from samkraft.casework.plan import planning, plans, undoing
 from samkraft.casework.plan import rules as plan_rules
 from samkraft.casework.plan.forms import GoalForm, PublishForm, StepForm
 from samkraft.casework.plan.pages import step_rows
@@ -139,7 +140,8 @@ def step(request, case, step=None):
             form = _standing_on(form, found, StepForm, **choices)
         else:
             drafts.discard_draft(form_name, opened.case.pk, request.acting)
-            receipt(request, _("Steget ”%(title)s” är sparat i utkastet.") % {"title": saved.title})
+            words = _("Steget ”%(title)s” är sparat i utkastet.") % {"title": saved.title}
+            receipt(request, words, undo_url=undoing.undo_url(saved, request.acting))
             return redirect("casework:plan_edit", case=case)
     typed = [form["title"].value() or "", form["why"].value() or ""]
     context = frame(request, opened, TAB, *_trail(("casework:plan_edit", _("Ändra planen")))) | {
@@ -150,6 +152,7 @@ def step(request, case, step=None):
         "mine": "\n\n".join(text for text in typed if text),
         "remarks": rules.remarks(typed, is_plan=True),
         "moves": row.moves.select_related("moved_by") if row else [],
+        "undo_url": undoing.undo_url(row, request.acting) if row else None,
     }
     status = 409 if conflict else 422 if form.is_bound else 200
     return render(request, "casework/plan_step.html", context, status=status)
@@ -183,7 +186,7 @@ def step_values(given, branches):
     return values | {"responsible_branch": branches[code if kind == "s" else rest], "responsible_staff": staff}
 
 
-def _change(request, case, change, said):
+def _change(request, case, change, said, undo=lambda done: None):
     """A small change by one press; whoever is second is told and finds the plan as it now stands."""
     opened = open_led_case_for_work(request, case, "plan:draft")
     try:
@@ -198,7 +201,7 @@ def _change(request, case, change, said):
         problem(request, str(refusal))
     else:
         if said:
-            receipt(request, said % {"title": getattr(done, "title", "")})
+            receipt(request, said % {"title": getattr(done, "title", "")}, undo_url=undo(done))
     return redirect("casework:plan_edit", case=case)
 
 
@@ -226,7 +229,27 @@ def set_state(request, case, step):
     if state not in StepState.values:
         deny(request, "no such state")
     said = _("Läget är ändrat i utkastet.")
-    return _change(request, case, lambda o, r: planning.set_state(o, request.acting, r, step, state), said)
+
+    def undo(moved):
+        return undoing.undo_url(moved, request.acting)
+
+    return _change(request, case, lambda o, r: planning.set_state(o, request.acting, r, step, state), said, undo)
+
+
+@require_POST
+@allow(can_work_with_people)
+def undo(request, case, step, move):
+    """Take back a state that was set by mistake."""
+    opened = open_led_case_for_work(request, case, "plan:draft")
+    found_or_denied(request, StepMove.objects.filter(case=opened.case, step=step), "move not in our draft", pk=move)
+    try:
+        undone = undoing.undo(opened, request.acting, step, move)
+    except NotPossible as refusal:
+        problem(request, str(refusal))
+    else:
+        words = {"title": undone.title, "state": undone.get_state_display().lower()}
+        receipt(request, _("Ångrat. Steget ”%(title)s” är %(state)s igen.") % words)
+    return redirect("casework:plan_edit", case=case)
 
 
 @require_POST

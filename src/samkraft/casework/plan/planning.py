@@ -15,7 +15,7 @@ from samkraft.casework.conflicts import Conflict, last_change
 from samkraft.casework.models import Plan, PlanStep, PlanVersion, StepAnswer, StepMove, StepReport
 from samkraft.casework.plan.content import from_json
 from samkraft.casework.plan.pages import plain
-from samkraft.casework.plan.plans import content_of, needs_own_copy, newest_plan, steps_of
+from samkraft.casework.plan.plans import content_of, needs_own_copy, newest_plan, newest_version, steps_of
 from samkraft.casework.plan.rules import may_move, moved
 from samkraft.core.clock import today
 from samkraft.people.models import CaseFile
@@ -77,7 +77,8 @@ def _locked(opened, acting, revision) -> Plan:
     return plan
 
 
-def _touch(plan, acting, what):
+def touch(plan, acting, what):
+    """The draft has changed: others who stand on an older revision are told."""
     plan.revision += 1
     plan.changed_since_published, plan.changed_on = True, today()
     plan.save()
@@ -89,7 +90,7 @@ def save_goal(opened, acting, revision, goal, review_on):
     """The person's goal and the day of the next review."""
     plan = _locked(opened, acting, revision)
     plan.goal, plan.review_on = goal, review_on
-    _touch(plan, acting, "goal")
+    touch(plan, acting, "goal")
 
 
 @transaction.atomic
@@ -101,25 +102,25 @@ def save_step(opened, acting, revision, given, step_id=None) -> PlanStep:
         step = PlanStep(owner_branch=acting.branch, case=opened.case, file=opened.file, plan=plan, position=last + 1)
     else:
         step = _step(plan, step_id)
-    state_before = step.state if step_id else ""
+    before = {name: getattr(step, name) for name in ("state", "reason", "state_since")} if step_id else {"state": ""}
     for name, value in given.items():
         setattr(step, name, value)
-    has_moved = step.state != state_before
+    has_moved = step.state != before["state"]
     if has_moved:
         step.state_since = today()
         step.reason = given.get("reason", "")
     step.save()
-    if has_moved and state_before:
-        _note_move(opened, acting, step, state_before)
-    _touch(plan, acting, f"step:{step.pk}")
+    if has_moved and before["state"]:
+        _note_move(opened, acting, step, before)
+    touch(plan, acting, f"step:{step.pk}")
     return step
 
 
 def _note_move(opened, acting, step, before):
     StepMove.objects.create(
-        owner_branch=acting.branch, case=opened.case, file=opened.file, step=step, from_state=before,
-        to_state=step.state,
-        reason=step.reason, moved_by=acting.staff, moved_on=today(),
+        owner_branch=acting.branch, case=opened.case, file=opened.file, step=step, from_state=before["state"],
+        to_state=step.state, reason=step.reason, moved_by=acting.staff, moved_on=today(),
+        reason_before=before["reason"], since_before=before["state_since"], after_version=newest_version(step.plan),
     )  # fmt: skip
 
 
@@ -131,14 +132,14 @@ def _step(plan, step_id):
 
 
 @transaction.atomic
-def set_state(opened, acting, revision, step_id, state):
+def set_state(opened, acting, revision, step_id, state) -> PlanStep:
     """How a step stands, by one press: where no reason is asked for."""
     step = _step(_locked(opened, acting, revision), step_id)
     if not may_move(step.state, state):
         raise NotPossible(_("Steget kan inte gå dit från läget det har nu."))
     if opened.definition.reasons_of(state):
         raise NotPossible(_("Öppna steget och välj skälet."))
-    save_step(opened, acting, revision, {"state": StepState(state)}, step_id)
+    return save_step(opened, acting, revision, {"state": StepState(state)}, step_id)
 
 
 @transaction.atomic
@@ -169,7 +170,7 @@ def move_step(opened, acting, revision, step_id, by):
     for position, row in enumerate(moved(steps, step, by), start=1):
         if row.position != position:
             PlanStep.objects.filter(pk=row.pk).update(position=position)
-    _touch(plan, acting, f"step:{step.pk}")
+    touch(plan, acting, f"step:{step.pk}")
 
 
 @transaction.atomic
@@ -178,7 +179,7 @@ def remove_step(opened, acting, revision, step_id):
     plan = _locked(opened, acting, revision)
     step = _step(plan, step_id)
     step.delete()
-    _touch(plan, acting, f"step:{step_id}")
+    touch(plan, acting, f"step:{step_id}")
     return step
 
 

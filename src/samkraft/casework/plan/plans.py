@@ -6,6 +6,8 @@ Own versions and received copies are the same :class:`~samkraft.casework.plan_co
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
+
 from samkraft.casework.models import Plan, PlanStep, PlanVersion, StepAnswer
 from samkraft.casework.plan.content import PlanContent, StepContent, from_json, plan_view
 from samkraft.core.composed import Composed
@@ -27,6 +29,11 @@ class HeldPlan:
     @property
     def is_own(self):
         return self.copy is None
+
+
+def newest_version(plan) -> int:
+    """The number of the version that was published last from this draft, 0 for none."""
+    return plan.versions.aggregate(last=Max("number"))["last"] or 0
 
 
 def note_read(opened, *held):

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{_CASE}/plan/steg/<uuid:step>/", edit_views.step, name="step_edit"),
     path(f"{_CASE}/plan/steg/<uuid:step>/flytta/", edit_views.move, name="step_move"),
     path(f"{_CASE}/plan/steg/<uuid:step>/lage/", edit_views.set_state, name="step_state"),
+    path(f"{_CASE}/plan/steg/<uuid:step>/angra/<int:move>/", edit_views.undo, name="step_undo"),
     path(f"{_CASE}/plan/steg/<uuid:step>/ta-bort/", edit_views.remove, name="step_remove"),
     path(f"{_CASE}/plan/steg/<uuid:step>/rapport/", report_views.report, name="step_report"),
 ]

@@ -12,6 +12,7 @@ from samkraft.programmes.eligibility import judge
 from samkraft.programmes.models import Programme
 from samkraft.site.demo import plan
 from samkraft.site.demo.after_start import after_the_start
+from samkraft.site.demo.answers import answers_to_questions
 from samkraft.site.demo.attendance import write_attendance, write_registrations
 from samkraft.site.demo.blocks import block_of_a_unit, make_units
 from samkraft.site.demo.changes import propose_longer_retention
@@ -388,6 +389,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         protected_case(register)
         meetings_with_others(register, FIRST)
         tell_of_employers(register)
+        answers_to_questions(register)
         after_the_start(register)
         moves_and_texts(register)
         rights_requests(register)
