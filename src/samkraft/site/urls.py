@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("samkraft.employers.urls")),
     path("", include("samkraft.steering.urls")),
     path("", include("samkraft.exchange.urls")),
+    path("", include("samkraft.portal.urls")),
     path("", include("samkraft.site.pages")),
 ]
