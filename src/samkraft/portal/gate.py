@@ -9,7 +9,6 @@ from django.db import connection
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.views.decorators.cache import never_cache
 
 from samkraft.access.middleware import refuse_writing
 from samkraft.portal import session
@@ -26,9 +25,11 @@ def portal_page(view):
         if not settings.PORTAL:
             raise Http404
         with translation.override(session.language_of(request)):
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
-    return login_not_required(never_cache(shown))
+    return login_not_required(shown)
 
 
 def own_page(view):

@@ -1,5 +1,7 @@
 """Her plan as it is shown: in plain Swedish, as it stood when it was put on her page."""
 
+from dataclasses import replace
+
 from django.utils import translation
 
 from samkraft.casework.choices import StepState
@@ -18,7 +20,7 @@ def plan_context(copy):
     """
     if copy is None:
         return None
-    content = from_json(copy.content)
+    content = _without_past_ends(from_json(copy.content))
     when = day_words(copy.made_available_at)
     with translation.override(Language.SWEDISH.value):
         return {
@@ -29,6 +31,13 @@ def plan_context(copy):
             "plain": plain_plan(content, today()),
             "published": swedish_date(content.published_on),
         }
+
+
+def _without_past_ends(content):
+    """A day that has gone by since the plan was put there isn't told as one that lies ahead, nor held against her."""
+    late = [step.is_live() and step.ends is not None and step.ends < today() for step in content.steps]
+    steps = (replace(step, ends=None) if is_late else step for step, is_late in zip(content.steps, late, strict=True))
+    return replace(content, steps=tuple(steps))
 
 
 def _in_order(content):
