@@ -13,6 +13,7 @@ from django.utils import timezone
 from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
 from samkraft.access.commands import system_person
+from samkraft.casework import other_person
 from samkraft.casework.models import Meeting
 from samkraft.core.lookups import as_array
 from samkraft.people.models import CaseFile, CoordinationNumber, Referral
@@ -195,6 +196,16 @@ def test_sek_12_a_note_that_names_somebody_else_goes_to_nobody(own):
         put_note(own, note)
     page = s.log_in(Client(), own.karin).get(reverse("casework:minutes", args=[own.case.pk, note.item]))
     assert "Lägg på personens sida" not in text(page)
+
+
+def test_sek_12_a_note_that_is_marked_afterwards_is_taken_off_the_page(own):
+    note = own.note()
+    url = reverse("portal:note", args=[put_note(own, note).pk])
+    with s.as_(own.karin):
+        other_person.mark(note, {"names_another": True, "another_agreed": ""})
+    assert citizen().get(url).status_code == 404
+    with s.as_(own.karin):
+        assert OwnPageCopy.objects.get(item_id=note.item).taken_back_by == own.karin
 
 
 def test_the_plan_is_put_there_by_who_published_it_and_by_a_press_on_its_page(own):

@@ -17,13 +17,20 @@ class OwnPageOffer:
 
 
 _offers: list[Callable] = []
+_removals: list[Callable] = []
 
 
-def register(offer: Callable):
-    """*offer(request, opened, kind, item, version)* gives an :class:`OwnPageOffer`, or None."""
-    _offers[:] = [offer]
+def register(offer: Callable, remove: Callable):
+    """*offer(request, opened, kind, item, version)* gives an :class:`OwnPageOffer`, or None; *remove(kind, item)*."""
+    _offers[:], _removals[:] = [offer], [remove]
 
 
 def offer_of(request, opened, kind, item, version) -> OwnPageOffer | None:
     """What may be done with one version of an item; None where there is no own page, or it isn't for this."""
     return _offers[0](request, opened, kind, item, version) if _offers else None
+
+
+def take_away(kind, item):
+    """Off the person's page, where it lies there: it may be read by nobody any more (SEK-12)."""
+    for remove in _removals:
+        remove(kind, item)

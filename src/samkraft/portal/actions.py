@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.casework import other_person
@@ -59,6 +60,13 @@ def refuse_protected(opened):
     """SKY-01: of somebody protected nothing goes online; she gets it on paper."""
     if opened.file.is_pseudonymous:
         raise NotPossible(_("Personen har skyddade personuppgifter. Ge papperet i handen i stället."))
+
+
+def take_away(kind, item):
+    """SEK-12: a text that has been marked since is taken back, whoever put it there."""
+    actor = current_acting()
+    for copy in OwnPageCopy.objects.in_sight().of_item(kind, item):
+        take_back(copy, actor)
 
 
 @transaction.atomic

@@ -8,8 +8,9 @@ class PortalConfig(AppConfig):
     def ready(self):
         from samkraft.access.other_logins import register as register_login
         from samkraft.people.own_page import register as register_offer
+        from samkraft.portal.actions import take_away
         from samkraft.portal.demo import to_try
         from samkraft.portal.offers import offer
 
-        register_offer(offer)
+        register_offer(offer, take_away)
         register_login(to_try)

@@ -65,9 +65,8 @@ def _put(request, opened, put):
 
 @require_POST
 @allow(can_put_on_own_page)
-@fresh_login_required
 def take_back(request, case, copy):
-    """Off the page, at once."""
+    """Off the page, at once: as with what waits in the outbox, nothing more is asked (IAM-09)."""
     opened = open_case_for_work(request, case, "own_page")
     mine = OwnPageCopy.objects.filter(file=opened.file)
     if actions.take_back(found_or_denied(request, mine, rule="copy not ours", pk=copy), request.acting):

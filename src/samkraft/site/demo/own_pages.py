@@ -51,7 +51,7 @@ def _put(story, branch) -> int:
 
 def _copy(story, file, words, days):
     at = timezone.make_aware(datetime.combine(plan.DAY - timedelta(days=days), time(14, 30)))
-    key = uuid.UUID(int=random.Random(f"own page:{story.case_id}:{days}").getrandbits(128), version=4)
+    key = uuid.UUID(int=random.Random(f"own page:{story.number}:{days}").getrandbits(128), version=4)
     OwnPageCopy.objects.create(
         id=key, owner_branch=file.owner_branch, case=file.case, file=file, put_by=story.leader,
         made_available_at=at, **words,
