@@ -1,7 +1,8 @@
 """What a participant sees on her own page, and that nobody else's is there (IAM-10, T26, CON-06, REG-12)."""
 
+import re
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from datetime import time as time_of_day
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samkraft.access.acting import current_acting
-from samkraft.access.choices import Event
+from samkraft.access.choices import Event, Role
 from samkraft.access.commands import system_person
 from samkraft.casework import other_person
 from samkraft.casework.models import Meeting
@@ -24,9 +25,10 @@ from samkraft.portal.citizen import as_citizen, keys_of
 from samkraft.portal.models import OwnPageCopy
 from samkraft.portal.session import KEY
 from samkraft.sharing import door
-from samkraft.sharing.models import ConsentLine, ReceivedCopy
+from samkraft.sharing.models import ConsentLine, ReceivedCopy, SharingChange
 from tests import situations as s
 from tests.architecture.repository import ROOT
+from tests.people.test_duplicates import merged
 from tests.portal.scene import GOAL, NUMBER, STRANGER, Own, citizen, enrolled
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
@@ -128,6 +130,18 @@ def test_a_case_that_is_closed_keeps_its_page_while_a_consent_can_be_taken_back(
     assert GOAL not in text(client.get(PAGE))
 
 
+def test_t10_who_was_enrolled_twice_has_one_page_under_either_number(own):
+    karin, chief = s.staff("af", in_team=own.team), s.staff("af", Role.UNIT_MANAGER)
+    kept = enrolled(karin, "19850312T054", last_name="Haddad")
+    twin = Own.__new__(Own)
+    twin.karin, twin.case = karin, enrolled(karin, "19850312T074", last_name="Hadad")
+    shown = reverse("portal:note", args=[put_note(twin, twin.note()).pk])
+    assert citizen("19850312T054").get(shown).status_code == 404
+    merged(chief, karin, kept, twin.case)
+    for number in ("19850312T054", "19850312T074"):
+        assert citizen(number).get(shown).status_code == 200
+
+
 # --- secrecy: no branch acts ---
 
 
@@ -220,6 +234,28 @@ def test_the_plan_is_put_there_by_who_published_it_and_by_a_press_on_its_page(ow
     assert "inte läst" not in text(karin.get(reverse("casework:plan", args=[own.case.pk])))
 
 
+def test_at_the_end_of_a_meeting_it_stands_beside_the_print(own):
+    moment = timezone.make_aware(datetime.combine(s.DAY, time_of_day(9)))
+    with s.as_(own.karin):
+        given = {"owner_branch": s.branch("af"), "case": own.case, "file": CaseFile.objects.get(case=own.case)}
+        meeting = Meeting.objects.create(
+            kind="follow_up",
+            starts_at=moment,
+            ends_at=moment + timedelta(hours=1),
+            staff=own.karin,
+            state="held",
+            **given,
+        )
+    note = own.note(meeting=meeting)
+    karin = s.log_in(Client(), own.karin)
+    done = text(karin.get(reverse("casework:meeting_done", args=[own.case.pk, meeting.pk])))
+    assert reverse("portal:put_note", args=[own.case.pk, note.item]) in done
+    assert reverse("portal:put_plan", args=[own.case.pk]) in done
+    karin.post(reverse("portal:put_note", args=[own.case.pk, note.item]))
+    assert "Vi kom överens om en praktik." not in text(citizen().get(PAGE)), "the title alone, and that tells nothing"
+    assert "Anteckning 30 juni 2021" in text(citizen().get(PAGE))
+
+
 # --- the next meeting, and who works with her ---
 
 
@@ -259,6 +295,22 @@ def test_con_06_she_takes_back_a_line_in_three_clicks_and_it_holds_at_once(own):
         assert line.withdrawn_at is not None and line.withdrawn_how == "own_page"
         assert s_log(Event.CONSENT_WITHDRAWN) == [("participant", None)]
     assert url not in text(client.get(PAGE))
+
+
+def test_con_06_a_branch_that_may_read_nothing_more_has_left_the_case(own):
+    """Its file is closed and its people's assignments end; who stays is told that the sharing changed, not why."""
+    client = citizen()
+    for category in ("identity", "plan"):
+        url = reverse("portal:consent", args=["planning", category])
+        lines = re.findall(r'name="line" value="([^"]+)"', text(client.get(url)))
+        assert lines and client.post(url, {"line": lines}).status_code == 302
+    with s.as_(own.jonas, "soc"):
+        assert not CaseFile.objects.exists()
+    with s.as_(own.karin):
+        change = SharingChange.objects.get(case_id=own.case.pk)
+        assert change.seen_on is None and not {f.name for f in change._meta.fields} & {"why", "reason", "by", "line"}
+    page = text(client.get(PAGE))
+    assert "Jonas Socionom" not in page and "Karin Ledare" in page
 
 
 def s_log(event):
