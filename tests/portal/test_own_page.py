@@ -339,6 +339,12 @@ def test_con_06_what_was_taken_back_already_is_not_there(own):
     assert client.post(url, {"line": [str(own.line)]}).url == PAGE
 
 
+def test_the_door_adds_to_the_log_what_the_participant_did_and_nothing_else():
+    with connection.cursor() as cursor:
+        cursor.execute("select permissive, with_check from pg_policies where policyname = 'by_the_participant'")
+        assert cursor.fetchall() == [("RESTRICTIVE", "((staff_id IS NULL) AND ((role)::text = 'participant'::text))")]
+
+
 # --- who has read ---
 
 
