@@ -91,6 +91,14 @@ PUBLIC |= OF_A_PROVIDER
 OF_A_SECRET = {"casework:calendar_feed"}
 PUBLIC |= OF_A_SECRET
 
+# The participant's own, under a login of its own: tried in tests/portal.
+OF_THE_PORTAL = {
+    "portal:login", "portal:client_keys", "portal:demo_login", "portal:language", "portal:provider_login",
+    "portal:provider_answer", "portal:logout", "portal:leave", "portal:closed", "portal:page", "portal:paper",
+    "portal:note", "portal:taken_back", "portal:consent", "portal:log",
+}  # fmt: skip
+PUBLIC |= OF_THE_PORTAL
+
 # For everyone who is logged in, before a branch is chosen as well.
 OF_THE_LOGIN = {
     "access:logout", "access:choose_branch", "access:lock", "access:locked", "access:confirm", "access:go_on",
@@ -487,6 +495,10 @@ ADDRESSES = {
     "exchange:take": act(INTAKE, "upload"),
     "exchange:discard": act(INTAKE, "upload"),
     "exchange:protected_done": act(INTAKE, "upload"),
+    "portal:put_there": page(HANDLER, CASE, log=OPENED),
+    "portal:put_plan": act(HANDLER, CASE),
+    "portal:put_note": act(HANDLER, CASE, "minutes"),
+    "portal:take_back": act(HANDLER, CASE, "own_page_copy"),
     "site:gates": form(GATES),
     "site:confirm_decision": act(GATES - {Role.SYSTEM_MANAGER, Role.PROJECT_LEADER}, "gate"),
     "site:annex": page(GATES),

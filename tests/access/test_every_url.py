@@ -27,6 +27,7 @@ from tests.access.addresses import (
     OF_A_PROVIDER,
     OF_A_SECRET,
     OF_THE_LOGIN,
+    OF_THE_PORTAL,
     PUBLIC,
     PUBLIC_ARGUMENTS,
 )
@@ -119,7 +120,7 @@ def test_a_view_declares_its_methods(rf, name):
         assert VIEWS[name](getattr(rf, method)("/")).status_code == 405, method
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC - OF_A_PROVIDER - OF_A_SECRET))
+@pytest.mark.parametrize("name", sorted(PUBLIC - OF_A_PROVIDER - OF_A_SECRET - OF_THE_PORTAL))
 def test_a_public_page_is_there_for_everyone(world, client, name):
     for someone in (client, world.client(Role.HANDLER), world.client(Role.STEERING)):
         address = reverse(name, args=PUBLIC_ARGUMENTS.get(name, ()))

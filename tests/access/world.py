@@ -94,6 +94,7 @@ from samkraft.people.models import (
 from samkraft.people.protection import actions as protection
 from samkraft.people.rights.package import Package
 from samkraft.people.rights.redaction import hash_of
+from samkraft.portal.models import OwnPageCopy
 from samkraft.programmes import changes
 from samkraft.programmes.models import Team, TeamMember, TeamProposal
 from samkraft.sharing import advice, door, retention, reviews
@@ -322,6 +323,10 @@ def _work(world):
         studies = StudyPlan.objects.create(
             education="Svenska", place=TEXT, category="labour_market", made_on=s.DAY, made_by=handler, **mine
         )
+        copy = OwnPageCopy.objects.create(
+            item_kind="minutes", item_id=uuid.uuid4(), version=1, title=TEXT, content={"title": TEXT, "text": TEXT},
+            put_by=handler, made_available_at=_moment(9), **mine
+        )  # fmt: skip
         view = SavedView.objects.create(
             owner_branch=file.owner_branch, staff=handler, programme=s.PROGRAMME, name="Min vy", query=""
         )
@@ -329,7 +334,7 @@ def _work(world):
         "representative": spokesman.pk, "section": section.item, "minutes": minutes.item,
         "plan": plan.pk, "step": step.pk, "version": version.number,
         "meeting": meeting.pk, "contact": contact.pk, "task": task.pk, "activity": activity.pk, "view": view.pk,
-        "care_paper": paper.item, "study_plan": studies.item,
+        "care_paper": paper.item, "study_plan": studies.item, "own_page_copy": copy.pk,
         "thread": message, "line_to_ask": "care_coordinator",
         "benefit": benefit.item, "told": told.item, "money_sheet": money.item,
         "step_move": moved.pk, "activity_move": asked.pk,

@@ -22,6 +22,7 @@ TAKEN_BACK = {
     "employers:meeting_state", "employers:person_remove", "employers:placement_end", "employers:employment_end",
     "people:close_without_successor", "people:end_support", "people:end_place",
     "people:merge_proposal", "sharing:asked_review",
+    "portal:take_back",
 }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ def sound(settings, monkeypatch, tmp_path):
     settings.CLAMD = "/run/clamav/clamd.ctl"
     settings.CERTIFICATES_FILE = str(tmp_path / "certificates")
     settings.PASSKEYS = True
+    settings.PORTAL = False
     monkeypatch.setenv("DATABASE_URL", "postgresql://db.internal:5432/samkraft?sslmode=verify-full")
     return settings
 

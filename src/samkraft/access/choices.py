@@ -161,6 +161,7 @@ class Refusal(models.TextChoices):
     NOT_FRESH = "not_fresh", _("Inloggningstjänsten frågade inte efter din legitimation den här gången. Börja om.")
     TOO_WEAK = "too_weak", _("Det sättet att logga in är inte starkt nog. Använd din tjänstelegitimation.")
     NO_AFFILIATION = "no_affiliation", _("Inloggningstjänsten sa inte vilken organisation du arbetar i.")
+    NO_NUMBER = "no_number", _("Inloggningstjänsten sa inte vem du är på ett sätt som går att använda här.")
     UNKNOWN_ORGANISATION = "unknown_organisation", _("Din organisation är inte med i Samkraft i den här tjänsten.")
     UNKNOWN_PERSON = "unknown_person", _("Din legitimation fungerade, men du är inte upplagd i Samkraft.")
     WRONG_CODE = "wrong_code", _("Koden stämde inte, eller så är den redan använd.")

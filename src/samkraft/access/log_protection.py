@@ -24,7 +24,13 @@ def _adding_rules():
     """The site adds rows and can't choose their numbers, so that none slips in where the seals have passed."""
     given = ", ".join(field.column for field in ReadLog._meta.concrete_fields if not field.primary_key)
     yield "revoke insert on access_readlog from samkraft_app, samkraft_door"
-    yield f"grant insert ({given}) on access_readlog to samkraft_app"
+    yield f"grant insert ({given}) on access_readlog to samkraft_app, samkraft_door"
+    # What a participant does on her own page concerns several branches; the door adds that and nothing else (CON-06).
+    yield "drop policy if exists by_the_participant on access_readlog"
+    yield (
+        "create policy by_the_participant on access_readlog as restrictive for insert to samkraft_door"
+        " with check (staff_id is null and role = 'participant')"
+    )
 
 
 def _sealing_rules():

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samkraft.access import log_openings
 from samkraft.access.acting import behind_protection, current_acting
-from samkraft.access.choices import Event, FindingKind, Role, Verdict
+from samkraft.access.choices import Event, FindingKind, Verdict
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.log_facts import case_facts
@@ -22,7 +22,7 @@ from samkraft.access.log_forms import ExtractForm, KindForm, OpeningForm, Verdic
 from samkraft.access.log_models import LogAnchor, LogFinding, LogOpening, LogSample, LogSeal
 from samkraft.access.log_review_actions import OPENED_FOR, ReviewRefused, give_verdict
 from samkraft.access.log_review_rules import OPENINGS
-from samkraft.access.log_words import told
+from samkraft.access.log_words import roles_in_words, told
 from samkraft.access.models import ReadLog
 from samkraft.access.perms import can_extract_log, can_open_log, can_review_log, can_see_review
 from samkraft.access.readlog import log_event
@@ -267,10 +267,10 @@ def _readings_of(case):
 
 def _day(day, role, event, first, last, times):
     between = list(dict.fromkeys([clock_time(first), clock_time(last)]))
-    return {"day": day, "who": _roles(role), "what": Event(event).label, "time": "–".join(between), "times": times}
-
-
-def _roles(codes):
-    """The roles that a row was read with; a code cut short by the row is told by what it begins with."""
-    names = [next((str(role.label) for role in Role if role.value.startswith(code)), "") for code in codes.split(",")]
-    return ", ".join(name.lower() for name in names if name) or _("systemet")
+    return {
+        "day": day,
+        "who": roles_in_words(role),
+        "what": Event(event).label,
+        "time": "–".join(between),
+        "times": times,
+    }

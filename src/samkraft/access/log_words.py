@@ -4,6 +4,10 @@ from collections import Counter
 
 from django.utils.translation import gettext_lazy as _
 
+from samkraft.access.choices import Role
+
+# In the log's column of roles: what the person herself did, on her own page.
+PARTICIPANT = "participant"
 _WORDS = {
     "access_answer": _("vem som kan se ärendet"),
     "activity": _("aktiviteter"),
@@ -118,6 +122,7 @@ _WORDS = {
     "next_talk": _("nästa samtal"),
     "opening": _("öppning med skäl"),
     "openings": _("öppningar med skäl"),
+    "own_page": _("personens egen sida"),
     "package": _("registerutdrag"),
     "people": _("vilka som arbetar med ärendet"),
     "phase_move": _("fas"),
@@ -179,3 +184,11 @@ def _word(code):
     kind = str(code).partition(":")[0]
     found = _WORDS.get(kind) or _WORDS.get(kind.partition("_")[0])
     return str(found) if found else ""
+
+
+def roles_in_words(codes):
+    """The roles that a row was read with; a code cut short by the row is told by what it begins with."""
+    if codes == PARTICIPANT:
+        return str(_("deltagaren själv"))
+    names = [next((str(role.label) for role in Role if role.value.startswith(code)), "") for code in codes.split(",")]
+    return ", ".join(name.lower() for name in names if name) or str(_("systemet"))

@@ -17,6 +17,7 @@ from samkraft.access.choices import Event, Role
 from samkraft.access.login_middleware import opens_when_locked
 from samkraft.access.models import RoleAssignment, Staff
 from samkraft.access.openid import address_of_logout
+from samkraft.access.other_logins import others_to_try
 from samkraft.access.perms import may_pick_a_role
 from samkraft.access.providers import logins
 from samkraft.access.readlog import log_session
@@ -41,7 +42,8 @@ def login(request):
     if request.method == "POST":
         person = get_object_or_404(Staff, public_id=uuid_or_none(request.POST.get("person")), is_active=True)
         return enter(request, person, DEMO)
-    return render(request, "access/pick_role.html", {"groups": people_to_try(), "ways": ways})
+    page = {"groups": people_to_try(), "others": others_to_try(), "ways": ways}
+    return render(request, "access/pick_role.html", page)
 
 
 def enter(request, person, how, *, fresh=None, to="", provider=None):

@@ -51,6 +51,14 @@ READING_DOORS = {
     "busy_times",
     "calendar_of",
     "alike_files",
+    "own_page_day",
+    "own_page_facts",
+    "own_page_team",
+    "own_page_meetings",
+    "own_page_copies",
+    "own_page_consents",
+    "own_page_readings",
+    "own_page_read",
 }
 _DOOR = re.compile(r"\bdoor\.(\w+)", re.IGNORECASE)
 

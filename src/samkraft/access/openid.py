@@ -48,8 +48,17 @@ class NothingKept(DefaultSocialAccountAdapter):
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What a provider has answered, checked. *claims*: of the token; *said*: those and what stood beside it."""
+
+    claims: dict
+    said: dict
+    next: str
+
+
+@dataclass(frozen=True)
 class Said:
-    """What a provider says of a person, checked: who at which organisation, how she came and when."""
+    """What a provider says of a person at work, checked: who at which organisation, how she came and when."""
 
     login: str
     organisation: str
@@ -78,7 +87,7 @@ class _Exchange(OpenIDConnectOAuth2Adapter):
         return self.given.authentication == "client_secret_basic"
 
     def get_callback_url(self, request, app):
-        return request.build_absolute_uri(reverse("access:provider_answer", args=[self.given.key]))
+        return request.build_absolute_uri(reverse(self.given.answer_at, args=[self.given.key]))
 
     def get_access_token_data(self, request, app, client, pkce_code_verifier=None):
         extra = self._assertion() if self.given.authentication == "private_key_jwt" else None
@@ -128,7 +137,15 @@ def ask(request, provider: Provider, *, again: bool, to: str):
 
 
 def answer(request, provider: Provider) -> Said:
-    """Take the answer; raises :class:`LoginRefused` when anything in it doesn't hold."""
+    """Take the answer on a person at work; raises :class:`LoginRefused` when anything in it doesn't hold."""
+    heard = hear(request, provider)
+    claims = heard.claims
+    login, organisation = person_and_organisation(heard.said, provider.affiliation, provider.organisation)
+    return Said(login, organisation, claims["sub"], str(claims.get("sid", "")), claims["auth_time"], heard.next)
+
+
+def hear(request, provider: Provider) -> Heard:
+    """Take the answer of any provider, and check all but who the person is; raises :class:`LoginRefused`."""
     state = _state(request, provider)
     exchange = _Exchange(request, provider)
     try:
@@ -139,10 +156,7 @@ def answer(request, provider: Provider) -> Said:
         said = claims | _userinfo(provider, exchange, tokens, claims)
     except (OAuth2Error, requests.RequestException, KeyError, ValueError) as fault:
         raise LoginRefused(Refusal.PROVIDER, type(fault).__name__) from fault
-    login, organisation = person_and_organisation(said, provider.affiliation, provider.organisation)
-    return Said(
-        login, organisation, claims["sub"], str(claims.get("sid", "")), claims["auth_time"], state.get("next", "")
-    )
+    return Heard(claims, said, state.get("next", ""))
 
 
 def expected(provider: Provider, state: dict | None = None) -> Expected:
@@ -201,7 +215,7 @@ def _userinfo(provider, exchange, tokens, claims):
         said = answered.json()
     if said.get("sub") != claims["sub"]:
         raise LoginRefused(Refusal.SIGNATURE, "sub")
-    return {name: said[name] for name in (provider.affiliation, provider.organisation) if name in said}
+    return {name: said[name] for name in provider.claims if name in said}
 
 
 def _fetch(address, headers=None):
@@ -212,11 +226,11 @@ def _fetch(address, headers=None):
 
 
 def _claims(provider):
-    wanted = {name: {"essential": True} for name in (provider.affiliation, "auth_time")}
-    wanted["acr"] = {"essential": True, "values": list(provider.acr)}
+    asked = {name: {"essential": True} if must else None for name, must in provider.claims.items()}
+    wanted = asked | {"auth_time": {"essential": True}, "acr": {"essential": True, "values": list(provider.acr)}}
     both = {"id_token": wanted}
     if provider.userinfo != "none":
-        both["userinfo"] = {provider.affiliation: {"essential": True}, provider.organisation: None}
+        both["userinfo"] = asked
     return json.dumps(both)
 
 

@@ -350,7 +350,7 @@ def door_functions():
     yield from items_of_files()
     yield from destroying_statements()
     yield from moving_statements()
-    for room in ("access", "sharing", "people", "casework", "activities", "employers"):
+    for room in ("access", "sharing", "people", "casework", "activities", "employers", "portal"):
         for path in sorted((Path(__file__).parents[1] / room / "sql").glob("*.sql")):
             yield path.read_text(encoding="utf-8")
     # PostgreSQL lets everyone call a new function; what the functions ask each other is no business of the site's.
@@ -394,6 +394,7 @@ def _items_of(model, kind):
 _ASKED_INSIDE = (
     "door.tell_of_change(uuid, bigint[])",
     "door.lines_for_the_same(uuid[])",
+    "door.take_back_lines(uuid, uuid[], text)",
     "door.last_answer(uuid, text, bigint)",
     "door.count_refusal(uuid, text, int)",
     "door.steps_wait(uuid[], bigint[])",
@@ -460,6 +461,8 @@ _ASKED_INSIDE = (
     "door.only_tried(jsonb)",
     "door.merge_to_decide(uuid)",
     "door.merge_to_undo(uuid)",
+    "door.own_page_cases()",
+    "door.write_as_participant(text)",
 )
 
 

@@ -3,6 +3,9 @@
 ``SAMKRAFT_LOGIN_FILE`` names a TOML file (see docs/login.md). It maps organisation numbers to authorities, and lists
 providers with the levels of assurance that are enough and the organisations whose staff each may vouch for: one
 authority's provider says nothing of another's people. Secrets and keys lie in files of their own.
+
+Providers for citizens stand in a list of their own (IAM-10): they vouch for a person's number and for nobody's work, so
+that no login of one kind can become one of the other.
 """
 
 import base64
@@ -10,9 +13,10 @@ import hashlib
 import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import ClassVar
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -21,6 +25,8 @@ from django.conf import settings
 
 AFFILIATION = "https://id.oidc.se/claim/orgAffiliation"
 ORGANISATION = "https://id.oidc.se/claim/orgNumber"
+NUMBER = "https://id.oidc.se/claim/personalIdentityNumber"
+COORDINATION = "https://id.oidc.se/claim/coordinationNumber"
 ALGORITHMS = ("RS256", "PS256", "ES256")
 WAYS = ("private_key_jwt", "client_secret_basic", "client_secret_post")
 _NUMBER = re.compile(r"\d{10}|16\d{10}")
@@ -50,6 +56,13 @@ class Provider:
     algorithms: tuple[str, ...] = ALGORITHMS
     assertion_audience: str = "issuer"
 
+    answer_at: ClassVar[str] = "access:provider_answer"
+
+    @property
+    def claims(self) -> dict[str, bool]:
+        """What is asked of a person, and whether it must be told."""
+        return {self.affiliation: True, self.organisation: False}
+
     @cached_property
     def secret(self) -> str:
         """The shared secret, for those that don't take a signed assertion."""
@@ -72,11 +85,28 @@ class Provider:
 
 
 @dataclass(frozen=True)
+class CitizenProvider(Provider):
+    """A provider for participants (IAM-10). *number*, *coordination*: the claims of the one number or the other."""
+
+    organisations: frozenset[str] = frozenset()
+    number: str = NUMBER
+    coordination: str = COORDINATION
+
+    answer_at: ClassVar[str] = "portal:provider_answer"
+
+    @property
+    def claims(self) -> dict[str, bool]:
+        """The number; who has a coordination number has no other, so neither can be demanded of all."""
+        return {self.number: False, self.coordination: False}
+
+
+@dataclass(frozen=True)
 class Logins:
-    """All that the file says: providers by key, and which authority an organisation number is."""
+    """All that the file says: providers by key, which authority an organisation number is, providers for citizens."""
 
     providers: dict[str, Provider]
     authorities: dict[str, str]
+    citizens: dict[str, CitizenProvider] = field(default_factory=dict)
 
 
 def logins() -> Logins:
@@ -99,35 +129,44 @@ def read_logins(path: str) -> Logins:
     for number in authorities:
         if not _NUMBER.fullmatch(number):
             raise LoginFileError(f"organisations: {number!r} is no organisation number of ten digits.")
-    providers = [_provider(each, authorities) for each in given.get("provider", [])]
-    if len({each.key for each in providers}) < len(providers):
+    providers = [_provider(Provider, each, authorities) for each in given.get("provider", [])]
+    citizens = [_provider(CitizenProvider, each, authorities) for each in given.get("citizen_provider", [])]
+    if len({each.key for each in [*providers, *citizens]}) < len(providers) + len(citizens):
         raise LoginFileError("Two providers have the same key.")
-    return Logins({each.key: each for each in providers}, authorities)
+    return Logins({each.key: each for each in providers}, authorities, {each.key: each for each in citizens})
 
 
-def _provider(given: dict, authorities: dict) -> Provider:
+def _provider(kind: type, given: dict, authorities: dict):
     words = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     words["organisations"] = frozenset(words.get("organisations", ()))
     try:
-        provider = Provider(**words)
+        provider = kind(**words)
     except TypeError as fault:
         raise LoginFileError(f"provider {given.get('key')!r}: {fault}") from fault
-    for sentence, holds in _demands(provider, authorities).items():
+    for sentence, holds in (_demands(provider) | _bounds(provider, authorities)).items():
         if not holds:
             raise LoginFileError(f"provider {provider.key!r}: {sentence}")
     return provider
 
 
-def _demands(provider: Provider, authorities: dict) -> dict[str, bool]:
-    """What must hold of a provider, whatever the mode."""
+def _bounds(provider: Provider, authorities: dict) -> dict[str, bool]:
+    """For whom a provider vouches: the staff of named organisations, or citizens and no staff at all."""
+    if isinstance(provider, CitizenProvider):
+        return {"a provider for citizens vouches for no organisation's staff.": not provider.organisations}
+    return {
+        "organisations must name whose staff it may vouch for (IAM-05).": bool(provider.organisations),
+        "organisations must stand in the allow-list [organisations].": provider.organisations <= set(authorities),
+    }
+
+
+def _demands(provider: Provider) -> dict[str, bool]:
+    """What must hold of any provider, whatever the mode."""
     signs = provider.authentication == "private_key_jwt"
     on_loopback = provider.issuer.startswith(("http://127.0.0.1:", "http://localhost:")) and not settings.IS_PRODUCTION
     return {
         "key must be a short word of a-z, 0-9 and -.": bool(re.fullmatch(r"[a-z0-9-]{1,20}", provider.key)),
         "issuer must begin with https://.": provider.issuer.startswith("https://") or on_loopback,
         "acr must name the levels of assurance that are enough (IAM-02).": bool(provider.acr),
-        "organisations must name whose staff it may vouch for (IAM-05).": bool(provider.organisations),
-        "organisations must stand in the allow-list [organisations].": provider.organisations <= set(authorities),
         f"authentication must be one of {', '.join(WAYS)}.": provider.authentication in WAYS,
         "key_file (private_key_jwt) or secret_file must name a file that can be read.": _can_read(
             provider.key_file if signs else provider.secret_file

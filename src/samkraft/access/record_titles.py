@@ -47,6 +47,7 @@ TITLES: dict[str, str | Promise] = {
     "exchange.HistoryFile": _("Inläst fil med historik"),
     "exchange.StagedRow": _("Rad som väntar på att tas in"),
     "exchange.Upload": _("Inläst fil"),
+    "portal.OwnPageCopy": _("Det som lagts på din egen sida"),
     "people.ArchivePackage": _("Arkivpaket"),
     "people.BenefitFact": _("Ersättning"),
     "people.BlockLift": _("Läsning trots en spärr"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.core.receipts import receipt
+from samkraft.people.own_page import take_away
 from samkraft.sharing import outbox
 from samkraft.sharing.models import Release
 
@@ -28,12 +29,13 @@ def mark(row, said) -> None:
 
 
 def note(row, kind) -> None:
-    """ITEM-4: it is marked, or no longer; of a marked text nothing leaves the outbox."""
+    """ITEM-4: it is marked, or no longer; of a marked text nothing leaves the outbox, or stays on the own page."""
     log_event(Event.THIRD_PERSON, [row.case_id], object_type=kind, items=[f"{kind}:{row.item}:{row.version}"])
     if is_closed(row):
         waiting = list(Release.objects.waiting().filter(case_id=row.case_id, item_id=row.item))
         if waiting:
             outbox.stop(waiting)
+        take_away(kind, row.item)
 
 
 def say_kept(request) -> None:

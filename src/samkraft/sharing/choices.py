@@ -27,6 +27,7 @@ class WithdrawnHow(models.TextChoices):
     PHONE = "phone", _("på telefon")
     LETTER = "letter", _("i brev eller mejl")
     REPRESENTATIVE = "representative", _("genom sin företrädare")
+    OWN_PAGE = "own_page", _("på sin egen sida")
 
 
 class Giver(models.TextChoices):

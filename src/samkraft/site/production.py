@@ -178,6 +178,11 @@ def _login() -> Iterator[Demand]:
         bool(known.providers or settings.PASSKEYS),
         "There is no way in: set SAMKRAFT_LOGIN_FILE, or SAMKRAFT_PASSKEYS=yes where there is no identity provider.",
     )
+    yield Demand(
+        _("Deltagarna kan logga in på sin egen sida, om den är på"),
+        bool(known.citizens) or not settings.PORTAL,
+        "SAMKRAFT_PORTAL=yes, and SAMKRAFT_LOGIN_FILE names no [[citizen_provider]]: name one, or turn the portal off.",
+    )
     strangers = sorted(set(known.authorities.values()) - set(Authority.objects.values_list("code", flat=True)))
     yield Demand(
         _("Organisationerna är myndigheter här"),

@@ -42,6 +42,7 @@ ROOMS = [
     "voices",
     "steering",
     "exchange",
+    "portal",
     "site",
 ]
 INSTALLED_APPS = [
@@ -146,6 +147,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
 SOCIALACCOUNT_ADAPTER = "samkraft.access.openid.NothingKept"
+
+# The participant's own page (IAM-10): off until an installation says so; the demo shows it. EXIT: where its quick way
+# out leads, else to a page of ours that says nothing.
+PORTAL = os.environ.get("SAMKRAFT_PORTAL", "no" if IS_PRODUCTION else "yes") == "yes"
+PORTAL_EXIT = os.environ.get("SAMKRAFT_PORTAL_EXIT", "")
 
 # IAM-09, in seconds. An installation may be stricter, never laxer.
 LOGIN_LIMITS = {

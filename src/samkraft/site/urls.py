@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("samkraft.voices.urls")),
     path("", include("samkraft.steering.urls")),
     path("", include("samkraft.exchange.urls")),
+    path("", include("samkraft.portal.urls")),
     path("", include("samkraft.site.pages")),
 ]

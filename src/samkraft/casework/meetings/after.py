@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from samkraft.casework import other_person
 from samkraft.casework.choices import GuestAnswer, MeetingState
 from samkraft.casework.meetings import meetings
 from samkraft.casework.models import Minutes
@@ -10,6 +11,7 @@ from samkraft.casework.plan.pages import step_rows
 from samkraft.core.clock import today
 from samkraft.core.words import as_date, clock_time, joined, swedish_date, weekday_date
 from samkraft.people.meeting_parts import MeetingFacts, kept_of
+from samkraft.people.own_page import offer_of
 from samkraft.sharing.models import Release
 
 # Meetings ahead that are said when one parts.
@@ -32,6 +34,8 @@ def summary(request, opened, meeting) -> dict:
         "note": note,
         "others": kept_of(opened, _facts(opened, meeting)),
         "readers": readers_of(note.item, note.version) if note else "",
+        "note_page": _note_page(request, opened, note),
+        "plan_page": offer_of(request, opened, "plan", held.item, held.content.number) if is_new else None,
         "version": held.content if is_new else None,
         "plan_readers": _plan_readers(opened, held) if is_new else "",
         "ahead": [{"meeting": row, "when": when(row), "where": where(row)} for row in ahead],
@@ -42,6 +46,13 @@ def summary(request, opened, meeting) -> dict:
 def _facts(opened, meeting):
     name = opened.file.first_name or opened.file.name
     return MeetingFacts(meeting.pk, meeting.kind, as_date(meeting.starts_at), name)
+
+
+def _note_page(request, opened, note):
+    """What may be put on the person's own page; not a note that names somebody else (SEK-12)."""
+    if note is None or other_person.is_closed(note):
+        return None
+    return offer_of(request, opened, "minutes", note.item, note.version)
 
 
 def _plan_readers(opened, held):

@@ -21,6 +21,7 @@ from samkraft.core.receipts import receipt
 from samkraft.core.words import as_date, joined
 from samkraft.people import contributions
 from samkraft.people.case_access import open_case, open_case_for_work
+from samkraft.people.own_page import offer_of
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
@@ -186,6 +187,13 @@ def share_minutes(request, opened, note, choice):
     )  # fmt: skip
 
 
+def _own_page(request, opened, current):
+    """SEK-12: a note that names somebody else goes to nobody, the person herself included."""
+    if other_person.is_closed(current):
+        return None
+    return offer_of(request, opened, MINUTES, current.item, current.version)
+
+
 @require_http_methods(["GET", "POST"])
 @allow(can_see_cases)
 @fresh_login_required(when=shares)
@@ -209,6 +217,7 @@ def note(request, case, item):
         "note": current,
         "got": ", ".join(got),
         "is_closed": other_person.is_closed(current),
+        "own_page": _own_page(request, opened, current),
         "earlier": list(earlier.order_by("-version")),
         "sheet": sheet,
         "remarks": rules.remarks([current.text]),

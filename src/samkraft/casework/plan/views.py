@@ -16,6 +16,7 @@ from samkraft.casework.plan.sip import is_sip
 from samkraft.core.clock import today
 from samkraft.core.words import joined, swedish_date
 from samkraft.people.case_access import open_case
+from samkraft.people.own_page import offer_of
 from samkraft.people.perms import can_see_cases, can_work_with_people
 
 TAB = "casework:plan"
@@ -39,6 +40,7 @@ def show(request, case):
         "draft": draft,
         "draft_content": None,
         "is_sip": bool(held) and is_sip(opened.definition.branches, plans.codes_in(held.content, request.acting)),
+        "own_page": offer_of(request, opened, "plan", held.item, held.content.number) if held and held.is_own else None,
         "has_changes": bool(draft and draft.changed_since_published and not plans.needs_own_copy(draft, held)),
         "incoming": incoming,
     }

@@ -237,4 +237,8 @@ def _outlives(day, end):
 class WithdrawForm(Form):
     """How the person said it."""
 
-    how = forms.ChoiceField(label=_("Hur sade personen det?"), choices=WithdrawnHow.choices, initial=WithdrawnHow.TALK)
+    how = forms.ChoiceField(
+        label=_("Hur sade personen det?"),
+        choices=[(how.value, how.label) for how in WithdrawnHow if how != WithdrawnHow.OWN_PAGE],
+        initial=WithdrawnHow.TALK,
+    )

@@ -21,21 +21,28 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where l.line = any (p_lines) and other.withdrawn_at is null
 $$;
 
--- CON-06: any branch with a file may take back lines of one case at the person's word; effect at once on every copy, and
--- on all that lies in the outbox. Gives how many were taken back; none is left to a person who comes second.
+-- CON-06: any branch with a file may take back lines of one case at the person's word. Gives how many were taken back;
+-- none is left to a person who comes second.
 create function door.withdraw_consents(p_lines uuid[], p_how text) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-    v_case uuid;
-    v_lines uuid[];
-    v_told bigint[];
+declare v_case uuid;
 begin
     if (select count(distinct case_id) from sharing_consentline where line = any (p_lines)) <> 1 then
         perform door.refuse('no_line');
     end if;
     select case_id into v_case from sharing_consentline where line = any (p_lines) limit 1;
     perform door.must_hold_file(v_case);
-    v_lines := door.lines_for_the_same(p_lines);
+    return door.take_back_lines(v_case, p_lines, p_how);
+end $$;
+
+-- The deed itself, for who has been found to be allowed: effect at once on every copy of the lines of a case, and on all
+-- that lies in the outbox.
+create function door.take_back_lines(p_case uuid, p_lines uuid[], p_how text) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    v_lines uuid[] := door.lines_for_the_same(p_lines);
+    v_told bigint[];
+begin
     with taken as (
         update sharing_consentline set withdrawn_at = door.moment(), withdrawn_by_id = door.actor(),
             withdrawn_how = coalesce(p_how, '')
@@ -45,11 +52,11 @@ begin
     if v_lines is null then perform door.refuse('no_line'); end if;
     perform door.stop_waiting(array(
         select release from sharing_release
-        where case_id = v_case and line = any (v_lines) and made_available_at is null and stopped_at is null), 'withdrawn');
+        where case_id = p_case and line = any (v_lines) and made_available_at is null and stopped_at is null), 'withdrawn');
     update people_casefile set allows_statistics = false
-    where case_id = v_case and exists (
+    where case_id = p_case and exists (
         select 1 from sharing_consentline l where l.line = any (v_lines) and l.purpose = 'evaluation');
-    perform door.tell_of_change(v_case, array_remove(v_told, door.acting_branch()));
+    perform door.tell_of_change(p_case, array_remove(v_told, door.acting_branch()));
     return cardinality(v_lines);
 end $$;
 

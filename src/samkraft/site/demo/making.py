@@ -28,6 +28,7 @@ from samkraft.site.demo.log_review import readings_to_review
 from samkraft.site.demo.meetings import meetings_with_others
 from samkraft.site.demo.moves import moves_and_texts
 from samkraft.site.demo.obstacles import tell_of_obstacles
+from samkraft.site.demo.own_pages import own_pages
 from samkraft.site.demo.people import PeopleMaker, enrolled_people, waiting_person
 from samkraft.site.demo.places import make_catalogue
 from samkraft.site.demo.portraits import all_portraits
@@ -392,6 +393,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         answers_to_questions(register)
         after_the_start(register)
         moves_and_texts(register)
+        own_pages(register, FIRST)
         rights_requests(register)
         questions_of_grounds(register)
         questions_without_names(register.roster)

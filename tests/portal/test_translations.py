@@ -1,0 +1,40 @@
+"""The page's fixed texts in its other languages: whole, and compiled as they are written."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from samkraft.portal.choices import Language
+from tests.architecture.repository import ROOT
+from tools.translations import catalogues, compiled, texts_of
+
+ROOM = ROOT / "src" / "samkraft" / "portal"
+# Read by people at work, or told in the demo alone.
+_OF_STAFF = ("put_there.html", "staff_views.py", "offers.py", "actions.py", "demo.py", "choices.py")
+_SAID = re.compile(r'(?:translate |\b_\()"([^"]+)"|(?<!end)blocktranslate[^%]*%\}(.*?)\{%')
+
+
+def said():
+    """Every text of the participant's pages, as it is written there."""
+    for path in [*ROOM.rglob("*.html"), *ROOM.glob("*.py")]:
+        if path.name not in _OF_STAFF and path.name != "paper.html":  # the paper is in Swedish, as the plan is
+            for plain, block in _SAID.findall(path.read_text("utf-8")):
+                yield plain or re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", block)
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.parents[1].name)
+def test_every_text_of_the_page_has_its_translation_and_keeps_its_places(path: Path):
+    texts = texts_of(path)
+    assert sorted(set(said()) - set(texts)) == []
+    for swedish, other in texts.items():
+        assert other, swedish
+        if swedish:
+            assert sorted(re.findall(r"%\(\w+\)s", swedish)) == sorted(re.findall(r"%\(\w+\)s", other)), swedish
+
+
+def test_the_compiled_catalogues_are_those_of_the_texts():
+    """After a change: python3 -m tools.translations."""
+    assert {path.parents[1].name for path in catalogues()} == set(Language.values) - {Language.SWEDISH}
+    for path in catalogues():
+        assert path.with_suffix(".mo").read_bytes() == compiled(texts_of(path)), path
