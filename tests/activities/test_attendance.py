@@ -116,6 +116,7 @@ def test_what_is_left_to_register_is_a_list_with_text_to_copy(client, scene, dja
     with s.as_(karin):
         assert ActivityRegistration.objects.get().revision == revision
     act(karin, case, actions.end, activity.pk, {"state": "completed", "ended_on": DAY, "end_talk_on": DAY})
+    web.get(url)
     with django_assert_max_num_queries(12):
         assert "ändrad sedan förra gången" in web.get(url).content.decode()
     assert web.post(reverse("activities:registered", args=[case.pk, activity.pk, "procapita"])).status_code == 404

@@ -43,6 +43,7 @@ TITLES: dict[str, str | Promise] = {
     "employers.JobProfile": _("Vad du vill och kan arbeta med"),
     "employers.MunicipalEmployment": _("Kommunal anställning"),
     "employers.Placement": _("Plats hos en arbetsgivare"),
+    "employers.WorkRegistration": _("Plats eller anställning registrerad i annat system"),
     "employers.WorkplaceVisit": _("Uppföljning på arbetsplatsen"),
     "exchange.HistoryFile": _("Inläst fil med historik"),
     "exchange.StagedRow": _("Rad som väntar på att tas in"),

@@ -38,6 +38,7 @@ FIELDS: dict[str, str | Promise] = {
     "aim": _("Syfte"),
     "aim_holds": _("Ger det den är till för"),
     "employer": _("Arbetsgivare"),
+    "employment": _("Kommunal anställning"),
     "end_kind": _("Hur det slutade"),
     "fields": _("Yrkesområden"),
     "hours_a_week": _("Timmar i veckan"),

@@ -11,27 +11,27 @@ from samkraft.access.readlog import log_list
 from samkraft.activities.attendance.actions import note_registered
 from samkraft.activities.models import Activity
 from samkraft.activities.perms import can_work_with_people
-from samkraft.activities.registering import left_to_register, sections_left, systems_of, text_for
+from samkraft.activities.registering import sections_left
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import problem, receipt
 from samkraft.people.case_access import open_case_for_work
 from samkraft.people.deadlines import definitions_in
 from samkraft.people.links import first_url
 from samkraft.people.own_cases import keys_of_own_cases, own_cases
+from samkraft.people.registering import Left, left_to_register, systems_of
 
 
 @require_safe
 @allow(can_work_with_people)
 def registering(request):
-    """The person's own cases' activities that an outer system doesn't know as they stand, oldest first."""
+    """What of the person's own cases an outer system doesn't know as it stands, of all rooms, oldest first."""
     definition = list(definitions_in(request.acting.programme).values())[-1]
     systems = systems_of(definition, request.acting.branch)
-    rows = left_to_register(systems, keys_of_own_cases(request)) if systems else Activity.objects.none()
-    page = paginate(rows, request, per_page=20)
+    page = paginate(left_to_register(systems, keys_of_own_cases(request)), request, per_page=20)
     cases = own_cases(request)
-    shown = [_row(activity, cases[activity.case_id], definition, systems) for activity in page]
+    shown = [_row(left, cases[left.case_id], definition, systems) for left in page]
     sections = sections_left(request, definition, systems)
-    log_list("registering", {activity.case_id for activity in page} | {row.case.pk for row in sections})
+    log_list("registering", {left.case_id for left in page} | {row.case.pk for row in sections})
     context = {"rows": shown, "page": page, "params": other_params(request), "systems": systems}
     context |= {"sections": sections, "mark": definition.section_mark, "file_url": first_url(["exchange:history_new"])}
     return render(request, "activities/registering.html", context)
@@ -54,25 +54,20 @@ def registered(request, case, activity, system):
     return HttpResponseRedirect(reverse(back, args=[opened.case.pk, found.pk] if "one" in request.POST else []))
 
 
-def _row(activity, case, definition, systems):
-    done = activity.done or {}
-    text = text_for(definition, case, activity)
+def _row(left: Left, case, definition, systems):
+    text = "\n".join(left.lines(definition, case))
     return {
         "name": case.name,
         "number": case.number,
-        "title": activity.title,
-        "state": activity.get_state_display(),
-        "url": reverse("activities:show", args=[case.pk, activity.pk]),
+        "title": left.title,
+        "state": left.state,
+        "url": left.url,
         "text": text,
         "lines": text.count("\n") + 1,
-        "revision": activity.revision,
+        "revision": left.revision,
         "left": [
-            {
-                "name": system.name,
-                "is_changed": system.code in done,
-                "url": reverse("activities:registered", args=[case.pk, activity.pk, system.code]),
-            }
+            {"name": system.name, "is_changed": system.code in left.done, "url": left.to(system.code)}
             for system in systems
-            if done.get(system.code) != activity.revision
+            if left.is_left_in(system)
         ],
     }

@@ -16,7 +16,7 @@ from samkraft.activities.content import content_of
 from samkraft.activities.forms import DecideForm, EndForm, PlaceForm, StartForm
 from samkraft.activities.models import Activity, ActivityAnswer
 from samkraft.activities.perms import can_answer, can_see_cases, can_work_with_people
-from samkraft.activities.registering import texts_for
+from samkraft.activities.registering import lines_of
 from samkraft.activities.releasing import receipt_of_sharing
 from samkraft.core.clock import today
 from samkraft.core.forms import Form
@@ -26,6 +26,7 @@ from samkraft.people import contributions, plan_source
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.case_header import case_header
 from samkraft.people.problems import NotPossible, show_on
+from samkraft.people.registering import texts_for
 from samkraft.sharing import door
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
@@ -256,7 +257,7 @@ def _own_context(request, opened, own, form):
         "attendance_url": reverse("activities:attendance", args=[opened.case.pk, own.pk])
         if own.started_on and may_place
         else "",
-        "registering": texts_for(opened.definition, opened.case, own),
+        "registering": texts_for(opened.definition, lines_of(own, opened.definition, opened.case)),
     }
 
 

@@ -12,6 +12,7 @@ from samkraft.core.clock import today
 from samkraft.employers.choices import PlacementState
 from samkraft.employers.employments.pages import standing
 from samkraft.employers.employments.rules import FORMS
+from samkraft.employers.employments.sharing import period_of
 from samkraft.employers.models import Invitation, MunicipalEmployment, Placement
 from samkraft.employers.placements.pages import period_text
 from samkraft.people.contributions import queue
@@ -96,7 +97,11 @@ def _invitations(case):
 
 
 def _received(opened):
-    """Places that another branch has planned and shared."""
+    """Places and employments that another branch has written in and shared."""
+    for copy in opened.received(ItemKind.EMPLOYMENT):
+        sub = _("%(form)s · delad av %(branch)s") % {"form": copy.content["form"], "branch": copy.from_branch.name}
+        url = reverse("sharing:copy", args=[copy.release])
+        yield {"url": url, "title": _("Kommunal anställning"), "sub": sub, "end": period_of(copy.content)}
     for copy in opened.received(ItemKind.PLACEMENT):
         said = copy.content
         sub = _("%(employer)s · delad av %(branch)s") % {"employer": said["employer"], "branch": copy.from_branch.name}

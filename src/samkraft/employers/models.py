@@ -38,6 +38,7 @@ __all__ = [
     "Need",
     "Placement",
     "RecruitmentMeeting",
+    "WorkRegistration",
     "WorkplaceVisit",
 ]
 
@@ -283,4 +284,5 @@ from samkraft.employers.personal_models import (  # noqa: E402
     MunicipalEmployment,
     Placement,
     WorkplaceVisit,
+    WorkRegistration,
 )

@@ -159,6 +159,7 @@ class MunicipalEmployment(FileItem):
         )
         | {"end_reason": NOTES}
     )  # fmt: skip
+    released_as = ReleasedAs((ItemKind.EMPLOYMENT,), key="id", version="revision", category=MUNICIPAL.category)
 
     class Meta:
         indexes = [models.Index(fields=["owner_branch", "case"], name="employment_of_case")]
@@ -173,6 +174,40 @@ class MunicipalEmployment(FileItem):
 
     def __str__(self):
         return f"{self.form} {self.starts_on}"
+
+
+class WorkRegistration(FileItem):
+    """That a placement or a municipal employment, as it stood in a revision, stands in an outer system (P-063)."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="+", null=True, db_index=False)
+    employment = models.ForeignKey(
+        MunicipalEmployment, on_delete=models.CASCADE, related_name="+", null=True, db_index=False
+    )
+    system = models.SlugField(db_index=False)
+    revision = models.PositiveIntegerField()
+    noted_on = models.DateField()
+    noted_by = staff_key()
+
+    entry_days = ("noted_on",)
+    personal_fields = (
+        ITEM_FIELDS
+        | _personal("placement", "system", "revision", "noted_on", "noted_by")
+        | dict.fromkeys(["employment"], MUNICIPAL)
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_branch", "case"], name="work_registration_of_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "system"], name="placement_noted_once_in_a_system"),
+            models.UniqueConstraint(fields=["employment", "system"], name="employment_noted_once_in_system"),
+            models.CheckConstraint(
+                name="work_registration_is_of_one",
+                condition=Q(placement=None, employment__isnull=False) | Q(placement__isnull=False, employment=None),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.placement_id or self.employment_id} {self.system}"
 
 
 class Invitation(FileItem):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from samkraft.employers import registering_views as registering
 from samkraft.employers.ads import views as ads
 from samkraft.employers.employments import views as employments
 from samkraft.employers.matching import views as matching
@@ -51,9 +52,12 @@ urlpatterns = [
     path(f"{_PLACE}uppfoljning/", placements.visit, name="placement_visit"),
     path(f"{_PLACE}slut/", placements.end, name="placement_end"),
     path(f"{_PLACE}dela/", placements.share, name="placement_share"),
+    path(f"{_PLACE}registrerad/<slug:system>/", registering.placement, name="placement_registered"),
     path(f"{_CASE}anstallning/", employments.employ, name="employ"),
     path(_EMPLOYMENT, employments.show, name="employment"),
     path(f"{_EMPLOYMENT}slut/", employments.end, name="employment_end"),
+    path(f"{_EMPLOYMENT}dela/", employments.share, name="employment_share"),
+    path(f"{_EMPLOYMENT}registrerad/<slug:system>/", registering.employment, name="employment_registered"),
     path(f"{_CASE}rekryteringstraff/", recruitment.invite, name="invite"),
     path(_INVITATION, recruitment.invitation, name="invitation"),
     path(f"{_CASE}matchning/", matching.matching, name="matching"),

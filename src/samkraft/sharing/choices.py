@@ -121,6 +121,7 @@ class ItemKind(models.TextChoices):
     HISTORY = "history", _("Historik")
     PLACEMENT = "placement", _("Plats hos en arbetsgivare")
     MONEY = "money", _("Om pengarna")
+    EMPLOYMENT = "employment", _("Kommunal anställning")
 
 
 class StopReason(models.TextChoices):

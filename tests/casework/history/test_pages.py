@@ -130,6 +130,20 @@ def test_contacts_made_here_are_drawn_and_go_to_others_only_by_choice_p_039(clie
     assert "gjorda i Samkraft" not in client.get(scene.url("history_share")).content.decode(), "each is taken once"
 
 
+def test_p111_who_is_met_every_week_is_not_said_to_be_silent(client):
+    """Contacts made here are heard in the review; without them the same span is a silence."""
+    scene = Scene(lines=("labour_market",))
+    s.log_in(client, scene.karin)
+    client.post(scene.url("history_write"), rows(("2019", "", "contact", "Skrev in sig", "")))
+    assert "Ingen har antecknat något" in client.get(scene.url("history")).content.decode()
+    with scene.as_karin():
+        file = scene.opened().file
+        for weeks in range(80):
+            Contact.objects.create(owner_branch=file.owner_branch, case=scene.case, file=file, staff=scene.karin,
+                                   kind="phone", held_on=s.DAY - timedelta(weeks=weeks))  # fmt: skip
+    assert "Ingen har antecknat något" not in client.get(scene.url("history")).content.decode()
+
+
 def test_bad_rows_lose_nothing_and_empty_rows_are_none(client):
     scene = Scene(lines=())
     s.log_in(client, scene.karin)

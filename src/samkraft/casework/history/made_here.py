@@ -1,5 +1,7 @@
 """Contacts with the person that the branch has made in Samkraft: drawn in the history's picture, shared only by choice.
 
+The review of the history hears them, so that nobody who is met every week is said to be silent.
+
 A contact is a day and a way, and of a meeting nothing but that it was held: never what it was about (P-039, SEK-07).
 """
 
@@ -11,6 +13,8 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from samkraft.casework.choices import ContactKind, MeetingState
+from samkraft.casework.history.days import About
+from samkraft.casework.history.happenings import Happening
 from samkraft.casework.history_choices import HistoryKind
 from samkraft.casework.models import Contact, Meeting
 from samkraft.core.words import as_date
@@ -44,6 +48,16 @@ def as_entries(made) -> list[dict]:
         {"kind": HistoryKind.CONTACT, "starts_on": as_date(one.day), "title": way_word(one), "row_key": one.key}
         for one in made
     ]
+
+
+def as_happenings(made, branch) -> list[Happening]:
+    """The contacts as the review of the history hears them."""
+    return [
+        Happening(
+            branch.code, HistoryKind.CONTACT, About(one.day), branch_name=branch.name, branch_mark=branch.mark
+        )
+        for one in made
+    ]  # fmt: skip
 
 
 def way_word(one) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from samkraft.casework.history import actions
 from samkraft.casework.history.happenings import Happening, in_order, of_copy, of_entry
-from samkraft.casework.history.made_here import MadeHere, contacts_made_here
+from samkraft.casework.history.made_here import MadeHere, as_happenings, contacts_made_here
 from samkraft.casework.history.rules import SILENCE, Finding, findings, long_words
 from samkraft.casework.history_choices import HistoryKind
 from samkraft.core.clock import today
@@ -66,7 +66,9 @@ def joint_history(opened, branch) -> JointHistory:
     told = in_order([*told, *(one for copy in copies for one in of_copy(copy))])
     enrolled = opened.case.opened_on
     _note_shown(opened, own, copies, rules.category_of(branch.code))
-    return JointHistory(told, own, copies, findings(told, rules, enrolled), enrolled, contacts_made_here(opened, own))
+    here = contacts_made_here(opened, own)
+    found = findings([*told, *as_happenings(here, branch)], rules, enrolled)
+    return JointHistory(told, own, copies, found, enrolled, here)
 
 
 def _note_shown(opened, own, copies, category):

@@ -6,20 +6,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.readlog import log_list
 from samkraft.core.clock import today
 from samkraft.core.pages import other_params, paginate
-from samkraft.core.receipts import receipt
+from samkraft.core.receipts import problem, receipt
+from samkraft.core.words import joined
 from samkraft.employers import pages as shared
-from samkraft.employers.employments import actions, pages
+from samkraft.employers.employments import actions, pages, sharing
 from samkraft.employers.employments.forms import EmployForm, EndForm
 from samkraft.employers.models import MunicipalEmployment
 from samkraft.employers.perms import can_see_cases, can_work_with_people
 from samkraft.employers.placements.pages import crumbs, list_crumbs, readers
+from samkraft.employers.registering import employment_lines
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.problems import NotPossible, show_on
+from samkraft.people.registering import texts_for
 from samkraft.programmes.models import Programme
+from samkraft.sharing.forms import say_shared, shares
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,6 +75,21 @@ def end(request, case, employment):
     return _page(request, opened, found, form)
 
 
+@require_POST
+@allow(can_work_with_people)
+@fresh_login_required(when=shares)
+def share(request, case, employment):
+    """Let those chosen know that the person has it: form, start and end (P-043, P-084)."""
+    opened = open_case_for_work(request, case, f"employment:{employment}")
+    found = _own(request, opened, employment)
+    choice = sharing.sheet_for(request, opened).choice()
+    if choice.error:
+        problem(request, choice.error)
+    else:
+        say_shared(request, sharing.share_chosen(request, opened, found, choice))
+    return _to(opened, found.pk)
+
+
 @require_safe
 @allow(can_work_with_people)
 def employments(request):
@@ -85,18 +105,32 @@ def employments(request):
 
 
 def _page(request, opened, found, form=None):
-    may_end = can_work_with_people(request) and opened.is_open_for_work and not found.ended_on
+    may_work = can_work_with_people(request) and opened.is_open_for_work and not opened.by_exception
     context = {
         "opened": opened,
         "facts": pages.facts_of(found),
         "checks": pages.checks_of(opened, found),
-        "ending": (form or EndForm(planned_until=found.planned_until)) if may_end else None,
+        "ending": (form or EndForm(planned_until=found.planned_until)) if may_work and not found.ended_on else None,
         "end_url": reverse("employers:employment_end", args=[opened.case.pk, found.pk]),
         "form": form,
         "crumbs": crumbs(opened),
-        "sees": readers(request),
-    }
+        "registering": texts_for(opened.definition, employment_lines(found, opened.definition, opened.case)),
+    } | _sharing(request, opened, found, may_work)
     return render(request, "employers/employment.html", context, status=shared.status_of(form))
+
+
+def _sharing(request, opened, found, may_work):
+    """Who knows of it, whether they know how it stands now, what they would get, and who may."""
+    known = sharing.shared_with(found)
+    is_stale = any(version < found.revision for version in known.values())
+    return {
+        "sees": joined([request.acting.branch.name, *known]) if known else readers(request),
+        "is_shared": bool(known),
+        "share_note": _("De andra har en äldre version. Dela igen för att visa läget nu.") if is_stale else "",
+        "sheet": sharing.sheet_for(request, opened) if may_work else None,
+        "told": sharing.facts_of(sharing.to_release(opened, found).content),
+        "share_url": reverse("employers:employment_share", args=[opened.case.pk, found.pk]),
+    }
 
 
 def _own(request, opened, key):

@@ -59,9 +59,8 @@ def visit(opened, placement_id, given) -> WorkplaceVisit:
     held = WorkplaceVisit.objects.create(
         owner_branch=own.branch, case=opened.case, file=opened.file, placement=placement, done_by=own.staff, **given
     )
-    placement.next_visit_on = next_visit_on
-    placement.revision += 1
-    placement.save(update_fields=["next_visit_on", "revision"])
+    placement.next_visit_on = next_visit_on  # tells nothing that others have or systems know: the revision stays
+    placement.save(update_fields=["next_visit_on"])
     told = {"on": given["held_on"], "way": given["way"], "minutes": minutes, "purpose": ContactPurpose.FOLLOW_UP}
     register.tell(placement.employer, told)
     log_event(Event.ITEM_CREATED, [opened.case.pk], "placement", [f"visit:{held.pk}"])

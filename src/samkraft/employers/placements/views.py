@@ -21,8 +21,10 @@ from samkraft.employers.pages import status_of
 from samkraft.employers.perms import can_see_cases, can_work_with_people
 from samkraft.employers.placements import actions, pages, rules, sharing
 from samkraft.employers.placements.forms import AgreementForm, EndForm, PlaceForm, StartForm, VisitForm
+from samkraft.employers.registering import placement_lines
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.problems import NotPossible, show_on
+from samkraft.people.registering import texts_for
 from samkraft.sharing.forms import say_shared
 
 _WITH = ("employer", "placed_by")
@@ -157,8 +159,18 @@ def _page(request, opened, found, form=None):
         "moves": _next_forms(opened, found, form) if may_work else [],
         "form": form,
         "crumbs": pages.crumbs(opened),
+        "registering": _texts(opened, found),
     } | _sharing(request, opened, found, may_work)
     return render(request, "employers/placement.html", context, status=status_of(form))
+
+
+def _texts(opened, found):
+    """The text to copy; before the agreement there is nothing to register."""
+    return (
+        texts_for(opened.definition, placement_lines(found, opened.definition, opened.case))
+        if found.agreement_on
+        else []
+    )
 
 
 def _sharing(request, opened, found, may_work):

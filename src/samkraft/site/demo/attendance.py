@@ -8,7 +8,7 @@ from django.db import connection
 
 from samkraft.access.acting import acting
 from samkraft.activities.models import Activity, Attendance
-from samkraft.activities.registering import systems_of
+from samkraft.people.registering import systems_of
 from samkraft.site.demo import bulk, plan
 from samkraft.site.demo.staff import FIRST
 

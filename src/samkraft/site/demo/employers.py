@@ -20,6 +20,7 @@ from samkraft.employers.models import (
     Placement,
     RecruitmentMeeting,
     WorkplaceVisit,
+    WorkRegistration,
 )
 from samkraft.people.identity import luhn_digit
 from samkraft.people.models import CaseFile, FollowUp
@@ -178,8 +179,11 @@ def _people_of(register, code, employers, meetings):
                 common = {"owner_branch": branch, "case_id": story.case_id, "file_id": files[story.case_id]}
                 for row in _rows_of(story, story.staff[code], common, employers, meetings):
                     made.setdefault(type(row), []).append(row)
-        for model in (Placement, WorkplaceVisit, MunicipalEmployment, FollowUp, Invitation, JobProfile):
+        for model in _MADE:
             model.objects.bulk_create(made.get(model, []), batch_size=500)
+
+
+_MADE = (Placement, WorkplaceVisit, MunicipalEmployment, WorkRegistration, FollowUp, Invitation, JobProfile)
 
 
 def _rows_of(story, staff, common, employers, meetings):
@@ -221,6 +225,8 @@ def _place(chance, story, staff, common, employers):
         row.end_kind = chance.choice(("hired", "completed", "by_person"))
         row.end_reason = "Fick annat att göra." if row.end_kind == "by_person" else ""
     yield row
+    if row.agreement_on:
+        yield from _registered(row.ended_on or row.started_on or row.agreement_on, staff, common, placement=row)
     if state in ("under_way", "ended") and chance.random() < 0.7:
         holds, note = chance.choice(_VISITED)
         yield WorkplaceVisit(
@@ -242,8 +248,17 @@ def _employment(chance, story, staff, common):
         row.ended_on = _before(chance.randrange(60, min(days, 130)))
         row.end_kind = chance.choice(("time_out", "work", "studies"))
     yield row
+    yield from _registered(row.ended_on or row.starts_on, staff, common, employment=row)
     if row.ended_on:
         yield _day_90(chance, row.ended_on + timedelta(days=90), staff, common)
+
+
+def _registered(settled: date, staff, common, **row):
+    """What was settled three weeks ago or more stands in the system of the branch's own authority (P-063)."""
+    system = {"af": "ais", "ama": "procapita"}.get(common["owner_branch"].code)
+    if system and settled <= _before(21):
+        noted = settled + timedelta(days=5)
+        yield WorkRegistration(system=system, revision=1, noted_on=noted, noted_by=staff, **row, **common)
 
 
 def _day_90(chance, due: date, staff, common):
