@@ -160,7 +160,7 @@ def test_every_step_of_a_referral_is_kept_however_many_referrals_there_are(made_
     ("work", "argument", "why"),
     [(int, "twelve", "Cases 1–200: invalid literal"), (os._exit, 3, "Cases 1–200: a process that wrote it ended")],
 )
-def test_a_worker_that_fails_or_dies_stops_the_whole_with_the_part_that_failed(work, argument, why):
+def test_a_worker_that_fails_or_dies_stops_the_whole_with_the_part_that_failed(committed, work, argument, why):
     with pytest.raises(NotMade, match=why), Workers(2) as crew:
         crew.give("Cases 1–200", work, argument)
         crew.finish()

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sharing", "0001_squashed_0015_money_sheets"),
+        ("sharing", "0016_withdrawn_on_own_page"),
     ]
 
     operations = [
