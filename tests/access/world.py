@@ -534,6 +534,13 @@ def _upload(world):
             file_name="historik.csv", layout="samkraft_history",
         )  # fmt: skip
     world.keys["history_file"] = file.pk
+    boss = world.roles[Role.PROJECT_ADMINISTRATOR][0]
+    with s.as_(boss):
+        file = HistoryFile.objects.create(
+            owner_branch=s.branch("af"), programme=s.programme(), uploaded_by=boss, uploaded_at=_moment(8),
+            file_name="ersattningar.csv", layout="samkraft_facts", of_branch=True,
+        )  # fmt: skip
+    world.keys["branch_file"] = file.pk
     manual = next(each.code for each in version.definition.indicators if each.figures_from == "manual")
     world.keys |= {"upload": upload.pk, "indicator": "to_work_or_studies", "manual_indicator": manual}
 

@@ -15,7 +15,7 @@ WALKERS = (
 
 # These end the case, the session or what others stand on: each is tried first, and taken back.
 TAKEN_BACK = {
-    "casework:history_remove", "casework:text_remove", "exchange:history_discard",
+    "casework:history_remove", "casework:text_remove", "exchange:history_discard", "exchange:branch_discard",
     "people:leader", "casework:step_remove", "exchange:discard", "people:decline", "people:withdraw", "access:end_role",
     "people:end_assignment", "people:discharge", "people:correct_discharge", "people:return_handover",
     "people:restrict", "people:protection", "people:end_named", "people:decide_removal",

@@ -287,6 +287,7 @@ FIELDS: dict[str, str | Promise] = {
     "last": _("Senaste nummer"),
     "last_name": _("Efternamn"),
     "layout": _("Filens form"),
+    "of_branch": _("Gäller hela verksamheten"),
     "leader": _("Processledare"),
     "leader_branch": _("Processledarens verksamhet"),
     "made_at": _("Gjord"),

@@ -5,7 +5,6 @@ Also of those who have been discharged: so a return to support or registration i
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,9 +12,9 @@ from samkraft.casework import benefits
 from samkraft.exchange.history_reading import HistoryVerdict
 from samkraft.people.afterwards.returns import find_returns
 from samkraft.people.benefit_models import LISTS
-from samkraft.people.case_access import open_case
+from samkraft.people.case_access import OpenCase, open_case
 from samkraft.people.list_of_codes import label_of
-from samkraft.people.models import BenefitFact
+from samkraft.people.models import BenefitFact, CaseFile
 from samkraft.people.own_cases import own_cases
 
 
@@ -52,17 +51,30 @@ def _said(fact):
 
 def take(request, rows: list[dict]) -> int:
     """Take the good rows of cases that are still the person's own. Returns how many; looks for returns if need be."""
-    mine = {str(case.pk): case for case in own_cases(request).values()}
-    opened: dict[str, Any] = {}
+    mine = {str(case.pk): case for case in own_cases(request).values() if case.file_closed_on is None}
+    return _take(rows, lambda key: open_case(request, mine[key].pk, "benefits:file") if key in mine else None)
+
+
+def take_for_branch(branch, rows: list[dict]) -> int:
+    """Take the good rows of the branch's cases, whoever has them; not of a file that is closed or protected."""
+    keys = {row["case"] for row in rows if row["verdict"] == HistoryVerdict.TAKE}
+    files = CaseFile.objects.of(branch).filter(case__in=keys, closed_on=None, is_pseudonymous=False)
+    files = files.select_related("case__programme_version", "owner_branch")
+    opened = {str(file.case_id): OpenCase(file.case, file) for file in files}
+    return _take(rows, opened.get)
+
+
+def _take(rows, opened_of) -> int:
+    opened: dict[str, OpenCase | None] = {}
     taken = 0
     for row in rows:
-        case = mine.get(row["case"])
-        if row["verdict"] != HistoryVerdict.TAKE or case is None or case.file_closed_on:
+        if row["verdict"] != HistoryVerdict.TAKE:
             continue
         if row["case"] not in opened:
-            opened[row["case"]] = open_case(request, case.pk, "benefits:file")
-        taken += _keep(opened[row["case"]], row["entry"])
-    if any(not mine[key].is_open for key in opened):
+            opened[row["case"]] = opened_of(row["case"])
+        if found := opened[row["case"]]:
+            taken += _keep(found, row["entry"])
+    if any(found and found.case.closed_on for found in opened.values()):
         find_returns()
     return taken
 

@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from datetime import date
 from io import BytesIO
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +15,12 @@ from samkraft.casework.history import actions
 from samkraft.casework.history_choices import HistorySource
 from samkraft.casework.models import HistoryEntry
 from samkraft.exchange import fact_taking, section_check
+from samkraft.exchange.history_layouts import FOR_BRANCH
 from samkraft.exchange.history_models import HistoryFile
 from samkraft.exchange.history_reading import HistoryVerdict, read, row_keys
 from samkraft.exchange.receiving import safe_name
 from samkraft.people.case_access import open_case_for_work
+from samkraft.people.models import CaseFile
 from samkraft.people.own_cases import own_cases
 
 
@@ -28,12 +32,47 @@ def stage(request, name: str, content: bytes, programme) -> HistoryFile:
     rows = section_check.settled(branch, programme.version_on().definition, rows)
     fact_taking.mark_known(branch, [row for row in rows if fact_taking.is_fact(row)])
     _mark_known(branch, [row for row in rows if not fact_taking.is_fact(row)])
+    return _keep(request, name, programme, layout, rows)
+
+
+def _keep(request, name, programme, layout, rows, of_branch=False):
     file = HistoryFile.objects.create(
-        owner_branch=branch, programme=programme, uploaded_by=request.acting.staff, uploaded_at=timezone.now(),
-        file_name=safe_name(name), layout=layout.code, content=rows, counts=Counter(row["verdict"] for row in rows),
+        owner_branch=request.acting.branch, programme=programme, uploaded_by=request.acting.staff,
+        uploaded_at=timezone.now(), file_name=safe_name(name), layout=layout.code, of_branch=of_branch, content=rows,
+        counts=Counter(row["verdict"] for row in rows),
     )  # fmt: skip
     log_event(Event.ITEM_CREATED, object_type="history_file", items=[f"history_file:{file.pk}", f"rows:{len(rows)}"])
     return file
+
+
+@transaction.atomic
+def stage_for_branch(request, name: str, content: bytes, programme) -> HistoryFile:
+    """Read a file of benefits and registrations for all the branch's people; of the employment service's list the
+    section codes alone. Raises ``ReferralFileError``; nothing is then kept."""
+    branch, definition = request.acting.branch, programme.version_on().definition
+    layout, rows = read(BytesIO(content), branch, definition, cases_of_branch(branch, programme), FOR_BRANCH)
+    rows = section_check.settled(branch, definition, rows)
+    rows = [row for row in rows if "entry" not in row or fact_taking.is_fact(row)]
+    fact_taking.mark_known(branch, [row for row in rows if fact_taking.is_fact(row)])
+    return _keep(request, name, programme, layout, rows, of_branch=True)
+
+
+class BranchCase(NamedTuple):
+    """A case with a file of the branch, by what a row of a file asks of it."""
+
+    pk: UUID
+    is_open_for_work: bool
+
+
+def cases_of_branch(branch, programme) -> dict[str, BranchCase]:
+    """The branch's cases by the hash of the number, discharged ones too; a protected one has none.
+
+    Of two cases of one person the one that is open counts.
+    """
+    files = CaseFile.objects.of(branch).filter(case__programme=programme, closed_on=None, is_pseudonymous=False)
+    found = files.exclude(identity_hash="").values_list("identity_hash", "case", "case__closed_on")
+    cases = ((key, BranchCase(case, closed_on is None)) for key, case, closed_on in found.order_by("pk"))
+    return dict(sorted(cases, key=lambda one: one[1].is_open_for_work))
 
 
 def _cases(request):
@@ -64,8 +103,11 @@ def take(request, file_id) -> int:
     file = HistoryFile.objects.select_for_update().get(pk=file_id)
     if file.is_taken:
         return file.taken
-    file.taken = _take_histories(request, file)
-    file.taken += fact_taking.take(request, [row for row in file.content if fact_taking.is_fact(row)])
+    facts = [row for row in file.content if fact_taking.is_fact(row)]
+    if file.of_branch:
+        file.taken = fact_taking.take_for_branch(request.acting.branch, facts)
+    else:
+        file.taken = _take_histories(request, file) + fact_taking.take(request, facts)
     file.taken_at, file.content = timezone.now(), []
     file.save(update_fields=["taken", "taken_at", "content"])
     return file.taken

@@ -129,3 +129,5 @@ FACTS = HistoryLayout(
     (fact_layout.KIND, fact_layout.SINCE), fact_layout.KNOWN, fact_layout.entries, is_of_facts=True,
 )  # fmt: skip
 LAYOUTS = (OWN, AIS, FACTS)
+# What may be read for all of a branch's people: benefits, and of the employment service's list the section codes.
+FOR_BRANCH = (FACTS, AIS)

@@ -12,6 +12,8 @@ from samkraft.programmes.models import Programme
 class HistoryFile(OwnedModel):
     """One reading of a file of histories. ``content`` holds the rows with their verdicts, till they are taken.
 
+    of_branch: a file of benefits and registrations for all the people of the branch, read by its project administrator.
+
     ``content_hash`` is keyed. A row of somebody who isn't a case of the reader's is a line number and nothing else.
     """
 
@@ -21,6 +23,7 @@ class HistoryFile(OwnedModel):
     uploaded_at = models.DateTimeField()
     file_name = models.CharField(max_length=120)
     layout = models.CharField(max_length=20)
+    of_branch = models.BooleanField(default=False)
     counts = models.JSONField(default=dict)
     content = SealedJSONField(default=list)
     taken_at = models.DateTimeField(null=True)
@@ -29,7 +32,8 @@ class HistoryFile(OwnedModel):
     kept_as = "staging"
     entry_days = ()
     personal_fields = dict.fromkeys(
-        ["programme", "uploaded_by", "uploaded_at", "file_name", "layout", "counts", "taken_at", "taken"], ENROLMENT
+        ["programme", "uploaded_by", "uploaded_at", "file_name", "layout", "of_branch", "counts", "taken_at", "taken"],
+        ENROLMENT,
     ) | {"content": NOTES}
 
     # The history would keep for good what is here for 24 hours.

@@ -1,11 +1,12 @@
 """A file of histories, row by row, each with its verdict; nothing is stored here (P-039).
 
-Only people in open cases of the one who reads are known: of all others the line number alone is kept, whoever they are
-(SEK-05), and of a protected person nothing but that her line was stopped (SKY-01).
+Only people in cases of the one who reads are known, or of the branch for who reads for all of it: of all others the
+line number alone is kept, whoever they are (SEK-05), and of a protected person nothing but that her line was stopped
+(SKY-01).
 """
 
-from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
 from django.db import models
@@ -19,11 +20,20 @@ from samkraft.exchange.layout import tidy_heading
 from samkraft.exchange.reading import ReferralFileError, has_unreadable, open_source
 from samkraft.exchange.values import ValueProblem, says_no
 from samkraft.people.identity import IdentityError, parse_identity, why_refused
-from samkraft.people.own_cases import OwnCase
 from samkraft.people.vault import lookup_hashes
 
 MOST_ROWS = 5000
 SECTION = "sektion"  # of the employment service's list; checked by section_check
+
+
+class ReadCase(Protocol):
+    """What a row asks of the case that it may be about."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def is_open_for_work(self) -> bool: ...
 
 
 class HistoryVerdict(models.TextChoices):
@@ -36,12 +46,14 @@ class HistoryVerdict(models.TextChoices):
     PROTECTED = "protected", _("Stoppad: skyddade personuppgifter")
 
 
-def read(stream: BinaryIO, branch, definition, cases: dict[str, OwnCase]) -> tuple[HistoryLayout, list[dict]]:
-    """All rows of a file. cases: the reader's own cases by the keyed hash of the number."""
-    known = frozenset[str]().union(*(layout.known for layout in LAYOUTS))
+def read(
+    stream: BinaryIO, branch, definition, cases: Mapping[str, ReadCase], layouts=LAYOUTS
+) -> tuple[HistoryLayout, list[dict]]:
+    """All rows of a file. cases: the reader's cases by the keyed hash of the number; layouts: those allowed."""
+    known = frozenset[str]().union(*(layout.known for layout in layouts))
     source = open_source(stream, known, tidy_heading)
     headings = [tidy_heading(heading) for heading in source.headings]
-    layout = _layout_of(headings)
+    layout = _layout_of(headings, layouts)
     rules = kinds_for(definition, branch) if layout.is_of_facts else definition.case_history
     if rules is None:
         raise ReferralFileError(
@@ -57,8 +69,8 @@ def read(stream: BinaryIO, branch, definition, cases: dict[str, OwnCase]) -> tup
     return layout, rows
 
 
-def _layout_of(headings: list[str]) -> HistoryLayout:
-    layout = max(LAYOUTS, key=lambda one: sum(heading in one.known for heading in headings))
+def _layout_of(headings: list[str], layouts) -> HistoryLayout:
+    layout = max(layouts, key=lambda one: sum(heading in one.known for heading in headings))
     missing = [name for name in (layout.identity, *layout.protection, *layout.needed) if name not in headings]
     if missing:
         sentence = _("Filen saknar kolumnen %(names)s.") % {"names": ", ".join(missing)}
@@ -85,7 +97,7 @@ def _rows(layout, headings, record, branch, rules, cases) -> Iterator[dict]:
         yield _said(record.line, HistoryVerdict.TAKE, "", case.pk) | {"section": cells[SECTION]}
 
 
-def cases_of(number: str, branch, cases: dict[str, OwnCase]) -> OwnCase | None:
+def cases_of(number: str, branch, cases: Mapping[str, ReadCase]) -> ReadCase | None:
     """The reader's case of that number; None for anybody else, and for what is no number."""
     try:
         identity = parse_identity(number, today())

@@ -59,7 +59,9 @@ def new(request):
 
 def _mine(request):
     """What the person has read herself, for the programme that she acts in."""
-    mine = HistoryFile.objects.filter(owner_branch=request.acting.branch, uploaded_by=request.acting.staff)
+    mine = HistoryFile.objects.filter(
+        owner_branch=request.acting.branch, uploaded_by=request.acting.staff, of_branch=False
+    )
     return mine.filter(programme__slug=request.acting.programme).defer("content").order_by("-uploaded_at", "pk")
 
 

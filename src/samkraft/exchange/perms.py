@@ -16,6 +16,11 @@ def can_upload_referrals(request):
     return request.acting.has_role(Role.REFERRER) and _has_file_way(request.acting)
 
 
+def can_read_in_for_branch(request):
+    """The project administrator reads in the month's file of what her branch owns of benefits (INT-02, P-063)."""
+    return request.acting is not None and request.acting.has_role(Role.PROJECT_ADMINISTRATOR)
+
+
 def can_report_to_fund(request):
     """The fund reporter of the branch that reports on the programme, where it is turned on; nobody else (INT-05)."""
     acting = request.acting

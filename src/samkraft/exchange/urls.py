@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samkraft.exchange import history_views, views
+from samkraft.exchange import branch_views, history_views, views
 from samkraft.exchange.fund import views as fund_views
 
 app_name = "exchange"
@@ -19,4 +19,8 @@ urlpatterns = [
     path("deltagare/historik-fil/<uuid:pk>/", history_views.show, name="history_file"),
     path("deltagare/historik-fil/<uuid:pk>/las-in/", history_views.take, name="history_take"),
     path("deltagare/historik-fil/<uuid:pk>/slang/", history_views.discard, name="history_discard"),
+    path("verksamhetens-ersattningar/", branch_views.new, name="branch_new"),
+    path("verksamhetens-ersattningar/<uuid:pk>/", branch_views.show, name="branch_file"),
+    path("verksamhetens-ersattningar/<uuid:pk>/las-in/", branch_views.take, name="branch_take"),
+    path("verksamhetens-ersattningar/<uuid:pk>/slang/", branch_views.discard, name="branch_discard"),
 ]

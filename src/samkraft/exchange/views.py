@@ -5,6 +5,7 @@ from io import StringIO
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -19,7 +20,7 @@ from samkraft.exchange import actions, pages, taking
 from samkraft.exchange.choices import TAKEN, RowVerdict
 from samkraft.exchange.contributions import lines_text
 from samkraft.exchange.forms import UploadForm
-from samkraft.exchange.perms import can_upload_referrals, visible_uploads
+from samkraft.exchange.perms import can_read_in_for_branch, can_upload_referrals, visible_uploads
 from samkraft.exchange.reading import ReferralFileError
 from samkraft.exchange.receiving import ReadAsItArrives
 from samkraft.exchange.staging import stage, taken_before
@@ -55,7 +56,8 @@ def _receive(request):
 
 def _choose(request, form):
     uploads = visible_uploads(request).select_related("uploaded_by")[:_SHOWN]
-    context = {"form": form, "uploads": uploads, "steps": _steps(0)}
+    branch_url = reverse("exchange:branch_new") if can_read_in_for_branch(request) else ""
+    context = {"form": form, "uploads": uploads, "steps": _steps(0), "branch_url": branch_url}
     return render(request, "exchange/new_upload.html", context, status=422 if form.is_bound else 200)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from samkraft.access.commands import as_system
 from samkraft.access.models import Branch
+from samkraft.people.benefit_models import SECTION_CODE
 from samkraft.people.due.counting import keep_counts
 from samkraft.programmes.models import Programme
 from samkraft.site.demo import plan
@@ -19,6 +20,7 @@ def deadlines(story, definition) -> None:
     chance = random.Random(f"deadlines:{story.number}")
     if "af" in story.joins:
         _own_plan(story, chance)
+        _section_code(story)
     if chance.random() < 0.45:
         _put_off_review(story, definition, chance)
 
@@ -29,6 +31,14 @@ def _own_plan(story, chance):
         _fact(story, "individual_plan", chance.randrange(5, 190))
     if chance.random() < 0.012:
         _fact(story, "absent", chance.randrange(3, 29))
+
+
+def _section_code(story):
+    """Most are marked in AIS within three weeks (P-063); those who came lately, and some others, aren't yet."""
+    chance = random.Random(f"section_code:{story.number}")
+    since = story.joins["af"] + timedelta(days=chance.randrange(1, 21))
+    if since < plan.DAY and chance.random() < 0.85:
+        story.add("BenefitFact", "af", category="labour_market", kind=SECTION_CODE, valid_from=since, valid_until=None)
 
 
 def _fact(story, kind, days):

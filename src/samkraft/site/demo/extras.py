@@ -13,6 +13,7 @@ from samkraft.programmes.models import Programme
 from samkraft.sharing import retention
 from samkraft.site.demo import plan
 from samkraft.site.demo.documents import make_documents
+from samkraft.site.demo.fact_files import write_fact_files
 from samkraft.site.demo.staff import FIRST, SECOND
 from samkraft.site.secrets_file import local_folder
 from samkraft.steering.models import ManualValue
@@ -58,6 +59,7 @@ def drafts_and_file(register) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / FILE_NAME, "wb") as stream:
         write_ais_csv(stream, 60, seed=register.seed, on=plan.DAY, encoding="cp1252")
+    write_fact_files(register, folder)
 
 
 def proposal_to_destroy(roster) -> None:

@@ -108,7 +108,8 @@ _LEADERS = (
         "Se bemanning och använd budget i styrkortet. Öppna siffran och läs värdena som är inskrivna.", "economist"),
     _lead("Sven Tallhöj", "af", "Projektadministratör", (Role.PROJECT_ADMINISTRATOR,),
         "Ta in filen anvisningar-2021-06.csv från mappen .local/demo. Den har felaktiga rader och en skyddad person. "
-        "Lotta sedan nya deltagare och föreslå team.", "administrator"),
+        "Lotta sedan nya deltagare och föreslå team. Under Import: läs in ersättningar för hela verksamheten, "
+        "ersattningar-2021-06.csv, och sektionskoder, arbetssokande-2021-06.csv, ur samma mapp.", "administrator"),
 )  # fmt: skip
 
 _OTHERS = (

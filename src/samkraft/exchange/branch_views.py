@@ -1,0 +1,99 @@
+"""A file of benefits and registrations for all the people of a branch: choose it, see each row's verdict, take it.
+
+Who reads it in has no cases of her own: the page tells the lines' verdicts, never whom a line is about or what it says
+(REG-02).
+"""
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from samkraft.access.guard import allow, found_or_denied
+from samkraft.core.pages import other_params, paginate
+from samkraft.core.receipts import receipt
+from samkraft.exchange import fact_layout, history_actions
+from samkraft.exchange.history_models import HistoryFile
+from samkraft.exchange.history_reading import HistoryVerdict
+from samkraft.exchange.history_views import HistoryFileForm
+from samkraft.exchange.perms import can_read_in_for_branch
+from samkraft.exchange.reading import ReferralFileError
+from samkraft.programmes.models import Programme
+
+_SHOWN = 10
+
+
+@require_http_methods(["GET", "POST"])
+@allow(can_read_in_for_branch)
+def new(request):
+    """Choose a file, or go on with one that was read before."""
+    form = HistoryFileForm(request.POST, request.FILES) if request.method == "POST" else HistoryFileForm()
+    programme = Programme.objects.get(slug=request.acting.programme)
+    if request.method == "POST" and form.is_valid():
+        arrived = form.cleaned_data["file"]
+        try:
+            file = history_actions.stage_for_branch(request, arrived.name, arrived.read(), programme)
+        except ReferralFileError as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("exchange:branch_file", file.pk)
+    context = {
+        "form": form, "files": _of_branch(request)[:_SHOWN], "headings": fact_layout.HEADINGS,
+        "mark": programme.version_on().definition.section_mark,
+    }  # fmt: skip
+    return render(request, "exchange/branch_new.html", context, status=422 if form.is_bound else 200)
+
+
+def _of_branch(request):
+    """What has been read for the branch, by whichever of its project administrators."""
+    files = HistoryFile.objects.filter(owner_branch=request.acting.branch, of_branch=True)
+    return files.filter(programme__slug=request.acting.programme).defer("content").order_by("-uploaded_at", "pk")
+
+
+def _found(request, pk):
+    return found_or_denied(request, _of_branch(request), rule="no file of the branch", pk=pk)
+
+
+@require_safe
+@allow(can_read_in_for_branch)
+def show(request, pk):
+    """What the file came to, line by line, before anything is taken."""
+    file = _found(request, pk)
+    page = paginate(sorted(file.content, key=lambda row: (row["verdict"] == HistoryVerdict.TAKE, row["line"])), request)
+    page.object_list = [_row(row) for row in page]
+    context = {
+        "file": file, "page": page, "params": other_params(request),
+        "counts": [(_label(verdict), number) for verdict, number in file.counts.items()],
+        "to_take": file.counts.get(HistoryVerdict.TAKE, 0),
+    }  # fmt: skip
+    return render(request, "exchange/branch_file.html", context)
+
+
+def _row(row):
+    verdict, why = row["verdict"], row["why"]
+    if verdict == HistoryVerdict.PROTECTED:
+        why = _("Ta hand om den i ert eget system.")
+    return {"line": row["line"], "verdict": _label(verdict), "why": why, "takes": verdict == HistoryVerdict.TAKE}
+
+
+def _label(verdict):
+    return _("Ingen av era deltagare") if verdict == HistoryVerdict.NOT_YOURS else HistoryVerdict(verdict).label
+
+
+@require_POST
+@allow(can_read_in_for_branch)
+def take(request, pk):
+    """Take the good rows."""
+    taken = history_actions.take(request, _found(request, pk).pk)
+    said = ngettext("En rad är inläst.", "%(n)s rader är inlästa.", taken) % {"n": taken}
+    receipt(request, said if taken else _("Ingen ny rad fanns att läsa in."))
+    return redirect("exchange:branch_file", pk)
+
+
+@require_POST
+@allow(can_read_in_for_branch)
+def discard(request, pk):
+    """Throw away what was read."""
+    history_actions.discard(_found(request, pk))
+    receipt(request, _("Filens rader är borttagna. Inget är inläst."))
+    return redirect("exchange:branch_new")
