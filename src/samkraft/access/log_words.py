@@ -141,6 +141,7 @@ _WORDS = {
     "referral": _("anvisningar"),
     "referral_facts": _("uppgifter i anvisningen"),
     "referrals": _("anvisningar"),
+    "registered": _("anteckningar om registrering"),
     "release": _("delning"),
     "report": _("besked om planen"),
     "representative": _("företrädare"),

@@ -18,6 +18,16 @@ from samkraft.sharing.models import Release
 SHOWN = 3
 
 
+def on_screen(request, opened, meeting) -> dict:
+    """The summary, and what of it may be put on the person's own page."""
+    told = summary(request, opened, meeting)
+    held = told["held"]
+    return told | {
+        "note_page": _note_page(request, opened, told["note"]),
+        "plan_page": offer_of(request, opened, "plan", held.item, held.content.number) if held else None,
+    }
+
+
 def summary(request, opened, meeting) -> dict:
     """The meeting's own note with its readers, the plan when it was published that day, and the next meeting."""
     note = Minutes.objects.current().filter(meeting=meeting).select_related("written_by").order_by("-pk").first()
@@ -34,8 +44,7 @@ def summary(request, opened, meeting) -> dict:
         "note": note,
         "others": kept_of(opened, _facts(opened, meeting)),
         "readers": readers_of(note.item, note.version) if note else "",
-        "note_page": _note_page(request, opened, note),
-        "plan_page": offer_of(request, opened, "plan", held.item, held.content.number) if is_new else None,
+        "held": held if is_new else None,
         "version": held.content if is_new else None,
         "plan_readers": _plan_readers(opened, held) if is_new else "",
         "ahead": [{"meeting": row, "when": when(row), "where": where(row)} for row in ahead],

@@ -100,7 +100,7 @@ def done(request, case, meeting):
     """What became of the meeting, and what is left to do while everyone is still in the room."""
     opened = open_case_for_work(request, case, f"meeting:{meeting}", "minutes")
     found = own_meeting(request, opened, meeting)
-    context = after.summary(request, opened, found)
+    context = after.on_screen(request, opened, found)
     opened.log_sensitive()
     return render(request, "casework/meeting_done.html", context)
 

@@ -7,6 +7,7 @@ import csv
 import random
 from datetime import timedelta
 
+from samkraft.core.spreadsheets import harmless
 from samkraft.exchange.ais_layout import HEADINGS as AIS_HEADINGS
 from samkraft.exchange.fact_layout import HEADINGS
 from samkraft.site.demo import plan
@@ -52,7 +53,7 @@ def _write(path, headings, rows):
     with open(path, "w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
         writer.writerow(headings)
-        writer.writerows(rows)
+        writer.writerows([harmless(cell) for cell in row] for row in rows)
 
 
 def _before(days):
