@@ -59,7 +59,7 @@ def take_for_branch(branch, rows: list[dict]) -> int:
     """Take the good rows of the branch's cases, whoever has them; not of a file that is closed or protected."""
     keys = {row["case"] for row in rows if row["verdict"] == HistoryVerdict.TAKE}
     files = CaseFile.objects.of(branch).filter(case__in=keys, closed_on=None, is_pseudonymous=False)
-    files = files.select_related("case__programme_version", "owner_branch")
+    files = files.select_related("case__programme_version", "owner_branch").defer("case__programme_version__content")
     opened = {str(file.case_id): OpenCase(file.case, file) for file in files}
     return _take(rows, opened.get)
 
@@ -88,7 +88,8 @@ def _keep(opened, entry) -> bool:
         "valid_from": date.fromisoformat(entry["starts_on"]),
         "valid_until": date.fromisoformat(entry["ends_on"]) if entry["ends_on"] else None,
     }  # fmt: skip
-    same = BenefitFact.objects.filter(file=opened.file, kind=given["kind"], valid_from=given["valid_from"])
+    same = BenefitFact.objects.filter(case=opened.case, file=opened.file, kind=given["kind"])
+    same = same.filter(valid_from=given["valid_from"])
     fact = same.order_by("pk").last()
     if fact is None:
         benefits.note(opened, kinds.category, given)

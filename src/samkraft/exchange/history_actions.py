@@ -41,7 +41,10 @@ def _keep(request, name, programme, layout, rows, of_branch=False):
         uploaded_at=timezone.now(), file_name=safe_name(name), layout=layout.code, of_branch=of_branch, content=rows,
         counts=Counter(row["verdict"] for row in rows),
     )  # fmt: skip
-    log_event(Event.ITEM_CREATED, object_type="history_file", items=[f"history_file:{file.pk}", f"rows:{len(rows)}"])
+    # Of others' cases the log says whom the file was about: each verdict tells something of them (REG-12).
+    about = sorted({UUID(str(row["case"])) for row in rows if row.get("case")}) if of_branch else []
+    items = [f"history_file:{file.pk}", f"rows:{len(rows)}"]
+    log_event(Event.ITEM_CREATED, about, object_type="history_file", items=items)
     return file
 
 

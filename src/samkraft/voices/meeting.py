@@ -28,8 +28,10 @@ class Questions:
 
     def __init__(self, request, opened, facts, asked, posted, values):
         self.acting, self.opened, self.facts, self.asked = request.acting, opened, facts, asked
-        self.last = actions.kept_answers(opened, questionnaire=asked.code)
-        self.kept = self.last if self.last and self.last.meeting == facts.key else None
+        answered = actions.answers_to(opened, asked.code)
+        self.last = answered[0] if answered else None
+        # A meeting that was opened again has its own answers, also where another has been held since.
+        self.kept = next((one for one in answered if one.meeting == facts.key), None)
         if self.kept:
             opened.shows(asked.category, item_of(self.kept))
         start = {name.removeprefix(_PREFIX): value for name, value in values.items() if name.startswith(_PREFIX)}

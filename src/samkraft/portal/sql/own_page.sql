@@ -94,7 +94,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where p.case_id = any (door.own_page_cases()) and p.taken_back_at is null and p.replaced_at is null
       and (p.item_kind <> 'plan' or not exists (
         select from portal_ownpagecopy newer
-        where newer.case_id = p.case_id and newer.item_kind = 'plan' and newer.made_available_at > p.made_available_at))
+        where newer.case_id = p.case_id and newer.item_kind = 'plan' and newer.made_available_at > p.made_available_at
+          and newer.taken_back_at is null and newer.replaced_at is null))
     order by p.made_available_at desc, p.id
 $$;
 
@@ -118,8 +119,10 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select (r.occurred_at at time zone 'Europe/Stockholm')::date, b.name::text, r.role::text,
         array_agg(distinct r.event::text), count(*) over ()
     from access_readlog r join access_branch b on b.id = r.branch_id
-    where r.case_ids && (door.own_page_cases() || array(
-            select stub from unnest(door.own_page_cases()) c, unnest(door.stubs_of(c)) stub) || p_aliases)
+    -- Her cases are asked for once, not for each row of the log.
+    where r.case_ids && (select mine.cases || array(
+            select stub from unnest(mine.cases) c, unnest(door.stubs_of(c)) stub) || p_aliases
+            from (select door.own_page_cases() as cases) mine)
       and r.branch_id = any (array(
             select f.owner_branch_id from people_casefile f where f.case_id = any (door.own_page_cases())))
     group by 1, 2, 3 order by 1 desc, max(r.occurred_at) desc offset p_first limit p_many

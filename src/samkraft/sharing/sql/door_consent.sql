@@ -43,6 +43,8 @@ declare
     v_lines uuid[] := door.lines_for_the_same(p_lines);
     v_told bigint[];
 begin
+    -- Files before lines, as whoever records a consent takes them: in another order each could wait for the other.
+    perform 1 from people_casefile where case_id = p_case order by id for no key update;
     with taken as (
         update sharing_consentline set withdrawn_at = door.moment(), withdrawn_by_id = door.actor(),
             withdrawn_how = coalesce(p_how, '')
