@@ -32,11 +32,7 @@ def share(opened, activity) -> Shared:
 
 def shared_revisions(case_id):
     """Which revision of each activity each branch has: activity → {branch name: revision}."""
-    rows = Release.objects.filter(case_id=case_id, item_kind=ItemKind.ACTIVITY, stopped_at=None)
-    known: dict = {}
-    for row in rows.select_related("to_branch").order_by("version", "pk"):
-        known.setdefault(row.item_id, {})[row.to_branch.name] = row.version
-    return known
+    return Release.objects.filter(case_id=case_id, item_kind=ItemKind.ACTIVITY).versions_held()
 
 
 def receipt_of_sharing(request, opened, activity, done, wanted=False):

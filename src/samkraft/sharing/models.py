@@ -163,6 +163,13 @@ class ReleaseQuerySet(models.QuerySet):
         """Those that have gone out, or will."""
         return self.filter(stopped_at=None)
 
+    def versions_held(self) -> dict[uuid.UUID, dict[str, int]]:
+        """Which version of each item each branch has, or will have: item → {branch name: version}."""
+        held: dict[uuid.UUID, dict[str, int]] = {}
+        for row in self.not_stopped().select_related("to_branch").order_by("version", "pk"):
+            held.setdefault(row.item_id, {})[row.to_branch.name] = row.version
+        return held
+
 
 class Release(OwnedModel):
     """The sender's record of one item copied to one branch, on a named ground (SEK-07, SEK-13, ARK-07).

@@ -45,8 +45,8 @@ def share(opened, row) -> Shared:
 
 def shared_with(row) -> dict[str, int]:
     """Which revision each branch has: branch name → revision."""
-    rows = Release.objects.filter(case_id=row.case_id, item_kind=ItemKind.PLACEMENT, item_id=row.pk, stopped_at=None)
-    return {one.to_branch.name: one.version for one in rows.select_related("to_branch").order_by("version", "pk")}
+    rows = Release.objects.filter(case_id=row.case_id, item_kind=ItemKind.PLACEMENT, item_id=row.pk)
+    return rows.versions_held().get(row.pk, {})
 
 
 def read(copy) -> dict:
