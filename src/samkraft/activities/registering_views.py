@@ -1,5 +1,7 @@
 """What is left to register in the outer systems, with text ready to copy (P-061, P-063)."""
 
+from functools import partial
+
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,12 +15,11 @@ from samkraft.activities.models import Activity
 from samkraft.activities.perms import can_work_with_people
 from samkraft.activities.registering import sections_left
 from samkraft.core.pages import other_params, paginate
-from samkraft.core.receipts import problem, receipt
 from samkraft.people.case_access import open_case_for_work
 from samkraft.people.deadlines import definitions_in
 from samkraft.people.links import first_url
 from samkraft.people.own_cases import keys_of_own_cases, own_cases
-from samkraft.people.registering import Left, left_to_register, systems_of
+from samkraft.people.registering import Left, left_to_register, note_unless_changed, systems_of
 
 
 @require_safe
@@ -43,13 +44,9 @@ def registered(request, case, activity, system):
     """It stands in the outer system now; if it has changed since the text was copied, the person is told."""
     opened = open_case_for_work(request, case, f"activity:{activity}")
     found = found_or_denied(request, Activity.objects.filter(case=opened.case), rule="not our activity", pk=activity)
-    if system not in [one.code for one in systems_of(opened.definition, request.acting.branch)]:
-        found_or_denied(request, Activity.objects.none(), rule="no such system")
-    if request.POST.get("revision") != str(found.revision):
-        problem(request, _("Aktiviteten har ändrats sedan du läste texten. Kopiera den nya."))
-    else:
-        note_registered(opened.case.pk, opened.file, found, system)
-        receipt(request, _("Antecknat som registrerad."))
+    changed = _("Aktiviteten har ändrats sedan du läste texten. Kopiera den nya.")
+    note = partial(note_registered, opened.case.pk, opened.file, found, system)
+    note_unless_changed(request, opened, found, system, changed, note)
     back = "activities:show" if "one" in request.POST else "activities:registering"
     return HttpResponseRedirect(reverse(back, args=[opened.case.pk, found.pk] if "one" in request.POST else []))
 

@@ -1,17 +1,18 @@
 """That a placement or a municipal employment has been registered in an outer system (P-063)."""
 
+from functools import partial
+
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samkraft.access.guard import allow, deny, found_or_denied
-from samkraft.core.receipts import problem, receipt
+from samkraft.access.guard import allow, found_or_denied
 from samkraft.employers.models import MunicipalEmployment, Placement
 from samkraft.employers.perms import can_work_with_people
 from samkraft.employers.registering import note_registered
 from samkraft.people.case_access import open_case_for_work
-from samkraft.people.registering import systems_of
+from samkraft.people.registering import note_unless_changed
 
 
 @require_POST
@@ -32,11 +33,6 @@ def _registered(request, case, model, key, system):
     """Noted; if it has changed since the text was copied, the person is told instead."""
     opened = open_case_for_work(request, case, f"registered:{key}")
     found = found_or_denied(request, model.objects.filter(case=opened.case), rule="not ours to register", pk=key)
-    if system not in [one.code for one in systems_of(opened.definition, request.acting.branch)]:
-        deny(request, "no such system")
-    if request.POST.get("revision") != str(found.revision):
-        problem(request, _("Något har ändrats sedan du läste texten. Kopiera den nya."))
-    else:
-        note_registered(opened, found, system)
-        receipt(request, _("Antecknat som registrerad."))
+    changed = _("Något har ändrats sedan du läste texten. Kopiera den nya.")
+    note_unless_changed(request, opened, found, system, changed, partial(note_registered, opened, found, system))
     return HttpResponseRedirect(reverse("activities:registering"))

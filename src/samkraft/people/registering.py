@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db.models import Aggregate, Exists, JSONField, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from samkraft.access.guard import deny
+from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import joined, swedish_date
 
 # What is done with a person is to be registered in these two (P-061); the other outer systems take files.
@@ -106,6 +108,17 @@ def texts_for(definition, lines: Iterable[str]) -> list[Text]:
 def heading_lines(definition, case, title, where) -> list[str]:
     """The lines that every such text begins with: the programme and case number, what it is and where."""
     return [f"{definition.name}, {case.number}", title + (f", {where}" if where else "")]
+
+
+def note_unless_changed(request, opened, row, system: str, changed: str, note: Callable[[], None]) -> None:
+    """It stands in the outer system now; *changed* is said instead where the text that was copied is no longer true."""
+    if system not in [one.code for one in systems_of(opened.definition, request.acting.branch)]:
+        deny(request, "no such system")
+    if request.POST.get("revision") != str(row.revision):
+        problem(request, changed)
+    else:
+        note()
+        receipt(request, _("Antecknat som registrerad."))
 
 
 def dated(label, day) -> str:
