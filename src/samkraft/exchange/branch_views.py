@@ -6,18 +6,15 @@ Who reads it in has no cases of her own: the page tells the lines' verdicts, nev
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.core.pages import other_params, paginate
-from samkraft.core.receipts import receipt
 from samkraft.exchange import fact_layout, history_actions
 from samkraft.exchange.history_models import HistoryFile
 from samkraft.exchange.history_reading import HistoryVerdict
-from samkraft.exchange.history_views import HistoryFileForm
+from samkraft.exchange.history_views import discard_and_tell, staged, take_and_tell
 from samkraft.exchange.perms import can_read_in_for_branch
-from samkraft.exchange.reading import ReferralFileError
 from samkraft.programmes.models import Programme
 
 _SHOWN = 10
@@ -27,16 +24,10 @@ _SHOWN = 10
 @allow(can_read_in_for_branch)
 def new(request):
     """Choose a file, or go on with one that was read before."""
-    form = HistoryFileForm(request.POST, request.FILES) if request.method == "POST" else HistoryFileForm()
+    form, file = staged(request, history_actions.stage_for_branch)
+    if file:
+        return redirect("exchange:branch_file", file.pk)
     programme = Programme.objects.get(slug=request.acting.programme)
-    if request.method == "POST" and form.is_valid():
-        arrived = form.cleaned_data["file"]
-        try:
-            file = history_actions.stage_for_branch(request, arrived.name, arrived.read(), programme)
-        except ReferralFileError as error:
-            form.add_error("file", str(error))
-        else:
-            return redirect("exchange:branch_file", file.pk)
     context = {
         "form": form, "files": _of_branch(request)[:_SHOWN], "headings": fact_layout.HEADINGS,
         "mark": programme.version_on().definition.section_mark,
@@ -84,9 +75,7 @@ def _label(verdict):
 @allow(can_read_in_for_branch)
 def take(request, pk):
     """Take the good rows."""
-    taken = history_actions.take(request, _found(request, pk).pk)
-    said = ngettext("En rad är inläst.", "%(n)s rader är inlästa.", taken) % {"n": taken}
-    receipt(request, said if taken else _("Ingen ny rad fanns att läsa in."))
+    take_and_tell(request, _found(request, pk))
     return redirect("exchange:branch_file", pk)
 
 
@@ -94,6 +83,5 @@ def take(request, pk):
 @allow(can_read_in_for_branch)
 def discard(request, pk):
     """Throw away what was read."""
-    history_actions.discard(_found(request, pk))
-    receipt(request, _("Filens rader är borttagna. Inget är inläst."))
+    discard_and_tell(request, _found(request, pk))
     return redirect("exchange:branch_new")

@@ -88,7 +88,7 @@ def _keep(opened, entry) -> bool:
         "valid_from": date.fromisoformat(entry["starts_on"]),
         "valid_until": date.fromisoformat(entry["ends_on"]) if entry["ends_on"] else None,
     }  # fmt: skip
-    same = BenefitFact.objects.filter(case=opened.case, file=opened.file, kind=given["kind"])
+    same = BenefitFact.objects.filter(case=opened.case, kind=given["kind"])
     same = same.filter(valid_from=given["valid_from"])
     fact = same.order_by("pk").last()
     if fact is None:

@@ -42,19 +42,28 @@ class HistoryFileForm(Form):
 @allow(can_work_with_people)
 def new(request):
     """Choose a file, or go on with one that was read before."""
-    form = HistoryFileForm(request.POST, request.FILES) if request.method == "POST" else HistoryFileForm()
-    if request.method == "POST" and form.is_valid():
-        arrived = form.cleaned_data["file"]
-        programme = Programme.objects.get(slug=request.acting.programme)
-        try:
-            file = history_actions.stage(request, arrived.name, arrived.read(), programme)
-        except ReferralFileError as error:
-            form.add_error("file", str(error))
-        else:
-            return redirect("exchange:history_file", file.pk)
+    form, file = staged(request, history_actions.stage)
+    if file:
+        return redirect("exchange:history_file", file.pk)
     files = _mine(request)[:_SHOWN]
     context = {"form": form, "files": files, "headings": HEADINGS, "fact_headings": fact_layout.HEADINGS}
     return render(request, "exchange/history_new.html", context, status=422 if form.is_bound else 200)
+
+
+def staged(request, stage):
+    """The form, and the file that came with it as *stage* has kept it; None where none came or it can't be read."""
+    if request.method != "POST":
+        return HistoryFileForm(), None
+    form = HistoryFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        arrived = form.cleaned_data["file"]
+        try:
+            return form, stage(
+                request, arrived.name, arrived.read(), Programme.objects.get(slug=request.acting.programme)
+            )
+        except ReferralFileError as error:
+            form.add_error("file", str(error))
+    return form, None
 
 
 def _mine(request):
@@ -108,16 +117,26 @@ def _words(entry):
 @allow(can_work_with_people)
 def take(request, pk):
     """Take the good rows."""
-    taken = history_actions.take(request, _found(request, pk).pk)
+    take_and_tell(request, _found(request, pk))
+    return redirect("exchange:history_file", pk)
+
+
+def take_and_tell(request, file):
+    """Take what is good in it, and say how much that was."""
+    taken = history_actions.take(request, file.pk)
     said = ngettext("En rad är inläst.", "%(n)s rader är inlästa.", taken) % {"n": taken}
     receipt(request, said if taken else _("Ingen ny rad fanns att läsa in."))
-    return redirect("exchange:history_file", pk)
 
 
 @require_POST
 @allow(can_work_with_people)
 def discard(request, pk):
     """Throw away what was read."""
-    history_actions.discard(_found(request, pk))
-    receipt(request, _("Filens rader är borttagna. Inget är inläst."))
+    discard_and_tell(request, _found(request, pk))
     return redirect("exchange:history_new")
+
+
+def discard_and_tell(request, file):
+    """Throw it away, and say so."""
+    history_actions.discard(file)
+    receipt(request, _("Filens rader är borttagna. Inget är inläst."))

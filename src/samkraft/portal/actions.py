@@ -33,7 +33,7 @@ def put_plan(opened, acting) -> OwnPageCopy:
 def put_note(opened, acting, note: Minutes) -> OwnPageCopy:
     """A note from a meeting, as it is written now; one that names somebody else stays in its file (SEK-12)."""
     # Read again and held: who marks it, or writes it anew, at this moment is waited for.
-    held = Minutes.objects.current().filter(case=opened.case, file=opened.file, item=note.item)
+    held = Minutes.objects.current().filter(case=opened.case, item=note.item)
     note = held.select_for_update(of=("self",)).select_related("written_by").get()
     if other_person.is_closed(note):
         raise NotPossible(_("Texten är märkt: den nämner en annan person. Skriv om den utan den personen först."))
@@ -44,7 +44,7 @@ def put_note(opened, acting, note: Minutes) -> OwnPageCopy:
 def _put(opened, acting, kind, item, version, title, content):
     refuse_protected(opened)
     CaseFile.objects.select_for_update().get(pk=opened.file.pk)  # of two presses the second finds the first's (T24)
-    before = OwnPageCopy.objects.in_sight().filter(case=opened.case, file=opened.file).of_item(kind, item).first()
+    before = OwnPageCopy.objects.in_sight().filter(case=opened.case).of_item(kind, item).first()
     if before and before.version == version:
         return before
     now = as_of_today(timezone.now())

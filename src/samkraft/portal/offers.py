@@ -16,7 +16,7 @@ def offer(request, opened, kind, item, version):
     may = settings.PORTAL and can_put_on_own_page(request) and opened.is_open_for_work and not opened.by_exception
     if not may or opened.file.is_pseudonymous:
         return None
-    copy = OwnPageCopy.objects.in_sight().filter(case=opened.case, file=opened.file).of_item(kind, item).first()
+    copy = OwnPageCopy.objects.in_sight().filter(case=opened.case).of_item(kind, item).first()
     is_there = copy is not None and copy.version == version
     return OwnPageOffer(
         put_url="" if is_there else _put_url(opened, kind, item),

@@ -24,9 +24,7 @@ TAB = "casework:plan"
 def show(request, case):
     """What the branch has put on the person's page: since when, and whether she has read it."""
     opened = open_case(request, case, "own_page")
-    copies = list(
-        OwnPageCopy.objects.filter(case=opened.case, file=opened.file).select_related("put_by", "taken_back_by")
-    )
+    copies = list(OwnPageCopy.objects.filter(case=opened.case).select_related("put_by", "taken_back_by"))
     context = frame(request, opened, TAB, (TAB, _("Plan"))) | {
         "there": [copy for copy in copies if copy.is_in_sight],
         "gone": [copy for copy in copies if not copy.is_in_sight],
@@ -50,7 +48,7 @@ def put_plan(request, case):
 def put_note(request, case, item):
     """One of the branch's own notes from a meeting, as it is written now."""
     opened = open_case_for_work(request, case, f"minutes:{item}")
-    notes = Minutes.objects.current().filter(case=opened.case, file=opened.file).select_related("written_by")
+    notes = Minutes.objects.current().filter(case=opened.case).select_related("written_by")
     note = found_or_denied(request, notes, rule="note not ours", item=item)
     return _put(request, opened, lambda: actions.put_note(opened, request.acting, note))
 
@@ -70,7 +68,7 @@ def _put(request, opened, put):
 def take_back(request, case, copy):
     """Off the page, at once: as with what waits in the outbox, nothing more is asked (IAM-09)."""
     opened = open_case_for_work(request, case, "own_page")
-    mine = OwnPageCopy.objects.filter(case=opened.case, file=opened.file)
+    mine = OwnPageCopy.objects.filter(case=opened.case)
     if actions.take_back(found_or_denied(request, mine, rule="copy not ours", pk=copy), request.acting):
         receipt(request, _("Borttaget från personens sida."))
     else:

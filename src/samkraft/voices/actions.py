@@ -13,13 +13,13 @@ from samkraft.voices.models import Answer, AnswerSet
 
 def kept_answers(opened, **which) -> AnswerSet | None:
     """The newest version of the answers from a meeting, or with a key, in one's own file."""
-    rows = AnswerSet.objects.filter(case=opened.case, file=opened.file, **which).newest().select_related("written_by")
+    rows = AnswerSet.objects.filter(case=opened.case, **which).newest().select_related("written_by")
     return rows.order_by("-created_at", "pk").first()
 
 
 def answers_to(opened, questionnaire: str) -> list[AnswerSet]:
     """The newest version of each time that a questionnaire was answered, the latest day first."""
-    rows = AnswerSet.objects.filter(case=opened.case, file=opened.file, questionnaire=questionnaire).newest()
+    rows = AnswerSet.objects.filter(case=opened.case, questionnaire=questionnaire).newest()
     return list(rows.select_related("written_by").order_by("-answered_on", "-created_at", "pk"))
 
 

@@ -33,11 +33,7 @@ class Series:
 
 def answers_of(opened) -> list[AnswerSet]:
     """Every version of the case's answers, the latest day and version first; two queries."""
-    rows = (
-        AnswerSet.objects.filter(case=opened.case, file=opened.file)
-        .select_related("written_by")
-        .prefetch_related("rows")
-    )
+    rows = AnswerSet.objects.filter(case=opened.case).select_related("written_by").prefetch_related("rows")
     return list(rows.order_by("-answered_on", "-version", "pk")[: SHOWN * 4])
 
 
@@ -75,7 +71,7 @@ def _by_question(occasions):
 
 def answers_block(request, opened):
     """At the end of the meetings' page: that there are answers, from when, and where they are read. Nothing of them."""
-    days = AnswerSet.objects.filter(case=opened.case, file=opened.file).newest().values_list("answered_on", flat=True)
+    days = AnswerSet.objects.filter(case=opened.case).newest().values_list("answered_on", flat=True)
     days = sorted(days, reverse=True)
     if not days:
         return None

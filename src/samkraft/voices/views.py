@@ -32,12 +32,7 @@ def show(request, case):
 def mend(request, case, item):
     """Answers that were taken down wrongly: a new version, beside the old one."""
     opened = open_case_for_work(request, case, f"answers:{item}")
-    found = (
-        AnswerSet.objects.filter(case=opened.case, file=opened.file)
-        .newest()
-        .select_related("written_by")
-        .prefetch_related("rows")
-    )
+    found = AnswerSet.objects.filter(case=opened.case).newest().select_related("written_by").prefetch_related("rows")
     kept = found_or_denied(request, found, rule="answers not ours", item=item)
     asked = asked_of(opened, kept.questionnaire) or deny(request, "questions no longer asked")
     form = AnswerForm(request.POST or None, asked=asked, kept=kept)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,7 +51,11 @@ def takings(branch: Branch, programme: str, months: Sequence[date]) -> list[rule
     from here (SKY-02, SKY-07)."""
     with reading_archive():
         hours = _hours(branch, programme, months)
-        return [_taking(branch, file, hours[file.case_id]) for file in _files(branch, programme, months)]
+        files = [(file, _why_not(file)) for file in _files(branch, programme, months)]
+        return [
+            _taking(file, why_not, "" if why_not else unseal(branch, bytes(file.identity_sealed)), hours[file.case_id])
+            for file, why_not in files
+        ]
 
 
 def _files(branch: Branch, programme: str, months: Sequence[date]) -> QuerySet[CaseFile]:
@@ -71,10 +75,11 @@ def _is_open_in(closed_on: str, months: Sequence[date]) -> Q:
     return Q(**{closed_on: None}) | Q(**{f"{closed_on}__gte": min(months)})
 
 
-def _taking(branch: Branch, file: CaseFile, hours: dict[date, Decimal]) -> rules.Taking:
-    why_not = _why_not(file)
-    number = "" if why_not else unseal(branch, bytes(file.identity_sealed))
-    return rules.Taking(file.case_id, number, file.case.opened_on, _ended(file), hours, why_not, file.closed_on)
+def _taking(
+    file: CaseFile, why_not: str, number: str = "", hours: Mapping[date, Decimal] | None = None
+) -> rules.Taking:
+    opened, ended = file.case.opened_on, _ended(file)
+    return rules.Taking(file.case_id, number, opened, ended, hours or {}, why_not, file.closed_on)
 
 
 def _ended(file: CaseFile) -> date | None:
@@ -108,10 +113,7 @@ def _hours(branch: Branch, programme: str, months: Sequence[date]) -> dict[UUID,
 def counts(branch: Branch, programme: str, month: date) -> tuple[int, Counter[str]]:
     """How many the month's file would hold, and how many it leaves out by reason; no number is opened."""
     with reading_archive():
-        files = list(_files(branch, programme, [month]))
-    found = [
-        rules.Taking(f.case_id, "", f.case.opened_on, _ended(f), why_not=_why_not(f), closed=f.closed_on) for f in files
-    ]
+        found = [_taking(file, _why_not(file)) for file in _files(branch, programme, [month])]
     return len(rules.rows_of(month, found)), rules.left_out(month, found)
 
 
