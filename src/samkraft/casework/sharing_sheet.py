@@ -1,26 +1,10 @@
-"""Save and share in one: the sheet of receivers for an item of a case, and the release that follows."""
+"""The sheet of receivers for an item of a case, each branch with its people in the team."""
 
-from samkraft.casework.case_page import category_name, names_by_branch, team_of
-from samkraft.sharing.actions import Shared, confirm_lines, receivers_for, share
-from samkraft.sharing.forms import ReceiverSheet
+from samkraft.casework.case_page import names_by_branch, team_of
+from samkraft.sharing.sheets import sheet_of
 
 
-def sheet_for(request, opened, category, team=None, only=None, prefix="", reach=None, before=None):
-    """Who may receive this category of this case, preset from the consent; ``sharing.actions`` says what *reach* is.
-
-    before: what was chosen last time, in a draft of the same form.
-    """
+def sheet_for(request, opened, category, team=None, **more):
+    """Who may receive this category of this case; *more* as ``sharing.sheets.sheet_of`` takes it."""
     people = names_by_branch(team_of(opened.case) if team is None else team)
-    receivers = receivers_for(opened.case, category, request.acting, people, only, reach)
-    posted = request.POST if request.method == "POST" else before
-    return ReceiverSheet(receivers, category_name(opened.definition, category), posted, prefix)
-
-
-def share_chosen(request, opened, choice, kind, item, version, title, content, category) -> Shared:
-    """Confirm what was confirmed in the sheet, then release to those chosen."""
-    if not choice.chosen:
-        return Shared()
-    if choice.confirms:
-        confirm_lines(opened.case.pk, choice.chosen)
-    branches = [receiver.branch for receiver in choice.chosen]
-    return share(opened, kind, item, version, title, content, category, branches, request.acting)
+    return sheet_of(request, opened, category, people, **more)

@@ -9,7 +9,7 @@ from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.casework import benefits
 from samkraft.casework.case_page import frame
 from samkraft.casework.forms_benefits import BenefitForm
-from samkraft.casework.sharing_sheet import share_chosen, sheet_for
+from samkraft.casework.sharing_sheet import sheet_for
 from samkraft.core.receipts import receipt
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.links import first_url
@@ -18,6 +18,7 @@ from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
+from samkraft.sharing.sheets import share_chosen
 
 TAB = "casework:mapping"
 

@@ -13,7 +13,7 @@ from samkraft.casework.care.rules import asked_before, category_of
 from samkraft.casework.case_page import frame
 from samkraft.casework.choices import PaperState
 from samkraft.casework.models import CarePaper
-from samkraft.casework.sharing_sheet import share_chosen, sheet_for
+from samkraft.casework.sharing_sheet import sheet_for
 from samkraft.core.clock import today
 from samkraft.core.receipts import receipt
 from samkraft.core.words import days_word, swedish_date
@@ -24,6 +24,7 @@ from samkraft.programmes.definition import find
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
+from samkraft.sharing.sheets import share_chosen
 
 TAB = "casework:plan"
 CRUMB = ("casework:care", gettext_lazy("Underlag från vården"))

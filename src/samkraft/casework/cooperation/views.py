@@ -10,7 +10,7 @@ from samkraft.access.models import Branch
 from samkraft.casework.case_page import frame
 from samkraft.casework.cooperation import steps
 from samkraft.casework.cooperation.forms import StepTakenForm
-from samkraft.casework.sharing_sheet import share_chosen, sheet_for
+from samkraft.casework.sharing_sheet import sheet_for
 from samkraft.core.clock import today
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.links import first_url
@@ -19,6 +19,7 @@ from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
+from samkraft.sharing.sheets import share_chosen
 
 TAB = "casework:plan"
 INDICATOR = "af_fk_cooperation"  # the goal: 75 per cent of those who come from FK (P-037)

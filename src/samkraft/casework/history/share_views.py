@@ -12,11 +12,12 @@ from samkraft.casework.history.happenings import of_entry
 from samkraft.casework.history.made_here import as_entries, contacts_made_here
 from samkraft.casework.history.views import TAB
 from samkraft.casework.rules import remarks
-from samkraft.casework.sharing_sheet import share_chosen, sheet_for
+from samkraft.casework.sharing_sheet import sheet_for
 from samkraft.people.case_access import open_case_for_work
 from samkraft.people.perms import can_work_with_people
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
+from samkraft.sharing.sheets import share_chosen
 
 
 @require_http_methods(["GET", "POST"])

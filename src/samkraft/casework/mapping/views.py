@@ -16,12 +16,13 @@ from samkraft.casework.mapping.forms import SectionForm
 from samkraft.casework.mapping.pages import map_rows, received_text
 from samkraft.casework.mapping.prefill import earlier_section, from_earlier
 from samkraft.casework.rules import remarks
-from samkraft.casework.sharing_sheet import share_chosen, sheet_for
+from samkraft.casework.sharing_sheet import sheet_for
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
+from samkraft.sharing.sheets import share_chosen
 
 TAB = "casework:mapping"
 EARLIER = "tidigare"

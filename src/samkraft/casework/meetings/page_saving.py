@@ -10,11 +10,11 @@ from samkraft.casework.meetings.forms import span
 from samkraft.casework.meetings.views import share_minutes
 from samkraft.casework.plan import planning, plans
 from samkraft.casework.plan.edit_views import left_out_words, share_plan, step_values
-from samkraft.casework.sharing_sheet import share_chosen
 from samkraft.core.clock import today
 from samkraft.core.words import as_date, clock_time, swedish_date
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import shared_words
+from samkraft.sharing.sheets import share_chosen
 
 
 def save(page) -> str:

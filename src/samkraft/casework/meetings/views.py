@@ -14,7 +14,7 @@ from samkraft.casework.conflicts import Conflict
 from samkraft.casework.meetings import invitations, meetings
 from samkraft.casework.meetings.forms import MinutesForm
 from samkraft.casework.models import Meeting, MeetingGuest, Minutes
-from samkraft.casework.sharing_sheet import share_chosen, sheet_for
+from samkraft.casework.sharing_sheet import sheet_for
 from samkraft.core.clock import today
 from samkraft.core.identifiers import uuid_or_none
 from samkraft.core.receipts import receipt
@@ -26,6 +26,7 @@ from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
 from samkraft.sharing.models import ReceivedCopy, Release
+from samkraft.sharing.sheets import share_chosen
 
 GUESTS = Prefetch("guests", MeetingGuest.objects.select_related("staff", "branch").order_by("branch_id", "pk"))
 TAB = "casework:meetings"

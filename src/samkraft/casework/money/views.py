@@ -14,13 +14,14 @@ from samkraft.casework.case_page import frame
 from samkraft.casework.models import MoneySheet
 from samkraft.casework.money import sheets
 from samkraft.casework.money.forms import MoneyForm
-from samkraft.casework.sharing_sheet import share_chosen, sheet_for
+from samkraft.casework.sharing_sheet import sheet_for
 from samkraft.core.receipts import receipt
 from samkraft.people.case_access import open_case, open_case_for_work
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
+from samkraft.sharing.sheets import share_chosen
 
 TAB = "casework:mapping"
 _TRAIL = ("casework:benefits", gettext_lazy("Ersättningar"))

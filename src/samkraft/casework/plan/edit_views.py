@@ -18,7 +18,7 @@ from samkraft.casework.plan import planning, plans, undoing
 from samkraft.casework.plan import rules as plan_rules
 from samkraft.casework.plan.forms import GoalForm, PublishForm, StepForm
 from samkraft.casework.plan.pages import step_rows
-from samkraft.casework.sharing_sheet import share_chosen, sheet_for
+from samkraft.casework.sharing_sheet import sheet_for
 from samkraft.core.clock import today
 from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import clock_time, joined
@@ -29,6 +29,7 @@ from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
 from samkraft.sharing.models import ReceivedCopy
+from samkraft.sharing.sheets import share_chosen
 
 TAB = "casework:plan"
 

@@ -12,11 +12,12 @@ from samkraft.casework import drafts, rules
 from samkraft.casework.case_page import frame
 from samkraft.casework.plan import planning, plans
 from samkraft.casework.plan.forms import ProposalForm, ReportForm
-from samkraft.casework.sharing_sheet import share_chosen, sheet_for
+from samkraft.casework.sharing_sheet import sheet_for
 from samkraft.people.case_access import open_case_for_work
 from samkraft.people.perms import can_work_with_people
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
+from samkraft.sharing.sheets import share_chosen
 
 TAB = "casework:plan"
 

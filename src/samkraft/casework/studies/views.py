@@ -11,7 +11,7 @@ from samkraft.access.readlog import log_list
 from samkraft.casework.case_page import frame
 from samkraft.casework.choices import GuidanceForm
 from samkraft.casework.models import StudyPlan
-from samkraft.casework.sharing_sheet import share_chosen, sheet_for
+from samkraft.casework.sharing_sheet import sheet_for
 from samkraft.casework.studies import studies
 from samkraft.casework.studies.forms import GroupForm, StudyPlanForm, TalkForm
 from samkraft.core.clock import today
@@ -23,6 +23,7 @@ from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing.actions import note_first_read
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.forms import say_shared, shares
+from samkraft.sharing.sheets import share_chosen
 
 TAB = "casework:plan"
 CRUMB = ("casework:studies", gettext_lazy("Studier och vägledning"))

@@ -10,12 +10,11 @@ from samkraft.core.words import short_date, swedish_date
 from samkraft.employers.employments.rules import FORMS
 from samkraft.employers.personal_models import MUNICIPAL
 from samkraft.people.list_of_codes import label_of
-from samkraft.programmes.definition import find
-from samkraft.sharing.actions import Shared, confirm_lines, receivers_for, share
+from samkraft.sharing.actions import Shared
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.contributions import ItemContent
-from samkraft.sharing.forms import ReceiverSheet
 from samkraft.sharing.models import Release
+from samkraft.sharing.sheets import share_chosen
 
 CATEGORY = MUNICIPAL.category
 _DAYS = ("starts_on", "planned_until", "ended_on")
@@ -28,30 +27,18 @@ def to_release(_opened, row) -> ItemContent:
     return ItemContent(_("Kommunal anställning"), content, CATEGORY)
 
 
-def sheet_for(request, opened) -> ReceiverSheet:
-    """Who may know of it, preset from the consent."""
-    receivers = receivers_for(opened.case, CATEGORY, request.acting)
-    posted = request.POST if request.method == "POST" else None
-    return ReceiverSheet(receivers, find(opened.definition.data_categories, CATEGORY).short_name, posted)
-
-
-def share_chosen(request, opened, row, choice) -> Shared:
+def share_employment(request, opened, row, choice) -> Shared:
     """Release it as it stands to those chosen in the sheet."""
-    if not choice.chosen:
-        return Shared()
-    if choice.confirms:
-        confirm_lines(opened.case.pk, choice.chosen)
-    what, branches = to_release(opened, row), [receiver.branch for receiver in choice.chosen]
-    return share(
-        opened, ItemKind.EMPLOYMENT, row.pk, row.revision, what.title, what.content, what.category, branches,
-        request.acting,
-    )  # fmt: skip
+    what = to_release(opened, row)
+    return share_chosen(
+        request, opened, choice, ItemKind.EMPLOYMENT, row.pk, row.revision, what.title, what.content, what.category
+    )
 
 
 def shared_with(row) -> dict[str, int]:
     """Which revision each branch has: branch name → revision."""
-    rows = Release.objects.filter(case_id=row.case_id, item_kind=ItemKind.EMPLOYMENT, item_id=row.pk, stopped_at=None)
-    return {one.to_branch.name: one.version for one in rows.select_related("to_branch").order_by("version", "pk")}
+    rows = Release.objects.filter(case_id=row.case_id, item_kind=ItemKind.EMPLOYMENT, item_id=row.pk)
+    return rows.versions_held().get(row.pk, {})
 
 
 def read(copy) -> dict:

@@ -25,6 +25,7 @@ from samkraft.people.problems import NotPossible, show_on
 from samkraft.people.registering import texts_for
 from samkraft.programmes.models import Programme
 from samkraft.sharing.forms import say_shared, shares
+from samkraft.sharing.sheets import sheet_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,11 +83,11 @@ def share(request, case, employment):
     """Let those chosen know that the person has it: form, start and end (P-043, P-084)."""
     opened = open_case_for_work(request, case, f"employment:{employment}")
     found = _own(request, opened, employment)
-    choice = sharing.sheet_for(request, opened).choice()
+    choice = sheet_of(request, opened, sharing.CATEGORY).choice()
     if choice.error:
         problem(request, choice.error)
     else:
-        say_shared(request, sharing.share_chosen(request, opened, found, choice))
+        say_shared(request, sharing.share_employment(request, opened, found, choice))
     return _to(opened, found.pk)
 
 
@@ -127,7 +128,7 @@ def _sharing(request, opened, found, may_work):
         "sees": joined([request.acting.branch.name, *known]) if known else readers(request),
         "is_shared": bool(known),
         "share_note": _("De andra har en äldre version. Dela igen för att visa läget nu.") if is_stale else "",
-        "sheet": sharing.sheet_for(request, opened) if may_work else None,
+        "sheet": sheet_of(request, opened, sharing.CATEGORY) if may_work else None,
         "told": sharing.facts_of(sharing.to_release(opened, found).content),
         "share_url": reverse("employers:employment_share", args=[opened.case.pk, found.pk]),
     }

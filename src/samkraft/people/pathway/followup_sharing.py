@@ -6,32 +6,20 @@ from django.utils.translation import gettext as _
 
 from samkraft.core.words import swedish_date
 from samkraft.people.list_of_codes import label_of
-from samkraft.programmes.definition import find
-from samkraft.sharing.actions import Shared, confirm_lines, receivers_for, share
+from samkraft.sharing.actions import Shared
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.contributions import ItemContent
-from samkraft.sharing.forms import ReceiverSheet
+from samkraft.sharing.sheets import share_chosen
 
 # The data category of discharges and of what comes after; the preset of the consent ends six months after discharge.
 CATEGORY = "discharge"
 
 
-def sheet_for(request, opened) -> ReceiverSheet:
-    """Who may receive it, preset from the consent."""
-    receivers = receivers_for(opened.case, CATEGORY, request.acting)
-    posted = request.POST if request.method == "POST" else None
-    return ReceiverSheet(receivers, find(opened.definition.data_categories, CATEGORY).short_name, posted)
-
-
-def share_chosen(request, opened, found, choice) -> Shared:
+def share_follow_up(request, opened, found, choice) -> Shared:
     """Release it to those chosen in the sheet."""
-    if not choice.chosen:
-        return Shared()
-    if choice.confirms:
-        confirm_lines(opened.case.pk, choice.chosen)
-    what, branches = to_release(opened, found), [receiver.branch for receiver in choice.chosen]
-    return share(
-        opened, ItemKind.FOLLOW_UP, found.item, 1, what.title, what.content, what.category, branches, request.acting
+    what = to_release(opened, found)
+    return share_chosen(
+        request, opened, choice, ItemKind.FOLLOW_UP, found.item, 1, what.title, what.content, what.category
     )
 
 

@@ -34,6 +34,7 @@ from samkraft.people.pathway.pages import case_crumbs, status_of
 from samkraft.people.perms import can_see_cases, can_work_with_people
 from samkraft.people.problems import NotPossible, show_on
 from samkraft.sharing.forms import say_shared, shares
+from samkraft.sharing.sheets import sheet_of
 
 
 @require_POST
@@ -44,11 +45,11 @@ def share_follow_up(request, case, pk):
     opened = open_case_for_work(request, case, f"follow_up:{pk}")
     rows = FollowUp.objects.filter(case=opened.case).exclude(done_on=None)
     found = found_or_denied(request, rows, rule="no follow-up that is done", pk=pk)
-    choice = followup_sharing.sheet_for(request, opened).choice()
+    choice = sheet_of(request, opened, followup_sharing.CATEGORY).choice()
     if choice.error:
         problem(request, choice.error)
     else:
-        say_shared(request, followup_sharing.share_chosen(request, opened, found, choice))
+        say_shared(request, followup_sharing.share_follow_up(request, opened, found, choice))
     return HttpResponseRedirect(reverse("people:follow_up", args=[case, pk]))
 
 
@@ -174,7 +175,7 @@ def _page(request, opened, found, form, try_form):
     may_share, calling = found.done_on is not None and works, "ring" in request.GET
     context = {
         "opened": opened,
-        "sheet": followup_sharing.sheet_for(request, opened) if may_share else None,
+        "sheet": sheet_of(request, opened, followup_sharing.CATEGORY) if may_share else None,
         "crumbs": case_crumbs(opened, (reverse("people:follow_ups"), _("Uppföljningar"))),
         "row": row,
         "found": found,
