@@ -173,7 +173,7 @@ def draw_lists(intake: Intake, enrolled: list, called: list, maker: PeopleMaker,
         record = lottery.draw(frame, "id", "stratum", {name: seats.get(name, 0) for name in people}, seed)
         _hand_out(intake, record, frozen, drawn, waiting)
         left += [(place, on, person) for person in waiting]
-        rows.append(_draw_row(intake, on, source, frozen, record))
+        rows.append(draw_row(intake, on, source, frozen, record))
     return rows, left
 
 
@@ -193,7 +193,8 @@ def _hand_out(intake, record, frozen, drawn, waiting):
         person.facts = person.facts | {"pseudonym": pools[_stratum(intake, person), False].pop()}
 
 
-def _draw_row(intake, on, source, frozen, record):
+def draw_row(intake, on, source, frozen, record) -> Draw:
+    """A draw that was held, ready to be kept."""
     return Draw(
         owner_branch=intake.roster.branches["af"],
         programme=intake.programme,

@@ -27,6 +27,7 @@ from samkraft.site.demo.intake import DRAWS, Intake, draw_lists, draw_of, in_fra
 from samkraft.site.demo.log_review import readings_to_review
 from samkraft.site.demo.meetings import meetings_with_others
 from samkraft.site.demo.moves import moves_and_texts
+from samkraft.site.demo.multiplying import multiply, size_of_block
 from samkraft.site.demo.obstacles import tell_of_obstacles
 from samkraft.site.demo.own_pages import own_pages
 from samkraft.site.demo.people import PeopleMaker, enrolled_people, waiting_person
@@ -132,7 +133,7 @@ class Register:
     def _refer(self):
         chance = random.Random(f"{self.seed}:intake")
         maker = PeopleMaker(f"{self.seed}:waiting")
-        maker.taken = {story.person.number for story in self.people}
+        maker.taken = self.taken = {story.person.number for story in self.people}
         for story in self.people:
             story.draw = draw_of(story.opened) if in_frame(story.person) else None
             story.called_on = plan.working_day(story.opened - timedelta(days=story.chance.randrange(4, 26)), -1)
@@ -382,9 +383,10 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         empty_database()
     mark_begun(cases, seed)
     with unhurried(), Workers(workers or number_of_workers()) as crew:
-        register = Register(cases, seed, say, crew)
+        register = Register(size_of_block(cases), seed, say, crew)
         register.make()
-        SecondRegister(register.roster, seed, {story.person.number for story in register.people}).make()
+        multiply(cases, register.intake, register.taken, crew, say)
+        SecondRegister(register.roster, seed, register.taken).make()
         crew.finish()
         drafts_and_file(register)
         protected_case(register)

@@ -99,6 +99,12 @@ class Person:
         return f"{self.first_name} {self.last_name}"
 
 
+def email_of(first_name: str, last_name: str, number: int) -> str:
+    """An address that reaches nobody."""
+    handle = f"{first_name}.{last_name}".lower().translate(_PLAIN)
+    return f"{handle}{number}@example.org"
+
+
 class PeopleMaker:
     """Makes people whose identities never collide, from one seed."""
 
@@ -112,11 +118,10 @@ class PeopleMaker:
         origin = chance.choices(ORIGINS, _WEIGHTS)[0]
         first = chance.choice(origin.women if sex == "woman" else origin.men)
         last = chance.choice(origin.surnames)
-        handle = f"{first}.{last}".lower().translate(_PLAIN)
         return Person(
             first_name=first, last_name=last, sex=sex, birth_year=born_in, number=self._number(sex, born_in),
             phone=f"070-1740{chance.randrange(605, 700)}",
-            email=f"{handle}{chance.randrange(1000)}@example.org" if chance.random() < 0.8 else "",
+            email=email_of(first, last, chance.randrange(1000)) if chance.random() < 0.8 else "",
             language=origin.language, needs_interpreter=chance.random() * 10 < origin.interpreter, schooling=schooling,
         )  # fmt: skip
 

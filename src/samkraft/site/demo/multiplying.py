@@ -1,0 +1,92 @@
+"""A large register: one block of cases made through the door, and copies of it for other people.
+
+Up to :data:`LARGEST_BLOCK` cases nothing is copied. The totals of a block are exact, and so are those of so many.
+"""
+
+import psycopg
+from django.conf import settings
+from psycopg.conninfo import make_conninfo
+
+from samkraft.site.database_url import address
+from samkraft.site.demo.copying import COUNTERS, HISTORY, TWINS, Copier, Table, keep_block, throw_block_away
+from samkraft.site.demo.intake import Intake
+from samkraft.site.demo.twins import Twins
+from samkraft.site.demo.workers import NotMade, Workers
+
+LARGEST_BLOCK = 8000
+_BLOCK = 5000
+_MOST = 499 * _BLOCK  # demo numbers are dealt among the blocks by their last digits
+
+
+def size_of_block(cases: int) -> int:
+    """How many cases of a register are made through the door."""
+    if cases <= LARGEST_BLOCK:
+        return cases
+    if cases > _MOST:
+        raise NotMade(f"The demo register holds {_MOST:,} cases at most; {cases:,} were asked for.")
+    return -(-cases // -(-cases // _BLOCK))
+
+
+def multiply(cases: int, intake: Intake, taken: set[str], crew: Workers, say) -> None:
+    """Copy the block that the database holds until there are so many cases.
+
+    Indexes rest meanwhile: to build them at the end takes a tenth of the time of keeping them.
+    """
+    size = size_of_block(cases)
+    blocks = -(-cases // size)
+    if blocks == 1:
+        return
+    crew.finish()
+    with _administrator() as connection:
+        tables = keep_block(connection)
+        names = [*(table.name for table in tables), HISTORY]
+        _rest_indexes(connection, names)
+        for block in range(1, blocks):
+            share = min(size, cases - block * size)
+            crew.give(f"Block {block + 1}", copy_block, block, blocks, share, intake, taken, tables,
+                      told=lambda number: say(f"  {number} cases copied"))  # fmt: skip
+        crew.finish()
+        say("Indexes")
+        for name in names:
+            crew.give(f"Indexes of {name}", build_indexes, name)
+        crew.finish()
+        _number_on(connection, tables, blocks)
+        throw_block_away(connection)
+
+
+def copy_block(block: int, blocks: int, cases: int, intake: Intake, taken: set[str], tables: list[Table]) -> int:
+    """Copy so many of the block's cases, as the block of that number. Gives back how many."""
+    with _administrator() as connection, connection.transaction():
+        connection.execute(TWINS)
+        Twins(connection, intake, block, blocks, taken).fill(cases)
+        Copier(connection, tables, block).copy()
+    return cases
+
+
+def build_indexes(table: str) -> None:
+    """Build a table's indexes anew, which says as well that they are whole."""
+    with _administrator() as connection:
+        connection.execute("set maintenance_work_mem = '256MB'")
+        connection.execute(f"reindex table {table}")
+
+
+def _administrator():
+    """The rights of who restores a backup: no trigger fires, no key is asked."""
+    url = make_conninfo(**address() | {"dbname": settings.DATABASES["default"]["NAME"]})
+    connection = psycopg.connect(url, autocommit=True)
+    connection.execute("set synchronous_commit = off")
+    return connection
+
+
+def _rest_indexes(connection, tables):
+    connection.execute(
+        "update pg_index set indisready = false, indisvalid = false where indrelid = any(%s::regclass[])", [tables]
+    )
+
+
+def _number_on(connection, tables, blocks):
+    """What is numbered next comes after the copies."""
+    for table in tables:
+        if "id" in table.numbered:
+            connection.execute(f"select setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) from {table.name}")
+    connection.execute(f"update {COUNTERS} set last = last * %s", [blocks])
