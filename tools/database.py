@@ -27,6 +27,8 @@ _FORGETFUL = (
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"),
     *("wal_level=minimal", "max_wal_senders=0"),
 )
+# A register of 100,000 cases is written in minutes: nobody replicates it, and checkpoints may be far apart.
+_LASTING = ("wal_level=minimal", "max_wal_senders=0", "max_wal_size=4GB", "checkpoint_timeout=15min")
 # A statement that fails is not written in the log with its values: they are people's (REG-11).
 _DISCREET = ("log_min_error_statement=panic", "log_error_verbosity=terse")
 _ROOTLESS = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
@@ -41,7 +43,7 @@ class Cluster:
 
     def __init__(self, name: str, *, lasting: bool = True) -> None:
         self.folder = LOCAL / name
-        self.settings = () if lasting else _FORGETFUL
+        self.settings = _LASTING if lasting else _FORGETFUL
         self.log = LOCAL / f"{name}.log"
 
     @contextlib.contextmanager

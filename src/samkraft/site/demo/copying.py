@@ -124,7 +124,9 @@ class Copier:
 
     def _copy_rows(self, table):
         own = _OWN.get(table.name, ("", "", ()))[2]
-        values = [f"coalesce(w.{name}, t.{name})" if name in own else self._moved(table, name) for name in table.columns]
+        values = [
+            f"coalesce(w.{name}, t.{name})" if name in own else self._moved(table, name) for name in table.columns
+        ]
         self.connection.execute(
             f"insert into {table.name} ({', '.join(table.columns)}) select {', '.join(values)}"
             f" from {SCHEMA}.{table.name} t {_joined(table)} where {table.chosen}"
@@ -157,7 +159,11 @@ class Copier:
         changed = {name: f"(h.before->>'{name}')::bigint + {self._steps[of]}" for name, of in table.numbered.items()}
         changed |= {name: self._uuid(f"h.before->>'{name}'") for name, kind in table.columns.items() if kind == "uuid"}
         changed |= {name: f"w.{name}" for name in _OWN.get(table.name, ("", "", ()))[2]}
-        return "jsonb_strip_nulls(jsonb_build_object(" + ", ".join(f"'{name}', {value}" for name, value in changed.items()) + "))"
+        return (
+            "jsonb_strip_nulls(jsonb_build_object("
+            + ", ".join(f"'{name}', {value}" for name, value in changed.items())
+            + "))"
+        )
 
 
 def _joined(table):

@@ -39,15 +39,15 @@ def multiply(cases: int, intake: Intake, taken: set[str], crew: Workers, say) ->
     crew.finish()
     with _administrator() as connection:
         tables = keep_block(connection)
-        names = [*(table.name for table in tables), HISTORY]
-        _rest_indexes(connection, names)
+        names = [HISTORY, *(table.name for table in tables)]
+        _rest(connection, names)
         for block in range(1, blocks):
             share = min(size, cases - block * size)
             crew.give(f"Block {block + 1}", copy_block, block, blocks, share, intake, taken, tables,
                       told=lambda number: say(f"  {number} cases copied"))  # fmt: skip
         crew.finish()
         say("Indexes")
-        for name in names:
+        for name in _largest_first(connection, names):
             crew.give(f"Indexes of {name}", build_indexes, name)
         crew.finish()
         _number_on(connection, tables, blocks)
@@ -64,10 +64,11 @@ def copy_block(block: int, blocks: int, cases: int, intake: Intake, taken: set[s
 
 
 def build_indexes(table: str) -> None:
-    """Build a table's indexes anew, which says as well that they are whole."""
+    """Build a table's indexes anew, which says as well that they are whole; and let it be tidied again."""
     with _administrator() as connection:
-        connection.execute("set maintenance_work_mem = '256MB'")
+        connection.execute("set maintenance_work_mem = '512MB'")
         connection.execute(f"reindex table {table}")
+        connection.execute(f"alter table {table} reset (autovacuum_enabled)")
 
 
 def _administrator():
@@ -78,15 +79,24 @@ def _administrator():
     return connection
 
 
-def _rest_indexes(connection, tables):
+def _rest(connection, tables):
+    """Until the copies are there, no index is kept, and nothing is tidied."""
+    for table in tables:
+        connection.execute(f"alter table {table} set (autovacuum_enabled = off)")
     connection.execute(
         "update pg_index set indisready = false, indisvalid = false where indrelid = any(%s::regclass[])", [tables]
     )
+
+
+def _largest_first(connection, tables):
+    return sorted(tables, key=lambda name: -connection.execute("select pg_table_size(%s)", [name]).fetchone()[0])
 
 
 def _number_on(connection, tables, blocks):
     """What is numbered next comes after the copies."""
     for table in tables:
         if "id" in table.numbered:
-            connection.execute(f"select setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) from {table.name}")
+            connection.execute(
+                f"select setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) from {table.name}"
+            )
     connection.execute(f"update {COUNTERS} set last = last * %s", [blocks])

@@ -119,7 +119,9 @@ class Twins:
             f"select id, case_id, owner_branch_id, email from {SCHEMA}.people_casefile"
             " where case_id in (select id from twin_case) order by id"
         )
-        known = ((row.id, *self._known_as(people_of_cases[row.case_id], row.owner_branch_id, row.email)) for row in files)
+        known = (
+            (row.id, *self._known_as(people_of_cases[row.case_id], row.owner_branch_id, row.email)) for row in files
+        )
         self._write("twin_file", known)
 
     def _fill_received(self):
