@@ -46,7 +46,7 @@ def _template_name():
 
 
 def _shapes_the_database(path):
-    rules = ("protect.py", "destroying.py", "moving.py", "log_protection.py", "owned.py")
+    rules = ("protect.py", "door_functions.py", "destroying.py", "moving.py", "log_protection.py", "owned.py")
     named = ("models.py", *rules, "prepare_database.py", "loading.py")
     return path.name in named or path.name.endswith("_models.py") or "migrations" in path.parts
 

@@ -8,8 +8,7 @@ from django.db import connection, models, transaction
 from psycopg.conninfo import make_conninfo
 
 from samkraft.access.models import RowHistory
-from samkraft.access.owned import OwnedModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import OwnedModel, guarded_models
 from samkraft.access.sealed_fields import CarriedJSONField, SealedField
 from samkraft.access.vault import SEALED, SealedForAnother, open_text, ring_of
 from samkraft.casework.models import Minutes, Task

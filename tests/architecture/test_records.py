@@ -5,8 +5,7 @@ A new table or field fails here until it has its words in ``access/record_words.
 """
 
 from samkraft.access.choices import SecrecyClass
-from samkraft.access.owned import AppendOnlyModel, DoorOnlyModel, OwnedModel, ShellModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import AppendOnlyModel, DoorOnlyModel, OwnedModel, ShellModel, guarded_models
 from samkraft.access.record_words import FIELDS, TECHNICAL, TITLES
 from samkraft.access.records import OF_NOBODY, case_path
 from samkraft.programmes.processing import PURPOSES, SUPPORT

@@ -9,8 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from samkraft.access.choices import Role
 from samkraft.access.middleware import READING_DOORS, WroteWhileReading, refuse_writing
 from samkraft.access.models import RoleAssignment, Staff
-from samkraft.access.owned import OwnedModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import OwnedModel, guarded_models
 from samkraft.casework.models import MappingSection
 from samkraft.people.intake.referral_create import new_pseudonym
 from samkraft.people.models import CaseAssignment, Draft, Handover

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from samkraft.access.owned import OwnedModel, ShellModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import OwnedModel, ShellModel, guarded_models
 from samkraft.sharing.models import Advice, GroundReview, Outgoing, ReceivedCopy, Release
 
 ROOT = Path(__file__).resolve().parents[2] / "src" / "samkraft"

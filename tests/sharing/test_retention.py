@@ -17,8 +17,7 @@ from psycopg.conninfo import make_conninfo
 from samkraft.access import destroying
 from samkraft.access.choices import Role
 from samkraft.access.models import Branch, ReadLog
-from samkraft.access.owned import OwnedModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import OwnedModel, guarded_models
 from samkraft.people.models import CaseFile
 from samkraft.sharing import certificate_jobs, door, retention
 from samkraft.sharing.models import ConsentLine, DestructionItem, RetentionHold

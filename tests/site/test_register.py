@@ -8,8 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from samkraft.access.choices import Event, Role
-from samkraft.access.owned import OwnedModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import OwnedModel, guarded_models
 from samkraft.access.record_words import TECHNICAL, label_of
 from tests import situations as s
 

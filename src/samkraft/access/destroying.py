@@ -7,10 +7,9 @@ of. The case shell goes with the last file. See docs/decisions/0011-destruction.
 
 from collections.abc import Iterator
 
-from django.apps import apps
 from django.db import models
 
-from samkraft.access.owned import OwnedModel, ShellModel
+from samkraft.access.owned import OwnedModel, ShellModel, guarded_models
 
 FILE, RECORDS = "case", "consent"
 # What goes when the whole branch goes; what is kept for good tells that it was here, and of nobody (ARK-06).
@@ -20,13 +19,13 @@ _STOCKHOLM = "at time zone 'Europe/Stockholm'"
 
 def owned_models(kept_as: str) -> list[type[OwnedModel]]:
     """The tables whose rows follow one retention rule, the rows that others are part of first."""
-    found = [m for m in _concrete(OwnedModel) if m.kept_as == kept_as]
+    found = [m for m in guarded_models(OwnedModel) if m.kept_as == kept_as]
     return sorted(found, key=lambda model: (_depth(model, found), model._meta.db_table))
 
 
 def shell_models() -> list[type[ShellModel]]:
     """The tables of the neutral shell, the case itself first."""
-    found = _concrete(ShellModel)
+    found = guarded_models(ShellModel)
     return sorted(found, key=lambda model: (_depth(model, found), model._meta.db_table))
 
 
@@ -45,10 +44,6 @@ def whole_of(model: type[OwnedModel]) -> models.ForeignKey | None:
             if issubclass(other, OwnedModel) and (case_column(other) or whole_of(other)):
                 return field
     return None
-
-
-def _concrete(kind):
-    return [m for m in apps.get_models() if issubclass(m, kind) and not m._meta.abstract and m._meta.managed]
 
 
 def _depth(model, among) -> int:
@@ -141,7 +136,7 @@ def _owned(kept_as):
 
 def _all_of_branch():
     """Every row of the branch, whatever it hangs on, with its history (ARK-06)."""
-    found = [model for model in _concrete(OwnedModel) if model.kept_as in GOES_WITH_ITS_OWNER]
+    found = [model for model in guarded_models(OwnedModel) if model.kept_as in GOES_WITH_ITS_OWNER]
     found.sort(key=lambda model: (_depth(model, found), model._meta.db_table))
     return [_Step(model, "true", "true") for model in found]
 

@@ -22,8 +22,7 @@ from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
 from samkraft.access.commands import as_system
 from samkraft.access.models import Authority, Branch, ReadLog, RoleAssignment, RowHistory, Staff
-from samkraft.access.owned import AppendOnlyModel, OwnedModel, ShellModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import AppendOnlyModel, OwnedModel, ShellModel, guarded_models
 from samkraft.access.readlog import log_event
 from samkraft.access.vault import SEALED, SealedForAnother, open_text, ring_of, unseal
 from samkraft.core.spreadsheets import harmless

@@ -6,6 +6,7 @@ security: a test fails on a table that is neither guarded nor on the short list 
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -151,3 +152,13 @@ class AppendOnlyModel(ChoiceWords, models.Model):
 
     class Meta:
         abstract = True
+
+
+def guarded_models(kind):
+    """All concrete models of one kind of guarded table."""
+    return [m for m in apps.get_models() if issubclass(m, kind) and not m._meta.abstract and m._meta.managed]
+
+
+def has_unit(model):
+    """Whether each row says which unit of health care wrote it."""
+    return any(field.column == "unit_id" for field in model._meta.fields) and hasattr(model, "file")

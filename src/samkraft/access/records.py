@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from samkraft.access.owned import AppendOnlyModel, OwnedModel, ShellModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import AppendOnlyModel, OwnedModel, ShellModel, guarded_models
 
 # Tables whose rows are of many people or of none, with the reason; the register of processing says it too.
 OF_NOBODY = {

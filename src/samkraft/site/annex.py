@@ -15,8 +15,7 @@ from django.db import connection
 from samkraft import __name__ as package
 from samkraft.access.choices import Event, Role
 from samkraft.access.models import Branch
-from samkraft.access.owned import OwnedModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import OwnedModel, guarded_models
 from samkraft.access.record_words import title_of
 from samkraft.access.records import OF_NOBODY
 from samkraft.access.rules import APART

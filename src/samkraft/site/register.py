@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from samkraft.access.models import Branch
-from samkraft.access.owned import AppendOnlyModel, DoorOnlyModel, OwnedModel, ShellModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import AppendOnlyModel, DoorOnlyModel, OwnedModel, ShellModel, guarded_models
 from samkraft.access.record_words import TECHNICAL, label_of, title_of
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.models import Programme

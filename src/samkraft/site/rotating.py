@@ -26,8 +26,7 @@ from psycopg.types.json import Jsonb
 
 from samkraft.access import file_store
 from samkraft.access.models import Branch
-from samkraft.access.owned import OwnedModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import OwnedModel, guarded_models
 from samkraft.access.sealed_fields import CarriedJSONField, SealedField
 from samkraft.access.vault import (
     HEADER,

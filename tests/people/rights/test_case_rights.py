@@ -7,8 +7,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from samkraft.access.choices import Role
-from samkraft.access.owned import OwnedModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import OwnedModel, guarded_models
 from samkraft.casework.models import Minutes
 from samkraft.people.models import Disagreement, HomeMark, Notice, NoticeGiven, ProcessingRestriction, PublicRelease
 from samkraft.people.problems import NotPossible

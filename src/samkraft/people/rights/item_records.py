@@ -8,8 +8,7 @@ from django.db.models import CharField, F, IntegerField, UUIDField, Value
 from django.db.models.functions import Coalesce
 
 from samkraft.access.models import Branch
-from samkraft.access.owned import OwnedModel
-from samkraft.access.protect import guarded_models
+from samkraft.access.owned import OwnedModel, guarded_models
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.models import ReceivedCopy, Release
 
