@@ -72,7 +72,7 @@ def test_one_press_takes_back_a_start_and_the_history_tells_of_both(web, karin, 
     now = fresh(karin, activity)
     assert (now.state, now.started_on, now.start_talk_on, now.decided_on) == ("decided", None, None, YESTERDAY)
     assert "har läget ”Beviljad” igen" in page and "Ångrat" in page
-    assert now.revision > move.revision and _last(karin, activity).undoes_id == move.pk
+    assert now.revision < move.revision and _last(karin, activity).undoes_id == move.pk
     assert "ändrats igen" in _undo(web, case, activity, move)
 
 
@@ -117,6 +117,34 @@ def test_what_waits_in_the_outbox_is_stopped_with_it_and_what_has_gone_out_stand
     _start(web, case, activity)
     assert "har redan fått läget" in _undo(web, case, activity, _last(karin, activity))
     assert fresh(karin, activity).state == "under_way"
+
+
+def test_what_was_registered_and_shared_before_is_so_again(web, karin, case, settings):
+    """P-063: neither list asks for work that isn't needed; what comes next is new to both, whatever was taken back."""
+    settings.OUTBOX_MINUTES = 0
+    s.joined_branch(karin, case, "soc")
+    s.consent(karin, case, "soc", "labour_market")
+    activity = _granted(karin, case)
+    web.post(url("share", case, activity))
+    left, registered = (
+        reverse("activities:registering"),
+        reverse("activities:registered", args=[case.pk, activity.pk, "ais"]),
+    )
+    web.post(registered, {"revision": activity.revision})
+
+    def says():
+        page = web.get(url("show", case, activity)).content.decode()
+        return "äldre version" in page, "Inget är kvar att registrera." in web.get(left).content.decode()
+
+    assert says() == (False, True)
+    _start(web, case, activity, keep="1")
+    undone = fresh(karin, activity).revision
+    assert says() == (True, False)
+    _undo(web, case, activity, _last(karin, activity))
+    assert says() == (False, True)
+    assert "ändrats" in web.post(registered, {"revision": undone}, follow=True).content.decode()
+    _start(web, case, activity, keep="1")
+    assert says() == (True, False) and fresh(karin, activity).revision > undone
 
 
 def test_what_rests_on_it_and_half_an_hour_end_it(web, karin, case, monkeypatch):

@@ -91,6 +91,7 @@ _ASKED_INSIDE = (
     "door.must_lead(uuid)",
     "door.has_covered_copy(uuid)",
     "door.leads_session(uuid)",
+    "door.next_revision(uuid)",
     "door.lock_queue(uuid)",
     "door.own_booked(uuid)",
     "door.fill_places(uuid)",

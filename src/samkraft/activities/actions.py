@@ -12,7 +12,7 @@ from samkraft.access.readlog import log_event
 from samkraft.activities import rules
 from samkraft.activities.choices import ActivityState
 from samkraft.activities.models import Activity, ActivityAnswer
-from samkraft.activities.undoing import as_it_stands, note_move
+from samkraft.activities.undoing import as_it_stands, next_revision, note_move
 from samkraft.core.clock import today
 from samkraft.people.pathway.followup_actions import plan_employment_follow_up
 from samkraft.people.problems import NotPossible, raise_first
@@ -158,7 +158,7 @@ def _locked(opened, activity_id, to):
 
 def _moved(activity, to):
     from_state, activity.state = activity.state, to
-    activity.revision += 1
+    activity.revision = next_revision(activity)
     activity.notice = ""
     activity.save()
     note_move(activity, from_state, activity.stood)

@@ -22,6 +22,9 @@ LIVE = (
     ActivityState.UNDER_WAY, ActivityState.OFFERED, ActivityState.ACCEPTED, ActivityState.DECIDED, ActivityState.ASKED,
 )  # fmt: skip
 
+# Holds a place of the catalogue, where it was booked there.
+HOLDING = (ActivityState.OFFERED, ActivityState.ACCEPTED, ActivityState.UNDER_WAY)
+
 # What a person does to an activity. The door moves one from decided to offered, and back when the offer goes out.
 MOVES = {
     ActivityState.ASKED: {ActivityState.DECIDED, ActivityState.REFUSED},

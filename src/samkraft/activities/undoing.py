@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +12,12 @@ from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.activities import rules
-from samkraft.activities.choices import ActivityState
-from samkraft.activities.models import Activity, ActivityMove, ActivityRegistration, Attendance
+from samkraft.activities.choices import HOLDING, ActivityState, PlaceState
+from samkraft.activities.models import Activity, ActivityMove, ActivityRegistration, Attendance, Place
 from samkraft.core.clock import today
 from samkraft.people.problems import NotPossible
 from samkraft.people.undo_rules import why_not_undone
-from samkraft.sharing import outbox
+from samkraft.sharing import door, outbox
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.models import Release
 
@@ -26,7 +27,16 @@ _DAYS = ("decided_on", "answered_on", "started_on", "start_talk_on", "ended_on",
 def as_it_stands(activity) -> dict:
     """What a move may change, so that it can be put back."""
     days = {name: day.isoformat() for name in _DAYS if (day := getattr(activity, name))}
-    return days | {"end_reason": activity.end_reason, "notice": activity.notice}
+    return days | {"end_reason": activity.end_reason, "notice": activity.notice, "revision": activity.revision}
+
+
+def next_revision(activity) -> int:
+    """The number of what the activity becomes: one that it has never had, whatever was taken back meanwhile.
+
+    The door counts alike (``door.next_revision``).
+    """
+    highest = activity.moves.aggregate(highest=Max("revision"))["highest"] or 0
+    return max(activity.revision, highest) + 1
 
 
 def note_move(activity, from_state="", before=None, undoes=None) -> ActivityMove:
@@ -56,8 +66,8 @@ def why_not(opened, activity, move, last) -> str:
 
 def _rests_on(opened, activity, move):
     kind = opened.definition.activity_type(activity.type)
-    if activity.booking_id:
-        return _("Platsen i utbudet har fått besked. Det går inte att ångra.")
+    if activity.booking_id and (words := _place_in_the_way(activity, move)):
+        return words
     if activity.ended_on and activity.started_on and rules.is_municipal_employment(kind):
         return _("En uppföljning är planerad efter slutet. Det går inte att ångra.")
     if _released(activity, move).exclude(made_available_at=None).exists():
@@ -66,6 +76,17 @@ def _rests_on(opened, activity, move):
         return _("Läget är registrerat i ett annat system. Det går inte att ångra.")
     if move.to_state == ActivityState.UNDER_WAY and Attendance.objects.filter(activity=activity).exists():
         return _("Närvaro är skriven. Det går inte att ångra.")
+    return ""
+
+
+def _place_in_the_way(activity, move):
+    """What has become of the place in the catalogue since; the door judges anew when it is taken back."""
+    if not move.from_state:
+        return _("Personen står i kö. Ta bort personen ur kön i stället.")
+    held = activity.booking.held_id if move.from_state in HOLDING and move.to_state not in HOLDING else None
+    free = Place.objects.filter(session=held, session__cancelled_on=None, state=PlaceState.FREE)
+    if held and not free.exists():
+        return str(door.DoorRefused("place_passed_on"))
     return ""
 
 
@@ -86,8 +107,10 @@ def undo_url(opened, activity, moves=None) -> str | None:
 def undo(opened, activity_id, move_id) -> Activity | None:
     """The activity stands as before the move, and a move of its own says so; None for a request, which is then gone.
 
-    The history of what is gone is kept by the database. Raises :class:`NotPossible`.
+    It has the revision from before, so that who knew it then knows it now. The place in the catalogue follows. The
+    history of what is gone is kept by the database. Raises :class:`NotPossible` and :class:`door.DoorRefused`.
     """
+    door.call("lock_queue_of", activity_id)
     activity = Activity.objects.select_for_update(of=["self"]).get(pk=activity_id, case=opened.case)
     move, last = activity.moves.get(pk=move_id), activity.moves.first()
     if refusal := why_not(opened, activity, move, last):
@@ -104,10 +127,13 @@ def _put_back(activity, move):
         setattr(activity, name, date.fromisoformat(move.before[name]) if name in move.before else None)
     activity.end_reason, activity.notice = move.before["end_reason"], move.before["notice"]
     activity.state = ActivityState(move.from_state)
-    activity.revision += 1
+    activity.revision = move.before["revision"]
     activity.save()
     note_move(activity, move.to_state, left, undoes=move)
     _log(activity)
+    if activity.booking_id:
+        door.call("restore_booking", activity.pk)
+        activity.refresh_from_db()
     return activity
 
 

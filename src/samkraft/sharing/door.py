@@ -69,6 +69,7 @@ _SENTENCES = {
     "no_day_of_hers": _("Närvaro skrivs för den som har börjat, högst 60 dagar tillbaka och aldrig framåt."),
     "not_planner": _("Bara anordnarens enhetschef eller projektadministratör kan ändra platserna."),
     "booking_moved": _("Någon av de valda platserna har ändrats nyss. Läs listan igen och välj på nytt."),
+    "place_passed_on": _("Platsen har gått vidare eller finns inte kvar. Det går inte att ångra."),
     "too_few_places": _("Fler platser är upptagna än som blir kvar. Välj vad som ska hända med dem först."),
     "restricted": _("Behandlingen är begränsad. Inget delas ur akten förrän begränsningen är hävd."),
     "no_request": _("Begäran finns inte, eller är redan skickad vidare."),

@@ -10,6 +10,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
           and door.covering_line(c.case_id, c.from_branch_id, c.owner_branch_id, c.category) is not null)
 $$;
 
+-- The number of what an activity becomes: one that it has never had, for what was taken back has its number still.
+create function door.next_revision(p_activity uuid) returns int
+language sql stable security definer set search_path = public, pg_temp as $$
+    select 1 + greatest(a.revision, (select max(m.revision) from activities_activitymove m where m.activity_id = a.id))
+    from activities_activity a where a.id = p_activity
+$$;
+
 create function door.decide_activity(p_activity uuid, p_granted boolean, p_on date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare a activities_activity;
@@ -26,7 +33,7 @@ begin
     if p_on > door.today() then perform door.refuse('decided_later'); end if;
     update activities_activity
     set state = case when p_granted then 'decided' else 'refused' end, decided_on = p_on,
-        revision = revision + 1
+        revision = door.next_revision(id)
     where id = p_activity;
     perform door.settle_booking(p_activity);
 end $$;

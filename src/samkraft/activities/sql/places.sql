@@ -63,7 +63,7 @@ begin
         where id = v_booking.id;
         update activities_activity set state = 'offered', offered_on = door.today(), notice = '',
             planned_from = greatest(v_place.starts_on, door.today(), planned_from),
-            planned_until = coalesce(v_place.ends_on, planned_until), revision = revision + 1
+            planned_until = coalesce(v_place.ends_on, planned_until), revision = door.next_revision(id)
         where booking_id = v_booking.id;
         v_offered := v_offered + 1;
     end loop;
@@ -146,6 +146,39 @@ begin
     perform door.settle_booking(p_activity);
 end $$;
 
+-- The own branch has taken a move back and written its activity as it stood before: the booking stands so too. A place
+-- that was given up is had again only while one of its session is free: what was offered onward is the next one's.
+create function door.restore_booking(p_activity uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    a activities_activity;
+    b activities_booking;
+    v_holds boolean;
+begin
+    perform door.lock_queue_of(p_activity);
+    a := door.own_booked(p_activity);
+    select * into b from activities_booking where id = a.booking_id;
+    if b.id is null then return; end if;
+    v_holds := a.state in ('offered', 'accepted', 'under_way');
+    if v_holds and not exists (select from activities_place where booking_id = b.id) then
+        update activities_place set booking_id = b.id, state = 'taken' where id = (
+            select p.id from activities_place p join activities_session s on s.id = p.session_id
+            where p.session_id = b.held_id and p.state = 'free' and s.cancelled_on is null
+            order by p.number limit 1);
+        if not found then perform door.refuse('place_passed_on'); end if;
+    end if;
+    update activities_place set state = case when a.state = 'offered' then 'offered' else 'taken' end
+    where booking_id = b.id;
+    update activities_booking set left_on = null, left_how = '',
+        started_on = case when a.state = 'under_way' then a.started_on end,
+        ready_on = case when a.state <> 'asked' then ready_on end,
+        state = case when a.state = 'offered' then 'offered' when v_holds then 'taken' else 'waiting' end,
+        answer_by = case when a.state = 'offered' then greatest(door.today(), a.offered_on + (
+            select answer_days from activities_offering where id = b.offering_id)) end
+    where id = b.id;
+    perform door.fill_places(b.offering_id);
+end $$;
+
 -- Back into the queue: paused until the branch says that the person still wants a place, or first in turn.
 create function door.put_back(p_booking bigint, p_notice text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -158,7 +191,7 @@ begin
         session_id = case when p_notice = 'displaced' then null else session_id end
     where id = p_booking;
     update activities_activity set state = 'decided', notice = p_notice, offered_on = null, answered_on = null,
-        planned_from = null, planned_until = null, revision = revision + 1
+        planned_from = null, planned_until = null, revision = door.next_revision(id)
     where booking_id = p_booking;
 end $$;
 
