@@ -84,7 +84,7 @@ def test_p_012_the_programme_file_says_which_categories_are_the_job_guarantee():
         code, code_list, codes = "in_job", "skat", ("70", "79")
 
     class Definition:
-        facts = (Fact,)
+        facts, section_mark = (Fact,), None
 
     people = [{**AIS_PERSON, "SKAT": skat, "PERSONNR": f"19850312T0{i}4"} for i, skat in enumerate(["70", "11", ""])]
     found = [row.facts.get("in_job") for row in rows_of(csv_bytes(*people), definition=Definition)]
@@ -111,6 +111,24 @@ def test_every_fact_that_a_programme_asks_for_can_stand_in_the_own_layout():
     columns = {column.field for column in SAMKRAFT_COLUMNS if column.is_fact}
     for path in programme_files(PROGRAMMES):
         assert {fact.code for fact in read_programme(path).facts} <= columns
+
+
+def test_p_063_the_section_code_tells_whether_the_programme_has_marked_her_and_nothing_else():
+    """The same code as the check of the branch's list goes by; what another section's code says isn't kept."""
+    definition = read_programme(PROGRAMMES / "malmokraften-2.0.toml")
+    mark = definition.section_mark
+
+    def row(code, **options):
+        (found,) = rows_of(csv_bytes({**AIS_PERSON, "SEKTION": code}), **options)
+        return found
+
+    assert row(f" {mark.code} ", definition=definition).facts["section_code"] is True
+    other = row("0471", definition=definition)
+    assert other.facts["section_code"] is False and "0471" not in repr(other)
+    assert not {"section", "section_code"} & (row("", definition=definition).facts | row(mark.code).facts).keys()
+    odd = row("hela Malmö", definition=definition)
+    assert odd.can_be_taken and "section_code" not in odd.facts
+    assert [(one.column, one.blocking) for one in odd.problems] == [("SEKTION", False)]
 
 
 def test_an_empty_cell_leaves_the_fact_unknown():

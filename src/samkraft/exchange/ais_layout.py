@@ -148,6 +148,7 @@ COLUMNS = (
     Column("TOLKSPRAK", "language", values.short_text),
     Column("UTBILDNINGSNIVA", "schooling", values.schooling_level),
     Column("KONTOR_KOD", "unit", values.short_text),
+    Column("SEKTION", "section", values.section, is_fact=True),
     Column("HEMKOMMUN_KOD", "municipality", values.municipality, is_fact=True),
     Column("SKAT", "skat", values.seeker_category, is_fact=True),
     Column("SKAT_SEDAN", "skat_since", values.day, is_fact=True),

@@ -23,6 +23,7 @@ from samkraft.exchange.layout import Column, Layout, tidy_heading
 from samkraft.exchange.reading import Record, ReferralFileError, Source, has_unreadable, open_source
 from samkraft.exchange.samkraft_layout import SAMKRAFT
 from samkraft.exchange.values import ValueProblem, says_no
+from samkraft.people.benefit_models import SECTION_CODE
 from samkraft.people.identity import Identity, IdentityError, mask, parse_identity, why_refused
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.eligibility import facts_from_codes
@@ -298,6 +299,7 @@ class _RowReader:
         if row.way:
             row.facts["referral_way"] = row.way
         self._layout.conclude(row.facts, self._on)
+        self._conclude_section(row.facts)
         if self._definition is not None and "skat" in row.facts:
             row.facts = self._told_by(row.facts["skat"]) | row.facts
         told = row.identity.sex if row.identity else None
@@ -310,6 +312,12 @@ class _RowReader:
             rule = _("Kön stämmer inte med numret. Raden tas in med det som står i kolumnen.")
             remedy = _("Kontrollera uppgiften i källan.")
             row.problems.append(RowProblem(row.line, self._heading("sex"), "", rule, remedy, blocking=False))
+
+    def _conclude_section(self, facts: dict[str, Any]) -> None:
+        """Whether the programme's section code stands there; which other one does is nothing to keep (P-063)."""
+        code, mark = facts.pop("section", None), self._definition.section_mark if self._definition else None
+        if code and mark:
+            facts[SECTION_CODE] = mark.is_in(code)
 
     def _heading(self, field_name: str) -> str:
         return next(column.heading for column in self._layout.columns if column.field == field_name)

@@ -23,7 +23,7 @@ def settled(branch, definition, rows: list[dict]) -> list[dict]:
     for row in rows:
         if "section" not in row:
             found.append(row)
-        elif known and (entry := _entry(row["section"] == mark.code, noted.get(row["case"]))):
+        elif known and (entry := _entry(mark.is_in(row["section"]), noted.get(row["case"]))):
             why = _("Koden står inte i listan längre.") if entry["ends_on"] else ""
             found.append({name: row[name] for name in ("line", "verdict", "case")} | {"why": why} | {
                 "entry": entry | {"category": kinds.category}})  # fmt: skip

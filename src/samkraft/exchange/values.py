@@ -85,6 +85,15 @@ def municipality(text: str, on: date) -> str:
     return match[1].zfill(4)
 
 
+def section(text: str, on: date) -> str:
+    """A section code, whichever: which of them marks the programme's people the programme file says (P-063)."""
+    if not re.fullmatch(r"\w{1,12}", text):
+        raise ValueProblem(
+            _("Sektionskoden kan inte läsas. Raden tas in utan den."), _("Rätta koden i källan."), blocking=False
+        )
+    return text
+
+
 def seeker_category(text: str, on: date) -> str:
     """A SKAT code of two digits."""
     if not re.fullmatch(r"\d{1,2}", text):

@@ -161,6 +161,10 @@ class SectionMark(Sourced):
     system: str = ref("outer_systems")
     code: str
 
+    def is_in(self, cell: str) -> bool:
+        """Whether what stands in the system's column for sections is this code."""
+        return cell.strip() == self.code
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OuterSystem(Sourced):

@@ -90,6 +90,21 @@ def test_a_missing_fact_supplied_later_is_judged_again(page, sofia):
     assert made.state == ReferralState.WAITING
 
 
+def test_p_063_whether_the_programmes_section_code_stood_there_is_shown_and_kept(page, sofia):
+    page.post(NEW, _given(fact_income_support=""))
+    made = _only(sofia)
+    shown = reverse("people:referral", args=[made.pk])
+    assert "sektionskod" not in page.get(shown).content.decode()
+    with s.as_(sofia, "soc"):
+        made.facts |= {"section_code": False}
+        made.save()
+    facts = {name: value for name, value in _given().items() if name.startswith("fact_")}
+    page.post(reverse("people:referral_facts", args=[made.pk]), facts)
+    said = page.get(shown).content.decode()
+    assert "Programmets sektionskod, MK20" in said and "Nej, en annan sektion stod där" in said
+    assert _only(sofia).facts["section_code"] is False
+
+
 def test_facts_of_a_called_person_stay(sofia):
     made = s.referral(sofia, "soc", referred_by=sofia)
     with s.as_(sofia, "soc"), pytest.raises(referral_create.ReferralRefused):

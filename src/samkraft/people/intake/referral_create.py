@@ -12,6 +12,7 @@ from samkraft.access.choices import Event, Role
 from samkraft.access.readlog import log_event, log_search
 from samkraft.core.clock import today
 from samkraft.people import coordination
+from samkraft.people.benefit_models import SECTION_CODE
 from samkraft.people.choices import IdentityKind, ReferralState
 from samkraft.people.intake.referral_actions import move, record_moves
 from samkraft.people.models import Case as CaseShell
@@ -41,6 +42,8 @@ class Judging:
     def __init__(self, definition, on):
         self.definition, self.on = definition, on
         self.codes = [*(fact.code for fact in definition.facts), "referral_way"]
+        if definition.section_mark:
+            self.codes.append(SECTION_CODE)
         self._answers = Answers(definition, on)
         self._known: dict[tuple, Verdict] = {}
 
@@ -202,7 +205,8 @@ def supply_facts(referral_id, facts, known_of_number=None):
     if known_of_number is not None and referral.identity_kind == IdentityKind.SAM:
         coordination.note(referral, *known_of_number)
     judging = Judging(referral.programme_version.definition, today())
-    known = judging.own(facts | {"referral_way": referral.way})
+    marked = {SECTION_CODE: referral.facts.get(SECTION_CODE)}  # of the file, and no question of the form
+    known = judging.own(facts | marked | {"referral_way": referral.way})
     verdict = judging.verdict(known)
     before = STATES[referral.verdict["state"]] if referral.state == ReferralState.REPEATED else referral.state
     for name, value in _judged_fields(verdict, known).items():

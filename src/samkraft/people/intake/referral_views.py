@@ -16,6 +16,7 @@ from samkraft.core.pages import paginate
 from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import thousands
 from samkraft.people import coordination
+from samkraft.people.benefit_models import SECTION_CODE
 from samkraft.people.choices import IdentityKind, ReferralState
 from samkraft.people.intake import referral_create
 from samkraft.people.intake.referral_forms import COORDINATION, FactsForm, ReferralForm
@@ -154,8 +155,16 @@ def referral(request, referral_id):
         "missing": _missing(found) if found.shown == ReferralState.UNDECIDED else [],
         "can_supply": referral_create.can_be_rejudged(found),
         "moves": _moves(found),
+        "mark": found.programme_version.definition.section_mark,
+        "section": _section(found.facts.get(SECTION_CODE)),
     }
     return render(request, "people/referral.html", context)
+
+
+def _section(is_marked):
+    if is_marked is None:
+        return ""
+    return _("Ja") if is_marked else _("Nej, en annan sektion stod där när filen kom")
 
 
 def _missing(found):
