@@ -4,7 +4,9 @@ Which kinds a branch may note follows from the data categories that the programm
 that the ordinance on such facts knows (2008:975).
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +22,9 @@ from samkraft.people.list_of_codes import choices_of, label_of
 from samkraft.people.models import BenefitFact
 from samkraft.people.problems import NotPossible
 from samkraft.sharing.contributions import ItemContent
+
+_AT_ONCE = 1000
+_CHANGED = ("valid_until", "extent", "revision", "noted_by", "noted_on")
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,61 @@ def change(opened, item, given, revision) -> BenefitFact:
     fact.save()
     _log(Event.ITEM_VERSION, fact)
     return fact
+
+
+@transaction.atomic
+def note_all(told: list[tuple]) -> int:
+    """Many facts at once, each as an open case of the own branch and what is given of it, category too. What has the
+    same kind and first day is put right; what stands so already is left. Returns how many said something new."""
+    standing = {}
+    rows = BenefitFact.objects.select_for_update().filter(file__in={opened.file.pk for opened, _given in told})
+    for fact in rows.order_by("pk"):
+        standing[fact.case_id, fact.kind, fact.valid_from] = fact
+    new, changed, told_new = [], {}, 0
+    for opened, given in told:
+        key = opened.case.pk, given["kind"], given["valid_from"]
+        if key not in standing:
+            new.append(standing.setdefault(key, _new_fact(opened, given)))
+        elif _periods_alike(standing[key], given):
+            continue
+        else:
+            _put_right(standing[key], given, changed)
+        told_new += 1
+    BenefitFact.objects.bulk_create(new, _AT_ONCE)
+    BenefitFact.objects.bulk_update(changed.values(), _CHANGED, _AT_ONCE)
+    _log_all(Event.ITEM_CREATED, new)
+    _log_all(Event.ITEM_VERSION, changed.values())
+    return told_new
+
+
+def _new_fact(opened, given):
+    actor = current_acting()
+    return BenefitFact(
+        item=uuid4(), owner_branch=actor.branch, case=opened.case, file=opened.file, noted_by=actor.staff,
+        noted_on=today(), **given,
+    )  # fmt: skip
+
+
+def _periods_alike(fact, given):
+    return (fact.valid_until, fact.extent) == (given["valid_until"], given["extent"])
+
+
+def _put_right(fact, given, changed):
+    """Of a fact that stands in the file already: one version more, however many rows of the file speak of it."""
+    fact.valid_until, fact.extent = given["valid_until"], given["extent"]
+    if fact.pk and fact.pk not in changed:
+        fact.revision += 1
+        fact.noted_by, fact.noted_on = current_acting().staff, today()
+        changed[fact.pk] = fact
+
+
+def _log_all(event, facts):
+    """A row for each case: what is said of one isn't said of another."""
+    by_case = defaultdict(list)
+    for fact in facts:
+        by_case[fact.case_id].append(f"benefit:{fact.item}:{fact.revision}")
+    for case, items in by_case.items():
+        log_event(event, [case], object_type="benefit", items=items)
 
 
 def to_release(opened, fact) -> ItemContent:

@@ -1,8 +1,11 @@
 """A file of benefits and registrations for all the people of a branch: choose it, see each row's verdict, take it.
 
-Who reads it in has no cases of her own: the page tells the lines' verdicts, never whom a line is about or what it says
-(REG-02).
+Who reads it in has no cases of her own: the page tells the lines' verdicts, never whom a line is about, what it says,
+or whether the file held it before (REG-02). That a line is about one of the branch's people can't be hidden from who is
+to see to it that the rest are put right; the log says of whom (REG-12).
 """
+
+from collections import Counter
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,14 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.core.pages import other_params, paginate
+from samkraft.core.receipts import receipt
 from samkraft.exchange import fact_layout, history_actions
 from samkraft.exchange.history_models import HistoryFile
 from samkraft.exchange.history_reading import HistoryVerdict
-from samkraft.exchange.history_views import discard_and_tell, staged, take_and_tell
+from samkraft.exchange.history_views import discard_and_tell, staged
 from samkraft.exchange.perms import can_read_in_for_branch
 from samkraft.programmes.models import Programme
 
 _SHOWN = 10
+# Said in the same words: which of the two it is tells what the file holds.
+_READ = (HistoryVerdict.TAKE, HistoryVerdict.KNOWN)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,32 +56,42 @@ def _found(request, pk):
 def show(request, pk):
     """What the file came to, line by line, before anything is taken."""
     file = _found(request, pk)
-    page = paginate(sorted(file.content, key=lambda row: (row["verdict"] == HistoryVerdict.TAKE, row["line"])), request)
+    page = paginate(sorted(file.content, key=lambda row: (row["verdict"] in _READ, row["line"])), request)
     page.object_list = [_row(row) for row in page]
     context = {
         "file": file, "page": page, "params": other_params(request),
-        "counts": [(_label(verdict), number) for verdict, number in file.counts.items()],
-        "to_take": file.counts.get(HistoryVerdict.TAKE, 0),
+        "counts": _counts(file), "to_take": file.lines_to_take,
     }  # fmt: skip
     return render(request, "exchange/branch_file.html", context)
 
 
 def _row(row):
-    verdict, why = row["verdict"], row["why"]
+    verdict, takes = row["verdict"], row["verdict"] in _READ
+    why = "" if takes else row["why"]
     if verdict == HistoryVerdict.PROTECTED:
         why = _("Ta hand om den i ert eget system.")
-    return {"line": row["line"], "verdict": _label(verdict), "why": why, "takes": verdict == HistoryVerdict.TAKE}
+    return {"line": row["line"], "verdict": _label(verdict), "why": why, "takes": takes}
 
 
 def _label(verdict):
+    if verdict in _READ:
+        return _("Läses in, om den är ny")
     return _("Ingen av era deltagare") if verdict == HistoryVerdict.NOT_YOURS else HistoryVerdict(verdict).label
+
+
+def _counts(file):
+    counts = Counter()
+    for verdict, number in file.counts.items():
+        counts[_label(verdict)] += number
+    return list(counts.items())
 
 
 @require_POST
 @allow(can_read_in_for_branch)
 def take(request, pk):
     """Take the good rows."""
-    take_and_tell(request, _found(request, pk))
+    history_actions.take(request, _found(request, pk).pk)
+    receipt(request, _("Raderna är lästa. Det som var nytt står hos deltagarna."))
     return redirect("exchange:branch_file", pk)
 
 

@@ -14,7 +14,7 @@ from samkraft.people.afterwards.returns import find_returns
 from samkraft.people.benefit_models import LISTS
 from samkraft.people.case_access import OpenCase, open_case
 from samkraft.people.list_of_codes import label_of
-from samkraft.people.models import BenefitFact, CaseFile
+from samkraft.people.models import BenefitFact, CaseFile, ProcessingRestriction
 from samkraft.people.own_cases import own_cases
 
 
@@ -56,48 +56,40 @@ def take(request, rows: list[dict]) -> int:
 
 
 def take_for_branch(branch, rows: list[dict]) -> int:
-    """Take the good rows of the branch's cases, whoever has them; not of a file that is closed or protected."""
-    keys = {row["case"] for row in rows if row["verdict"] == HistoryVerdict.TAKE}
+    """Take the good rows of the branch's cases, whoever has them; not of a file that is closed, protected or
+    restricted."""
+    keys = {row["case"] for row in rows if row["verdict"] == HistoryVerdict.TAKE} - restricted(branch)
     files = CaseFile.objects.of(branch).filter(case__in=keys, closed_on=None, is_pseudonymous=False)
     files = files.select_related("case__programme_version", "owner_branch").defer("case__programme_version__content")
     opened = {str(file.case_id): OpenCase(file.case, file) for file in files}
     return _take(rows, opened.get)
 
 
+def restricted(branch) -> set[str]:
+    """The branch's cases whose file is only kept, while something is looked into (GDPR-08): nothing is read into it."""
+    rows = ProcessingRestriction.objects.in_force().filter(owner_branch=branch)
+    return {str(case) for case in rows.values_list("case", flat=True)}
+
+
 def _take(rows, opened_of) -> int:
-    opened: dict[str, OpenCase | None] = {}
-    taken = 0
-    for row in rows:
-        if row["verdict"] != HistoryVerdict.TAKE:
-            continue
-        if row["case"] not in opened:
-            opened[row["case"]] = opened_of(row["case"])
-        if found := opened[row["case"]]:
-            taken += _keep(found, row["entry"])
+    takes = [row for row in rows if row["verdict"] == HistoryVerdict.TAKE]
+    opened: dict[str, OpenCase | None] = {key: opened_of(key) for key in dict.fromkeys(row["case"] for row in takes)}
+    told = [
+        (found, given) for row in takes if (found := opened[row["case"]]) and (given := _given(found, row["entry"]))
+    ]
+    taken = benefits.note_all(told)
     if any(found and found.case.closed_on for found in opened.values()):
         find_returns()
     return taken
 
 
-def _keep(opened, entry) -> bool:
+def _given(opened, entry) -> dict | None:
     kinds = benefits.kinds_for(opened.definition, opened.file.owner_branch)
-    if kinds is None:
-        return False
-    given = {
-        "kind": entry["fact"], "extent": int(entry["extent"]) if entry["extent"] else None,
+    return kinds and {
+        "category": kinds.category, "kind": entry["fact"], "extent": int(entry["extent"]) if entry["extent"] else None,
         "valid_from": date.fromisoformat(entry["starts_on"]),
         "valid_until": date.fromisoformat(entry["ends_on"]) if entry["ends_on"] else None,
     }  # fmt: skip
-    same = BenefitFact.objects.filter(case=opened.case, kind=given["kind"])
-    same = same.filter(valid_from=given["valid_from"])
-    fact = same.order_by("pk").last()
-    if fact is None:
-        benefits.note(opened, kinds.category, given)
-    elif _said(fact) != (entry["ends_on"], entry["extent"]):
-        benefits.change(opened, fact.item, given, fact.revision)
-    else:
-        return False
-    return True
 
 
 def words(entry: dict) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
@@ -54,10 +55,18 @@ def stage_for_branch(request, name: str, content: bytes, programme) -> HistoryFi
     section codes alone. Raises ``ReferralFileError``; nothing is then kept."""
     branch, definition = request.acting.branch, programme.version_on().definition
     layout, rows = read(BytesIO(content), branch, definition, cases_of_branch(branch, programme), FOR_BRANCH)
-    rows = section_check.settled(branch, definition, rows)
-    rows = [row for row in rows if "entry" not in row or fact_taking.is_fact(row)]
+    rows = section_check.settled(branch, definition, rows, tells_news=False)
+    rows = _without_restricted(branch, [row for row in rows if "entry" not in row or fact_taking.is_fact(row)])
     fact_taking.mark_known(branch, [row for row in rows if fact_taking.is_fact(row)])
     return _keep(request, name, programme, layout, rows, of_branch=True)
+
+
+def _without_restricted(branch, rows):
+    """Of a restricted file the line is stopped, and not said why: who reads for a branch hasn't the case (GDPR-08)."""
+    stopped = fact_taking.restricted(branch)
+    why = _("Fråga den som har ärendet.")
+    said = {"verdict": HistoryVerdict.STOPPED.value, "why": why}
+    return [{"line": row["line"], "case": row["case"]} | said if row["case"] in stopped else row for row in rows]
 
 
 class BranchCase(NamedTuple):
@@ -108,7 +117,8 @@ def take(request, file_id) -> int:
         return file.taken
     facts = [row for row in file.content if fact_taking.is_fact(row)]
     if file.of_branch:
-        file.taken = fact_taking.take_for_branch(request.acting.branch, facts)
+        fact_taking.take_for_branch(request.acting.branch, facts)
+        file.taken = file.lines_to_take  # and not how many were new: that tells what the files held before (REG-02)
     else:
         file.taken = _take_histories(request, file) + fact_taking.take(request, facts)
     file.taken_at, file.content = timezone.now(), []

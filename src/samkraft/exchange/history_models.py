@@ -50,3 +50,8 @@ class HistoryFile(OwnedModel):
     @property
     def is_taken(self):
         return self.taken_at is not None
+
+    @property
+    def lines_to_take(self):
+        """Lines on the branch's people that can be read, whether they say anything new or not."""
+        return self.counts.get("take", 0) + self.counts.get("known", 0)

@@ -41,6 +41,8 @@ class HistoryVerdict(models.TextChoices):
 
     TAKE = "take", _("Tas in")
     KNOWN = "known", _("Finns redan")
+    DISCHARGED = "discharged", _("Utskriven")
+    STOPPED = "stopped", _("Stoppad")
     NOT_YOURS = "not_yours", _("Inte någon av dina deltagare")
     UNREADABLE = "unreadable", _("Kan inte läsas")
     PROTECTED = "protected", _("Stoppad: skyddade personuppgifter")
@@ -89,8 +91,11 @@ def _rows(layout, headings, record, branch, rules, cases) -> Iterator[dict]:
         yield _said(record.line, HistoryVerdict.PROTECTED)
         return
     case = cases_of(cells[layout.identity], branch, cases)
-    if case is None or not (layout.is_of_facts or case.is_open_for_work):
+    if case is None:
         yield _said(record.line, HistoryVerdict.NOT_YOURS)
+        return
+    if not (layout.is_of_facts or case.is_open_for_work):
+        yield _said(record.line, HistoryVerdict.DISCHARGED, _("Av listan läses bara de som är inskrivna."), case.pk)
         return
     yield from _told(layout, cells, record.line, rules, case.pk)
     if SECTION in cells:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from samkraft.casework.benefits import kinds_for
 from samkraft.core.clock import today
+from samkraft.exchange.history_reading import HistoryVerdict
 from samkraft.people.benefit_models import SECTION_CODE
 from samkraft.people.models import BenefitFact
 
 
-def settled(branch, definition, rows: list[dict]) -> list[dict]:
-    """The rows, with what the list says of section codes turned into facts; what says nothing new is left out."""
+def settled(branch, definition, rows: list[dict], tells_news=True) -> list[dict]:
+    """The rows, with what the list says of section codes turned into facts. What says nothing new is left out, or
+    stands as known where who reads may not be told what is new (*tells_news*)."""
     mark, kinds = definition.section_mark, kinds_for(definition, branch)
     known = bool(mark and kinds and SECTION_CODE in dict(kinds.choices))
     noted = _noted(branch, {row["case"] for row in rows if "section" in row}) if known else {}
@@ -27,6 +29,10 @@ def settled(branch, definition, rows: list[dict]) -> list[dict]:
             why = _("Koden står inte i listan längre.") if entry["ends_on"] else ""
             found.append({name: row[name] for name in ("line", "verdict", "case")} | {"why": why} | {
                 "entry": entry | {"category": kinds.category}})  # fmt: skip
+        elif known and not tells_news:
+            found.append(
+                {name: row[name] for name in ("line", "case")} | {"why": "", "verdict": HistoryVerdict.KNOWN.value}
+            )
     return found
 
 
