@@ -31,22 +31,23 @@ class Own:
         self.case = enrolled(self.karin, number, **person)
         s.joined_branch(self.karin, self.case, "soc", self.jonas)
         self.line = s.consent(self.karin, self.case, "soc", "plan")
-        self.plan = self._plan()
+        self.plan = self.published(self.karin)
 
-    def _plan(self):
-        with s.as_(self.karin):
-            file = CaseFile.objects.get(case=self.case)
-            given = {"owner_branch": s.branch("af"), "case": self.case, "file": file}
+    def published(self, person, branch_code="af", goal=GOAL):
+        """A plan that a branch has published."""
+        with s.as_(person, branch_code):
+            file = CaseFile.objects.get(case=self.case, owner_branch=s.branch(branch_code))
+            given = {"owner_branch": s.branch(branch_code), "case": self.case, "file": file}
             steps = (
                 StepContent(
                     str(uuid.uuid4()), "Praktik i ett kök", branch_name="Arbetsförmedlingen", state="under_way"
                 ),
                 StepContent(str(uuid.uuid4()), "Kurs i svenska", by_participant=True, state="done"),
             )
-            content = PlanContent(GOAL, steps).published(1, s.DAY, "Karin Ledare", True)
-            plan = Plan.objects.create(goal=GOAL, **given)
+            content = PlanContent(goal, steps).published(1, s.DAY, person.name, True)
+            plan = Plan.objects.create(goal=goal, **given)
             PlanVersion.objects.create(
-                plan=plan, number=1, content=content.to_json(), published_on=s.DAY, published_by=self.karin, **given
+                plan=plan, number=1, content=content.to_json(), published_on=s.DAY, published_by=person, **given
             )
             return plan
 

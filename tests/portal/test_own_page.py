@@ -196,6 +196,22 @@ def test_available_and_first_read_are_two_facts_and_a_newer_version_replaces(own
     assert "Vi ändrade dagen." in text(client.get(reverse("portal:note", args=[second.pk])))
 
 
+def test_of_plans_that_two_branches_have_put_there_the_newest_is_hers(own):
+    """Another branch leads now and has published its own; taken back, the one before stands there again."""
+    put_plan(own)
+    own.published(own.jonas, "soc", "Jag vill köra buss")
+    with s.as_(own.jonas, "soc"):
+        theirs = actions.put_plan(own.opened("soc"), current_acting())
+    page = text(citizen().get(PAGE))
+    assert "Jag vill köra buss" in page and GOAL not in page
+    with s.as_(own.karin):
+        assert [copy.owner_branch.code for copy in OwnPageCopy.objects.in_sight()] == ["af"]
+    with s.as_(own.jonas, "soc"):
+        assert actions.take_back(theirs, current_acting())
+    page = text(citizen().get(PAGE))
+    assert GOAL in page and "Jag vill köra buss" not in page
+
+
 def test_what_is_taken_back_is_gone_at_once(own):
     copy, client = put_plan(own), citizen()
     assert GOAL in text(client.get(PAGE))

@@ -1,6 +1,7 @@
 """A participant reads her own page: one transaction in which no branch acts, and the door alone knows who she is."""
 
 from contextlib import contextmanager
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from samkraft.programmes.models import Programme
 
 _SET = """select set_config('samkraft.citizen', %s, true), set_config('samkraft.today', %s, true),
     set_config('samkraft.branch', '', true), set_config('samkraft.actor', '', true),
-    set_config('samkraft.request', '', true), set_config('samkraft.protected', '', true),
+    set_config('samkraft.request', %s, true), set_config('samkraft.protected', '', true),
     set_config('samkraft.archive', '', true)"""
 
 
@@ -25,20 +26,23 @@ def keys_of(canonical: str) -> list[str]:
 def as_citizen(keys):
     """Read as the person whose keyed hashes these are, on the day that her programme is on.
 
+    What she changes is kept under one request, as at work.
+
     No branch acts: a table with a policy gives nothing and says so loudly. The settings are the transaction's own.
     """
+    request = str(uuid4())
     with transaction.atomic():
-        _tell(keys)
+        _tell(keys, request)
         with on_day(_programme_day() or today()):
-            _tell(keys)
+            _tell(keys, request)
             yield
             if not connection.needs_rollback:
                 _tell([])
 
 
-def _tell(keys):
+def _tell(keys, request=""):
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [" ".join(keys), today().isoformat()])
+        cursor.execute(_SET, [" ".join(keys), today().isoformat(), request])
 
 
 def _programme_day():

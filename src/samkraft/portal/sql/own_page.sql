@@ -115,18 +115,21 @@ $$;
 -- REG-12: who has read about her, day by day, in the log of each branch that has a file on her: role and branch, no name.
 create function door.own_page_readings(p_aliases uuid[], p_first int, p_many int) returns table (
     day date, branch text, role text, events text[], number bigint)
-language sql stable security definer set search_path = public, pg_temp as $$
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    v_cases uuid[] := door.own_page_cases();
+    v_keys uuid[] := v_cases || array(select stub from unnest(v_cases) c, unnest(door.stubs_of(c)) stub) || p_aliases;
+    v_branches bigint[] := array(select f.owner_branch_id from people_casefile f where f.case_id = any (v_cases));
+begin
+    return query
+    -- Given as values, so that each month that has ended is asked by its index on cases, and the month that is written
+    -- to, which has none (access.log_protection), by that on branch and time.
     select (r.occurred_at at time zone 'Europe/Stockholm')::date, b.name::text, r.role::text,
         array_agg(distinct r.event::text), count(*) over ()
     from access_readlog r join access_branch b on b.id = r.branch_id
-    -- Her cases are asked for once, not for each row of the log.
-    where r.case_ids && (select mine.cases || array(
-            select stub from unnest(mine.cases) c, unnest(door.stubs_of(c)) stub) || p_aliases
-            from (select door.own_page_cases() as cases) mine)
-      and r.branch_id = any (array(
-            select f.owner_branch_id from people_casefile f where f.case_id = any (door.own_page_cases())))
-    group by 1, 2, 3 order by 1 desc, max(r.occurred_at) desc offset p_first limit p_many
-$$;
+    where r.case_ids && v_keys and r.branch_id = any (v_branches)
+    group by 1, 2, 3 order by 1 desc, max(r.occurred_at) desc offset p_first limit p_many;
+end $$;
 
 -- Acts as nobody's branch, and by the system's own person: what the participant does is done by no one at work. '0' to
 -- begin with, '' when it is done.
@@ -170,6 +173,8 @@ begin
         select mine.case_id, array_agg(mine.line) from door.own_page_consents() mine
         where mine.line = any (p_lines) group by 1 order by 1
     loop
+        perform 1 from people_casefile where case_id = v_case order by id for no key update;
+        v_lines := door.lines_for_the_same(v_lines);  -- a renewal goes with its line, and stands in the log beside it
         perform door.take_back_lines(v_case, v_lines, 'own_page');
         insert into access_readlog (event, branch_id, staff_id, role, programme, case_ids, object_type, items, reason,
             term_hash, request_id, session)
