@@ -1,5 +1,7 @@
 """Questions of a questionnaire in meeting mode: answered, passed over or declined, and kept as they were (P-110)."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
@@ -122,6 +124,31 @@ def test_p_110_what_is_mended_is_a_new_version_and_what_stood_still_stands(clien
     page = client.get(answers_url(scene)).content.decode()
     assert page.index("Jag letar efter arbete") < page.index("Jag tror att jag"), "in the order in which they are asked"
     assert "Rättat 2 gånger" in page and "Så stod det i version 1" in page
+
+
+def test_p_110_answers_to_questions_that_are_no_longer_asked_follow_unchanged(client, scene, talk, monkeypatch):
+    """The questionnaire has changed since: a question is gone, and so is a step that was chosen."""
+    client.post(talk, REST | ANSWERS)
+    (first,) = kept(scene)
+    mend = answers_url(scene, "mend", first.item)
+    with scene.as_karin():
+        asked = scene.case.programme_version.definition.questionnaire_at("follow_up")
+    left = [replace(one, steps=1) if one.code == "job_belief" else one
+            for one in asked.questions if one.code != "wants_help_with"]  # fmt: skip
+    now = replace(asked, version=asked.version + 1, questions=tuple(left))
+    monkeypatch.setattr("samkraft.voices.views.asked_of", lambda opened, code: now)
+    page = client.get(mend).content.decode()
+    assert "Tidigare frågor" in page and SECRET in page and "2 av 5" in page and "wants_help_with" not in page
+    client.post(mend, {"svar-base": "1", "svar-health_and_work": "-"})
+    assert len(kept(scene)) == 1, "what isn't asked hasn't changed"
+    client.post(mend, {"svar-base": "1", "svar-job_search": "1"})
+    new = kept(scene)[-1]
+    rows = {row.question: row for row in new.rows.all()}
+    assert (new.version, new.form_version, rows.keys()) == (
+        2, now.version, {"job_search", "job_belief", "wants_help_with"})  # fmt: skip
+    assert (rows["job_belief"].value, rows["wants_help_with"].said) == (2, SECRET)
+    client.post(mend, {"svar-base": "2", "svar-job_search": "1", "svar-job_belief": "1"})
+    assert {row.question: row.value for row in kept(scene)[-1].rows.all()}["job_belief"] == 1, "asked and answered anew"
 
 
 def test_kept_answers_are_never_changed_or_taken_away_by_the_site(client, scene, talk):

@@ -14,7 +14,10 @@ _WONT = gettext_lazy("Vill inte svara")
 
 
 class AnswerForm(Form):
-    """*asked*: the questionnaire; *kept*: answers that the form begins from, an ``AnswerSet`` or None."""
+    """*asked*: the questionnaire; *kept*: answers that the form begins from, an ``AnswerSet`` or None.
+
+    ``earlier``: those of them to questions that the form no longer asks, which it leaves as they are.
+    """
 
     marks_optional = False
 
@@ -22,7 +25,13 @@ class AnswerForm(Form):
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
     def __init__(self, data=None, *, asked, kept=None, initial=None):
-        start = _start(kept) | (initial or {}) | {"base": kept.version if kept else 0}
+        rows = list(kept.rows.all()) if kept else []
+        self.earlier = [row for row in rows if not rules.is_still_asked(asked, row)]
+        start = (
+            _start(kept, [row for row in rows if row not in self.earlier])
+            | (initial or {})
+            | {"base": kept.version if kept else 0}
+        )
         super().__init__(data, prefix="svar", initial=start)
         self.asked = asked
         for question in asked.questions:
@@ -74,12 +83,12 @@ def _field(question):
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
 
 
-def _start(kept):
-    """What a form shows of answers that are kept."""
+def _start(kept, rows):
+    """What a form shows of answers that are kept; *rows*: those to questions that it asks."""
     if kept is None:
         return {}
     start = {"none": kept.wont_answer}
-    for row in kept.rows.all():
+    for row in rows:
         if row.kind == QuestionKind.TEXT:
             start |= {row.question: row.said, row.question + _NO: row.wont_answer}
         else:

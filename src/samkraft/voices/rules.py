@@ -66,6 +66,16 @@ def step_words(question: Question, step: int) -> str:
     return _("%(step)s av %(n)s, mellan ”%(low)s” och ”%(high)s”") % words
 
 
+def is_still_asked(form: Questionnaire, row) -> bool:
+    """Whether a kept answer can stand in the form as it is now: the question and what was answered are there."""
+    question = next((one for one in form.questions if one.code == row.question), None)
+    if question is None or question.kind != row.kind:
+        return False
+    if row.wont_answer or question.kind == "text":
+        return True
+    return (row.choice or str(row.value)) in dict(options(question))
+
+
 def all_said(form: Questionnaire, given: Mapping[str, str], wont_answer: frozenset[str] = frozenset()) -> list[Said]:
     """The answers to a questionnaire, in its order. *given*: what was sent, by question."""
     found = (said(row, given.get(row.code, "").strip(), row.code in wont_answer) for row in form.questions)
