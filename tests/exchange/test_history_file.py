@@ -1,6 +1,8 @@
 """A file of case histories: each row its verdict, the good ones taken once, of others nothing kept (P-039)."""
 
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +12,8 @@ from django.utils import timezone
 from samkraft.casework.models import HistoryEntry
 from samkraft.exchange.ais_layout import HEADINGS as AIS_HEADINGS
 from samkraft.exchange.history_models import HistoryFile
+from samkraft.exchange.history_reading import read
+from samkraft.exchange.reading import ReferralFileError
 from samkraft.exchange.staging import purge
 from samkraft.people.models import BenefitFact, CaseFile, Discharge, ReturnSignal
 from samkraft.sharing import door
@@ -181,3 +185,14 @@ def test_a_section_code_is_checked_off_by_the_next_list_and_comes_back_when_it_i
     with scene.as_karin():
         facts = BenefitFact.objects.order_by("valid_from")
         assert [fact.valid_until for fact in facts] == [s.DAY, None]
+
+
+def test_a_programme_that_says_nothing_of_histories_or_benefits_still_reads_what_it_can():
+    """P-039: a history goes by the usual rules; a file of benefits is refused in words."""
+    branch, definition = s.branch("af"), s.programme().version_on(s.DAY).definition
+    unsaid = replace(definition, case_history=None, data_categories=())
+    layout, rows = read(BytesIO(f"{HEAD}{NOBODYS};nej;2012;;Kontakt;;\n".encode()), branch, unsaid, {})
+    assert layout.code == "samkraft_history" and [row["verdict"] for row in rows] == ["not_yours"]
+    benefits = "Identitetsnummer;Skyddade personuppgifter;Ersättning;Från\n"
+    with pytest.raises(ReferralFileError, match="inga ersättningar"):
+        read(BytesIO(f"{benefits}{NOBODYS};nej;registered;2021-02-01\n".encode()), branch, unsaid, {})

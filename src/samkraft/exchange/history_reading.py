@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.vault import ring_of
-from samkraft.casework.benefits import kinds_for
+from samkraft.casework.benefits import Kinds, kinds_for
 from samkraft.core.clock import today
 from samkraft.exchange.history_layouts import LAYOUTS, HistoryLayout
 from samkraft.exchange.layout import tidy_heading
@@ -21,6 +21,7 @@ from samkraft.exchange.reading import ReferralFileError, has_unreadable, open_so
 from samkraft.exchange.values import ValueProblem, says_no
 from samkraft.people.identity import IdentityError, parse_identity, why_refused
 from samkraft.people.vault import lookup_hashes
+from samkraft.programmes.information import UNSAID_HISTORY
 
 MOST_ROWS = 5000
 SECTION = "sektion"  # of the employment service's list; checked by section_check
@@ -56,11 +57,7 @@ def read(
     source = open_source(stream, known, tidy_heading)
     headings = [tidy_heading(heading) for heading in source.headings]
     layout = _layout_of(headings, layouts)
-    rules = kinds_for(definition, branch) if layout.is_of_facts else definition.case_history
-    if rules is None:
-        raise ReferralFileError(
-            "no_kinds", _("Er verksamhet antecknar inga ersättningar i det här programmet."), _("Välj en annan fil.")
-        )
+    rules = _kinds(definition, branch) if layout.is_of_facts else definition.case_history or UNSAID_HISTORY
     rows: list[dict] = []
     for record in source.records:
         rows += _rows(layout, headings, record, branch, rules, cases)
@@ -69,6 +66,15 @@ def read(
     if not rows:
         raise ReferralFileError("no_rows", _("Filen har en rubrikrad men inga rader."), _("Hämta filen på nytt."))
     return layout, rows
+
+
+def _kinds(definition, branch) -> Kinds:
+    kinds = kinds_for(definition, branch)
+    if kinds is None:
+        raise ReferralFileError(
+            "no_kinds", _("Er verksamhet antecknar inga ersättningar i det här programmet."), _("Välj en annan fil.")
+        )
+    return kinds
 
 
 def _layout_of(headings: list[str], layouts) -> HistoryLayout:
