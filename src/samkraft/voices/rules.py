@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,16 @@ class Said:
     choice: str = ""
     value: int | None = None
     text: str = ""
+
+
+class Kept(Protocol):
+    """An answer that is kept: what is asked of it here."""
+
+    question: str
+    kind: str
+    wont_answer: bool
+    choice: str
+    value: int | None
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ def step_words(question: Question, step: int) -> str:
     return _("%(step)s av %(n)s, mellan ”%(low)s” och ”%(high)s”") % words
 
 
-def is_still_asked(form: Questionnaire, row) -> bool:
+def is_still_asked(form: Questionnaire, row: Kept) -> bool:
     """Whether a kept answer can stand in the form as it is now: the question and what was answered are there."""
     question = next((one for one in form.questions if one.code == row.question), None)
     if question is None or question.kind != row.kind:
