@@ -14,7 +14,7 @@ from samkraft.people.models import Draw
 from samkraft.people.vault import lookup_hash, person_key
 from samkraft.site.database_url import address
 from samkraft.site.demo import making, multiplying
-from samkraft.site.demo.completeness import mark_begun
+from samkraft.site.demo.completeness import empty_database, mark_begun
 from samkraft.site.demo.multiplying import size_of_block
 from samkraft.site.demo.workers import NotMade, Workers
 from samkraft_analysis import lottery
@@ -34,12 +34,16 @@ def database(template_database, django_db_blocker):
         patch.setattr(multiplying, "_BLOCK", _BLOCK)
         mark_begun(_CASES, 1)
         with Workers(1) as crew:
-            register = making.Register(size_of_block(_CASES), 1, lambda words: None, crew)
-            register.make()
-            multiplying.multiply(_CASES, register.intake, register.taken, crew, lambda words: None)
+            _make(_CASES, crew)
         patch.undo()
         yield name
     drop_database(name)
+
+
+def _make(cases, crew):
+    register = making.Register(size_of_block(cases), 1, lambda words: None, crew)
+    register.make()
+    multiplying.multiply(cases, register.intake, register.taken, crew, lambda words: None)
 
 
 @pytest.fixture
@@ -201,3 +205,48 @@ def test_every_block_was_drawn_by_the_public_seed_and_can_be_verified(database, 
         called = {name for (name,) in ask("select pseudonym from people_referral where draw_id = %s"
                                           " and called_on is not null", draw.id)}  # fmt: skip
         assert called == set(lottery.Draw.from_dict(draw.record).called)
+
+
+def _left_behind(name):
+    with psycopg.connect(make_conninfo(**address() | {"dbname": name}), autocommit=True) as admin:
+        return (
+            admin.execute("select count(*) from pg_index where not (indisvalid and indisready)").fetchone()[0],
+            admin.execute("select count(*) from pg_class where 'autovacuum_enabled=off' = any(reloptions)").fetchone()[
+                0
+            ],
+            admin.execute("select count(*) from pg_namespace where nspname = 'demo_block'").fetchone()[0],
+        )
+
+
+def test_copying_that_is_broken_off_leaves_nothing_behind_once_the_half_made_is_thrown_away(
+    template_database, django_db_blocker, monkeypatch
+):
+    name = f"samkraft_test_{os.getpid()}_broken"
+    clone_database(template_database, name)
+    monkeypatch.setattr(multiplying, "LARGEST_BLOCK", 3)
+    monkeypatch.setattr(multiplying, "_BLOCK", 3)
+    monkeypatch.setattr(multiplying, "build_indexes", _out_of_disk)
+    with django_db_blocker.unblock(), connected_to(name), Workers(1) as crew:
+        mark_begun(6, 1)
+        with pytest.raises(NotMade, match="Indexes of access_rowhistory: no space left"):
+            _make(6, crew)
+        assert all(_left_behind(name))
+        empty_database()
+        assert _left_behind(name) == (0, 0, 0)
+    drop_database(name)
+
+
+def _out_of_disk(table):
+    raise OSError("no space left on device")
+
+
+def test_who_may_not_restore_a_backup_is_told_so_before_anything_is_copied(monkeypatch):
+    class Asked:
+        def execute(self, query):
+            return self
+
+        def fetchone(self):
+            return (False,)
+
+    with pytest.raises(NotMade, match="superuser"):
+        multiplying._ask_for_superuser(Asked())

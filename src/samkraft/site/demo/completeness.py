@@ -9,6 +9,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from samkraft.site.database_url import address
+from samkraft.site.demo.multiplying import forget_copying
 from samkraft.site.demo.upkeep import models_with_tables
 from samkraft.site.models import DemoRegister
 
@@ -56,3 +57,4 @@ def empty_database() -> None:
     with psycopg.connect(url, autocommit=True) as admin:
         names = sql.SQL(", ").join(map(sql.Identifier, [*tables, *_EMPTIED_TABLES]))
         admin.execute(sql.SQL("truncate {} restart identity").format(names))
+        forget_copying(admin)

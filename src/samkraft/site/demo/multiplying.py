@@ -38,6 +38,7 @@ def multiply(cases: int, intake: Intake, taken: set[str], crew: Workers, say) ->
         return
     crew.finish()
     with _administrator() as connection:
+        _ask_for_superuser(connection)
         tables = keep_block(connection)
         names = [HISTORY, *(table.name for table in tables)]
         _rest(connection, names)
@@ -63,6 +64,15 @@ def copy_block(block: int, blocks: int, cases: int, intake: Intake, taken: set[s
     return cases
 
 
+def forget_copying(connection: psycopg.Connection) -> None:
+    """What copying leaves when it is broken off. Indexes are whole again once the tables are emptied."""
+    throw_block_away(connection)
+    for (table,) in connection.execute(
+        "select oid::regclass::text from pg_class where 'autovacuum_enabled=off' = any(reloptions)"
+    ).fetchall():
+        connection.execute(f"alter table {table} reset (autovacuum_enabled)")
+
+
 def build_indexes(table: str) -> None:
     """Build a table's indexes anew, which says as well that they are whole; and let it be tidied again."""
     with _administrator() as connection:
@@ -77,6 +87,14 @@ def _administrator():
     connection = psycopg.connect(url, autocommit=True)
     connection.execute("set synchronous_commit = off")
     return connection
+
+
+def _ask_for_superuser(connection):
+    if not connection.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()[0]:
+        raise NotMade(
+            f"More than {LARGEST_BLOCK:,} cases are copied, as a backup is restored, and that takes a superuser of"
+            " PostgreSQL: name one in DATABASE_URL, or ask for fewer cases."
+        )
 
 
 def _rest(connection, tables):
