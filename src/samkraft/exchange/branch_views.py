@@ -75,7 +75,7 @@ def _row(row):
 
 def _label(verdict):
     if verdict in _READ:
-        return _("Läses in, om den är ny")
+        return _("Läses in")
     return _("Ingen av era deltagare") if verdict == HistoryVerdict.NOT_YOURS else HistoryVerdict(verdict).label
 
 
