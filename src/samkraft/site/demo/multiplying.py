@@ -65,8 +65,12 @@ def copy_block(block: int, blocks: int, cases: int, intake: Intake, taken: set[s
 
 
 def forget_copying(connection: psycopg.Connection) -> None:
-    """What copying leaves when it is broken off. Indexes are whole again once the tables are emptied."""
+    """Mend what copying leaves when it is broken off, once the tables are emptied."""
     throw_block_away(connection)
+    for (table,) in connection.execute(
+        "select distinct indrelid::regclass::text from pg_index where not (indisvalid and indisready)"
+    ).fetchall():
+        connection.execute(f"reindex table {table}")
     for (table,) in connection.execute(
         "select oid::regclass::text from pg_class where 'autovacuum_enabled=off' = any(reloptions)"
     ).fetchall():
