@@ -142,7 +142,3 @@ do $$ declare f regprocedure; begin
         execute 'drop function ' || f;
     end loop;
 end $$"""
-
-
-# A write without an actor fails: current_setting raises, or '' can't be read as a number. An insert leaves its
-# actor and no content, for the row itself is the content.

@@ -331,6 +331,8 @@ def _figure_rules(model):
         yield f"create policy figures on {table} for select to samkraft_figures using (true)"
 
 
+# A write without an actor fails: current_setting raises, or '' can't be read as a number. An insert leaves its
+# actor and no content, for the row itself is the content.
 _HISTORY = """
 create or replace function {function}() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$

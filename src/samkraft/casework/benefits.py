@@ -24,6 +24,7 @@ from samkraft.people.problems import NotPossible
 from samkraft.sharing.contributions import ItemContent
 
 _AT_ONCE = 1000
+_GIVEN = ("kind", "extent", "valid_from", "valid_until")
 _CHANGED = ("valid_until", "extent", "revision", "noted_by", "noted_on")
 
 
@@ -57,13 +58,9 @@ def facts_of(opened):
 @transaction.atomic
 def note(opened, category, given) -> BenefitFact:
     """A new fact in the branch's own file."""
-    actor = current_acting()
-    fact = BenefitFact.objects.create(
-        owner_branch=actor.branch, case=opened.case, file=opened.file, category=category, kind=given["kind"],
-        extent=given["extent"], valid_from=given["valid_from"], valid_until=given["valid_until"], noted_by=actor.staff,
-        noted_on=today(),
-    )  # fmt: skip
-    _log(Event.ITEM_CREATED, fact)
+    fact = _new_fact(opened, {"category": category} | {name: given[name] for name in _GIVEN})
+    fact.save(force_insert=True)
+    _log(Event.ITEM_CREATED, [fact])
     return fact
 
 
@@ -73,12 +70,11 @@ def change(opened, item, given, revision) -> BenefitFact:
     fact = BenefitFact.objects.select_for_update().get(file=opened.file, item=item)
     if fact.revision != revision:
         raise NotPossible(_("Någon annan har ändrat uppgiften. Läs den igen och spara om det behövs."))
-    for name in ("kind", "extent", "valid_from", "valid_until"):
+    for name in _GIVEN:
         setattr(fact, name, given[name])
-    fact.revision += 1
-    fact.noted_by, fact.noted_on = current_acting().staff, today()
+    _note_again(fact)
     fact.save()
-    _log(Event.ITEM_VERSION, fact)
+    _log(Event.ITEM_VERSION, [fact])
     return fact
 
 
@@ -102,8 +98,8 @@ def note_all(told: list[tuple]) -> int:
         told_new += 1
     BenefitFact.objects.bulk_create(new, _AT_ONCE)
     BenefitFact.objects.bulk_update(changed.values(), _CHANGED, _AT_ONCE)
-    _log_all(Event.ITEM_CREATED, new)
-    _log_all(Event.ITEM_VERSION, changed.values())
+    _log(Event.ITEM_CREATED, new)
+    _log(Event.ITEM_VERSION, changed.values())
     return told_new
 
 
@@ -123,12 +119,16 @@ def _put_right(fact, given, changed):
     """Of a fact that stands in the file already: one version more, however many rows of the file speak of it."""
     fact.valid_until, fact.extent = given["valid_until"], given["extent"]
     if fact.pk and fact.pk not in changed:
-        fact.revision += 1
-        fact.noted_by, fact.noted_on = current_acting().staff, today()
+        _note_again(fact)
         changed[fact.pk] = fact
 
 
-def _log_all(event, facts):
+def _note_again(fact):
+    fact.revision += 1
+    fact.noted_by, fact.noted_on = current_acting().staff, today()
+
+
+def _log(event, facts):
     """A row for each case: what is said of one isn't said of another."""
     by_case = defaultdict(list)
     for fact in facts:
@@ -166,7 +166,3 @@ def period_words(first, last) -> str:
     """From one day to another, or till further notice."""
     start = swedish_date(first)
     return f"{start} – {swedish_date(last)}" if last else _("%(day)s och tills vidare") % {"day": start}
-
-
-def _log(event, fact):
-    log_event(event, [fact.case_id], object_type="benefit", items=[f"benefit:{fact.item}:{fact.revision}"])
