@@ -1,20 +1,17 @@
 """A note is written in the very file that is being merged into another (T10, T24)."""
 
 import threading
-from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connections
+from django.db import IntegrityError, connections
 
 from samkraft.access.choices import Role
 from samkraft.casework.models import Minutes
-from samkraft.people.intake.consent_actions import record_consent
-from samkraft.people.intake.given import Given
 from samkraft.people.models import CaseFile
 from samkraft.sharing import door
-from samkraft.sharing.consent_rules import Proposed
 from samkraft.sharing.models import ConsentLine
 from tests import situations as s
+from tests.at_once import a_no_is_recorded
 from tests.people.test_duplicates import file_of, held, proposed, twice
 
 
@@ -84,32 +81,11 @@ def test_t10_of_an_answer_that_the_file_heeds_and_a_merge_none_waits_for_the_oth
     karin, chief = s.staff(in_team=s.team()), s.staff("af", Role.UNIT_MANAGER)
     kept, other = twice(karin)
     _seen, proposal = proposed(karin, kept, other)
-    is_recorded, is_merging = threading.Event(), threading.Event()
-    failed, rows = [], door.rows
-
-    def pause(function, *words):
-        is_recorded.set()
-        is_merging.wait(0.3)  # nobody can say when the merge has begun to wait for this one
-        return rows(function, *words)
-
-    def consent():
-        record = {"declined": ["evaluation"], "template": "malmo", "template_version": 1, "language": "sv",
-                  "interpreter": "none", "explained": s.TOLD, "giver": "self", "evidence_place": "Pärm 1"}  # fmt: skip
-        lines = [Proposed("af", "soc", "identity")]
-        until = s.DAY + timedelta(days=100)
-        try:
-            with s.as_(karin):
-                record_consent(other, Given(lines, until, "written", answers={"evaluation": False}, record=record))
-        except DatabaseError as error:
-            failed.append(error)
-        connections.close_all()
-
-    monkeypatch.setattr("samkraft.people.intake.consent_actions.door.rows", pause)
-    giver = threading.Thread(target=consent)
-    giver.start()
-    is_recorded.wait(5)
-    with s.as_(chief), pytest.raises(door.DoorRefused, match="öppna akter"):
+    with (
+        a_no_is_recorded(monkeypatch, karin, other, "identity"),
+        s.as_(chief),
+        pytest.raises(door.DoorRefused, match="öppna akter"),
+    ):
         door.call("merge", proposal.public_id)
-    giver.join()
     with s.as_(karin):
-        assert not failed and not CaseFile.objects.get(case=other).allows_statistics
+        assert not CaseFile.objects.get(case=other).allows_statistics

@@ -1,28 +1,24 @@
 """She takes back what she has said yes to: what goes with it, what is kept of it, and who acts at the same moment."""
 
-import threading
 from contextlib import contextmanager
-from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from psycopg.conninfo import make_conninfo
 
 from samkraft.access.choices import Event
 from samkraft.access.commands import system_person
 from samkraft.access.models import ReadLog
-from samkraft.people.intake.consent_actions import record_consent
-from samkraft.people.intake.given import Given
 from samkraft.people.models import CaseFile
 from samkraft.portal.citizen import as_citizen, keys_of
 from samkraft.portal.consents import withdraw
 from samkraft.sharing import door
-from samkraft.sharing.consent_rules import Proposed
 from samkraft.sharing.models import ConsentLine
 from samkraft.site.database_url import address
 from tests import situations as s
+from tests.at_once import a_no_is_recorded
 from tests.portal.scene import NUMBER, Own, citizen
 
 PAGE = reverse("portal:page")
@@ -104,37 +100,12 @@ def test_what_can_not_be_logged_is_neither_shown_nor_done(committed):
 def test_con_05_she_takes_back_while_somebody_records_a_consent_that_the_file_heeds(committed, monkeypatch):
     """None waits for the other for ever: who records holds the files from the beginning, and she waits for them."""
     own = made()
-    is_recorded, is_waiting, failed, rows = threading.Event(), threading.Event(), [], door.rows
-
-    def pause(function, *words):
-        is_recorded.set()
-        is_waiting.wait(0.3)  # nobody can say when the other has begun to wait for this one
-        return rows(function, *words)
-
-    def consent():
-        record = {"declined": ["evaluation"], "template": "malmo", "template_version": 1, "language": "sv",
-                  "interpreter": "none", "explained": s.TOLD, "giver": "self", "evidence_place": "Pärm 1"}  # fmt: skip
-        given = Given([Proposed("af", "soc", "plan")], s.DAY + timedelta(days=100), "written",
-                      answers={"evaluation": False}, record=record)  # fmt: skip
-        try:
-            with s.as_(own.karin):
-                record_consent(own.case, given)
-        except DatabaseError as error:
-            failed.append(error)
-        connections.close_all()
-
-    monkeypatch.setattr("samkraft.people.intake.consent_actions.door.rows", pause)
-    giver = threading.Thread(target=consent)
-    giver.start()
-    assert is_recorded.wait(5)
-    with as_citizen(keys_of(NUMBER)):
+    with a_no_is_recorded(monkeypatch, own.karin, own.case, "plan"), as_citizen(keys_of(NUMBER)):
         try:
             with transaction.atomic():
                 withdraw([own.line])
         except door.DoorRefused as refusal:  # it had given way to the new one meanwhile, which she hasn't seen
             assert refusal.code == "no_line"
-    giver.join()
-    assert not failed
     with s.as_(own.karin):
         assert not CaseFile.objects.get(case=own.case).allows_statistics
         assert ConsentLine.objects.get(line=own.line).withdrawn_at is not None
