@@ -2,15 +2,11 @@
 
 from enum import Enum
 
-import psycopg
-from django.conf import settings
 from django.utils import timezone
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
-from samkraft.site.database_url import address
 from samkraft.site.demo.multiplying import forget_copying
-from samkraft.site.demo.upkeep import models_with_tables
+from samkraft.site.demo.upkeep import connected, models_with_tables
 from samkraft.site.models import DemoRegister
 
 # What comes from migrations and programme files stays when a half-made register is thrown away.
@@ -53,8 +49,7 @@ def empty_database() -> None:
         for model in models_with_tables()
         if model._meta.app_label not in _KEPT_APPS and model._meta.db_table not in _KEPT_TABLES
     ]
-    url = make_conninfo(**address() | {"dbname": settings.DATABASES["default"]["NAME"]})
-    with psycopg.connect(url, autocommit=True) as admin:
+    with connected() as admin:
         names = sql.SQL(", ").join(map(sql.Identifier, [*tables, *_EMPTIED_TABLES]))
         admin.execute(sql.SQL("truncate {} restart identity").format(names))
         forget_copying(admin)

@@ -13,7 +13,7 @@ from psycopg import Connection
 
 SCHEMA = "demo_block"
 CASES, REFERRALS, HISTORY, COUNTERS = "people_case", "people_referral", "access_rowhistory", "people_casecounter"
-_BELONGS = ("case_id", "referral_id", "referral")  # the columns that say to whom a row belongs, the first that is there
+_BELONGS = ("referral_id", "referral", "case_id")  # the columns that say to whom a row belongs, the first that is there
 _PERSON = ("identity_sealed", "identity_hash", "last_name", "sort_name", "email")
 # What a copy has of its own, and the column by which a row finds it.
 _OWN = {
@@ -52,13 +52,25 @@ class Table:
     @property
     def chosen(self) -> str:
         """SQL: whether a row ``t`` belongs to somebody who is copied."""
-        if self.name == CASES:
-            return "t.id in (select id from twin_case)"
-        if self.name == REFERRALS:
-            return "t.id in (select id from twin_referral)"
-        found = ("referral",) if self.name == "people_personkey" else _BELONGS
-        column = next(name for name in found if name in self.columns)
-        return f"t.{column} in (select id from twin_{column.removesuffix('_id')})"
+        if self.name in (CASES, REFERRALS):
+            column, whose = "id", self.name.removeprefix("people_")
+        else:
+            column = next(name for name in _BELONGS if name in self.columns)
+            whose = column.removesuffix("_id")
+        return f"t.{column} in (select id from twin_{whose})"
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The columns of which a copy has its own."""
+        return _OWN[self.name][2] if self.name in _OWN else ()
+
+    @property
+    def joined(self) -> str:
+        """SQL: what a copy of the row ``t`` has of its own, as ``w``."""
+        if self.name not in _OWN:
+            return ""
+        twin, by, _own = _OWN[self.name]
+        return f"left join {twin} w on w.id = t.{by}"
 
 
 def tables_of_cases(connection: Connection) -> list[Table]:
@@ -93,7 +105,7 @@ def keep_block(connection: Connection) -> list[Table]:
     """Keep what there is as the block to copy, so that no copy wades through the others."""
     connection.execute(f"create schema {SCHEMA}")
     tables = tables_of_cases(connection)
-    for name in [*(table.name for table in tables), HISTORY, COUNTERS, "people_draw"]:
+    for name in [*(table.name for table in tables), HISTORY]:
         connection.execute(f"create unlogged table {SCHEMA}.{name} as table {name}")
         connection.execute(f"analyze {SCHEMA}.{name}")
     return tables
@@ -123,14 +135,14 @@ class Copier:
         return self.block * self.connection.execute(f"select max(id) from {SCHEMA}.{name}").fetchone()[0]
 
     def _copy_rows(self, table):
-        own = _OWN.get(table.name, ("", "", ()))[2]
-        values = [
-            f"coalesce(w.{name}, t.{name})" if name in own else self._moved(table, name) for name in table.columns
-        ]
+        values = [self._copied(table, name) for name in table.columns]
         self.connection.execute(
             f"insert into {table.name} ({', '.join(table.columns)}) select {', '.join(values)}"
-            f" from {SCHEMA}.{table.name} t {_joined(table)} where {table.chosen}"
+            f" from {SCHEMA}.{table.name} t {table.joined} where {table.chosen}"
         )
+
+    def _copied(self, table, column):
+        return f"coalesce(w.{column}, t.{column})" if column in table.own else self._moved(table, column)
 
     def _moved(self, table, column):
         if column in table.numbered:
@@ -150,7 +162,7 @@ class Copier:
             f"insert into {HISTORY} (changed_at, table_name, row_key, operation, actor_id, request_id, owner_branch_id,"
             f" before) select h.changed_at, h.table_name, ({self._moved(table, 'id')})::text, h.operation, h.actor_id,"
             f" h.request_id, h.owner_branch_id, {before} from {SCHEMA}.{HISTORY} h"
-            f" join {SCHEMA}.{table.name} t on t.id::text = h.row_key {_joined(table)}"
+            f" join {SCHEMA}.{table.name} t on t.id::text = h.row_key {table.joined}"
             f" where h.table_name = '{table.name}' and {table.chosen}"
         )
 
@@ -158,14 +170,6 @@ class Copier:
         """SQL: what differs from the block in the row as it was before a change."""
         changed = {name: f"(h.before->>'{name}')::bigint + {self._steps[of]}" for name, of in table.numbered.items()}
         changed |= {name: self._uuid(f"h.before->>'{name}'") for name, kind in table.columns.items() if kind == "uuid"}
-        changed |= {name: f"w.{name}" for name in _OWN.get(table.name, ("", "", ()))[2]}
-        return (
-            "jsonb_strip_nulls(jsonb_build_object("
-            + ", ".join(f"'{name}', {value}" for name, value in changed.items())
-            + "))"
-        )
-
-
-def _joined(table):
-    twin, by, _own = _OWN.get(table.name, ("", "", ()))
-    return f"left join {twin} w on w.id = t.{by}" if twin else ""
+        changed |= {name: f"w.{name}" for name in table.own}
+        pairs = ", ".join(f"'{name}', {value}" for name, value in changed.items())
+        return f"jsonb_strip_nulls(jsonb_build_object({pairs}))"

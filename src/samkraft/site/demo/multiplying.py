@@ -4,13 +4,11 @@ Up to :data:`LARGEST_BLOCK` cases nothing is copied. The totals of a block are e
 """
 
 import psycopg
-from django.conf import settings
-from psycopg.conninfo import make_conninfo
 
-from samkraft.site.database_url import address
 from samkraft.site.demo.copying import COUNTERS, HISTORY, TWINS, Copier, Table, keep_block, throw_block_away
 from samkraft.site.demo.intake import Intake
 from samkraft.site.demo.twins import Twins
+from samkraft.site.demo.upkeep import connected
 from samkraft.site.demo.workers import NotMade, Workers
 
 LARGEST_BLOCK = 8000
@@ -37,15 +35,14 @@ def multiply(cases: int, intake: Intake, taken: set[str], crew: Workers, say) ->
     if blocks == 1:
         return
     crew.finish()
-    with _administrator() as connection:
+    with connected() as connection:
         _ask_for_superuser(connection)
         tables = keep_block(connection)
         names = [HISTORY, *(table.name for table in tables)]
         _rest(connection, names)
         for block in range(1, blocks):
-            share = min(size, cases - block * size)
-            crew.give(f"Block {block + 1}", copy_block, block, blocks, share, intake, taken, tables,
-                      told=lambda number: say(f"  {number} cases copied"))  # fmt: skip
+            part = (block, blocks, min(size, cases - block * size), intake, taken, tables)
+            crew.give(f"Block {block + 1}", copy_block, *part, told=lambda done: say(f"  {done} cases copied"))
         crew.finish()
         say("Indexes")
         for name in _largest_first(connection, names):
@@ -57,40 +54,27 @@ def multiply(cases: int, intake: Intake, taken: set[str], crew: Workers, say) ->
 
 def copy_block(block: int, blocks: int, cases: int, intake: Intake, taken: set[str], tables: list[Table]) -> int:
     """Copy so many of the block's cases, as the block of that number. Gives back how many."""
-    with _administrator() as connection, connection.transaction():
+    with connected() as connection, connection.transaction():
         connection.execute(TWINS)
         Twins(connection, intake, block, blocks, taken).fill(cases)
         Copier(connection, tables, block).copy()
     return cases
 
 
+def build_indexes(table: str) -> None:
+    """End a table's rest, in a process of its own."""
+    with connected() as connection:
+        connection.execute("set maintenance_work_mem = '512MB'")
+        _wake(connection, table)
+
+
 def forget_copying(connection: psycopg.Connection) -> None:
     """Mend what copying leaves when it is broken off, once the tables are emptied."""
     throw_block_away(connection)
     for (table,) in connection.execute(
-        "select distinct indrelid::regclass::text from pg_index where not (indisvalid and indisready)"
-    ).fetchall():
-        connection.execute(f"reindex table {table}")
-    for (table,) in connection.execute(
         "select oid::regclass::text from pg_class where 'autovacuum_enabled=off' = any(reloptions)"
     ).fetchall():
-        connection.execute(f"alter table {table} reset (autovacuum_enabled)")
-
-
-def build_indexes(table: str) -> None:
-    """Build a table's indexes anew, which says as well that they are whole; and let it be tidied again."""
-    with _administrator() as connection:
-        connection.execute("set maintenance_work_mem = '512MB'")
-        connection.execute(f"reindex table {table}")
-        connection.execute(f"alter table {table} reset (autovacuum_enabled)")
-
-
-def _administrator():
-    """The rights of who restores a backup: no trigger fires, no key is asked."""
-    url = make_conninfo(**address() | {"dbname": settings.DATABASES["default"]["NAME"]})
-    connection = psycopg.connect(url, autocommit=True)
-    connection.execute("set synchronous_commit = off")
-    return connection
+        _wake(connection, table)
 
 
 def _ask_for_superuser(connection):
@@ -108,6 +92,12 @@ def _rest(connection, tables):
     connection.execute(
         "update pg_index set indisready = false, indisvalid = false where indrelid = any(%s::regclass[])", [tables]
     )
+
+
+def _wake(connection, table):
+    """Build a table's indexes anew, which says as well that they are whole; and let it be tidied again."""
+    connection.execute(f"reindex table {table}")
+    connection.execute(f"alter table {table} reset (autovacuum_enabled)")
 
 
 def _largest_first(connection, tables):

@@ -132,12 +132,12 @@ class Twins:
             " where item_kind = any(%s) and case_id in (select id from twin_case)",
             _WITH_KEYS,
         )
-        written = (
-            (row.id, json.dumps(seal_text(rings[row.owner_branch_id],
-                                          self._moved(open_text(rings[row.owner_branch_id], row.content)))))
-            for row in copies
-        )  # fmt: skip
+        opened = ((row, rings[row.owner_branch_id]) for row in copies)
+        written = ((row.id, self._resealed(ring, row.content)) for row, ring in opened)
         self._write("twin_receivedcopy", written)
+
+    def _resealed(self, ring, content):
+        return json.dumps(seal_text(ring, self._moved(open_text(ring, content))))
 
     def _fill_plans(self):
         plans = self._rows(

@@ -15,6 +15,12 @@ from samkraft.site.secrets_file import ensure_secrets
 _OWNER = "samkraft_owner"
 
 
+def connected(**somebody) -> psycopg.Connection:
+    """A connection of its own to the site's database: the administrator's, or that of *somebody* (user, password)."""
+    url = make_conninfo(**address() | {"dbname": settings.DATABASES["default"]["NAME"]} | somebody)
+    return psycopg.connect(url, autocommit=True)
+
+
 _ROUGHLY = 10  # a tenth of the rows that are looked at otherwise
 
 
@@ -24,9 +30,8 @@ def analyze(roughly: bool = False) -> None:
     roughly: while the register grows; which index leads to one case, a few rows tell as well as many.
     """
     as_owner = {"user": _OWNER, "password": ensure_secrets()["role_passwords"][_OWNER]}
-    url = make_conninfo(**address() | {"dbname": settings.DATABASES["default"]["NAME"]} | as_owner)
     tables = [model._meta.db_table for model in models_with_tables()]
-    with psycopg.connect(url, autocommit=True) as owner:
+    with connected(**as_owner) as owner:
         if roughly:
             owner.execute(f"set default_statistics_target = {_ROUGHLY}")
         owner.execute(sql.SQL("analyze {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
