@@ -17,22 +17,6 @@ from samkraft.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("access", "0001_initial"),
-        ("access", "0002_count_changes_of_cases"),
-        ("access", "0003_read_log_by_month"),
-        ("access", "0004_read_log_review"),
-        ("access", "0005_find_the_seal_of_a_row"),
-        ("access", "0006_events_by_asking"),
-        ("access", "0007_sessions_and_notices"),
-        ("access", "0008_incidents"),
-        ("access", "0009_passkey_codes"),
-        ("access", "0010_what_lapses"),
-        ("access", "0011_count_from_today"),
-        ("access", "0012_open_the_log_by_two"),
-        ("access", "0013_provider_role"),
-    ]
-
     initial = True
 
     dependencies = []

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0013_provider_role"),
+        ("access", "0001_squashed_0013_provider_role"),
     ]
 
     operations = [

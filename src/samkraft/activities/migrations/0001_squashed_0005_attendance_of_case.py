@@ -13,14 +13,6 @@ from samkraft.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("activities", "0001_initial"),
-        ("activities", "0002_seal_free_text"),
-        ("activities", "0003_places"),
-        ("activities", "0004_attendance"),
-        ("activities", "0005_attendance_of_case"),
-    ]
-
     initial = True
 
     dependencies = [

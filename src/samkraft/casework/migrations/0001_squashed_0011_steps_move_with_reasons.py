@@ -15,20 +15,6 @@ from samkraft.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("casework", "0001_initial"),
-        ("casework", "0002_seal_free_text"),
-        ("casework", "0003_plan_agreements"),
-        ("casework", "0004_other_person"),
-        ("casework", "0005_message"),
-        ("casework", "0006_case_history"),
-        ("casework", "0007_money_sheets"),
-        ("casework", "0008_special_lines"),
-        ("casework", "0009_calendar"),
-        ("casework", "0010_strengths"),
-        ("casework", "0011_steps_move_with_reasons"),
-    ]
-
     initial = True
 
     dependencies = [

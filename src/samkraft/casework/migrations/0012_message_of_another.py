@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0011_steps_move_with_reasons")]
+    dependencies = [("casework", "0001_squashed_0011_steps_move_with_reasons")]
 
     operations = [
         migrations.AddField(

@@ -10,7 +10,7 @@ import samkraft.core.choice_words
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0013_provider_role"),
+        ("access", "0001_squashed_0013_provider_role"),
         ("casework", "0012_message_of_another"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

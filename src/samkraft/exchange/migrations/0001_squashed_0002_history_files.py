@@ -12,8 +12,6 @@ from samkraft.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
-    replaces = [("exchange", "0001_initial"), ("exchange", "0002_history_files")]
-
     initial = True
 
     dependencies = [

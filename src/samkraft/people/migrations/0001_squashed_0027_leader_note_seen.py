@@ -16,36 +16,6 @@ from samkraft.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("people", "0001_initial"),
-        ("people", "0002_names_are_searched_in_memory"),
-        ("people", "0003_index_who_can_be_called"),
-        ("people", "0004_seal_free_text"),
-        ("people", "0005_rights_requests"),
-        ("people", "0006_representatives"),
-        ("people", "0007_protected_identity"),
-        ("people", "0008_documents"),
-        ("people", "0009_openings_all_the_way"),
-        ("people", "0010_rights_in_the_file"),
-        ("people", "0011_indexes_for_counts"),
-        ("people", "0012_benefit_and_follow_up_items"),
-        ("people", "0013_benefit_facts"),
-        ("people", "0014_category_of_benefit_facts"),
-        ("people", "0015_consent_papers"),
-        ("people", "0016_joint_notice"),
-        ("people", "0017_counts_from_indexes_alone"),
-        ("people", "0018_archive_packages_and_arrangement"),
-        ("people", "0019_coordination_numbers"),
-        ("people", "0020_calls_to_follow_up"),
-        ("people", "0021_kinds_of_dialogue"),
-        ("people", "0022_deadlines_put_off"),
-        ("people", "0023_history_kind"),
-        ("people", "0024_placement_kind"),
-        ("people", "0025_after_the_start"),
-        ("people", "0026_money_sheets"),
-        ("people", "0027_leader_note_seen"),
-    ]
-
     initial = True
 
     dependencies = [

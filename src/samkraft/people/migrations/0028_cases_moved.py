@@ -10,8 +10,8 @@ import samkraft.core.choice_words
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0013_provider_role"),
-        ("people", "0027_leader_note_seen"),
+        ("access", "0001_squashed_0013_provider_role"),
+        ("people", "0001_squashed_0027_leader_note_seen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

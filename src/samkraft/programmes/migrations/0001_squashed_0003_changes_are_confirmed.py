@@ -12,12 +12,6 @@ from samkraft.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("programmes", "0001_initial"),
-        ("programmes", "0002_places_are_proposed"),
-        ("programmes", "0003_changes_are_confirmed"),
-    ]
-
     initial = True
 
     dependencies = [

@@ -12,24 +12,6 @@ from samkraft.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("sharing", "0001_initial"),
-        ("sharing", "0002_consent_records"),
-        ("sharing", "0003_outbox"),
-        ("sharing", "0004_retention"),
-        ("sharing", "0005_document_kind"),
-        ("sharing", "0006_find_lines_given_together"),
-        ("sharing", "0007_seal_why_a_case_is_held"),
-        ("sharing", "0008_ground_reviews"),
-        ("sharing", "0009_copies_by_day"),
-        ("sharing", "0010_advice"),
-        ("sharing", "0011_leaving"),
-        ("sharing", "0012_kinds_of_dialogue"),
-        ("sharing", "0013_history_kind"),
-        ("sharing", "0014_placement_kind"),
-        ("sharing", "0015_money_sheets"),
-    ]
-
     initial = True
 
     dependencies = [

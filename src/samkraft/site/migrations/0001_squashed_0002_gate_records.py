@@ -9,8 +9,6 @@ from samkraft.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
-    replaces = [("samkraft_site", "0001_initial"), ("samkraft_site", "0002_gate_records")]
-
     initial = True
 
     dependencies = [

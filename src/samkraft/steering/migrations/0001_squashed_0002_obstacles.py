@@ -11,8 +11,6 @@ from samkraft.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
-    replaces = [("steering", "0001_initial"), ("steering", "0002_obstacles")]
-
     initial = True
 
     dependencies = [
