@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import samkraft.core.choice_words
+from samkraft.core.all_at_once import AllAtOnce
 
 
 class Migration(migrations.Migration):
@@ -20,165 +21,178 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AnswerSet",
-            fields=[
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("item", models.UUIDField(default=uuid.uuid4, editable=False)),
-                ("version", models.PositiveSmallIntegerField(default=1)),
-                ("meeting", models.UUIDField(null=True)),
-                ("questionnaire", models.SlugField(db_index=False)),
-                ("form_version", models.PositiveSmallIntegerField()),
-                ("answered_on", models.DateField()),
-                ("wont_answer", models.BooleanField(default=False)),
-                ("present", models.TextField(blank=True, max_length=500)),
-                ("written_on", models.DateField()),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.case"
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="people.casefile",
-                    ),
-                ),
-                (
-                    "owner_branch",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to="access.branch",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_default=models.Func(function="acting_unit"),
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to="access.careunit",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            bases=(samkraft.core.choice_words.ChoiceWords, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("question", models.SlugField(db_index=False)),
-                ("place", models.PositiveSmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("choice", "Ett av flera svar"),
-                            ("scale", "En skala"),
-                            ("text", "Egna ord"),
-                            ("yes_no", "Ja eller nej"),
+        AllAtOnce(
+            [
+                migrations.CreateModel(
+                    name="AnswerSet",
+                    fields=[
+                        (
+                            "created_at",
+                            models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                        ),
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ("item", models.UUIDField(default=uuid.uuid4, editable=False)),
+                        ("version", models.PositiveSmallIntegerField(default=1)),
+                        ("meeting", models.UUIDField(null=True)),
+                        ("questionnaire", models.SlugField(db_index=False)),
+                        ("form_version", models.PositiveSmallIntegerField()),
+                        ("answered_on", models.DateField()),
+                        ("wont_answer", models.BooleanField(default=False)),
+                        ("present", models.TextField(blank=True, max_length=500)),
+                        ("written_on", models.DateField()),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="people.case",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="%(class)ss",
+                                to="people.casefile",
+                            ),
+                        ),
+                        (
+                            "owner_branch",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="access.branch",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                db_default=models.Func(function="acting_unit"),
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="access.careunit",
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["owner_branch", "case", "-answered_on"], name="answers_of_case")
                         ],
-                        max_length=6,
-                    ),
+                        "constraints": [
+                            models.UniqueConstraint(fields=("item", "version"), name="one_version_of_answers")
+                        ],
+                    },
+                    bases=(samkraft.core.choice_words.ChoiceWords, models.Model),
                 ),
-                ("words", models.CharField(max_length=300)),
-                ("wont_answer", models.BooleanField(default=False)),
-                ("choice", models.SlugField(blank=True, db_index=False)),
-                ("value", models.PositiveSmallIntegerField(null=True)),
-                ("said", models.TextField(blank=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.case"
-                    ),
+                migrations.CreateModel(
+                    name="Answer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                        ),
+                        ("question", models.SlugField(db_index=False)),
+                        ("place", models.PositiveSmallIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("choice", "Ett av flera svar"),
+                                    ("scale", "En skala"),
+                                    ("text", "Egna ord"),
+                                    ("yes_no", "Ja eller nej"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        ("words", models.CharField(max_length=300)),
+                        ("wont_answer", models.BooleanField(default=False)),
+                        ("choice", models.SlugField(blank=True, db_index=False)),
+                        ("value", models.PositiveSmallIntegerField(null=True)),
+                        ("said", models.TextField(blank=True)),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="people.case",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="%(class)ss",
+                                to="people.casefile",
+                            ),
+                        ),
+                        (
+                            "owner_branch",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="access.branch",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                db_default=models.Func(function="acting_unit"),
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.RESTRICT,
+                                related_name="+",
+                                to="access.careunit",
+                            ),
+                        ),
+                        (
+                            "answers",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="voices.answerset"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["place", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("answers", "question"), name="one_answer_to_a_question"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("wont_answer", False),
+                                    models.Q(("choice", ""), ("said", ""), ("value", None)),
+                                    _connector="OR",
+                                ),
+                                name="what_is_declined_has_no_answer",
+                            ),
+                        ],
+                    },
+                    bases=(samkraft.core.choice_words.ChoiceWords, models.Model),
                 ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="%(class)ss",
-                        to="people.casefile",
-                    ),
-                ),
-                (
-                    "owner_branch",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to="access.branch",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_default=models.Func(function="acting_unit"),
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="+",
-                        to="access.careunit",
-                    ),
-                ),
-                (
-                    "answers",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="voices.answerset"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["place", "pk"],
-            },
-            bases=(samkraft.core.choice_words.ChoiceWords, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="answerset",
-            index=models.Index(fields=["owner_branch", "case", "-answered_on"], name="answers_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="answerset",
-            constraint=models.UniqueConstraint(fields=("item", "version"), name="one_version_of_answers"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("answers", "question"), name="one_answer_to_a_question"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("wont_answer", False), models.Q(("choice", ""), ("said", ""), ("value", None)), _connector="OR"
-                ),
-                name="what_is_declined_has_no_answer",
-            ),
-        ),
+            ]
+        )
     ]
