@@ -57,25 +57,25 @@ OF_A_CASE = (
 
 
 def _list(cases, client, what, address):
-    times, page = _timed(client, [address] * RUNS)
+    times, page = timed(client, [address] * RUNS)
     Row(cases, f"{what}: median", median(times), LIST_MS, "ms").say()
     Row(cases, f"{what}: queries", queries_of(client, address), LIST_QUERIES, "").say()
     Row(cases, f"{what}: weight", len(page.content) / 1024, LIST_KIB, "KiB").say()
 
 
 def _case(cases, client, keys):
-    times, _page = _timed(client, [f"/deltagare/{key}/" for key in (keys * RUNS)[:RUNS]])
+    times, _page = timed(client, [f"/deltagare/{key}/" for key in (keys * RUNS)[:RUNS]])
     Row(cases, "participant page: median", median(times), CASE_MS, "ms").say()
     Row(cases, "participant page: queries", queries_of(client, f"/deltagare/{keys[0]}/"), CASE_QUERIES, "").say()
 
 
 def _day(cases, client):
-    times, page = _timed(client, ["/"] * RUNS)
+    times, page = timed(client, ["/"] * RUNS)
     Row(cases, "handler's day: median", median(times), LIST_MS, "ms").say()
     Row(cases, "handler's day: weight", len(page.content) / 1024, LIST_KIB, "KiB").say()
 
 
-def _timed(client, addresses):
+def timed(client, addresses):
     """Milliseconds per page, after one warm-up, and the last page."""
     times, page = [], client.get(addresses[0])
     for address in addresses:

@@ -19,6 +19,7 @@ from samkraft.site.demo.multiplying import size_of_block
 from samkraft.site.demo.workers import NotMade, Workers
 from samkraft_analysis import lottery
 from tests.conftest import clone_database, connected_to, drop_database
+from tests.demo import keys
 
 _CASES, _BLOCK = 59, 20  # blocks of 20, 20 and 19
 _OF_A_BLOCK = "case when {0}::text like '________-____-8%%' then left({0}::text, 4)::int else 0 end"
@@ -75,18 +76,8 @@ def test_the_next_case_is_numbered_after_them(ask):
 
 def test_every_key_leads_to_a_row(ask):
     """Nothing was checked while the copies were written."""
-    keys = ask("""select conrelid::regclass::text, confrelid::regclass::text,
-        (select array_agg(a.attname order by k.n) from unnest(conkey) with ordinality k(c, n)
-            join pg_attribute a on a.attrelid = conrelid and a.attnum = k.c),
-        (select array_agg(a.attname order by k.n) from unnest(confkey) with ordinality k(c, n)
-            join pg_attribute a on a.attrelid = confrelid and a.attnum = k.c)
-        from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace""")
-    assert len(keys) > 300
-    for table, other, columns, theirs in keys:
-        pairs = " and ".join(f'o."{b}" = t."{a}"' for a, b in zip(columns, theirs, strict=True))
-        given = " and ".join(f't."{a}" is not null' for a in columns)
-        lost = ask(f"select count(*) from {table} t where {given} and not exists (select from {other} o where {pairs})")
-        assert lost == [(0,)], (table, columns)
+    number, lost = keys.followed(ask)
+    assert number > 300 and lost == []
 
 
 def test_every_index_is_whole_again_and_every_table_is_tidied(ask):

@@ -18,7 +18,8 @@ _REGISTER = """insert into activities_activityregistration
         (owner_branch_id, case_id, file_id, activity_id, system, revision, noted_on, noted_by_id)
     select owner_branch_id, case_id, file_id, id, %s, revision, %s, placed_by_id from activities_activity
     where greatest(decided_on, started_on, ended_on) <= %s order by id"""
-_AWAY = ("sick", "sick", "sick", "sick_child", "private", "not_told")
+HOURS = (2, 3, 4, 6)
+AWAY = ("sick", "sick", "sick", "sick_child", "private", "not_told")
 
 
 def write_attendance(register) -> None:
@@ -55,6 +56,6 @@ def _days(branch, row, chance):
         came = chance.random() < 0.86
         yield {
             "owner_branch": branch.pk, "case": case, "file": file, "activity": key, "day": day, "came": came,
-            "hours": chance.choice((2, 3, 4, 6)) if came else None, "reason": "" if came else chance.choice(_AWAY),
+            "hours": chance.choice(HOURS) if came else None, "reason": "" if came else chance.choice(AWAY),
             "by_provider": chance.random() < 0.5, "written_by": placed_by,
         }  # fmt: skip

@@ -3,6 +3,8 @@
 Up to :data:`LARGEST_BLOCK` cases nothing is copied. The totals of a block are exact, and so are those of so many.
 """
 
+from collections.abc import Iterable
+
 import psycopg
 
 from samkraft.site.demo.copying import COUNTERS, HISTORY, TWINS, Copier, Table, keep_block, throw_block_away
@@ -39,7 +41,7 @@ def multiply(cases: int, intake: Intake, taken: set[str], crew: Workers, say) ->
         _ask_for_superuser(connection)
         tables = keep_block(connection)
         names = [HISTORY, *(table.name for table in tables)]
-        _rest(connection, names)
+        rest(connection, names)
         for block in range(1, blocks):
             part = (block, blocks, min(size, cases - block * size), intake, taken, tables)
             crew.give(f"Block {block + 1}", copy_block, *part, told=lambda done: say(f"  {done} cases copied"))
@@ -65,7 +67,7 @@ def build_indexes(table: str) -> None:
     """End a table's rest, in a process of its own."""
     with connected() as connection:
         connection.execute("set maintenance_work_mem = '512MB'")
-        _wake(connection, table)
+        wake(connection, table)
 
 
 def forget_copying(connection: psycopg.Connection) -> None:
@@ -74,7 +76,7 @@ def forget_copying(connection: psycopg.Connection) -> None:
     for (table,) in connection.execute(
         "select oid::regclass::text from pg_class where 'autovacuum_enabled=off' = any(reloptions)"
     ).fetchall():
-        _wake(connection, table)
+        wake(connection, table)
 
 
 def _ask_for_superuser(connection):
@@ -85,16 +87,17 @@ def _ask_for_superuser(connection):
         )
 
 
-def _rest(connection, tables):
-    """Until the copies are there, no index is kept, and nothing is tidied."""
+def rest(connection: psycopg.Connection, tables: Iterable[str]) -> None:
+    """Until many rows are there, no index of these tables is kept, and nothing is tidied."""
     for table in tables:
         connection.execute(f"alter table {table} set (autovacuum_enabled = off)")
     connection.execute(
-        "update pg_index set indisready = false, indisvalid = false where indrelid = any(%s::regclass[])", [tables]
+        "update pg_index set indisready = false, indisvalid = false where indrelid = any(%s::regclass[])",
+        [list(tables)],
     )
 
 
-def _wake(connection, table):
+def wake(connection: psycopg.Connection, table: str) -> None:
     """Build a table's indexes anew, which says as well that they are whole; and let it be tidied again."""
     connection.execute(f"reindex table {table}")
     connection.execute(f"alter table {table} reset (autovacuum_enabled)")
