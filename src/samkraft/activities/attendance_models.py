@@ -38,7 +38,11 @@ class Attendance(FileItem):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["owner_branch", "case"], name="attendance_of_case")]
+        indexes = [
+            models.Index(fields=["owner_branch", "case"], name="attendance_of_case"),
+            # A month's report reads the month, of the years that are there.
+            models.Index(fields=["owner_branch", "day"], name="attendance_by_day"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["activity", "day"], name="attendance_once_a_day"),
             models.CheckConstraint(

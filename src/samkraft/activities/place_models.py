@@ -8,8 +8,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Min, Q
-from django.db.models.functions import Now
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from samkraft.access.models import Branch
@@ -27,16 +27,27 @@ class OfferingQuerySet(models.QuerySet):
 
     def with_places(self):
         """Each with ``free``: places that can be had; ``next_start``: the next day to begin; ``waiting``: the queue."""
-        free = Q(sessions__cancelled_on=None, sessions__open_until__gte=today())
-        free |= Q(sessions__cancelled_on=None, sessions__open_until=None)
-        queue = Booking.objects.filter(offering=models.OuterRef("pk"), state=BookingState.WAITING).order_by()
-        queue = queue.values("offering").annotate(n=Count("pk")).values("n")
+        sessions = Session.objects.filter(_takes_people(), offering=OuterRef("pk"))
+        places = Place.objects.filter(_takes_people("session__"), session__offering=OuterRef("pk"))
+        queue = Booking.objects.filter(offering=OuterRef("pk"), state=BookingState.WAITING)
+        begins = sessions.filter(starts_on__gte=today()).order_by("starts_on").values("starts_on")
         return self.annotate(
-            free=Count("sessions__places", filter=free & Q(sessions__places__state=PlaceState.FREE)),
-            next_start=Min("sessions__starts_on", filter=free & Q(sessions__starts_on__gte=today())),
-            runs_now=Count("sessions", filter=free & Q(sessions__starts_on__lt=today()), distinct=True),
-            waiting=models.functions.Coalesce(models.Subquery(queue), 0),
+            free=_counted(places.filter(state=PlaceState.FREE), "session__offering"),
+            next_start=Subquery(begins[:1]),
+            runs_now=_counted(sessions.filter(starts_on__lt=today()), "offering"),
+            waiting=_counted(queue, "offering"),
         )
+
+
+def _takes_people(path=""):
+    """Of sessions, or of what *path* leads from to them: whether a free place is of use to anybody today."""
+    in_time = Q(**{f"{path}open_until": None}) | Q(**{f"{path}open_until__gte": today()})
+    return in_time & Q(**{f"{path}cancelled_on": None})
+
+
+def _counted(rows, of):
+    """How many there are of each, asked for by itself: joined, each place would be read with each session."""
+    return Coalesce(Subquery(rows.order_by().values(of).annotate(n=Count("pk")).values("n")), 0)
 
 
 class Offering(models.Model):
@@ -145,6 +156,8 @@ class Place(models.Model):
 
     class Meta:
         ordering = ["session", "number"]
+        # Few are free: the catalogue counts them without reading those that are taken.
+        indexes = [models.Index(fields=["session"], name="place_free", condition=Q(state="free"))]
         constraints = [
             models.UniqueConstraint(fields=["session", "number"], name="place_number_once"),
             models.CheckConstraint(
