@@ -1,6 +1,6 @@
 """Fill plans and attendance as years of work fill them: 20 steps and 50 days of attendance for each case.
 
-The rows are made by the administrator in two transactions, with no trigger beside them, as a copied register is
+The rows are made by the administrator in one transaction, with no trigger beside them, as a copied register is
 (docs/decisions/0017-a-large-register-is-copied.md); history is written with them. What there is already counts, so that
 a second filling tops up, or does nothing. Chance is that of the keys: the same register gets the same rows.
 """
@@ -11,14 +11,14 @@ from contextlib import contextmanager
 
 import psycopg
 
-from bench import work_attendance, work_copies, work_steps
+from bench import work_attendance, work_copies, work_sessions, work_steps
 from samkraft.programmes.days import demo_day
 from samkraft.programmes.models import Programme
 from samkraft.site.demo.multiplying import rest, wake
 
 PROGRAMME = "malmokraften-2.0"
 STEPS_OF_A_CASE, DAYS_OF_A_CASE = 20, 50
-HISTORY = "access_rowhistory"
+_RESTING = (*work_steps.TABLES, *work_copies.TABLES, work_attendance.TABLE, "access_rowhistory")
 # From 0 to 1, the same for the same key every time.
 _CHANCE = (
     """create or replace function pg_temp.chance(key uuid, number bigint, seed bigint) returns float8
@@ -32,23 +32,39 @@ _CHANCE = (
 def fill(address: str, cases: int) -> None:
     """Fill a register of so many cases up to its goals; needs a superuser of PostgreSQL."""
     with psycopg.connect(address, autocommit=True) as admin:
-        _fill(admin, "casework_planstep", cases * STEPS_OF_A_CASE, _plans)
-        _fill(admin, "activities_attendance", cases * DAYS_OF_A_CASE, _attendance)
+        goals = {"casework_planstep": cases * STEPS_OF_A_CASE, "activities_attendance": cases * DAYS_OF_A_CASE}
+        missing = {table: max(goal - _rows(admin, table), 0) for table, goal in goals.items()}
+        if not any(missing.values()):
+            return
+        print("Plans and attendance:", *(f"{goal:,} rows of {table}" for table, goal in goals.items()), file=sys.stderr)
+        begun = time.perf_counter()
+        with _writing(admin):
+            _make(admin, *missing.values())
+            _check(admin, goals)
+        admin.execute(f"vacuum analyze {', '.join((*_RESTING, *work_steps.LOOKED_UP, *work_sessions.TABLES))}")
+        print(f"  filled in {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
 
 
-def _fill(admin, table, goal, make):
-    """Make what is missing of a table's rows, wholly or not at all."""
-    there = admin.execute(f"select count(*) from {table}").fetchone()[0]
-    if there >= goal:
-        return
-    begun = time.perf_counter()
-    print(f"{table} from {there:,} to {goal:,} rows …", file=sys.stderr, flush=True)
-    tables = make(admin, _facts() | {"missing": goal - there})
-    now = admin.execute(f"select count(*) from {table}").fetchone()[0]
-    if now != goal:
-        raise SystemExit(f"{table} holds {now:,} rows and not {goal:,}: the register has no room for more.")
-    admin.execute(f"vacuum analyze {', '.join(tables)}")
-    print(f"  {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
+def _rows(admin, table):
+    return admin.execute(f"select count(*) from {table}").fetchone()[0]
+
+
+def _make(admin, steps, days):
+    """So many of each."""
+    facts = _facts()
+    if steps:
+        work_steps.write(admin, facts | {"missing": steps})
+        work_copies.write(admin)
+    if days:
+        work_sessions.write(admin)
+        work_attendance.write(admin, facts | {"missing": days})
+
+
+def _check(admin, goals):
+    """A register that has no room for the goals stays as it was."""
+    for table, goal in goals.items():
+        if (there := _rows(admin, table)) < goal:
+            raise SystemExit(f"{table}: the register has no room for more than {there:,} of {goal:,} rows.")
 
 
 def _facts():
@@ -59,31 +75,16 @@ def _facts():
     return {"programme": programme.pk, "day": day} | reasons
 
 
-def _plans(admin, facts):
-    tables = (*work_steps.TABLES, *work_copies.TABLES, HISTORY)
-    with _writing(admin, tables):
-        work_steps.write(admin, facts)
-        work_copies.write(admin)
-    return (*tables, *work_steps.LOOKED_UP)
-
-
-def _attendance(admin, facts):
-    tables = (work_attendance.TABLE, HISTORY)
-    with _writing(admin, tables):
-        work_attendance.write(admin, facts)
-    return tables
-
-
 @contextmanager
-def _writing(admin, tables):
-    """A transaction in which these tables get many rows: their indexes are built at its end."""
+def _writing(admin):
+    """A transaction in which tables get many rows: their indexes are built at its end."""
     with admin.transaction():
         admin.execute("set local session_replication_role = replica")
         admin.execute("set local work_mem = '256MB'")
         admin.execute("set local maintenance_work_mem = '512MB'")
         for statement in _CHANCE:
             admin.execute(statement)
-        rest(admin, tables)
+        rest(admin, _RESTING)
         yield
-        for table in tables:
+        for table in _RESTING:
             wake(admin, table)

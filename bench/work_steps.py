@@ -67,20 +67,20 @@ _STEPS = """
         end as state) stands;
     insert into casework_planstep select * from new_step"""
 
-# Who worked with the plan: its publisher, or somebody of its branch who has the case.
+# Who worked with the plan: its publisher, or somebody of its branch who has the case; and when it was published.
 _WORKED = """
     create temporary table worked on commit drop as
     select p.id as plan_id, coalesce(
         (select v.published_by_id from casework_planversion v where v.plan_id = p.id order by v.number desc limit 1),
         (select a.staff_id from people_caseassignment a where a.case_id = p.case_id and a.branch_id = p.owner_branch_id
-            order by a.id limit 1), c.leader_id) as staff_id
+            order by a.id limit 1), c.leader_id) as staff_id,
+        array(select v.published_on from casework_planversion v where v.plan_id = p.id) as published
     from casework_plan p join people_case c on c.id = p.case_id where p.id in (select id from grown where more > 0)"""
 
 _MOVES = """
     create temporary table new_move on commit drop as
     select nextval(pg_get_serial_sequence('casework_stepmove', 'id')) as id, s.id as step_id, m.*, w.staff_id,
-        (select count(*) from casework_planversion v where v.plan_id = s.plan_id and v.published_on <= m.moved_on)
-            as after_version
+        (select count(*) from unnest(w.published) day where day <= m.moved_on) as after_version
     from new_step s join worked w on w.plan_id = s.plan_id
     cross join lateral (values
         ('agreed', 'waiting', s.state_since, null::date, s.state = 'waiting'),

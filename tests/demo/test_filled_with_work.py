@@ -170,6 +170,16 @@ def test_what_a_provider_has_written_is_of_sessions_that_she_leads(ask):
     assert [row[:2] for row in written] == [(True, "")]
 
 
+def test_no_session_is_larger_than_a_group_and_who_holds_a_place_holds_it_there(ask):
+    assert ask("select max(n) <= 20 from (select count(*) as n from activities_place group by session_id) c") == [
+        (True,)
+    ]
+    lost = ask("""select b.id from activities_booking b full join activities_place p on p.booking_id = b.id
+        where (p.booking_id is not null or b.held_id is not null and b.state <> 'left')
+        and b.held_id is distinct from p.session_id""")
+    assert lost == []
+
+
 def test_each_branch_sees_its_own_and_nothing_else(database, ask):
     with connected_to(database):
         for branch in Branch.objects.all():
