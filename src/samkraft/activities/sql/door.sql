@@ -1,12 +1,14 @@
 -- P-042: the branch that decides answers on its own copy of the activity; the placing branch's row gets yes or no and
 -- the day. Why stays in the deciding branch's own file: no line carries it (SEK-01, SEK-13).
 
+-- By the release, which is found by its item; what a branch has received is kept by case.
 create function door.has_covered_copy(p_activity uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select exists (
-        select 1 from sharing_receivedcopy c
-        join activities_activity a on a.id = c.item_id and a.owner_branch_id = c.from_branch_id
-        where c.item_id = p_activity and c.item_kind = 'activity' and c.owner_branch_id = door.acting_branch()
+        select 1 from activities_activity a
+        join sharing_release r on r.owner_branch_id = a.owner_branch_id and r.item_id = a.id
+        join sharing_receivedcopy c on c.release = r.release and c.item_id = a.id and c.from_branch_id = a.owner_branch_id
+        where a.id = p_activity and c.item_kind = 'activity' and c.owner_branch_id = door.acting_branch()
           and door.covering_line(c.case_id, c.from_branch_id, c.owner_branch_id, c.category) is not null)
 $$;
 
