@@ -14,7 +14,7 @@ from samkraft.activities.attendance.places import sessions_led_by
 from samkraft.activities.models import Activity, Offering
 from samkraft.casework.models import PlanStep
 
-SNAPSHOT_MS = 100
+PAGE_MS = 300
 _CASES = 10
 
 
@@ -30,18 +30,20 @@ def main(cases: int) -> None:
     weeks = [f"/deltagare/{case}/aktiviteter/{key}/narvaro/" for case, key in begun]
     _page(cases, client, "a week of attendance", weeks)
     for address in ("/", "/frister/", "/att-registrera/", "/utbud/"):
-        _page(cases, client, f"handler's {address}", [address], queries=LIST_QUERIES)
+        _list(cases, client, f"handler's {address}", address)
     entries = Offering.objects.filter(closed_on=None).values_list("pk", flat=True)
     _page(cases, client, "an entry of the catalogue", [f"/utbud/{key}/" for key in entries])
     _provider(cases)
-    for held in holders("project_leader")[:1]:
-        _page(cases, client_for(held), "scorecard, by workplace", ["/styrkort/workplace_share/"], SNAPSHOT_MS)
+    _page(
+        cases, client_for(holders("project_leader")[0]), "figure of workplaces", ["/styrkort/workplace_share/"], PAGE_MS
+    )
+    _page(cases, client_for(holders("fund_reporter")[0]), "the fund's month", ["/esf/2021-05/"], PAGE_MS)
 
 
 def _provider(cases):
     held = holders("provider")[0]
     client = client_for(held)
-    _page(cases, client, "provider's sessions", ["/anordnare/"])
+    _list(cases, client, "provider's sessions", "/anordnare/")
     with acting_as(held):
         keys = [row["pk"] for row in sessions_led_by(current_acting())]
     _page(cases, client, "a day of a provider's session", [f"/anordnare/{key}/" for key in keys])
@@ -61,12 +63,15 @@ def _begun(held):
         return list(rows.values_list("case_id", "pk")[:_CASES])
 
 
+def _list(cases, client, what, address):
+    _page(cases, client, what, [address], queries=LIST_QUERIES)
+    Row(cases, f"{what}: weight", len(client.get(address).content) / 1024, LIST_KIB, "KiB").say()
+
+
 def _page(cases, client, what, addresses, most=LIST_MS, queries=CASE_QUERIES):
     times, _last = timed(client, (list(addresses) * RUNS)[:RUNS])
-    weight = max(len(client.get(address).content) for address in addresses)
     Row(cases, f"{what}: median", median(times), most, "ms").say()
     Row(cases, f"{what}: queries", max(queries_of(client, address) for address in addresses), queries, "").say()
-    Row(cases, f"{what}: weight", weight / 1024, LIST_KIB, "KiB").say()
 
 
 if __name__ == "__main__":
