@@ -27,7 +27,7 @@ _OF_A_BLOCK = "case when {0}::text like '________-____-8%%' then left({0}::text,
 
 @pytest.fixture(scope="module")
 def database(template_database, django_db_blocker):
-    """A register of three blocks: enrolment and what was written of the cases, nothing beside."""
+    """A register of three blocks: enrolment and all that is told in the cases, nothing beside."""
     name = f"samkraft_test_{os.getpid()}_blocks"
     clone_database(template_database, name)
     with django_db_blocker.unblock(), connected_to(name), pytest.MonkeyPatch.context() as patch:
@@ -44,6 +44,8 @@ def database(template_database, django_db_blocker):
 def _make(cases, crew):
     register = making.Register(size_of_block(cases), 1, lambda words: None, crew)
     register.make()
+    crew.finish()
+    making.told_in_cases(register)
     multiplying.multiply(cases, register.intake, register.taken, crew, lambda words: None)
 
 

@@ -24,15 +24,14 @@ _WORDS = {
 }
 
 
-def answers_to_questions(register) -> None:
-    """In the files of the branches that held the meetings, as they would have it on the demo's day."""
-    for slug in (FIRST, SECOND):
-        programme = Programme.objects.get(slug=slug)
-        day = programme.demo_day
-        for code, branch in sorted(register.roster.branches.items()):
-            chance = random.Random(f"{register.seed}:answers:{slug}:{code}")
-            with as_system(branch, programme=slug, day=day):
-                _answers(chance, programme, programme.version_on(day).definition, day)
+def answers_to_questions(register, slug) -> None:
+    """In the files of the branches that held the programme's meetings, as they would have it on its day."""
+    programme = Programme.objects.get(slug=slug)
+    day = programme.demo_day
+    for code, branch in sorted(register.roster.branches.items()):
+        chance = random.Random(f"{register.seed}:answers:{slug}:{code}")
+        with as_system(branch, programme=slug, day=day):
+            _answers(chance, programme, programme.version_on(day).definition, day)
 
 
 def _answers(chance, programme, definition, day):

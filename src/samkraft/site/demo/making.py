@@ -35,7 +35,7 @@ from samkraft.site.demo.places import make_catalogue
 from samkraft.site.demo.portraits import all_portraits
 from samkraft.site.demo.rights import rights_requests
 from samkraft.site.demo.second import SecondRegister
-from samkraft.site.demo.staff import FIRST, Roster
+from samkraft.site.demo.staff import FIRST, SECOND, Roster
 from samkraft.site.demo.stories import Story, choose_branches
 from samkraft.site.demo.upkeep import analyze, unhurried
 from samkraft.site.demo.workers import Workers, number_of_workers
@@ -373,6 +373,12 @@ def choose_workplaces(made, chance) -> None:
         story.is_workplace = True
 
 
+def told_in_cases(register) -> None:
+    """What stands in the cases' own files alone, once all are written: it is copied with them."""
+    answers_to_questions(register, FIRST)
+    after_the_start(register)
+
+
 def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
     """Make everything in an empty database; a half-made register is thrown away first.
 
@@ -385,15 +391,19 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
     with unhurried(), Workers(workers or number_of_workers()) as crew:
         register = Register(size_of_block(cases), seed, say, crew)
         register.make()
-        multiply(cases, register.intake, register.taken, crew, say)
-        SecondRegister(register.roster, seed, register.taken).make()
+        if size_of_block(cases) < cases:
+            crew.finish()
+            told_in_cases(register)
+            multiply(cases, register.intake, register.taken, crew, say)
+        SecondRegister(register.roster, seed, register.taken).make()  # while the workers write the first
         crew.finish()
+        if size_of_block(cases) == cases:
+            told_in_cases(register)
+        answers_to_questions(register, SECOND)
         drafts_and_file(register)
         protected_case(register)
         meetings_with_others(register, FIRST)
         tell_of_employers(register)
-        answers_to_questions(register)
-        after_the_start(register)
         moves_and_texts(register)
         own_pages(register, FIRST)
         rights_requests(register)
