@@ -57,7 +57,7 @@ def show(request, pk):
     """What the file came to, line by line, before anything is taken."""
     file = _found(request, pk)
     page = paginate(sorted(file.content, key=lambda row: (row["verdict"] in _READ, row["line"])), request)
-    page.object_list = [_row(row) for row in page]
+    page.object_list = [_row(row, file.is_taken) for row in page]
     context = {
         "file": file, "page": page, "params": other_params(request),
         "counts": _counts(file), "to_take": file.lines_to_take,
@@ -65,24 +65,24 @@ def show(request, pk):
     return render(request, "exchange/branch_file.html", context)
 
 
-def _row(row):
+def _row(row, is_taken):
     verdict, takes = row["verdict"], row["verdict"] in _READ
     why = "" if takes else row["why"]
     if verdict == HistoryVerdict.PROTECTED:
         why = _("Ta hand om den i ert eget system.")
-    return {"line": row["line"], "verdict": _label(verdict), "why": why, "takes": takes}
+    return {"line": row["line"], "verdict": _label(verdict, is_taken), "why": why, "takes": takes}
 
 
-def _label(verdict):
+def _label(verdict, is_taken):
     if verdict in _READ:
-        return _("Läses in")
+        return _("Inläst") if is_taken else _("Läses in")
     return _("Ingen av era deltagare") if verdict == HistoryVerdict.NOT_YOURS else HistoryVerdict(verdict).label
 
 
 def _counts(file):
     counts = Counter()
     for verdict, number in file.counts.items():
-        counts[_label(verdict)] += number
+        counts[_label(verdict, file.is_taken)] += number
     return list(counts.items())
 
 
