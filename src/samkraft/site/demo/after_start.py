@@ -29,6 +29,12 @@ def after_the_start(register) -> None:
             _supports(chance)
             _tries(chance)
             _money(chance, code)
+
+
+def signs_of_returns(register) -> None:
+    """As the night finds them, in every file: each names the row that it was found in."""
+    for branch in register.roster.branches.values():
+        with as_system(branch, programme=FIRST, day=plan.DAY):
             find_returns()
 
 

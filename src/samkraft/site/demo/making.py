@@ -11,7 +11,7 @@ from samkraft.people.models import Draw
 from samkraft.programmes.eligibility import judge
 from samkraft.programmes.models import Programme
 from samkraft.site.demo import plan
-from samkraft.site.demo.after_start import after_the_start
+from samkraft.site.demo.after_start import after_the_start, signs_of_returns
 from samkraft.site.demo.answers import answers_to_questions
 from samkraft.site.demo.attendance import write_attendance, write_registrations
 from samkraft.site.demo.blocks import block_of_a_unit, make_units
@@ -399,6 +399,7 @@ def make_all(cases, *, seed=1, workers=None, say=print, was_begun=False):
         crew.finish()
         if size_of_block(cases) == cases:
             told_in_cases(register)
+        signs_of_returns(register)
         answers_to_questions(register, SECOND)
         drafts_and_file(register)
         protected_case(register)
