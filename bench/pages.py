@@ -15,11 +15,11 @@ def main(cases: int) -> None:
     handler = busiest_handler()
     client = client_for(handler)
     for address in HANDLERS:
-        _list(cases, client, f"handler's list {address}", address)
+        measure_list(cases, client, f"handler's list {address}", address)
     for role, addresses in LISTS_OF.items():
         for held in holders(role)[:1]:
             for address in addresses:
-                _list(cases, client_for(held), f"{role}'s list {address}", address)
+                measure_list(cases, client_for(held), f"{role}'s list {address}", address)
     keys = cases_of(handler)
     _case(cases, client, keys)
     for part in OF_A_CASE:
@@ -56,7 +56,8 @@ OF_A_CASE = (
 )
 
 
-def _list(cases, client, what, address):
+def measure_list(cases, client, what, address):
+    """A list's time, statements and weight, each with its bound."""
     times, page = timed(client, [address] * RUNS)
     Row(cases, f"{what}: median", median(times), LIST_MS, "ms").say()
     Row(cases, f"{what}: queries", queries_of(client, address), LIST_QUERIES, "").say()

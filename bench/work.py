@@ -5,7 +5,7 @@ import sys
 
 from django.db.models import Count
 
-from bench.pages import CASE_MS, CASE_QUERIES, LIST_KIB, LIST_MS, LIST_QUERIES, RUNS, timed
+from bench.pages import CASE_MS, CASE_QUERIES, LIST_MS, RUNS, measure_list, timed
 from bench.people_there import acting_as, busiest_handler, cases_of, client_for, holders, queries_of
 from bench.table import Row, median
 from bench.work_rows import fill
@@ -30,7 +30,7 @@ def main(cases: int) -> None:
     weeks = [f"/deltagare/{case}/aktiviteter/{key}/narvaro/" for case, key in begun]
     _page(cases, client, "a week of attendance", weeks)
     for address in ("/", "/frister/", "/att-registrera/", "/utbud/"):
-        _list(cases, client, f"handler's {address}", address)
+        measure_list(cases, client, f"handler's {address}", address)
     entries = Offering.objects.filter(closed_on=None).values_list("pk", flat=True)
     _page(cases, client, "an entry of the catalogue", [f"/utbud/{key}/" for key in entries])
     _provider(cases)
@@ -43,7 +43,7 @@ def main(cases: int) -> None:
 def _provider(cases):
     held = holders("provider")[0]
     client = client_for(held)
-    _list(cases, client, "provider's sessions", "/anordnare/")
+    measure_list(cases, client, "provider's sessions", "/anordnare/")
     with acting_as(held):
         keys = [row["pk"] for row in sessions_led_by(current_acting())]
     _page(cases, client, "a day of a provider's session", [f"/anordnare/{key}/" for key in keys])
@@ -63,15 +63,10 @@ def _begun(held):
         return list(rows.values_list("case_id", "pk")[:_CASES])
 
 
-def _list(cases, client, what, address):
-    _page(cases, client, what, [address], queries=LIST_QUERIES)
-    Row(cases, f"{what}: weight", len(client.get(address).content) / 1024, LIST_KIB, "KiB").say()
-
-
-def _page(cases, client, what, addresses, most=LIST_MS, queries=CASE_QUERIES):
+def _page(cases, client, what, addresses, most=LIST_MS):
     times, _last = timed(client, (list(addresses) * RUNS)[:RUNS])
     Row(cases, f"{what}: median", median(times), most, "ms").say()
-    Row(cases, f"{what}: queries", max(queries_of(client, address) for address in addresses), queries, "").say()
+    Row(cases, f"{what}: queries", max(queries_of(client, address) for address in addresses), CASE_QUERIES, "").say()
 
 
 if __name__ == "__main__":

@@ -49,8 +49,7 @@ _SENT = """insert into sharing_receivedcopy select sent.* from sealed s join new
 
 def write(admin) -> None:
     """Release what ``work_steps`` has published, and write each receiver's copy."""
-    for statement in _RELEASES.split(";\n"):
-        admin.execute(statement)
+    admin.execute(_RELEASES)
     rings = {branch.pk: ring_of(branch) for branch in Branch.objects.all()}
     last = None
     while plans := admin.execute(_SOME, [last, _PLANS_AT_A_TIME]).fetchall():

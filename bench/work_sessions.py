@@ -26,5 +26,4 @@ _DEALT = """
 
 def write(admin) -> None:
     """Part the sessions that hold more than a group."""
-    for statement in _DEALT.format(group=_GROUP).split(";\n"):
-        admin.execute(statement)
+    admin.execute(_DEALT.format(group=_GROUP))

@@ -43,7 +43,6 @@ _GOING_ON = """
     from begun b join own o on o.plan_id = b.plan_id and o.number = b.number"""
 
 _STEPS = """
-    create temporary table new_step (like casework_planstep) on commit drop;
     insert into new_step (created_at, id, position, title, why, activity_type, by_participant, starts_on, ends_on,
         state, state_since, reason, case_id, file_id, owner_branch_id, plan_id, responsible_branch_id,
         responsible_staff_id, unit_id)
@@ -64,8 +63,7 @@ _STEPS = """
             then case when chance < 0.6 then 'agreed' when chance < 0.9 then 'waiting' else 'proposed' end
         when g.ends_on > g.seen_on then 'under_way'
         else case when chance < 0.82 then 'done' when chance < 0.94 then 'interrupted' else 'not_wanted' end
-        end as state) stands;
-    insert into casework_planstep select * from new_step"""
+        end as state) stands"""
 
 # Who worked with the plan: its publisher, or somebody of its branch who has the case; and when it was published.
 _WORKED = """
@@ -149,15 +147,11 @@ def write(admin, facts) -> None:
     for statement in (_GROWN, _GOING_ON):
         admin.execute(statement, facts)
     admin.execute("create index on going_on (before_id); analyze grown, going_on")
-    _each(admin, _STEPS, facts)
+    admin.execute("create temporary table new_step (like casework_planstep) on commit drop")
+    admin.execute(_STEPS, facts)
+    admin.execute("insert into casework_planstep select * from new_step")
     admin.execute("create index on new_step (id); analyze new_step")
-    _each(admin, _WORKED, facts)
+    admin.execute(_WORKED)
     admin.execute("analyze worked")
     for statements in (_MOVES, _HISTORY, _VERSIONS):
-        _each(admin, statements)
-
-
-def _each(admin, statements, facts=None):
-    """One after another: the driver takes values with single statements alone."""
-    for statement in statements.split(";\n"):
-        admin.execute(statement, facts if "%(" in statement else None)
+        admin.execute(statements)
