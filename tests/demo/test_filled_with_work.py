@@ -5,7 +5,6 @@ import os
 
 import psycopg
 import pytest
-from django.test import Client
 from psycopg.conninfo import make_conninfo
 
 from samkraft.access.acting import acting
@@ -23,6 +22,7 @@ from samkraft.site.demo.staff import FIRST
 from samkraft.site.demo.workers import Workers
 from tests.conftest import clone_database, connected_to, drop_database
 from tests.demo import keys
+from tests.people.logged_in import logged_in
 
 _CASES = 60
 _OF_A_CASE = ("", "plan/", "plan/versioner/", "plan/andra/", "plan/utskrift/", "aktiviteter/")
@@ -201,17 +201,8 @@ def test_the_pages_of_the_longest_cases_open(database, ask):
         where case_id = %s and b.code = %s group by 1 order by count(*) desc limit 1"""
     [(activity,)] = ask(most, case, branch)
     with connected_to(database):
-        client = _client(Staff.objects.get(pk=staff), branch)
+        client = logged_in(Staff.objects.get(pk=staff), branch, FIRST)
         for part in (*_OF_A_CASE, f"aktiviteter/{activity}/", f"aktiviteter/{activity}/narvaro/"):
             assert client.get(f"/deltagare/{case}/{part}").status_code == 200, part
         for address_of_list in ("/", "/frister/", "/att-registrera/", "/utbud/"):
             assert client.get(address_of_list).status_code == 200, address_of_list
-
-
-def _client(staff, branch):
-    client = Client()
-    client.force_login(staff, backend="samkraft.access.login.StaffBackend")
-    session = client.session
-    session["samkraft_acting"] = f"{branch}:{FIRST}"
-    session.save()
-    return client

@@ -9,12 +9,7 @@ _CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SELECT SET_C
 
 def logged_in(person, branch_code="af", programme=s.PROGRAMME):
     """A client that acts for a branch in a programme."""
-    client = Client()
-    client.force_login(person)
-    session = client.session
-    session["samkraft_acting"] = f"{branch_code}:{programme}"
-    session.save()
-    return client
+    return s.log_in(Client(), person, branch_code, programme)
 
 
 def statements(queries):
