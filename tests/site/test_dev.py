@@ -226,6 +226,23 @@ def test_a_whole_environment_is_left_alone(venv):
     assert venv.done == []
 
 
+@pytest.mark.parametrize(
+    ("compiled", "has_venv", "chosen"),
+    [
+        ("'--prefix=/home/her/.pyenv'", True, "the system's"),
+        ("'--prefix=/home/her/.pyenv'", False, "the one started by"),
+        ("'--enable-optimizations' '--with-lto'", True, "the one started by"),
+    ],
+)
+def test_a_python_compiled_without_profiling_gives_way_to_the_systems(monkeypatch, compiled, has_venv, chosen):
+    """The same version, and only where an environment can be made with it."""
+    monkeypatch.setattr(environment.sysconfig, "get_config_var", lambda _name: compiled)
+    monkeypatch.setattr(environment, "_works", lambda *_: has_venv)
+    system = Path("/usr/bin") / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    expected = {"the system's": system, "the one started by": environment.STARTED_BY}[chosen]
+    assert environment.base_python.__wrapped__() == expected
+
+
 def test_a_changed_lock_is_installed_into_the_environment_there_is(venv):
     venv.stamp.write_text(f"{environment._wanted()[0]}\nthe hash of an older lock")
     environment.ensure()
@@ -260,9 +277,10 @@ def test_without_ensurepip_and_pip_one_sentence_says_what_to_install(monkeypatch
 
 
 def test_without_ensurepip_the_systems_pip_fills_the_environment(monkeypatch):
-    monkeypatch.setattr(environment, "_imports", lambda python, _: python == environment.BASE_PYTHON)
+    base = environment.base_python()
+    monkeypatch.setattr(environment, "_imports", lambda python, _: python == base)
     command = list(map(str, environment._pip_install("-r", "x.txt")))
-    assert command[:5] == [str(environment.BASE_PYTHON), "-m", "pip", "--python", str(environment.PYTHON)]
+    assert command[:5] == [str(base), "-m", "pip", "--python", str(environment.PYTHON)]
     assert "--require-hashes" in command
 
 
