@@ -6,9 +6,12 @@ from django.http import HttpRequest
 PER_PAGE = 50
 
 
-def paginate(objects, request: HttpRequest, per_page: int = PER_PAGE) -> Page:
-    """The page asked for by `?sida=`; a number that doesn't exist gives the nearest."""
-    return Paginator(objects, per_page).get_page(request.GET.get("sida"))
+def paginate(objects, request: HttpRequest, per_page: int = PER_PAGE, total: int | None = None) -> Page:
+    """The page asked for by `?sida=`; no such number gives the nearest. total: where it is known already."""
+    pages = Paginator(objects, per_page)
+    if total is not None:
+        pages.count = total
+    return pages.get_page(request.GET.get("sida"))
 
 
 def other_params(request: HttpRequest) -> str:

@@ -56,10 +56,9 @@ def referrals(request):
     """What became of each: the officer's own, or the branch's for the project administrator. No reasons in a list."""
     mine = referral_create.visible_referrals(request)
     counts = dict(mine.order_by().values_list("shown").annotate(number=Count("*")))
-    outside = mine.outside_frame()
-    view = _chosen_view(request, counts)
-    rows = outside if view == OUTSIDE else mine.filter(shown=VIEWS[view][0])
-    page = paginate(rows.select_related("team").only(*_SHOWN).order_by("sort_name", "pk"), request)
+    administers, view = can_administer_intake(request), _chosen_view(request, counts)
+    outsiders = mine.outside_frame().count() if administers else 0
+    page = _page_of(request, view, mine, outsiders if view == OUTSIDE else counts.get(VIEWS[view][0], 0))
     log_list(
         f"referrals_{view}",
         [row.case_id for row in page if row.case_id],
@@ -67,17 +66,21 @@ def referrals(request):
     )
     for row in page:
         row.shown_label = ReferralState(row.shown).label
-    administers = can_administer_intake(request)
     context = {
         "page": page,
         "params": f"vy={view}",
-        "views": _view_items(view, counts, outside.count() if administers else 0),
+        "views": _view_items(view, counts, outsiders),
         "administers": administers,
         "may_call": administers and view == OUTSIDE,
         "can_make": _has_form_way(request),
         "total": sum(counts.values()),
     }
     return render(request, "people/referrals.html", context)
+
+
+def _page_of(request, view, mine, total):
+    rows = mine.outside_frame() if view == OUTSIDE else mine.filter(shown=VIEWS[view][0])
+    return paginate(rows.select_related("team").only(*_SHOWN).order_by("sort_name", "pk"), request, total=total)
 
 
 def _chosen_view(request, counts):
