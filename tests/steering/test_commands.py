@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from samkraft.access.commands import as_system
 from samkraft.access.models import ReadLog
 from samkraft.programmes.models import Programme
+from samkraft.steering import cuts
 from samkraft.steering.models import FlowSnapshot, IndicatorSnapshot, ManualValue
 from samkraft.steering.scorecard import scorecard
 from samkraft.steering.snapshots import make_snapshot
@@ -108,3 +109,14 @@ def test_a_large_register_is_read_from_last_nights_snapshot(register, monkeypatc
     monkeypatch.setattr("samkraft.steering.scorecard.LIVE_AT_MOST", 2)
     assert scorecard(programme(), DAY, suppressed=False).row("enrolled").figure.numerator == 3
     assert scorecard(programme(), DAY, suppressed=False, fresh=True).row("enrolled").figure.numerator == 4
+
+
+def test_the_parts_of_a_large_registers_figure_are_counted_on_the_figures_own_day(register, monkeypatch):
+    """Counted today they would tell, beside last night's whole, who has come since (SEK-15)."""
+    make_snapshot(programme(), days_ago(1))
+    register.person(ago=0)
+    monkeypatch.setattr("samkraft.steering.scorecard.LIVE_AT_MOST", 2)
+    card = scorecard(programme(), DAY)
+    parts = cuts._numbers(card, card.row("enrolled").indicator, "0")
+    assert sum(people for people, _of in parts.values()) == 3
+    assert card.counted_on == days_ago(1) and card.snapshot_at is not None

@@ -25,7 +25,7 @@ def test_a_count_does_not_tell_what_its_share_hides(monkeypatch):
     """The rest of a share is small: with the number enrolled beside it the count would tell it."""
     monkeypatch.setattr(cuts, "by_group", _by_group)
     definition = s.programme().version_on(s.DAY).definition
-    card = SimpleNamespace(programme=SimpleNamespace(pk=1), definition=definition, on=date(2021, 6, 30))
+    card = SimpleNamespace(programme=SimpleNamespace(pk=1), definition=definition, counted_on=date(2021, 6, 30))
     cut = next(cut for cut in definition.cuts if cut.code == "education")
     shown = {
         row.code: cuts.divided(card, row, cut)[0].women

@@ -42,7 +42,8 @@ def divided(card, indicator, cut: Cut) -> list[Group]:
 
     Groups of one fact (age bands, schooling) share a table with everybody else; groups that may overlap are each
     judged beside all others. The totals stand on the same page, so they count as known to the reader. What counts the
-    same people stands on a page of its own with the same cut: what is hidden there is hidden here.
+    same people stands on a page of its own with the same cut: what is hidden there is hidden here. They are counted on
+    the day of the card's own figures, which they add up to.
     """
     known = [(group, _condition(group.code)) for group in cut.groups]
     conditions = [condition for _group, condition in known if condition]
@@ -88,7 +89,7 @@ def _group_of(conditions) -> str:
 
 
 def _numbers(card, indicator, group):
-    rows = by_group(card.programme.pk, card.definition, card.on, indicator, group)
+    rows = by_group(card.programme.pk, card.definition, card.counted_on, indicator, group)
     return {(i, sex): (int(n), int(d or 0)) for i, sex, n, d in rows}
 
 

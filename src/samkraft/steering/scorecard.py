@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.cache import cache
@@ -21,6 +21,7 @@ from samkraft.steering.snapshots import is_month_end, month_ends, version_for
 TREND_MONTHS = 9
 # Above this the pages show last night's snapshot instead of counting live rows (design "Speed and size").
 LIVE_AT_MOST = 10_000
+_A_DAY = 24 * 3600
 _NUMBERS = ("numerator", "denominator", "women", "women_of", "men", "men_of", "people")
 
 
@@ -77,6 +78,10 @@ class Scorecard:
     version: ProgrammeVersion
     on: date
     rows: list[Row]
+    counted_on: date
+    """The day whose cases are counted: of a large programme, the last night's."""
+    snapshot_at: datetime | None
+    """When they were counted, if a snapshot tells; None where live rows do."""
 
     @property
     def definition(self) -> ProgrammeDefinition:
@@ -92,7 +97,7 @@ def scorecard(
     """The scorecard of a day. *fresh* counts live rows however many there are; *kept* shows what was kept then."""
     version = version_for(programme, on)
     definition = version.definition
-    counted, counted_on = _counted(programme, version, on, fresh, kept)
+    counted, counted_on, snapshot_at = _counted(programme, version, on, fresh, kept)
     logged = months_of_log(programme, definition, on)
     dated = _latest([*_manual(programme, definition.indicators, on), *logged])
     found = counted | {code: value.figure for code, value in dated.items()}
@@ -110,7 +115,7 @@ def scorecard(
     if suppressed:
         gaps = _with_gaps(definition.indicators, {row.indicator.code: row.trend for row in rows})
         rows = [replace(row, trend=gaps[row.indicator.code]) for row in rows]
-    return Scorecard(programme, version, on, rows)
+    return Scorecard(programme, version, on, rows, counted_on, snapshot_at)
 
 
 def _row(indicator, definition, on, shown, measured_on, source, trends, counted_on):
@@ -138,17 +143,19 @@ def _now(indicator, definition, on, shown):
 # ---------- the figures of the day ----------
 
 
-def _counted(programme, version, on, fresh, kept) -> tuple[Mapping[str, Figure], date]:
-    if kept:
-        found = {row.indicator: _figure(row) for row in IndicatorSnapshot.objects.filter(programme=programme, on=on)}
-        if found:
-            return found, on
+def _counted(programme, version, on, fresh, kept) -> tuple[Mapping[str, Figure], date, datetime | None]:
+    snapshots = IndicatorSnapshot.objects.filter(programme=programme)
+    if kept and (rows := list(snapshots.filter(on=on))):
+        return _of_snapshot(rows)
     if not fresh and is_large(programme.pk):
-        newest = IndicatorSnapshot.objects.filter(programme=programme, on__lte=on).order_by("-on").values("on")[:1]
-        rows = list(IndicatorSnapshot.objects.filter(programme=programme, on=newest))
-        if rows:
-            return {row.indicator: _figure(row) for row in rows}, rows[0].on
-    return remembered("figures", programme, on, lambda: figures(programme.pk, version.definition, on)), on
+        newest = snapshots.filter(on__lte=on).order_by("-on").values("on")[:1]
+        if rows := list(snapshots.filter(on=newest)):
+            return _of_snapshot(rows)
+    return remembered("figures", programme, on, lambda: figures(programme.pk, version.definition, on)), on, None
+
+
+def _of_snapshot(rows):
+    return {row.indicator: _figure(row) for row in rows}, rows[0].on, max(row.made_at for row in rows)
 
 
 def is_large(programme_id: int) -> bool:
@@ -157,16 +164,21 @@ def is_large(programme_id: int) -> bool:
     return query(sql, {"programme": programme_id, "most": LIVE_AT_MOST + 1})[0][0] > LIVE_AT_MOST
 
 
-def remembered(what, programme, on, count):
+def remembered(what, programme, on, count, snapshot_at: datetime | None = None):
     """Counted once per change in the register: sums only, the same for everyone who may see them.
 
     The history's sequence moves with every change. A change that commits while we count is seen within 20 seconds.
+    What stands beside the figures of a snapshot, made at *snapshot_at*, is counted once for it, and again the next day.
     """
+    state, seconds = (snapshot_at.timestamp(), _A_DAY) if snapshot_at else (_changes(), 20)
+    name = connection.settings_dict["NAME"]
+    return cache.get_or_set(f"steering:{what}:{name}:{programme.pk}:{on}:{state}", count, seconds)
+
+
+def _changes():
     with connection.cursor() as cursor:
         cursor.execute("select last_value from access_rowhistory_id_seq")
-        changes = cursor.fetchone()[0]
-    name = connection.settings_dict["NAME"]
-    return cache.get_or_set(f"steering:{what}:{name}:{programme.pk}:{on}:{changes}", count, 20)
+        return cursor.fetchone()[0]
 
 
 def _figure(row) -> Figure:

@@ -30,7 +30,7 @@ from samkraft.steering.perms import (
     can_see_scorecard,
     sees_the_day,
 )
-from samkraft.steering.scorecard import scorecard, whole_trend
+from samkraft.steering.scorecard import remembered, scorecard, whole_trend
 from samkraft.steering.snapshots import published_day, version_for
 
 
@@ -147,7 +147,14 @@ def _cut_tables(card, row):
     if row.indicator.figures_from != "cases" or row.kind == "days" or row.hidden:
         return []
     cuts = [cut for cut in card.definition.cuts if cut.code in row.indicator.cuts]
-    return [pages.cut_table(row.indicator, row, cut, divided(card, row.indicator, cut)) for cut in cuts]
+    return [pages.cut_table(row.indicator, row, cut, _divided(card, row.indicator, cut)) for cut in cuts]
+
+
+def _divided(card, indicator, cut):
+    what = f"cut:{indicator.code}:{cut.code}"
+    return remembered(
+        what, card.programme, card.counted_on, lambda: divided(card, indicator, cut), snapshot_at=card.snapshot_at
+    )
 
 
 def _own(request, card, row):
