@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
 from samkraft.access.acting import Acting, reading_archive
@@ -29,10 +30,7 @@ from samkraft.people.vault import unseal
 from samkraft.programmes.models import Programme
 from samkraft.programmes.results import FundColumn, FundReport
 
-_READ = (
-    "case__opened_on", "case__closed_on", "closed_on", "identity_kind", "identity_sealed", "identity_hash",
-    "allows_statistics",
-)  # fmt: skip
+_READ = ("case__opened_on", "case__closed_on", "closed_on", "identity_sealed")
 # Reserve numbers are never shown outside care (PNR-04).
 _TOLD = {IdentityKind.PNR, IdentityKind.SAM, IdentityKind.DEMO}
 
@@ -51,11 +49,7 @@ def takings(branch: Branch, programme: str, months: Sequence[date]) -> list[rule
     from here (SKY-02, SKY-07)."""
     with reading_archive():
         hours = _hours(branch, programme, months)
-        files = [(file, _why_not(file)) for file in _files(branch, programme, months)]
-        return [
-            _taking(file, why_not, "" if why_not else unseal(branch, bytes(file.identity_sealed)), hours[file.case_id])
-            for file, why_not in files
-        ]
+        return [_taking(branch, file, hours[file.case_id]) for file in _files(branch, programme, months)]
 
 
 def _files(branch: Branch, programme: str, months: Sequence[date]) -> QuerySet[CaseFile]:
@@ -64,39 +58,37 @@ def _files(branch: Branch, programme: str, months: Sequence[date]) -> QuerySet[C
     files = files.filter(case__opened_on__lte=rules.last_day(max(months)))
     files = files.filter(_is_open_in("case__closed_on", months), _is_open_in("closed_on", months))
     given_away = CaseMerge.objects.filter(owner_branch=branch, other_case=OuterRef("case"), state=MergeState.MERGED)
-    files = files.exclude(Exists(given_away)).annotate(
-        is_restricted=Exists(ProcessingRestriction.objects.in_force().filter(file=OuterRef("pk"))),
-        is_told=Exists(NoticeGiven.objects.filter(file=OuterRef("pk"), fund_version__isnull=False)),
-    )
+    files = files.exclude(Exists(given_away)).annotate(why_not=_why_not())
     return files.select_related("case").only(*_READ).order_by("pk")
+
+
+def _why_not() -> Case:
+    """CON-05, GDPR-08, GDPR-09: the first reason that leaves somebody out, or ''."""
+    is_restricted = Exists(ProcessingRestriction.objects.in_force().filter(file=OuterRef("pk")))
+    is_told = Exists(NoticeGiven.objects.filter(file=OuterRef("pk"), fund_version__isnull=False))
+    has_number = Q(identity_kind__in=_TOLD) & ~Q(identity_hash="")
+    return Case(
+        When(is_restricted, then=Value(rules.RESTRICTED)),
+        When(allows_statistics=False, then=Value(rules.REFUSED)),
+        When(~is_told, then=Value(rules.NOT_TOLD)),
+        When(~has_number, then=Value(rules.NO_NUMBER)),
+        default=Value(""),
+    )
 
 
 def _is_open_in(closed_on: str, months: Sequence[date]) -> Q:
     return Q(**{closed_on: None}) | Q(**{f"{closed_on}__gte": min(months)})
 
 
-def _taking(
-    file: CaseFile, why_not: str, number: str = "", hours: Mapping[date, Decimal] | None = None
-) -> rules.Taking:
-    opened, ended = file.case.opened_on, _ended(file)
-    return rules.Taking(file.case_id, number, opened, ended, hours or {}, why_not, file.closed_on)
+def _taking(branch: Branch, file: Any, hours: Mapping[date, Decimal]) -> rules.Taking:
+    number = "" if file.why_not else unseal(branch, bytes(file.identity_sealed))
+    return rules.Taking(file.case_id, number, file.case.opened_on, _ended(file), hours, file.why_not, file.closed_on)
 
 
 def _ended(file: CaseFile) -> date | None:
     """What happens in a case after one's own file has closed is not one's own to tell (SEK-01, CON-06)."""
     ended = file.case.closed_on
     return None if ended and file.closed_on and ended > file.closed_on else ended
-
-
-def _why_not(file: CaseFile) -> str:
-    """CON-05, GDPR-08, GDPR-09: the first reason that leaves somebody out, or ''."""
-    reasons = (
-        (rules.RESTRICTED, file.is_restricted),
-        (rules.REFUSED, not file.allows_statistics),
-        (rules.NOT_TOLD, not file.is_told),
-        (rules.NO_NUMBER, file.identity_kind not in _TOLD or not file.identity_hash),
-    )
-    return next((reason for reason, holds in reasons if holds), "")
 
 
 def _hours(branch: Branch, programme: str, months: Sequence[date]) -> dict[UUID, dict[date, Decimal]]:
@@ -113,8 +105,9 @@ def _hours(branch: Branch, programme: str, months: Sequence[date]) -> dict[UUID,
 def counts(branch: Branch, programme: str, month: date) -> tuple[int, Counter[str]]:
     """How many the month's file would hold, and how many it leaves out by reason; no number is opened."""
     with reading_archive():
-        found = [_taking(file, _why_not(file)) for file in _files(branch, programme, [month])]
-    return len(rules.rows_of(month, found)), rules.left_out(month, found)
+        rows = _files(branch, programme, [month]).order_by().values_list("why_not").annotate(n=Count("*"))
+        left = Counter(dict(rows))
+    return left.pop("", 0), left
 
 
 @transaction.atomic
