@@ -5,7 +5,7 @@ import sys
 
 from django.db.models import Count
 
-from bench.pages import CASE_MS, CASE_QUERIES, LIST_MS, RUNS, measure_list, timed
+from bench.pages import CASE_MS, CASE_QUERIES, LIST_MS, PAGE_MS, RUNS, measure_list, timed
 from bench.people_there import acting_as, busiest_handler, cases_of, client_for, holders, queries_of
 from bench.table import Row, median
 from bench.work_rows import fill
@@ -14,7 +14,6 @@ from samkraft.activities.attendance.places import sessions_led_by
 from samkraft.activities.models import Activity, Offering
 from samkraft.casework.models import PlanStep
 
-PAGE_MS = 300
 _CASES = 10
 
 
