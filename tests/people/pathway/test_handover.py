@@ -204,6 +204,18 @@ def test_inside_the_own_branch_it_goes_to_the_named_person_without_a_line(web, c
     assert "En överlämning väntar på ditt svar." in page
 
 
+def test_the_handover_that_has_waited_longest_stands_first(client, karin, case, anna):
+    """P-038: an answer is waited for within so many days, so the next to answer is at the top."""
+    other = s.enrolled_case(karin, last_name="Senare")
+    first, later = sent(karin, case, anna, client), None
+    s.consent(karin, other, "soc", "discharge")
+    send(s.log_in(client, karin), other, anna)
+    with s.as_(karin):
+        later = Handover.objects.exclude(pk=first.pk).get()
+    page = s.log_in(client, anna, "soc").get(url("receiver_list")).content.decode()
+    assert page.index(str(first.pk)) < page.index(str(later.pk))
+
+
 def test_a_receiver_sees_that_handover_alone(client, karin, case, anna):
     """P-038: not a colleague's, no page of the case, no list, no search."""
     handover = sent(karin, case, anna, client)

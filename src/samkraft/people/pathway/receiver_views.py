@@ -27,16 +27,21 @@ from samkraft.sharing.models import ReceivedCopy
 @require_safe
 @allow(can_receive)
 def receiver_list(request):
-    """The handovers addressed to the person: those that wait for an answer first, the newest at the top."""
+    """The handovers addressed to the person: those that wait for an answer first, the longest waiting at the top.
+
+    The answered follow, the newest first.
+    """
     states, keys = _states(), list(_mine(request).values_list("item_id", flat=True))
-    waiting = [key for key in keys if states[key][0] == "sent"]
+    waiting = [key for key in reversed(keys) if states[key][0] == "sent"]
     page = paginate(waiting + [key for key in keys if states[key][0] != "sent"], request)
     copies = list(_mine(request).filter(item_id__among=page.object_list))
     log_list("handovers", [copy.case_id for copy in copies])
     rules = _handover_rules(request)
     context = {
         "waiting": [
-            _waiting_item(copy, states[copy.item_id], rules) for copy in copies if states[copy.item_id][0] == "sent"
+            _waiting_item(copy, states[copy.item_id], rules)
+            for copy in reversed(copies)
+            if states[copy.item_id][0] == "sent"
         ],
         "answered": [
             _answered_item(copy, states[copy.item_id]) for copy in copies if states[copy.item_id][0] != "sent"
