@@ -11,7 +11,7 @@ from samkraft.access.fresh import fresh_login_required, writes
 from samkraft.access.guard import allow, deny
 from samkraft.access.handing_out import Handed, file_answer
 from samkraft.core.clock import today
-from samkraft.core.words import month_name
+from samkraft.core.words import month_name, thousands
 from samkraft.exchange.fund import actions, rules
 from samkraft.exchange.fund.forms import FundForm
 from samkraft.exchange.perms import can_report_to_fund
@@ -98,5 +98,5 @@ _WHY = {
 
 def _left(left) -> list[str]:
     """How many are left out and why, in words; few are only said to be few (GDPR-11)."""
-    return [_WHY[why](left[why]) % {"n": left[why] if left[why] >= FEW else _("Färre än fem")}
+    return [_WHY[why](left[why]) % {"n": thousands(left[why]) if left[why] >= FEW else _("Färre än fem")}
             for why in rules.LEFT_OUT if left[why]]  # fmt: skip
