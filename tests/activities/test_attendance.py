@@ -96,6 +96,19 @@ def test_a_first_name_follows_the_consent_and_never_a_protected_person(scene):
     assert _names(halina, given) == [""]
 
 
+def test_a_provider_marks_those_who_stayed_away_and_the_others_came_by_one_button(client, scene):
+    """Nearly everybody comes most days: what is typed stands, and the places of which nothing is said came."""
+    karin, halina, _other, _case, _activity, given = scene
+    url = reverse("activities:provider_session", args=[given.pk])
+    web = s.log_in(client, halina, "ama")
+    with s.as_(halina, "ama"):
+        booking = next(row[1] for row in door.rows("places_of_session", given.pk, DAY, DAY))
+    for typed, came in (({}, True), ({f"came{booking}": "no"}, False)):
+        assert web.post(url, typed | {"ovriga": "kom"}).status_code == 302
+        with s.as_(karin):
+            assert Attendance.objects.get().came is came
+
+
 def _names(provider, given):
     with s.as_(provider, "ama"):
         return [row[3] for row in door.rows("places_of_session", given.pk, DAY, DAY)]

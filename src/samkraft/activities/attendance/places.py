@@ -60,9 +60,9 @@ def places_of(session, day) -> Iterable[HeldPlace]:
 
 
 def _row(session):
-    span = swedish_date(session.starts_on)
+    span = _("sedan %(day)s") % {"day": swedish_date(session.starts_on)}
     if session.ends_on:
-        span += f" – {swedish_date(session.ends_on)}"
+        span = f"{swedish_date(session.starts_on)} – {swedish_date(session.ends_on)}"
     return {
         "pk": session.pk,
         "title": session.offering.title,

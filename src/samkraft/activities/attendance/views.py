@@ -12,7 +12,7 @@ from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.readlog import log_list
 from samkraft.activities import pages
 from samkraft.activities.attendance import actions, rules
-from samkraft.activities.attendance.forms import SessionDayForm, WeekForm
+from samkraft.activities.attendance.forms import CAME, SessionDayForm, WeekForm
 from samkraft.activities.attendance.places import BACK, places_of, sessions_led_by
 from samkraft.activities.models import Activity
 from samkraft.activities.perms import can_confirm_attendance, can_work_with_people
@@ -79,7 +79,8 @@ def provider_session(request, session):
         deny(request, "not a session that she leads")
     day = _day(request, "dag", today() - timedelta(days=BACK), today())
     places = places_of(session, day)
-    form = SessionDayForm(request.POST or None, places=[place for place in places if place.is_open_on(day)])
+    there = [place for place in places if place.is_open_on(day)]
+    form = SessionDayForm(_with_the_others(request.POST, there) or None, places=there)
     log_list("provider_session", {place.case for place in places}, items=[str(session)])
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,6 +98,16 @@ def provider_session(request, session):
         "crumbs": [{"url": reverse("activities:provider_sessions"), "label": _("Mina omgångar")}],
     }  # fmt: skip
     return render(request, "activities/provider_session.html", context, status=_status(form))
+
+
+def _with_the_others(given, places):
+    """What was typed; by the button for it, those of whom nothing is said came: most days that is nearly everybody."""
+    if given.get("ovriga") != "kom":
+        return given
+    told = given.copy()
+    for place in places:
+        told[f"came{place.booking}"] = told.get(f"came{place.booking}") or CAME
+    return told
 
 
 def _facts(activity, last):
