@@ -165,6 +165,8 @@ def test_a_place_is_booked_and_answered_on_the_pages(client, planner, karin, dja
     assert reverse("activities:book", args=[case.pk, offering.pk]) in chosen and "Boka plats" in chosen
     book = reverse("activities:book", args=[case.pk, offering.pk])
     assert "1 ledig plats" in web.get(book).content.decode()
+    alone = web.get(reverse("activities:offering", args=[offering.pk])).content.decode()
+    assert "det finns lediga platser och ingen kö" in alone, "the page says what the list says"
     shown = web.post(book, {"session": "", "asked_on": "2021-06-30", "decided_on": "2021-06-30"}, follow=True)
     assert "Tar personen platsen?" in shown.content.decode()
     with s.as_(karin):

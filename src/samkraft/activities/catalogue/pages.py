@@ -220,8 +220,13 @@ def _start_word(offering):
     return _("Löpande") if offering.runs_now else _("Ingen satt")
 
 
+def takes_at_once(offering) -> bool:
+    """Whether a place is free with nobody before, of an entry with its places: then there is no wait to expect."""
+    return bool(offering.free and not offering.waiting)
+
+
 def _short_wait(offering, expected):
-    if offering.free and not offering.waiting:
+    if takes_at_once(offering):
         return _("Ingen kö")
     if expected is None or expected.half is None:
         return _("Går inte att säga")
@@ -232,7 +237,10 @@ def _decided_by(definition, offering):
     kind = definition.activity_type(offering.type)
     if not kind.decides:
         return _("Överenskommelse med personen")
-    return _("%(branch)s, %(how)s") % {"branch": definition.branch(kind.decides).name, "how": kind.decision}
+    branch = definition.branch(kind.decides).name
+    if kind.decision == "beslut":  # the programme's word, which the fact is headed by
+        return branch
+    return _("%(branch)s, %(how)s") % {"branch": branch, "how": kind.decision}
 
 
 def _limit(days):

@@ -135,14 +135,15 @@ def _entry(found, definition):
     """What is shown of an entry wherever it is shown."""
     places = definition.places
     expected = wait_in(found.pk, places)
+    is_open = pages.takes_at_once(Offering.objects.with_places().get(pk=found.pk))
     return {
         "offering": found,
         "facts": pages.offering_facts(found, definition),
         "sessions": pages.session_rows(with_places(found.sessions.filter(cancelled_on=None)), found),
         "queue": pages.queue_rows(found, places),
         "waiting": pages.waiting_in(found),
-        "wait": pages.wait_text(expected),
-        "wait_ground": pages.wait_ground(expected) if expected else "",
+        "wait": _("Ingen, för det finns lediga platser och ingen kö.") if is_open else pages.wait_text(expected),
+        "wait_ground": pages.wait_ground(expected) if expected and not is_open else "",
         "stale": pages.stale_text(found, places),
         "rules": places.words if places else "",
         "priorities": places.priorities if places else (),
