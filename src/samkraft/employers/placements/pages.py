@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samkraft.core.clock import today
-from samkraft.core.words import short_date, swedish_date
+from samkraft.core.words import swedish_date
 from samkraft.employers.choices import PlacementState
 from samkraft.employers.models import Placement, WorkplaceVisit
 from samkraft.people.own_cases import keys_of_own_cases, own_cases
@@ -64,7 +64,7 @@ def period_text(row):
     start, end = row.started_on or row.planned_from, row.ended_on or row.planned_until
     if not start and not end:
         return ""
-    return f"{short_date(start) if start else ''} – {short_date(end) if end else ''}".strip()
+    return f"{swedish_date(start) if start else ''} – {swedish_date(end) if end else ''}".strip()
 
 
 def visit_lines(row):
