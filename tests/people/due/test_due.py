@@ -187,6 +187,8 @@ def test_table_b_a_manager_and_a_project_leader_see_counts_by_team_leader_and_ki
         page = client.get(url).content.decode()
     assert len(statements(queries)) <= 12
     assert "Verksamheterna" in page and scene["karin"].name not in page and "Haddad" not in page
+    kinds = [kind for kind, *_counts in client.get(url).context["found"].by_kind]
+    assert kinds and len(kinds) == len(set(kinds)), "two kinds that lists call the same are one line"
     assert logged_in(s.staff("soc", Role.UNIT_MANAGER), "soc").get(url).context["found"] is None
     call_command("count_deadlines", verbosity=0)
     assert DeadlineCount.objects.filter(branch=s.branch("af"), code="", leader=scene["karin"]).count() == 1

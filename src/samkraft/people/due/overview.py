@@ -80,8 +80,12 @@ def _leader_name(row):
 
 
 def _kinds(rows, definition):
-    """Each kind of deadline that is open, in the order of the file; a sensitive one by the name that lists use."""
-    sums = _added([row for row in rows if row.code], lambda row: row.code)
+    """Each kind of deadline that is open, in the order of the file; the sensitive ones by the name that lists use.
+
+    Those that lists call the same are one line: two with one name could not be told apart.
+    """
     names = {row.code: row.list_name or row.name for row in definition.deadlines}
-    known = [code for code in names if code in sums] + sorted(sums.keys() - names.keys())
-    return [[names.get(code, code), *(thousands(sums[code][name]) for name in _SUMS[2:])] for code in known]
+    sums = _added([row for row in rows if row.code], lambda row: names.get(row.code, row.code))
+    ours = [name for name in dict.fromkeys(names.values()) if name in sums]
+    order = ours + sorted(sums.keys() - set(ours))
+    return [[name, *(thousands(sums[name][each]) for each in _SUMS[2:])] for name in order]
