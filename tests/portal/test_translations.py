@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from samkraft.portal.choices import Language
+from samkraft.programmes.reading import read_programme
+from samkraft.sharing.choices import Purpose
 from tests.architecture.repository import ROOT
 from tools.translations import catalogues, compiled, texts_of
 
@@ -31,6 +33,16 @@ def test_every_text_of_the_page_has_its_translation_and_keeps_its_places(path: P
         assert other, swedish
         if swedish:
             assert sorted(re.findall(r"%\(\w+\)s", swedish)) == sorted(re.findall(r"%\(\w+\)s", other)), swedish
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.parents[1].name)
+def test_what_a_consent_is_about_has_a_name_in_every_language(path: Path):
+    """CON-06: nobody can take back what she can't read. The programmes that come along are known by name."""
+    texts = texts_of(path)
+    programmes = [read_programme(file) for file in (ROOT / "programmes").glob("*.toml")]
+    names = {category.name for programme in programmes for category in programme.data_categories}
+    names |= {str(purpose.label).capitalize() for purpose in Purpose}
+    assert sorted(names - set(texts)) == []
 
 
 def test_the_compiled_catalogues_are_those_of_the_texts():

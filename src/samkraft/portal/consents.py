@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from samkraft.core.lookups import as_array
 from samkraft.portal.reading import Line
@@ -28,6 +29,7 @@ class Group:
     category: str
     name: str
     rows: list[Row]
+    is_swedish: bool = True
 
     @property
     def readers(self) -> list[str]:
@@ -51,8 +53,11 @@ def groups_of(lines: list[Line], names: dict) -> list[Group]:
     for line in lines:
         key = (line.purpose, line.category)
         asked = line.category if line.purpose == Purpose.PLANNING else line.purpose
-        group = found.setdefault(key, Group(*key, names.get((line.case, asked), line.category), []))
-        group.rows.append(Row(line, day_words(line.valid_until)))
+        if key not in found:
+            name = names.get((line.case, asked), line.category)
+            # The programme's own word, which the page's other languages know when they know the programme.
+            found[key] = Group(*key, _(name), [], is_swedish=_(name) == name)
+        found[key].rows.append(Row(line, day_words(line.valid_until)))
     for group in found.values():
         group.rows.sort(key=lambda row: (row.line.to_branch, row.line.from_branch, row.line.line))
     return sorted(found.values(), key=lambda group: (not group.is_planning, group.name))
