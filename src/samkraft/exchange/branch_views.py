@@ -91,7 +91,7 @@ def _counts(file):
 def take(request, pk):
     """Take the good rows."""
     history_actions.take(request, _found(request, pk).pk)
-    receipt(request, _("Raderna är lästa. Det som var nytt står hos deltagarna."))
+    receipt(request, _("Filen är inläst."))
     return redirect("exchange:branch_file", pk)
 
 
