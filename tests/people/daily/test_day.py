@@ -15,7 +15,7 @@ from samkraft.people import contributions
 from samkraft.people.choices import HandoverState
 from samkraft.people.daily import branch_day
 from samkraft.people.daily.day import merged
-from samkraft.people.daily.day_views import greeting
+from samkraft.people.daily.day_views import greeting, meeting_words
 from samkraft.people.models import FollowUp, Handover
 from samkraft.sharing import door
 from samkraft.sharing.models import ReceivedCopy
@@ -162,8 +162,24 @@ def test_a_later_rooms_meetings_stand_at_the_side_and_in_the_sentence(monkeypatc
 
     monkeypatch.setattr(contributions, "_queues", [contributions.Queue(1, meetings, "side")])
     text = text_of(s.staff())
-    assert "Nästa möte börjar 10.00." in text
+    assert "Nästa möte börjar 10.00." in text or "Mötet 10.00 är inte avslutat än." in text
     assert "10.00–11.00" in text
+
+
+def test_a_meeting_that_has_begun_is_not_called_the_next():
+    """At five to five nobody's next meeting begins at ten: its notes are what is left of it."""
+    assert meeting_words("10.00", "09.59") == "Nästa möte börjar 10.00."
+    assert meeting_words("10.00", "16.55") == "Mötet 10.00 är inte avslutat än."
+
+
+def test_what_has_waited_longest_stands_first():
+    karin = s.staff()
+    for name, days in (("Nyast", 2), ("Äldst", 19), ("Mellan", 10)):
+        case = s.enrolled_case(karin, first_name="Ali", last_name=name)
+        s.consent(karin, case, "af", from_="soc", since=s.DAY - timedelta(days=days))
+    text = text_of(karin)
+    places = [text.index(f"Bekräftat samtycke för Ali {name}") for name in ("Äldst", "Mellan", "Nyast")]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize(("hour", "words"), [(8, "God morgon, Karin"), (13, "Hej, Karin"), (19, "God kväll, Karin")])

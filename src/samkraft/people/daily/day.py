@@ -92,7 +92,8 @@ def waiting_blocks(day):
 
 
 def _capped(title, items, empty):
-    """The first of a list, and how many there are."""
+    """The first of a list, what has waited longest at the top, and how many there are."""
+    items = sorted(items, key=lambda item: item["since"])
     return {"title": title, "items": items[:SHOWN], "count": len(items), "empty": empty}
 
 
@@ -119,7 +120,8 @@ def _by_case(day, lines, title):
             "url": _consent_url(case_id),
             "title": title % {"name": day.name(case_id)},
             "sub": _consent_sub(given, day.request.acting.branch),
-            "end": day_month(min(line.valid_from for line in given)),
+            "since": (since := min(line.valid_from for line in given)),
+            "end": day_month(since),
             "case_id": case_id,
         }
 
@@ -142,6 +144,7 @@ def _handovers(day):
             "url": address_of("people:case", handover.case_id),
             "title": _("Svar på överlämning av %(name)s") % {"name": day.name(handover.case_id)},
             "sub": f"{handover.receiver_name}, {handover.receiver_unit}",
+            "since": handover.sent_on,
             "end": day_month(handover.sent_on),
             "case_id": handover.case_id,
         }

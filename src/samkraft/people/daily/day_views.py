@@ -133,7 +133,13 @@ def _needs(count, late):
 def _first_meeting(side):
     meetings = [item for block in side if block["part"] == "today" for item in block["items"]]
     first = next((item for item in meetings if item.get("is_next")), None)
-    return _("Nästa möte börjar %(time)s.") % {"time": clock_time(first["start"])} if first else ""
+    return meeting_words(clock_time(first["start"]), clock_time(timezone.localtime())) if first else ""
+
+
+def meeting_words(start, now):
+    """The first meeting that isn't held: when it begins, or that it has begun. Both as 09.00."""
+    words = _("Nästa möte börjar %(time)s.") if start > now else _("Mötet %(time)s är inte avslutat än.")
+    return words % {"time": start}
 
 
 def _capital(text):
