@@ -179,6 +179,7 @@ def test_a_municipal_employment_is_asked_of_ninety_days_after_its_end_and_once(w
     shown = page(web.post(url("employment_end", case.pk, key), {"ended_on": "2021-06-28", "end_kind": "time_out"},
                           follow=True))  # fmt: skip
     assert "90 dagar efter kommunal anställning" in shown
+    assert "Kvar att göra: ta reda på vad det blev." in shown and "Inget mer att göra" not in shown
     with s.as_(karin):
         (check,) = FollowUp.objects.filter(kind="employment_day_90")
         assert check.due_on == date(2021, 6, 28) + timedelta(days=90)
