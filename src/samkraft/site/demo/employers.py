@@ -247,6 +247,8 @@ def _employment(chance, story, staff, common):
     if days > 100 and chance.random() < 0.6:
         row.ended_on = _before(chance.randrange(60, min(days, 130)))
         row.end_kind = chance.choice(("time_out", "work", "studies"))
+        if row.end_kind == "time_out":
+            row.planned_until = row.ended_on
     yield row
     yield from _registered(row.ended_on or row.starts_on, staff, common, employment=row)
     if row.ended_on:
