@@ -177,6 +177,8 @@ def test_a_place_is_booked_and_answered_on_the_pages(client, planner, karin, dja
     queued = reverse("activities:book", args=[other.pk, offering.pk])
     waits = web.post(queued, {"session": "", "asked_on": "2021-06-30", "decided_on": "2021-06-30"}, follow=True)
     assert "Först i kön" in waits.content.decode()
+    twice = web.post(queued, {"session": "", "asked_on": "2021-06-30", "decided_on": "2021-06-30"})
+    assert twice.status_code == 422 and "Personen står redan i kö här" in twice.content.decode()
     done = web.post(offer, {"accepted": "yes", "answered_on": "2021-06-30"}, follow=True)
     assert "Aktiviteten börjar" in done.content.decode()
     with django_assert_max_num_queries(15):
