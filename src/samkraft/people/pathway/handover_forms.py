@@ -39,7 +39,7 @@ class HandoverForm(Form):
         self.part_names = []
         for number, (title, text) in enumerate(parts):
             name = f"part_{number}"
-            widget = forms.Textarea(attrs={"rows": 4})
+            widget = forms.Textarea(attrs={"rows": _rows_of(text)})
             self.add_field(name, forms.CharField(label=title, required=False, max_length=4000, widget=widget))
             self.initial[name] = text
             self.part_names.append(name)
@@ -138,3 +138,8 @@ class ReturnForm(Form):
 
 def _receiver_label(person):
     return f"{person.name}, {person.title}" if person.title else person.name
+
+
+def _rows_of(text):
+    """So many lines that all of it is seen: what is sent on is to be read through, on a narrow screen too."""
+    return min(max(4, sum(1 + len(line) // 45 for line in text.splitlines())), 20)
