@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -84,6 +85,7 @@ def _page(request, found, chosen, form):
         "branch": request.acting.branch,
         "columns": ", ".join(column.heading for column in found.said.columns),
         "first": month_name(found.now) if found.now and found.now < chosen else "",
+        "first_url": reverse("exchange:fund_month", args=[f"{found.now:%Y-%m}"]) if found.now else "",
     }  # fmt: skip
     return render(request, "exchange/fund_month.html", context, status=422 if form.is_bound else 200)
 
