@@ -138,6 +138,7 @@ def test_a_place_from_the_person_s_yes_to_the_end_with_visits_that_count_as_time
     web.post(url("placement_agree", case.pk, key), {"agreement_on": "2021-06-22", "supervisor": "Ali Berg"})
     assert "2 juli" not in page(web.get(url("placement", case.pk, key)))
     web.post(url("placement_start", case.pk, key), {"started_on": "2021-06-24", "next_visit_on": "2021-06-29"})
+    assert "29 juni 2021, 1 dag sen" in page(web.get(url("placement", case.pk, key))), "a late visit is seen to be late"
     day = page(web.get(reverse("people:day")))
     assert "Följ upp på arbetsplatsen" in day
     seen = {"held_on": "2021-06-29", "way": "visit", "minutes": "75", "with_person": "on", "with_supervisor": "on",

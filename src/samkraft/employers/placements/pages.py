@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samkraft.core.clock import today
-from samkraft.core.words import swedish_date
+from samkraft.core.words import due, swedish_date
 from samkraft.employers.choices import PlacementState
 from samkraft.employers.models import Placement, WorkplaceVisit
 from samkraft.people.own_cases import keys_of_own_cases, own_cases
@@ -51,12 +51,19 @@ def facts_of(row):
         (_("Personen sa ja"), swedish_date(row.person_agreed_on)),
         (_("Överenskommelse"), row.agreement_on and swedish_date(row.agreement_on)),
         (_("Period"), period_text(row)),
-        (_("Nästa uppföljning"), row.next_visit_on and swedish_date(row.next_visit_on)),
+        (_("Nästa uppföljning"), _next_visit(row)),
         (_("Hur det slutade"), row.get_end_kind_display() if row.end_kind else ""),
         (_("Skäl, delas inte"), row.end_reason),
         (_("Planerad av"), row.placed_by.name),
     ]
     return [{"label": label, "value": value} for label, value in facts if value]
+
+
+def _next_visit(row):
+    """When the workplace is to be visited next, and how late that is: 28 juni 2021, 2 dagar sen."""
+    if not is_late(row):
+        return row.next_visit_on and swedish_date(row.next_visit_on)
+    return f"{swedish_date(row.next_visit_on)}, {due(row.next_visit_on, today()).words}"
 
 
 def period_text(row):
