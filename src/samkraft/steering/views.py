@@ -151,6 +151,9 @@ def _cut_tables(card, row):
 
 
 def _divided(card, indicator, cut):
+    """Counted anew from live rows; beside a snapshot's figures, once for the snapshot."""
+    if card.snapshot_at is None:
+        return divided(card, indicator, cut)
     what = f"cut:{indicator.code}:{cut.code}"
     return remembered(
         what, card.programme, card.counted_on, lambda: divided(card, indicator, cut), snapshot_at=card.snapshot_at
