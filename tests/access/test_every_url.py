@@ -32,6 +32,7 @@ from tests.access.addresses import (
     PUBLIC_ARGUMENTS,
 )
 from tests.access.door_of_cases import strangers_to
+from tests.access.protected_words import told_of_the_protected
 from tests.access.world import NAME, NOBODY, NUMBER
 from tests.conftest import connected_to
 
@@ -133,12 +134,14 @@ def test_a_public_page_is_there_for_everyone(world, client, name):
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_only_the_named_roles_come_in(world, name):
-    """The guard stands around the whole view, so that one method shows a refusal."""
+    """The guard stands around the whole view, so that one method shows a refusal. None reads of the protected."""
     row, url = ADDRESSES[name], _address(world, name)
     for role in row.may:
         client = world.client(role)
         if row.reads:
-            assert _ask(client, url, "get").status_code in row.status, role
+            answer = _ask(client, url, "get")
+            assert answer.status_code in row.status, role
+            assert not told_of_the_protected(world, name, answer, knows_of_her=role == Role.HANDLER), role
         if row.writes:
             assert _ask(client, url, "post", row.data).status_code in DONE, role
     for role in _to_be_walked(world, name, set(Role) - row.may):

@@ -22,7 +22,7 @@ from tests.attacks.campaign import WAYS_BACK
 from tests.attacks.walks import address
 
 HOSTILE = (
-    "' or 1=1 --", "'; select pg_sleep(9); --", "\\'; reset role; --", "a\x00b", "9" * 30, "-1",
+    "\\' or 1=1; select pg_sleep(9); reset role; --", "a\x00b", "9" * 30, "-1",
     "9" * 5000, "\r\nSet-Cookie: sk=1", b"\xff\xfe\x00\xd8",
 )  # fmt: skip
 EVIL = "https://evil.example/"
