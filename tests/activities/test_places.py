@@ -151,6 +151,25 @@ def test_an_offer_that_goes_out_pauses_and_passes_on(planner, karin):
         door.call("follow_booking", first.pk)
 
 
+def test_a_place_asked_for_by_another_branch_bars_only_who_has_been_given_it(planner, karin):
+    """P-042, SEK-01: a refusal tells no branch of a place that it hasn't been told of, or no longer may see."""
+    jonas, offering = s.staff("soc"), entry(planner, kind="work_practice")
+    case, other = s.enrolled_case(karin), s.enrolled_case(karin)
+    for each in (case, other):
+        s.joined_branch(karin, each, "soc", jonas)
+    line = s.consent(jonas, case, "af", "labour_market", "soc")
+    activity, _unsaid = (booked(jonas, each, offering, branch="soc") for each in (case, other))
+    assert booked(karin, other, offering).booking.state == "waiting", "nobody has told of the other's"
+    with s.as_(jonas, "soc"):
+        door.call("release", case.pk, s.branch("af").pk, "labour_market", "activity", activity.pk, 1, "Språkpraktik",
+                  {}, "consent", None)  # fmt: skip
+    with pytest.raises(door.DoorRefused, match="står redan i kö här"):
+        booked(karin, case, offering)
+    with s.as_(jonas, "soc"):
+        door.call("withdraw_consent", line)
+    assert booked(karin, case, offering).booking.state == "waiting"
+
+
 def test_a_place_is_booked_and_answered_on_the_pages(client, planner, karin, django_assert_max_num_queries):
     """From the catalogue to a taken place, as a handler meets it; the list costs no more with more entries."""
     offering = entry(planner, prerequisites="Svenska på nivå B", languages="Svenska")

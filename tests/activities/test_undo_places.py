@@ -10,6 +10,7 @@ from samkraft.activities import actions, undoing
 from samkraft.activities.catalogue import planning
 from samkraft.activities.models import Place
 from samkraft.people.problems import NotPossible
+from samkraft.sharing import door
 from tests import situations as s
 from tests.activities.test_places import DAY, act, booked, entry, now, opened_by, session
 
@@ -128,3 +129,16 @@ def test_half_an_hour_ends_it_for_places_too(karin, scene, monkeypatch):
     with pytest.raises(NotPossible, match="halvtimme"):
         _undo(karin, cases[0], first)
     assert _stands(karin, first)[:2] == ("under_way", "taken")
+
+
+def test_a_no_is_not_taken_back_by_who_has_asked_anew(karin):
+    """P-042: nobody stands twice in a queue, by no way."""
+    planner = s.staff("ama", Role.UNIT_MANAGER)
+    offering, case = entry(planner), s.enrolled_case(karin)
+    session(planner, offering, 2)
+    first = booked(karin, case, offering)
+    act(karin, case, actions.answer_offer, first.pk, False, DAY, reason="Ville vänta")
+    booked(karin, case, offering)
+    with pytest.raises((NotPossible, door.DoorRefused), match="står redan i kö här"):
+        _undo(karin, case, first)
+    assert now(karin, first).state == "declined"
