@@ -76,6 +76,15 @@ def test_int05_who_corrects_a_month_sends_every_later_one_again(sent, again):
     assert rules.waiting([JUNE, MAY, APRIL, date(2020, 1, 1)], made, again) == sorted(again | ({JUNE} - made))
 
 
+def test_int05_a_month_is_made_after_those_before_it_and_the_first_one_here_is_any():
+    over = [JULY, JUNE, MAY, APRIL]
+    sent = [rules.Sent(1, APRIL), rules.Sent(2, MAY)]
+    assert [rules.comes_first(month, over, sent) for month in over] == [JUNE, None, None, None]
+    april_again = [*sent, rules.Sent(3, APRIL)]
+    assert [rules.comes_first(month, over, april_again) for month in over] == [MAY, MAY, None, None]
+    assert rules.comes_first(JULY, over, []) is None, "the earlier ones may have been sent from elsewhere"
+
+
 @pytest.mark.parametrize(("line", "said"), [
     ("198503121234; 2021-02-01", "numret"), ("19850312T914; 2021-02-01", "numret"),
     ("19850230Tf29; 2021-02-01", "numret"),
@@ -181,7 +190,12 @@ def test_int05_what_has_changed_since_is_to_be_sent_again(fund):
     assert "Ska göras om" not in fund.web.get(page).content.decode()
     fund.make("2021-05")
     assert fund.web.get(page).content.decode().count("Ska göras om") == 2
-    assert "april 2021 först" in fund.web.get(reverse("exchange:fund_month", args=["2021-05"])).content.decode()
+    waits = fund.web.get(reverse("exchange:fund_month", args=["2021-05"])).content.decode()
+    assert "april 2021 först" in waits and 'data-variant="secondary" type="submit">Gör filen' in waits
+    refused = fund.make("2021-05", typed="19850312Tf29; 2021-02-01; ; 24")
+    assert refused.status_code == 422 and "19850312Tf29" in refused.content.decode()
+    with s.as_(fund.reporter):
+        assert FundReceipt.objects.count() == 4, "a month is never made before one that comes first"
     for month in ("2021-04", "2021-05"):
         fund.make(month)
     assert "Ska göras om" not in fund.web.get(page).content.decode()

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
 
 from samkraft.access.acting import Acting, reading_archive
 from samkraft.access.choices import Event
@@ -20,12 +21,14 @@ from samkraft.access.readlog import log_event
 from samkraft.access.vault import ring_of
 from samkraft.activities.models import Attendance
 from samkraft.core.clock import today
+from samkraft.core.words import month_name
 from samkraft.core.workbook import Cell, workbook
 from samkraft.exchange.fund import rules
 from samkraft.exchange.fund_models import FundReceipt
 from samkraft.people.choices import IdentityKind, MergeState
 from samkraft.people.duplicate_models import CaseMerge
 from samkraft.people.models import CaseFile, NoticeGiven, ProcessingRestriction
+from samkraft.people.problems import NotPossible
 from samkraft.people.vault import unseal
 from samkraft.programmes.models import Programme
 from samkraft.programmes.results import FundColumn, FundReport
@@ -112,9 +115,11 @@ def counts(branch: Branch, programme: str, month: date) -> tuple[int, Counter[st
 
 @transaction.atomic
 def make(acting: Acting, said: FundReport, month: date, typed: Sequence[rules.Row] = ()) -> Made:
-    """OUT-2: the file of one month, with the rows of protected persons as they were typed."""
+    """OUT-2: the file of one month, with the rows of protected persons as they were typed. In order (INT-05)."""
     programme = Programme.objects.get(slug=acting.programme)
-    newest = {row.month: row for row in receipts(acting)}
+    before = receipts(acting)
+    _must_be_next(programme, month, before)
+    newest = {row.month: row for row in before}
     found = takings(acting.branch, acting.programme, [month, *newest])
     rows = rules.rows_of(month, found)
     # The sum leaves out what was typed: a sum that differs would tell that somebody protected takes part (SKY-02).
@@ -130,6 +135,13 @@ def make(acting: Acting, said: FundReport, month: date, typed: Sequence[rules.Ro
     keys = [case for _number, case in concerned]  # as the rows stand
     log_event(Event.EXPORTED, keys, object_type="fund_report", items=items, reason=said.ground)
     return Made(f"{month:%Y-%m}-{programme.slug}.xlsx", content, receipt)
+
+
+def _must_be_next(programme: Programme, month: date, before: list[FundReceipt]) -> None:
+    definition = programme.version_on().definition
+    first = rules.comes_first(month, rules.months_over(definition.start, definition.end, today()), sent(before))
+    if first:
+        raise NotPossible(_("Gör %(month)s först: månaderna skickas i ordning.") % {"month": month_name(first)})
 
 
 def _written(said: FundReport, month: date, rows: Iterable[rules.Row]) -> bytes:

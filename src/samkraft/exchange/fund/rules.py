@@ -115,3 +115,11 @@ def waiting(months: Iterable[date], made: Collection[date], again: Collection[da
     sent from elsewhere."""
     first = min(made, default=date.min)
     return sorted({month for month in months if month > first and month not in made} | set(again))
+
+
+def comes_first(month: date, over: Iterable[date], sent: Sequence[Sent]) -> date | None:
+    """The month whose file has to be made before that of *month*, if there is one. The first file that is made here may
+    be of any month: those before it may have been sent from elsewhere."""
+    made = {one.month for one in sent}
+    earliest = min(waiting(over, made, to_send_again(sent)), default=month)
+    return earliest if made and earliest < month else None

@@ -16,6 +16,7 @@ from samkraft.core.words import month_name, thousands
 from samkraft.exchange.fund import actions, rules
 from samkraft.exchange.fund.forms import FundForm
 from samkraft.exchange.perms import can_report_to_fund
+from samkraft.people.problems import NotPossible, show_on
 from samkraft.programmes.fund_report import fund_report_of
 from samkraft.programmes.models import Programme
 
@@ -33,7 +34,8 @@ class Months:
         self.over = rules.months_over(definition.start, definition.end, today())
         self.receipts = actions.receipts(acting)
         self.newest = {row.month: row for row in self.receipts}
-        self.again = rules.to_send_again(actions.sent(self.receipts))
+        self.sent = actions.sent(self.receipts)
+        self.again = rules.to_send_again(self.sent)
         self.waiting = rules.waiting(self.over, self.newest, self.again)
         self.now = self.waiting[0] if self.waiting else None
 
@@ -72,20 +74,26 @@ def month(request, month):
         return deny(request, "no month of the fund's report")
     form = FundForm(request.POST or None, month=chosen)
     if request.method == "POST" and form.is_valid():
-        made = actions.make(request.acting, found.said, chosen, form.cleaned_data["protected"])
-        return file_answer(Handed(made.name, XLSX, made.content))
+        try:
+            made = actions.make(request.acting, found.said, chosen, form.cleaned_data["protected"])
+        except NotPossible as refusal:
+            show_on(form, refusal)
+        else:
+            return file_answer(Handed(made.name, XLSX, made.content))
     return _page(request, found, chosen, form)
 
 
 def _page(request, found, chosen, form):
+    first = rules.comes_first(chosen, found.over, found.sent)
     number, left = actions.counts(request.acting.branch, request.acting.programme, chosen)
     context = {
         "said": found.said, "row": found.row(chosen), "form": form, "number": number, "left": _left(left),
         "receipts": [each for each in reversed(found.receipts) if each.month == chosen],
         "branch": request.acting.branch,
         "columns": ", ".join(column.heading for column in found.said.columns),
-        "first": month_name(found.now) if found.now and found.now < chosen else "",
-        "first_url": reverse("exchange:fund_month", args=[f"{found.now:%Y-%m}"]) if found.now else "",
+        "first": month_name(first) if first else "",
+        "first_url": reverse("exchange:fund_month", args=[f"{first:%Y-%m}"]) if first else "",
+        "starts_here": not found.receipts and chosen != found.now,
     }  # fmt: skip
     return render(request, "exchange/fund_month.html", context, status=422 if form.is_bound else 200)
 

@@ -12,6 +12,7 @@ from samkraft.access.models import Branch, RoleAssignment, Staff
 from samkraft.core.clock import today
 from samkraft.exchange.fund import actions, rules
 from samkraft.exchange.fund.forms import FundForm
+from samkraft.people.problems import NotPossible
 from samkraft.programmes.fund_report import fund_report_of
 from samkraft.programmes.models import Programme
 
@@ -36,12 +37,18 @@ class Command(BaseCommand):
         with acting(found, staff, programme=programme, roles=[Role.FUND_REPORTER], day=runs.demo_day) as who:
             said = self._allowed(who)
             chosen = self._month(runs, month)
-            made = actions.make(who, said, chosen, self._typed(protected, chosen))
+            made = self._made(who, said, chosen, self._typed(protected, chosen))
             folder = folder_of_its_own(to, f"esf-{found.code}")
         # After the log's commit: no file without its row there.
         folder.mkdir(parents=True)
         (folder / made.name).write_bytes(made.content)
         self.stdout.write(f"{made.receipt.rows} rows in {folder / made.name}, sha256 {made.receipt.package_hash}.")
+
+    def _made(self, who, said, month, typed):
+        try:
+            return actions.make(who, said, month, typed)
+        except NotPossible as refusal:
+            raise CommandError(str(refusal)) from None
 
     def _allowed(self, who):
         """Table B: nobody else, whoever sits at the machine; the log says in whose name."""
