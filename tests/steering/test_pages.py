@@ -212,3 +212,4 @@ def test_the_flow_shows_stock_waits_and_teams(register):
         register.plan(case, 40)
     shown = page(logged_in(staff("af", Role.STEERING)), "/styrkort/flode/")
     assert "12 deltagare i dag." in shown and "Från inskrivning till kartläggning" in shown and "Team 1" in shown
+    assert "räknas som inskriven och i teamens belastning, men inte bland deltagarna" in shown
