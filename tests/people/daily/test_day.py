@@ -90,6 +90,20 @@ def test_a_handover_without_an_answer_waits_on_others():
     assert "Svar på överlämning av Samira Haddad" in text_of(karin)
 
 
+def test_what_waits_unfolds_to_all_that_is_counted():
+    """It has no page of its own: what is counted can be reached from here."""
+    karin = s.staff()
+    for number in range(8):
+        case = s.enrolled_case(karin, last_name=f"Ek{number}", first_name="Eva")
+        with s.as_(karin):
+            Handover.objects.create(
+                owner_branch=s.branch("af"), case=case, file=case.files.get(), receiver_name="Mona Ek",
+                receiver_unit="Kundtjänst", sent_on=s.DAY, sent_by=karin, state=HandoverState.SENT,
+            )  # fmt: skip
+    text = text_of(karin)
+    assert text.count("Svar på överlämning av Eva Ek") == 8 and "Visa 2 till" in text
+
+
 def test_an_unread_copy_is_news_until_it_is_read():
     karin, jonas = s.staff(), s.staff("soc")
     case = s.enrolled_case(karin, last_name="Haddad", first_name="Samira")

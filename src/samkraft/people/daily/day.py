@@ -24,6 +24,8 @@ from samkraft.sharing.contributions import unshared
 from samkraft.sharing.models import ConsentLine, ReceivedCopy
 
 SHOWN = 6
+# What waits has no page of its own: the list unfolds. So many lines of two lists still leave the page light.
+UNFOLDED = 24
 COUNTED = ("alla", "frist", "utan-steg", "tyst", "folj-upp")
 WAITS_ON_US, WAITS_ON_OTHERS = "Väntar på oss", "Väntar på andra"
 
@@ -92,9 +94,9 @@ def waiting_blocks(day):
 
 
 def _capped(title, items, empty):
-    """The first of a list, what has waited longest at the top, and how many there are."""
+    """A list, what has waited longest at the top, and how many there are; the page folds what comes after the first."""
     items = sorted(items, key=lambda item: item["since"])
-    return {"title": title, "items": items[:SHOWN], "count": len(items), "empty": empty}
+    return {"title": title, "items": items[:UNFOLDED], "count": len(items), "empty": empty}
 
 
 def _unconfirmed(day):
