@@ -98,15 +98,20 @@ def test_a_first_name_follows_the_consent_and_never_a_protected_person(scene):
 
 def test_a_provider_marks_those_who_stayed_away_and_the_others_came_by_one_button(client, scene):
     """Nearly everybody comes most days: what is typed stands, and the places of which nothing is said came."""
-    karin, halina, _other, _case, _activity, given = scene
+    karin, halina, other, _case, _activity, given = scene
     url = reverse("activities:provider_session", args=[given.pk])
     web = s.log_in(client, halina, "ama")
     with s.as_(halina, "ama"):
         booking = next(row[1] for row in door.rows("places_of_session", given.pk, DAY, DAY))
+    sessions = reverse("activities:provider_sessions")
+    assert "I dag: 0 av 1 skrivna" in web.get(sessions).content.decode(), "what she comes for"
     for typed, came in (({}, True), ({f"came{booking}": "no"}, False)):
         assert web.post(url, typed | {"ovriga": "kom"}).status_code == 302
         with s.as_(karin):
             assert Attendance.objects.get().came is came
+    assert "I dag: alla skrivna" in web.get(sessions).content.decode()
+    with s.as_(other, "ama"):
+        assert not door.rows("written_of_sessions", [given.pk], DAY), "another's session tells nothing"
 
 
 def _names(provider, given):

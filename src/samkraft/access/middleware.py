@@ -28,6 +28,7 @@ READING_DOORS = {
     "activities_asked_of_us",
     "invited_to_meetings",
     "places_of_session",
+    "written_of_sessions",
     "as_logged",
     "readings_of_case",
     "readings_of_finding",

@@ -51,6 +51,20 @@ def sessions_led_by(acting) -> list[dict]:
     return [_row(session) for session in led.select_related("offering").annotate(held=held)]
 
 
+def with_today(rows) -> list[dict]:
+    """The sessions with what is written of today, in words: the one thing that a provider comes for. One statement."""
+    told = {row[0]: row[1:] for row in door.rows("written_of_sessions", [row["pk"] for row in rows], today())}
+    return [row | _today_of(*told.get(row["pk"], (0, 0))) for row in rows]
+
+
+def _today_of(begun, written):
+    if not begun:
+        return {"today": _("Ingen har börjat än"), "is_missing": False}
+    if written == begun:
+        return {"today": _("I dag: alla skrivna"), "is_missing": False}
+    return {"today": _("I dag: %(n)s av %(all)s skrivna") % {"n": written, "all": begun}, "is_missing": True}
+
+
 def places_of(session, day) -> Iterable[HeldPlace]:
     """The held places of a session with what is written of a day; the door says whether it is hers."""
     return [

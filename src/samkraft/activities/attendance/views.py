@@ -13,7 +13,7 @@ from samkraft.access.readlog import log_list
 from samkraft.activities import pages
 from samkraft.activities.attendance import actions, rules
 from samkraft.activities.attendance.forms import CAME, SessionDayForm, WeekForm
-from samkraft.activities.attendance.places import BACK, places_of, sessions_led_by
+from samkraft.activities.attendance.places import BACK, places_of, sessions_led_by, with_today
 from samkraft.activities.models import Activity
 from samkraft.activities.perms import can_confirm_attendance, can_work_with_people
 from samkraft.core.clock import today
@@ -65,8 +65,9 @@ def attendance(request, case, activity):
 @require_safe
 @allow(can_confirm_attendance)
 def provider_sessions(request):
-    """The sessions that the provider leads today, and nothing else (table B)."""
-    return render(request, "activities/provider_sessions.html", {"sessions": sessions_led_by(request.acting)})
+    """The sessions that the provider leads today, with what is written of today, and nothing else (table B)."""
+    sessions = with_today(sessions_led_by(request.acting))
+    return render(request, "activities/provider_sessions.html", {"sessions": sessions})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -33,6 +33,18 @@ begin
     order by p.number, t.day;
 end $$;
 
+-- Of the sessions that she leads: how many have begun by a day, and of how many of those the day is written.
+create function door.written_of_sessions(p_sessions uuid[], p_day date) returns table (
+    session uuid, begun int, written int)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select p.session_id, count(*)::int, count(t.id)::int
+    from (select s.id from unnest(p_sessions) s(id) where door.leads_session(s.id)) led
+    join activities_place p on p.session_id = led.id
+    join activities_activity a on a.booking_id = p.booking_id and a.state = 'under_way' and a.started_on <= p_day
+    left join activities_attendance t on t.activity_id = a.id and t.day = p_day
+    group by p.session_id
+$$;
+
 -- The provider says who came on a day and for how long. Why somebody was away is the placing branch's to know and write:
 -- a reason that stands there stays. A day before the start, in the future, or of a place given up is no day of hers.
 create function door.confirm_attendance(p_session uuid, p_booking bigint, p_day date, p_came boolean, p_hours numeric)
