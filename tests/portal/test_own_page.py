@@ -447,7 +447,7 @@ def test_t26_the_quick_way_out_ends_the_session_and_leaves_nothing_behind(own):
     assert "location.replace(form.dataset.leave)" in script
 
 
-def test_the_page_speaks_arabic_from_the_right_and_english_and_the_plan_stays_swedish(own):
+def test_the_page_speaks_arabic_from_the_right_and_english_and_what_is_written_stays_swedish(own):
     put_plan(own)
     client = citizen()
     client.post(reverse("portal:language"), {"language": "ar"})
@@ -456,6 +456,7 @@ def test_the_page_speaks_arabic_from_the_right_and_english_and_the_plan_stays_sw
     client.post(reverse("portal:language"), {"language": "en"})
     page = text(client.get(PAGE))
     assert '<html lang="en" dir="ltr"' in page and "Hello Samira" in page
+    assert "<span class=\"sk-sub\">Done</span>" in page and "Going on now." in page and "Pågår nu." not in page
     client.post(reverse("portal:language"), {"language": "xx"})
     assert '<html lang="en"' in text(client.get(PAGE))
 

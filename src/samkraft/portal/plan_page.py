@@ -16,18 +16,19 @@ from samkraft.portal.words import day_words
 def plan_context(copy):
     """Goal, the steps of the way in order, and the same by who does them for the paper; None without a plan.
 
-    What stands in a plan is Swedish, whatever language the page is in.
+    What somebody has written in a plan is Swedish, whatever language the page is in: the goal, the steps, the paper.
+    How a step stands, who does it and when is said in the language of the page.
     """
     if copy is None:
         return None
     content = _without_past_ends(from_json(copy.content))
-    when = day_words(copy.made_available_at)
+    when, way = day_words(copy.made_available_at), [_step(step) for step in _in_order(content)]
     with translation.override(Language.SWEDISH.value):
         return {
             "content": content,
             "branch": copy.branch,
             "when": when,
-            "way": [_step(step) for step in _in_order(content)],
+            "way": way,
             "plain": plain_plan(content, today()),
             "published": swedish_date(content.published_on),
         }
@@ -53,5 +54,5 @@ def _step(step):
         "state": "" if state == "later" else state,
         "word": step.state_word,
         "who": who_words(step),
-        "when": "" if state == "done" else when_words(step, today()),
+        "when": "" if state == "done" else when_words(step, today(), day_words),
     }

@@ -1,6 +1,6 @@
 """The plan in plain Swedish, for the person: short sentences, one thing at a time, no words of the trade. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from samkraft.casework.choices import StepState
 from samkraft.casework.plan.content import PlanContent, StepContent
-from samkraft.core.words import joined, swedish_date, weekday_date
+from samkraft.core.words import joined, weekday_date
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,15 @@ def who_words(step: StepContent) -> str:
     return joined(names) or _("Vi bestämmer vem tillsammans")
 
 
-def when_words(step: StepContent, on: date) -> str:
-    """When, in whole sentences."""
+def when_words(step: StepContent, on: date, day_words: Callable[[date], str] = weekday_date) -> str:
+    """When, in whole sentences. day_words: how a day is said, on a page in another language than Swedish."""
     if step.state == StepState.WAITING:
         return _("Du väntar på en plats. Vi säger till när den finns.")
-    ends = _("Slutar %(day)s.") % {"day": weekday_date(step.ends)} if step.ends else ""
+    ends = _("Slutar %(day)s.") % {"day": day_words(step.ends)} if step.ends else ""
     if step.state == StepState.UNDER_WAY:
         return " ".join(filter(None, [_("Pågår nu."), ends]))
     if step.starts and step.starts >= on:
-        return " ".join(filter(None, [_("Börjar %(day)s.") % {"day": weekday_date(step.starts)}, ends]))
+        return " ".join(filter(None, [_("Börjar %(day)s.") % {"day": day_words(step.starts)}, ends]))
     if step.ends and step.ends >= on:
-        return _("Klart senast %(day)s.") % {"day": swedish_date(step.ends)}
+        return _("Klart senast %(day)s.") % {"day": day_words(step.ends)}
     return _("Vi har inte bestämt någon dag än.")
