@@ -15,7 +15,7 @@ from samkraft.access.models import ReadLog
 from samkraft.people.case_access import OpenCase
 from samkraft.people.models import Case, CaseFile, Handover
 from samkraft.people.pathway.handover_actions import preset_branch
-from samkraft.people.pathway.handover_content import proposed_parts
+from samkraft.people.pathway.handover_content import proposed_parts, shown_parts
 from samkraft.people.plan_source import PlanStepView, PlanView
 from samkraft.sharing import door
 from samkraft.sharing.models import ReceivedCopy, Release
@@ -146,6 +146,14 @@ def test_without_consent_the_door_refuses_and_nothing_is_written(web, karin, cas
     assert "Det finns inget bekräftat samtycke" in answer.content.decode()
     with s.as_(karin):
         assert not Handover.objects.exists()
+
+
+def test_what_is_one_line_each_is_read_as_a_list_and_her_own_words_as_own_words():
+    """P-038: a dozen steps are told apart on a narrow screen; a text in paragraphs stays one."""
+    told = [("Det som är gjort", "Kurs\nPraktik\n"), ("Personens egna ord", "Jag vill arbeta"), ("Plan", "Ett.\n\nTvå.")]
+    done, own, plan = shown_parts([{"title": title, "text": text} for title, text in told])
+    assert done["lines"] == ["Kurs", "Praktik"] and own["is_own_words"]
+    assert "lines" not in plan and "is_own_words" not in plan
 
 
 def test_the_receiver_opens_reads_and_accepts(client, karin, case, anna):

@@ -40,6 +40,18 @@ def content_of(opened, parts):
     }
 
 
+def shown_parts(parts):
+    """The parts of a handover as they are read: what is one line each as a list, and her own words as own words."""
+    return [part | _as_read(part["title"], part["text"]) for part in parts]
+
+
+def _as_read(title, text):
+    if _source_of(title) == "goal":
+        return {"is_own_words": True}
+    lines = [line.strip() for line in text.strip().splitlines()]
+    return {"lines": lines} if len(lines) > 1 and all(lines) else {}
+
+
 def texts_of(plan, told, file):
     """The texts to begin from: of the published plan, of what has been done, of the file's ways to reach her."""
     steps = plan.steps if plan else ()
@@ -55,8 +67,12 @@ def texts_of(plan, told, file):
 
 
 def _text_for(title, texts):
+    return texts.get(_source_of(title), "")
+
+
+def _source_of(title):
     lowered = title.lower()
-    return next((texts[key] for word, key in _BY_WORD if word in lowered), "")
+    return next((key for word, key in _BY_WORD if word in lowered), "")
 
 
 def _step_line(step):

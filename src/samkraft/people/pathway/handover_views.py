@@ -18,7 +18,7 @@ from samkraft.people.case_header import case_header
 from samkraft.people.models import Handover
 from samkraft.people.pathway import handover_actions
 from samkraft.people.pathway import secure_message as secure_message_files
-from samkraft.people.pathway.handover_content import proposed_parts
+from samkraft.people.pathway.handover_content import proposed_parts, shown_parts
 from samkraft.people.pathway.handover_forms import ConfirmForm, HandoverForm
 from samkraft.people.pathway.leading import open_led_case, open_led_case_for_work
 from samkraft.people.pathway.pages import status_of
@@ -73,7 +73,8 @@ def print_handover(request, case, handover):
     row = found_or_denied(request, Handover.objects.filter(case=opened.case), rule="not our handover", pk=handover)
     log_event(Event.PRINTED, [opened.case.pk], "handover", [f"handover:{row.pk}"])
     back = reverse("people:handover", args=[opened.case.pk])
-    return render(request, "people/handover_print.html", {"opened": opened, "row": row, "back": back})
+    context = {"opened": opened, "row": row, "parts": shown_parts(row.content.get("parts", [])), "back": back}
+    return render(request, "people/handover_print.html", context)
 
 
 @require_safe
@@ -205,7 +206,7 @@ def _row(opened, row, own):
     ]
     return {
         "facts": [{"label": label, "value": value} for label, value in facts if value],
-        "parts": row.content.get("parts", []),
+        "parts": shown_parts(row.content.get("parts", [])),
         "print_url": reverse("people:print_handover", args=[opened.case.pk, row.pk]),
         "confirm_url": reverse("people:confirm_handover", args=[opened.case.pk, row.pk]),
         "name": row.receiver_name,

@@ -13,6 +13,7 @@ from samkraft.core.clock import today
 from samkraft.core.pages import other_params, paginate
 from samkraft.core.receipts import receipt
 from samkraft.core.words import as_date, swedish_date
+from samkraft.people.pathway.handover_content import shown_parts
 from samkraft.people.pathway.handover_forms import ReturnForm
 from samkraft.people.pathway.pages import status_of
 from samkraft.people.pathway.winding_rules import answer_by
@@ -107,7 +108,7 @@ def _page(request, copy, form=None, refusal=""):
         "refusal": refusal,
         "form": form or ReturnForm(reasons=_return_reasons(request)),
         # What was returned isn't this receiver's any more.
-        "parts": copy.content.get("parts", []) if state != "returned" else [],
+        "parts": shown_parts(copy.content.get("parts", [])) if state != "returned" else [],
     }
     status = 422 if refusal else status_of(form)
     return render(request, "people/receiver_handover.html", context, status=status)
