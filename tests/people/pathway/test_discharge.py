@@ -163,13 +163,22 @@ def test_the_second_of_two_who_discharge_sees_that_it_is_done(web, karin, case):
 
 
 @db
+def test_who_does_not_lead_is_told_whom_to_ask_and_where(client, karin, case):
+    jonas = s.staff("soc")
+    s.joined_branch(karin, case, "soc", jonas)
+    page = s.log_in(client, jonas, "soc").get(url("discharge", case)).content.decode()
+    assert f"Processledare är {karin.name}" in page
+    assert f'<a href="{reverse("casework:dialogue", args=[case.pk])}">Skriv i dialogen</a>' in page
+
+
+@db
 def test_other_branches_see_that_it_is_closed_and_never_why(client, web, karin, case):
     jonas = s.staff("soc")
     s.joined_branch(karin, case, "soc", jonas)
     web.post(url("discharge", case), {"skal": "sickness_compensation", "discharged_on": "2021-06-30"})
     web = s.log_in(client, jonas, "soc")
     page = web.get(url("discharge", case)).content.decode()
-    assert "Processledarens verksamhet skriver ut: Arbetsförmedlingen." in page
+    assert f"Processledarens verksamhet skriver ut: Arbetsförmedlingen. Processledare är {karin.name}" in page
     assert "sjukersättning" not in page and "Plan utanför" not in page
     overview = web.get(reverse("people:case", args=[case.pk])).content.decode()
     assert "Plan utanför" not in overview

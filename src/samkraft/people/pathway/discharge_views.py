@@ -13,6 +13,7 @@ from samkraft.core.receipts import problem, receipt
 from samkraft.core.words import swedish_date
 from samkraft.people.case_access import open_case
 from samkraft.people.case_header import case_header
+from samkraft.people.links import first_url
 from samkraft.people.list_of_codes import label_of
 from samkraft.people.models import FollowUp, Handover
 from samkraft.people.pathway import discharge_actions, discharge_rules
@@ -94,18 +95,27 @@ def _reasons(request, opened):
 
 def _others(request, opened):
     """What another branch than the leader's sees: who discharges, and nothing of why (design "Who holds what")."""
-    leads = opened.case.leader_branch
-    text = _("Processledarens verksamhet skriver ut: %(branch)s.") % {"branch": leads.name} if leads else _(
-        "Ärendet saknar processledare. Välj en först.")  # fmt: skip
     context = {
         "opened": opened,
         "header": case_header(request, opened, current="people:discharge", short=True),
         "sees": _("alla i teamet"),
         "groups": [],
         "is_open": False,
-        "closed_text": text,
+        "closed_text": _who_discharges(opened.case),
+        "way_on": first_url(("casework:dialogue",), opened.case.pk) if opened.is_open_for_work else "",
     }
     return render(request, "people/discharge_reasons.html", context)
+
+
+def _who_discharges(case):
+    """Who is to be asked, and by what number: what the head of the case tells everybody in the team."""
+    if case.leader_branch is None:
+        return _("Ärendet saknar processledare. Välj en först.")
+    text = _("Processledarens verksamhet skriver ut: %(branch)s.") % {"branch": case.leader_branch.name}
+    if case.leader_id is None:
+        return text
+    reach = ", ".join(filter(None, [case.leader.name, case.leader.phone]))
+    return text + " " + _("Processledare är %(reach)s.") % {"reach": reach}
 
 
 def _form_page(request, opened, reason, form):
