@@ -150,7 +150,7 @@ def test_without_consent_the_door_refuses_and_nothing_is_written(web, karin, cas
 
 def test_what_is_one_line_each_is_read_as_a_list_and_her_own_words_as_own_words():
     """P-038: a dozen steps are told apart on a narrow screen; a text in paragraphs stays one."""
-    told = [("Det som är gjort", "Kurs\nPraktik\n"), ("Personens egna ord", "Jag vill arbeta"), ("Plan", "Ett.\n\nTvå.")]
+    told = [("Det som är gjort", "Kurs\nPraktik\n"), ("Personens egna ord", "Jag vill arbeta"), ("Plan", "Ett.\n\nTvå")]
     done, own, plan = shown_parts([{"title": title, "text": text} for title, text in told])
     assert done["lines"] == ["Kurs", "Praktik"] and own["is_own_words"]
     assert "lines" not in plan and "is_own_words" not in plan
