@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.live import serving
 from tests.browser.visitor import Visitor
-from tests.conftest import connected_to
+from tests.conftest import clone_database, connected_to, drop_database
 from tools import browser as browsers
 
 
@@ -38,10 +38,13 @@ class _django_beside_a_loop:
 
 
 @pytest.fixture(scope="module")
-def database(own_database, django_db_blocker):
+def database(template_database, django_db_blocker):
     """A database of the module's own, everything committed, with the programmes and nobody in it."""
-    with own_database.lent() as name, django_db_blocker.unblock(), connected_to(name):
+    name = f"samkraft_test_{os.getpid()}_browser"
+    clone_database(template_database, name)
+    with django_db_blocker.unblock(), connected_to(name):
         yield name
+    drop_database(name)
 
 
 @pytest.fixture(scope="module")
