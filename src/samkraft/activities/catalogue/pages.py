@@ -104,11 +104,6 @@ def session_rows(sessions, offering) -> list[dict]:
     ]
 
 
-def waiting_in(offering) -> int:
-    """How many stand in the queue."""
-    return Booking.objects.filter(offering=offering, state=BookingState.WAITING).count()
-
-
 def queue_rows(offering, places) -> list[dict]:
     """The queue in its order: a number, since when, and why before others; never whose it is."""
     names = {each.code: each.name for each in places.priorities} if places else {}

@@ -113,8 +113,8 @@ def definition_of(request):
 
 
 def offering_or_denied(request, key):
-    """An entry of the programme's catalogue."""
-    mine = Offering.objects.filter(programme__slug=request.acting.programme)
+    """An entry of the programme's catalogue, with its places."""
+    mine = Offering.objects.filter(programme__slug=request.acting.programme).with_places()
     return found_or_denied(request, mine.select_related("provider_branch"), rule="not in the catalogue", pk=key)
 
 
@@ -134,16 +134,16 @@ def _list(request, definition, case=None):
 def _entry(found, definition):
     """What is shown of an entry wherever it is shown."""
     places = definition.places
-    expected = wait_in(found.pk, places)
-    is_open = pages.takes_at_once(Offering.objects.with_places().get(pk=found.pk))
+    is_open = pages.takes_at_once(found)
+    expected = None if is_open else wait_in(found.pk, places)
     return {
         "offering": found,
         "facts": pages.offering_facts(found, definition),
         "sessions": pages.session_rows(with_places(found.sessions.filter(cancelled_on=None)), found),
         "queue": pages.queue_rows(found, places),
-        "waiting": pages.waiting_in(found),
+        "waiting": found.waiting,
         "wait": _("Ingen, för det finns lediga platser och ingen kö.") if is_open else pages.wait_text(expected),
-        "wait_ground": pages.wait_ground(expected) if expected and not is_open else "",
+        "wait_ground": pages.wait_ground(expected) if expected else "",
         "stale": pages.stale_text(found, places),
         "rules": places.words if places else "",
         "priorities": places.priorities if places else (),
