@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from samkraft.access.choices import Role
 from samkraft.access.models import ReadLog, RowHistory
 from samkraft.people.models import Case, Discharge, FollowUp, Handover, PhasePeriod
 from samkraft.people.pathway import discharge_rules
@@ -169,6 +170,15 @@ def test_who_does_not_lead_is_told_whom_to_ask_and_where(client, karin, case):
     page = s.log_in(client, jonas, "soc").get(url("discharge", case)).content.decode()
     assert f"Processledare är {karin.name}" in page
     assert f'<a href="{reverse("casework:dialogue", args=[case.pk])}">Skriv i dialogen</a>' in page
+
+
+@db
+def test_a_unit_manager_who_opened_the_case_with_a_reason_reads_the_page_and_discharges_nobody(client, case):
+    """EXC-2: to read; the work is for those to whom it is assigned."""
+    web = s.log_in(client, s.staff("af", Role.UNIT_MANAGER), "af")
+    web.post(reverse("people:open_with_reason"), {"number": case.number, "reason": "Klagomål från personen själv"})
+    page = web.get(url("discharge", case))
+    assert page.status_code == 200 and "?skal=" not in page.content.decode()
 
 
 @db
