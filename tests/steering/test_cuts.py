@@ -73,3 +73,17 @@ def test_a_small_authority_is_not_told_by_subtracting_the_others_from_the_whole(
     shown = [pages._wait_row(row)["people"] for row in flow._wait_rows(wait, groups, {1: "AF", 2: "FK", 3: "Region"})]
     assert shown[3] == "Färre än fem"
     assert sum(number.isdigit() for number in shown) <= 2, shown
+
+
+def test_a_cut_that_is_wholly_hidden_says_why_and_is_no_table_of_dashes():
+    """SEK-15: three tables of dashes alone look like a fault; where one number stands the table stays."""
+    definition = s.programme().version_on(s.DAY).definition
+    indicator = next(one for one in definition.indicators if one.code == "enrolled")
+    row, cut = SimpleNamespace(kind="count"), definition.cuts[0]
+    hidden, seen = cuts.Group("15–24 år", None, None, None), cuts.Group("25–54 år", 60, None, None)
+    unknown = cuts.Group("Född utanför Europa", None, None, None, is_known=False)
+    alone = pages.cut_table(indicator, row, cut, [hidden, unknown])
+    assert alone["rows"] == [] and alone["is_hidden"] and alone["unknown"] == "Född utanför Europa"
+    beside = pages.cut_table(indicator, row, cut, [hidden, seen])
+    assert len(beside["rows"]) == 2 and not beside["is_hidden"]
+    assert not pages.cut_table(indicator, row, cut, [unknown])["is_hidden"]

@@ -195,13 +195,16 @@ def _count(value):
 
 
 def cut_table(indicator, row, cut, groups) -> dict:
-    """A cut as a table, and the names of the groups that Samkraft knows nothing of."""
+    """A cut as a table, and the names of the groups that Samkraft knows nothing of; no table of dashes alone."""
+    known = [group for group in groups if group.is_known]
+    told = [group for group in known if (group.value, group.women, group.men) != (None, None, None)]
     heads = [{"label": label, "number": True} for label in (_("Alla"), _("Kvinnor"), _("Män"))]
     unknown = [group.name for group in groups if not group.is_known]
     return {
         "name": cut.name,
         "columns": [{"label": _("Grupp")}, *heads],
-        "rows": [_cut_row(indicator, row, group) for group in groups if group.is_known],
+        "rows": [_cut_row(indicator, row, group) for group in known] if told else [],
+        "is_hidden": bool(known) and not told,
         "unknown": ", ".join(unknown),
     }
 
