@@ -6,11 +6,16 @@ python3 dev.py bench --only pages search    some of it: log, work, pages, search
 python3 dev.py bench --log                  fill the read log with 7.6 million rows first, and measure its pages too
 python3 dev.py bench --work                 fill plans and attendance first (20 steps and 50 days of attendance for each
                                             case: 2 and 5 million rows at 100,000), and measure their pages too
+
+Where a time is missed, the part is measured again, three rounds in all: the best of a row counts, and all are printed.
+The machine's pace is told before and after each part (a fixed piece of work): others on it can take half of it.
 """
 
 import argparse
 import subprocess
 import sys
+import time
+from hashlib import sha256
 
 from bench import registers
 from bench.table import Row
@@ -19,6 +24,7 @@ from bench.table import Row
 FILLING = ("log", "work")
 PARTS = ("pages", "search", "load", "figures", "imports")
 SIZES = (5600, 100_000)
+ROUNDS = 3
 
 
 def main() -> int:
@@ -39,16 +45,40 @@ def _parts(options) -> list[str]:
 
 
 def _measure(part, cases, environment) -> int:
-    """Each part runs in a process of its own: settings, connections and caches start clean."""
+    """How many bounds the part misses, in its best of up to three rounds."""
+    rounds = []
+    before = _pace()
+    while len(rounds) < ROUNDS and (not rounds or any(row.is_missed and row.is_time for row in _best(rounds))):
+        rows = _round(part, cases, environment)
+        if rows is None:
+            print(f"MISSED  {part} at {cases} cases could not be measured (see above).", flush=True)
+            return 1
+        rounds.append(rows)
+    print(*_best(rounds), sep="\n")
+    print(f"        {cases:>7,}  pace of the machine before and after: {before:.1f} and {_pace():.1f} ms", flush=True)
+    return sum(row.is_missed for row in _best(rounds))
+
+
+def _round(part, cases, environment) -> list[Row] | None:
+    """Each round runs in a process of its own: settings, connections and caches start clean."""
     command = [sys.executable, "-m", f"bench.{part}", str(cases)]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
-    rows = [Row.from_line(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    for row in rows:
-        print(row, flush=True)
-    if done.returncode:
-        print(f"MISSED  {part} at {cases} cases could not be measured (see above).", flush=True)
-        return 1
-    return sum(row.is_missed for row in rows)
+    told = [Row.from_line(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return None if done.returncode else told
+
+
+def _best(rounds) -> list[Row]:
+    """What is counted (statements, weight) in its worst round, times in their best."""
+    return [Row.best_of(rows) if rows[0].is_time else max(rows, key=lambda row: row.is_missed)
+            for rows in zip(*rounds, strict=True)]  # fmt: skip
+
+
+def _pace() -> float:
+    """Milliseconds that a fixed piece of Python takes now."""
+    begun = time.perf_counter()
+    for number in range(60_000):
+        sha256(str(number).encode()).hexdigest()
+    return (time.perf_counter() - begun) * 1000
 
 
 def _arguments():

