@@ -300,6 +300,21 @@ def test_printing_is_logged(client):
         assert ReadLog.objects.filter(event="OUT-1", case_ids=[scene.case.pk]).count() == 1
 
 
+def test_the_print_that_is_signed_says_of_no_step_that_it_is_agreed_when_it_is_not(client):
+    scene = Scene()
+    states = {"Praktik": "agreed", "Kurs": "waiting", "Körkort": "proposed", "Nattarbete": "agreed"}
+    for title, state in states.items():
+        _draft(client, scene, title=title, state=state)
+    with scene.as_karin():
+        PlanStep.objects.filter(title="Nattarbete").update(state="not_wanted")
+    client.post(scene.url("plan_publish"), publish_form(_revision(scene), "soc"))
+    page = client.get(scene.url("plan_paper"))
+    assert [row["title"] for row in page.context["steps"]] == ["Praktik", "Kurs"]
+    assert page.context["steps"][1]["says"].startswith("Väntar på plats")
+    assert [row["title"] for row in page.context["proposed"]] == ["Körkort"]
+    assert "Det här är förslag, inget är bestämt" in page.content.decode()
+
+
 def test_an_empty_plan_says_what_comes_next(client):
     scene = Scene()
     assert "Ingen plan är gjord än." in s.log_in(client, scene.karin).get(scene.url("plan")).content.decode()

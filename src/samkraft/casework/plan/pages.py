@@ -34,6 +34,20 @@ def step_rows(content, participant="", urls=None):
     ]
 
 
+def paper_steps(content, participant=""):
+    """The steps as the A4 print has them: the agreed ones, then the proposed. What is given up is left out.
+
+    The print is signed, so nothing stands there as agreed that isn't.
+    """
+    rows = list(zip(content.steps, step_rows(content, participant), strict=True))
+    for step, row in rows:
+        row["says"] = " ".join(filter(None, (row["word"] if step.state in _SAID_ON_PAPER else "", row["when"])))
+    agreed = [row for step, row in rows if step.state not in _NOT_AGREED]
+    return agreed, [row for step, row in rows if step.state == "proposed"]
+
+
+_NOT_AGREED = ("proposed", "interrupted", "not_wanted")
+_SAID_ON_PAPER = ("waiting", "done")
 _UNSURE = ("proposed", "waiting")
 
 

@@ -10,7 +10,7 @@ from samkraft.access.guard import allow, deny
 from samkraft.access.readlog import log_case
 from samkraft.casework.case_page import frame
 from samkraft.casework.plan import plans, rules
-from samkraft.casework.plan.pages import step_rows, timeline, workplace_types
+from samkraft.casework.plan.pages import paper_steps, step_rows, timeline, workplace_types
 from samkraft.casework.plan.plain import plain_plan
 from samkraft.casework.plan.sip import is_sip
 from samkraft.core.clock import today
@@ -148,6 +148,7 @@ def paper(request, case):
     plans.note_read(opened, held)
     log_case(opened.case.pk, [f"plan:{held.content.number}"], event=Event.PRINTED)
     content, name = held.content, opened.file.name
+    agreed, proposed = paper_steps(content, opened.file.first_name or name)
     line = _("Ärende %(number)s · publicerad %(published)s · utskriven %(printed)s") % {
         "number": opened.case.number,
         "published": swedish_date(content.published_on),
@@ -159,7 +160,8 @@ def paper(request, case):
         "name": name,
         "kind": _("Gemensam plan, version %(n)s") % {"n": content.number},
         "line": line,
-        "steps": step_rows(content, opened.file.first_name or name),
+        "steps": agreed,
+        "proposed": proposed,
         "gantt": timeline(content),
         "leader": opened.case.leader,
         "leader_branch": opened.case.leader_branch,
