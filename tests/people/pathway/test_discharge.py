@@ -178,7 +178,9 @@ def test_a_unit_manager_who_opened_the_case_with_a_reason_reads_the_page_and_dis
     web = s.log_in(client, s.staff("af", Role.UNIT_MANAGER), "af")
     web.post(reverse("people:open_with_reason"), {"number": case.number, "reason": "Klagomål från personen själv"})
     page = web.get(url("discharge", case))
-    assert page.status_code == 200 and "?skal=" not in page.content.decode()
+    told = page.content.decode()
+    assert page.status_code == 200 and "?skal=" not in told
+    assert "Ärendet är avslutat" not in told and "skriver ut" in told
 
 
 @db

@@ -88,7 +88,7 @@ def _reasons(request, opened):
     context = _base(request, opened) | {
         "groups": discharge_rules.reason_groups(opened.definition),
         "is_open": opened.case.is_open and opened.is_open_for_work and can_work_with_people(request),
-        "closed_text": _("Ärendet är avslutat."),
+        "closed_text": _("Ärendet är avslutat.") if not opened.case.is_open else _who_discharges(opened.case),
         "way_on": "",
     }
     return render(request, "people/discharge_reasons.html", context)
