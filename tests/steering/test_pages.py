@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from samkraft.access.choices import Role
 from samkraft.access.models import ReadLog
 from samkraft.people.intake.placing_actions import team_loads
+from samkraft.people.protection.actions import protect
 from samkraft.steering.flow import flow
 from samkraft.steering.measures import figures
 from samkraft.steering.models import ManualValue
@@ -205,6 +206,15 @@ def test_team_load_counts_everyone_as_the_placing_does(register):
     now = next(month for month in shown.months if month.on == DAY)
     assert now.enrolled == scorecard(programme(), DAY).row("enrolled").value == 8
     assert scorecard(programme(), DAY, suppressed=False).row("stock").value == 7
+
+
+def test_who_is_protected_stands_in_no_team_s_load(register):
+    """SKY-02: neither for the leaders nor for the placing: one taken from the other would tell of her."""
+    cases = people(register, 8)
+    with as_(register.handler):
+        protect(cases[0].pk, "mark")
+        placed = sum(load.load for load in team_loads(programme()))
+    assert sum(team.people for team in flow(programme(), DAY).teams) == placed == 7
 
 
 def test_the_flow_shows_stock_waits_and_teams(register):

@@ -15,7 +15,7 @@ _IN_FIGURES = """f.allows_statistics and not f.is_pseudonymous and not exists (
 
 _FIGURES_PEOPLE = f"""
     select c.id as case_id, f.sex, f.birth_year, f.schooling, f.referral_way,
-           {_IN_FIGURES} as allows_statistics, c.team_id, c.opened_on,
+           {_IN_FIGURES} as allows_statistics, f.is_pseudonymous, c.team_id, c.opened_on,
            case when c.closed_on <= %(on)s then c.closed_on end as closed_on
     from people_case c join people_casefile f on f.case_id = c.id and f.is_origin
     where c.programme_id = %(programme)s and c.opened_on <= %(on)s {_COUNTS}"""
@@ -23,7 +23,7 @@ _FIGURES_PEOPLE = f"""
 # For the cases behind a figure: what the handler's own branch can see, for the cases that are hers.
 _OWN_PEOPLE = f"""
     select c.id as case_id, f.sex, f.birth_year, f.schooling, f.referral_way,
-           {_IN_FIGURES} as allows_statistics, c.team_id, c.opened_on,
+           {_IN_FIGURES} as allows_statistics, f.is_pseudonymous, c.team_id, c.opened_on,
            case when c.closed_on <= %(on)s then c.closed_on end as closed_on
     from people_case c join people_casefile f on f.case_id = c.id and f.owner_branch_id = %(branch)s
     where c.programme_id = %(programme)s and c.opened_on <= %(on)s and c.id = any(%(mine)s) {_COUNTS}"""

@@ -320,12 +320,12 @@ begin
     if not found then perform door.refuse('already_answered'); end if;
 end $$;
 
--- Load per team for the placing: open cases and expected people, by sex; counts only.
+-- Load per team for the placing: open cases and expected people, by sex; counts only, and nobody who is protected (SKY-02).
 create function door.team_loads(p_programme bigint) returns table (team_id bigint, women bigint, men bigint)
 language sql stable security definer set search_path = public, pg_temp as $$
     select team_id, count(*) filter (where sex = 'woman'), count(*) filter (where sex = 'man') from (
         select c.team_id, f.sex from people_case c join people_casefile f on f.case_id = c.id and f.is_origin
-        where c.programme_id = p_programme and c.closed_on is null
+        where c.programme_id = p_programme and c.closed_on is null and not f.is_pseudonymous
         union all
         select r.team_id, r.sex from people_referral r
         where r.programme_id = p_programme and r.state = 'called' and r.team_id is not null) x
