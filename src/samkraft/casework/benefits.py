@@ -17,7 +17,7 @@ from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
 from samkraft.core.dates import kept_day
 from samkraft.core.words import swedish_date
-from samkraft.people.benefit_models import LISTS
+from samkraft.people.benefit_models import LISTS, category_of
 from samkraft.people.list_of_codes import choices_of, label_of
 from samkraft.people.models import BenefitFact
 from samkraft.people.problems import NotPossible
@@ -38,10 +38,8 @@ class Kinds:
 
 def kinds_for(definition, branch) -> Kinds | None:
     """What this branch may note, or None where the programme file gives it no such data."""
-    for row in definition.data_categories:
-        if branch.code in row.owners and row.code in LISTS:
-            return Kinds(row.code, choices_of(LISTS[row.code]))
-    return None
+    category = category_of(definition, branch)
+    return Kinds(category, choices_of(LISTS[category])) if category else None
 
 
 def kind_label(fact) -> str:

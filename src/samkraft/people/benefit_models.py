@@ -16,6 +16,11 @@ LISTS = {
 }
 
 
+def category_of(definition, branch) -> str:
+    """The data category of such facts that the programme file gives this branch; empty where it gives none."""
+    return next((row.code for row in definition.data_categories if branch.code in row.owners and row.code in LISTS), "")
+
+
 # That the programme's section code marks the person in the employment service's system (P-061): no benefit.
 SECTION_CODE = "section_code"
 

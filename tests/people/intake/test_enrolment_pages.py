@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from samkraft.access.choices import Role
+from samkraft.people.benefit_models import SECTION_CODE
 from samkraft.people.choices import ReferralState
-from samkraft.people.models import Case, CaseAssignment, CaseFile, Referral
+from samkraft.people.models import BenefitFact, Case, CaseAssignment, CaseFile, Referral
 from samkraft.sharing.models import ConsentLine
 from tests import situations as s
 
@@ -50,6 +51,20 @@ def test_a_team_member_enrols_with_the_consent_given(client):
         assert set(to_soc.values_list("reservation", flat=True)) == {"Inte min bror"}
     with s.as_(jonas, "soc"):
         assert Case.objects.filter(pk=case.pk).exists()
+
+
+@pytest.mark.parametrize("stood_there", [True, False, None])
+def test_p_063_what_the_list_said_of_the_section_code_goes_along_into_the_case(client, stood_there):
+    """Marked in the list of referrals: nobody is asked to mark her. Another code, or none: she is left to register."""
+    karin = s.staff("af", in_team=s.team())
+    who = s.referral(karin, facts={} if stood_there is None else {SECTION_CODE: stood_there})
+    s.log_in(client, karin)
+    client.post(reverse("people:enrol", args=[who.pk]), s.SPOKEN | {"line": []})
+    with s.as_(karin):
+        noted = BenefitFact.objects.filter(case=Case.objects.get(), kind=SECTION_CODE)
+        assert [fact.valid_from for fact in noted] == ([who.referred_on] if stood_there else [])
+    left = client.get(reverse("activities:registering")).content.decode()
+    assert ("Sektionskoden MK20" in left) is not bool(stood_there)
 
 
 def test_who_enrols_in_a_second_tab_is_told_and_keeps_what_was_ticked(client):

@@ -1,5 +1,7 @@
 """Enrolment with consent, or a no: only the referring branch's team member sees and calls the person."""
 
+from uuid import uuid4
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -7,10 +9,11 @@ from samkraft.access.acting import current_acting
 from samkraft.access.choices import Event
 from samkraft.access.readlog import log_event
 from samkraft.core.clock import today
+from samkraft.people.benefit_models import SECTION_CODE, category_of
 from samkraft.people.choices import ReferralState
 from samkraft.people.intake.consent_actions import record_consent
 from samkraft.people.intake.referral_actions import move, record_moves
-from samkraft.people.models import Case, Referral
+from samkraft.people.models import BenefitFact, Case, CaseFile, Referral
 from samkraft.programmes.models import TeamMember
 from samkraft.sharing import door
 
@@ -54,11 +57,28 @@ def enrol(referral_id, given, leader=None):
     case = Case.objects.get(pk=key)
     if given.lines or given.answers:
         record_consent(case, given)
+    _bring_section_code(referral, case)
     assign_team(case, actor.staff)
     if case.leader_id is None:  # another branch may have enrolled her already: then its leader stays
         door.call("set_leader", key, (leader or actor.staff).pk, actor.branch.pk)
     log_event(Event.ITEM_CREATED, [key], object_type="case", items=["case"])
     return case
+
+
+def _bring_section_code(referral, case):
+    """What the list of referrals said of the programme's section code, so that nobody is asked to write it (P-063)."""
+    branch = current_acting().branch
+    category = category_of(referral.programme_version.definition, branch)
+    if not referral.facts.get(SECTION_CODE) or not category:
+        return
+    file = CaseFile.objects.get(case=case, owner_branch=branch)
+    if BenefitFact.objects.filter(file=file, kind=SECTION_CODE, valid_until=None).exists():
+        return
+    fact = BenefitFact.objects.create(
+        owner_branch=branch, case=case, file=file, category=category, kind=SECTION_CODE, item=uuid4(),
+        valid_from=referral.referred_on, noted_on=today(),
+    )  # fmt: skip
+    log_event(Event.ITEM_CREATED, [case.pk], object_type="benefit", items=[f"benefit:{fact.item}:{fact.revision}"])
 
 
 def assign_team(case, enrolling):
