@@ -97,7 +97,11 @@ class Activity(FileItem):
     released_as = ReleasedAs((ItemKind.ACTIVITY,), key="id", version="revision", subject="type")
 
     class Meta:
-        indexes = [models.Index(fields=["owner_branch", "case"], name="activity_of_case")]
+        indexes = [
+            models.Index(fields=["owner_branch", "case"], name="activity_of_case"),
+            # Few at a time, and every day asks which of them wait for one's own branch.
+            models.Index(fields=["deciding_branch", "case"], name="activity_asked", condition=Q(state="asked")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="activity_ends_after_it_starts",
