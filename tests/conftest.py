@@ -10,12 +10,12 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connections
 from django.test import client as test_client
 from psycopg import sql
@@ -25,6 +25,7 @@ from samkraft.core import keyring
 from samkraft.site.database_url import address
 from samkraft.site.prepare_database import prepare
 from tests import sharing_out
+from tests.own_database import OwnDatabase
 
 PROJECT = Path(__file__).resolve().parents[1]
 _TEMPLATE_SOURCES = (
@@ -191,15 +192,19 @@ def django_db_setup(template_database, django_db_blocker):
     drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def own_database(template_database):
+    """A database to borrow, one test or module at a time."""
+    own = OwnDatabase(f"samkraft_test_{os.getpid()}_own", partial(clone_database, template_database), drop_database)
+    yield own
+    own.give_up()
+
+
 @pytest.fixture
-def committed(template_database, django_db_blocker, request):
+def committed(own_database, django_db_blocker, request):
     """A database of the test's own where everything is committed: for figures, second connections, races."""
-    name = f"samkraft_test_{os.getpid()}_own"
-    clone_database(template_database, name)
-    cache.clear()  # figures are remembered by the database's name and its number of changes: the last one had the same
-    with django_db_blocker.unblock(), connected_to(name):
+    with own_database.lent() as name, django_db_blocker.unblock(), connected_to(name):
         yield name
-    drop_database(name)
 
 
 @pytest.fixture(scope="session", autouse=True)

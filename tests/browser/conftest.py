@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.live import serving
 from tests.browser.visitor import Visitor
-from tests.conftest import clone_database, connected_to, drop_database
+from tests.conftest import connected_to
 from tools import browser as browsers
 
 
@@ -38,13 +38,10 @@ class _django_beside_a_loop:
 
 
 @pytest.fixture(scope="module")
-def database(template_database, django_db_blocker):
+def database(own_database, django_db_blocker):
     """A database of the module's own, everything committed, with the programmes and nobody in it."""
-    name = f"samkraft_test_{os.getpid()}_browser"
-    clone_database(template_database, name)
-    with django_db_blocker.unblock(), connected_to(name):
+    with own_database.lent() as name, django_db_blocker.unblock(), connected_to(name):
         yield name
-    drop_database(name)
 
 
 @pytest.fixture(scope="module")
