@@ -1,13 +1,18 @@
 """How the tests are shared out when several processes run them: what leans on one database stays together.
 
-A file's tests share what the file makes; those of the demo share one register of 3,700 cases. What takes longest
+A file's tests share what the file makes; those of the demo share one register of 3,700 cases, and those that look at
+each page as everybody reads it share the readings. What takes longest
 goes first, so that nobody waits for it at the end; all else keeps its random order. While one process makes the empty
 database, on which nearly all stands, another runs the analysis, which needs none.
 """
 
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
-TOGETHER = ("tests/demo/", "tests/browser/register/")
+TOGETHER = (
+    ("tests/demo/",),
+    ("tests/browser/register/",),
+    ("tests/access/test_every_url.py", "tests/attacks/test_protected.py"),
+)
 LONGEST_FIRST = (
     "tests/demo/",
     "tests/analysis/",
@@ -20,7 +25,7 @@ LONGEST_FIRST = (
 
 
 class ByFile(LoadScopeScheduling):
-    """Hands out whole files, and the folders of ``TOGETHER`` whole."""
+    """Hands out whole files, and what stands in one line of ``TOGETHER`` to the same process."""
 
     def __init__(self, config, log=None):
         super().__init__(config, log)
@@ -28,7 +33,7 @@ class ByFile(LoadScopeScheduling):
 
     def _split_scope(self, nodeid):
         file = nodeid.split("::", 1)[0]
-        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+        return next((group[0] for group in TOGETHER if file.startswith(group)), file)
 
 
 def place(item):

@@ -1,4 +1,4 @@
-"""What of the protected person an answer tells, whoever it was given to (SKY-01, SKY-02)."""
+"""What of the protected person a page tells, whoever it was given to (SKY-01, SKY-02)."""
 
 from tests.access.world import HIDDEN_NAME, HIDDEN_PHONE
 
@@ -6,9 +6,8 @@ from tests.access.world import HIDDEN_NAME, HIDDEN_PHONE
 DECIDES = {"people:protection_decisions", "people:protection_decision"}
 
 
-def told_of_the_protected(world, name, answer, knows_of_her=False):
+def told_of_the_protected(world, name, told, knows_of_her=False):
     """Her name and her phone number; to whoever has nothing to do with her, that there is a case either."""
-    told = answer.content.decode(errors="replace") + str(answer.headers)
     secrets = [HIDDEN_NAME, HIDDEN_PHONE]
     if name not in DECIDES and not knows_of_her:
         secrets += [world.hidden.number, str(world.hidden.pk)]

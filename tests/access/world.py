@@ -112,6 +112,15 @@ NUMBER = "19850312T915"
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What somebody was answered: the status, all that was told, and the view that she came to at last."""
+
+    status: int
+    told: str = field(repr=False)
+    came_to: str
+
+
 @dataclass
 class World:
     """People by what they are to the case, and the keys that addresses are made of."""
@@ -121,6 +130,7 @@ class World:
     keys: dict = field(default_factory=dict)
     sessions: dict = field(default_factory=dict)
     requests: dict = field(default_factory=dict)
+    readings: dict = field(default_factory=dict)
     secrets: tuple = ()
 
     def client(self, who):
@@ -130,6 +140,20 @@ class World:
         client = Client()
         client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
         return client
+
+    def reading(self, who, url):
+        """A page as somebody reads it in the world as it was made: asked for once, whichever tests look at it.
+
+        For a test that has changed nothing. What the asking itself leaves, in the log, is taken back.
+        """
+        if (who, url) not in self.readings:
+            with transaction.atomic():
+                first = self.client(who).get(url)
+                last = self.client(who).get(url, follow=True) if first.status_code == 302 else first
+                transaction.set_rollback(True)
+            told = last.content.decode(errors="replace") + str(first.headers) + str(last.headers)
+            self.readings[who, url] = Reading(first.status_code, told, last.resolver_match.view_name)
+        return self.readings[who, url]
 
     def newcomer(self):
         """A client of the handler's, who has logged in and chosen no branch."""

@@ -8,7 +8,7 @@ from tests.access.addresses import ADDRESSES
 from tests.access.door_of_cases import strangers_to
 from tests.access.protected_words import told_of_the_protected
 from tests.access.world import HIDDEN_NAME, HIDDEN_PHONE
-from tests.attacks.walks import address, answered, for_her
+from tests.attacks.walks import address, for_her
 
 STRANGERS = ("colleague", "former", "no_file", "withdrawn", "manager", "other_programme")
 OF_A_CASE = sorted(name for name, row in ADDRESSES.items() if row.is_of_a_case)
@@ -26,8 +26,9 @@ def test_no_page_names_her_and_none_but_the_deciders_sees_that_there_is_a_case(w
     for who in world.people:
         # Under another's case a stranger gets the page of what isn't there, to the byte: access/test_every_url.py.
         hers = [name for name in for_her(who) if who not in STRANGERS or not ADDRESSES[name].is_of_a_case]
-        for name, answer in answered(world, who, hers):
-            assert not told_of_the_protected(world, name, answer, knows_of_her=who in HAVE_HER), (who, name)
+        for name in hers:
+            told = world.reading(who, address(world, name)).told
+            assert not told_of_the_protected(world, name, told, knows_of_her=who in HAVE_HER), (who, name)
 
 
 def test_her_named_person_reads_on_each_page_that_she_is_protected_and_never_who_she_is(world):
