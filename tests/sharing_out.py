@@ -18,8 +18,8 @@ LONGEST_FIRST = (
     "tests/analysis/",
     "tests/browser/register/",
     "tests/attacks/test_every_form.py",
-    "tests/attacks/test_protected.py",
     "tests/access/test_every_url.py",
+    "tests/attacks/test_every_address.py",
     "tests/browser/",
 )
 
