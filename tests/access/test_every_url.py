@@ -218,10 +218,9 @@ def test_a_unit_manager_opens_a_case_with_a_reason_for_an_hour(world):
     assert manager.post(_address(world, "people:next_talk"), {"next_talk_on": "2021-07-05"}).status_code == REFUSED
 
 
-def test_a_unit_manager_of_a_branch_without_a_file_opens_nothing(world):
-    boss = s.staff("fk", Role.UNIT_MANAGER)
-    world.people["fk_manager"] = (boss, "fk", s.PROGRAMME)
-    client, why = world.client("fk_manager"), "Bara nyfiken, inget annat"
+def test_a_unit_manager_of_a_branch_without_a_file_opens_nothing(world, client):
+    s.log_in(client, s.staff("fk", Role.UNIT_MANAGER), "fk")
+    why = "Bara nyfiken, inget annat"
     client.post(reverse("people:open_with_reason"), {"number": world.case.number, "reason": why})
     assert client.get(_address(world, "people:case")).status_code == REFUSED
 
