@@ -34,6 +34,12 @@ def step(key, **given):
     return StepContent(**{"id": key, "title": f"Steg {key}", "branch_code": "af", "branch_name": "AF"} | given)
 
 
+def test_a_step_that_has_begun_before_its_day_is_not_said_to_begin_later():
+    ahead = {"starts": ON + timedelta(days=5), "ends": ON + timedelta(days=30)}
+    assert rules.when_words(step("1", **ahead), ON).startswith("Från")
+    assert rules.when_words(step("1", state="under_way", **ahead), ON).startswith("Till")
+
+
 def test_p100_what_a_plan_lacks_is_said_in_words_what_weighs_most_first(definition):
     practice = step("1", activity_type="work_practice", state="under_way", by_participant=True)
     whole = PlanContent("Ett arbete", (practice, replace(practice, id="2")), ON + timedelta(days=40))

@@ -187,7 +187,7 @@ def when_words(step: StepContent, on: date) -> str:
     """When, as the list of steps says it: from a day that lies ahead, till the day it ends, or nothing."""
     if step.state in ("done", "interrupted", "not_wanted"):
         return swedish_date(step.ends) if step.ends else ""
-    if step.starts and step.starts > on:
+    if step.starts and step.starts > on and step.state != StepState.UNDER_WAY:  # begun before its day
         return _("Från %(day)s") % {"day": swedish_date(step.starts)}
     return _("Till %(day)s") % {"day": swedish_date(step.ends)} if step.ends else ""
 
