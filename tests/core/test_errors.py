@@ -94,7 +94,8 @@ def test_a_page_open_too_long_shows_what_was_typed():
 
 
 def test_what_was_typed_comes_first_and_codes_of_choices_are_left_out():
-    given = {"base_version": "0", "receiver": "soc", "phone": "070-1740605", "text": "Ringde Leila.", "keep": "on"}
+    hidden = {"base_version": "0", "source": "Från anvisningen 3 maj 2021", "keep": "on"}
+    given = hidden | {"receiver": "soc", "phone": "070-1740605", "text": "Ringde Leila."}
     request = RequestFactory().post("/", given, headers={"Sec-Fetch-Site": "same-origin"})
     html = errors.database_down(request).content.decode()
     assert re.findall(r"<textarea[^>]*>(.*?)</textarea>", html) == ["Ringde Leila.", "070-1740605"]

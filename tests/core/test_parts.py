@@ -22,7 +22,7 @@ FEWEST = {
     "brand": {},
     "chain": {"columns": SAMPLE["chain"]},
     "chart": {"chart": SAMPLE["chart"], "id": "c", "title": "T", "desc": "D", "table": SAMPLE["chart_table"]},
-    "conflict": {"who": "Bo", "moment": SAMPLE["moment"], "theirs": "a", "mine": "b"},
+    "conflict": {"conflict": SAMPLE["conflict"], "mine": "b"},
     "crumb": {"items": SAMPLE["nav_sample"]},
     "data_table": {
         "caption": "C", "columns": [{"label": "A"}, {"label": "B", "number": True}], "rows": [["a", "1"]],

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from samkraft.access.acting import current_acting
 from samkraft.access.models import RowHistory, Staff
 from samkraft.core.clock import as_of_today
 
@@ -11,6 +12,8 @@ class Conflict(Exception):
 
     def __init__(self, who: str, moment: datetime, theirs: str, now):
         self.who, self.moment, self.theirs, self.now = who, as_of_today(moment), theirs, now
+        # Two windows of the same person are as common as two persons.
+        self.by_oneself = who == current_acting().staff.name
         super().__init__(f"{who} {self.moment:%H.%M}")
 
 

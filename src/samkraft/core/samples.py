@@ -62,7 +62,12 @@ def staff() -> dict:
         "form": SampleForm({"title": "", "day": "31 februari 2026", "branch": "x", "hours": "70", "kind": ""}),
         "blank_form": SampleForm(prefix="ny", initial={"day": TODAY, "at": time(10, 0)}),
         "page": Paginator(range(143), 50).get_page(2),
-        "moment": datetime(2026, 3, 12, 8, 12),
+        "conflict": {
+            "who": "Leila Nordin",
+            "moment": datetime(2026, 3, 12, 8, 12),
+            "theirs": "Flytta till 13.00.",
+            "by_oneself": False,
+        },
     }
 
 

@@ -137,8 +137,8 @@ def _all_month_ends(definition: ProgrammeDefinition, on: date) -> Iterable[date]
 
 # ---------- teams ----------
 
-# The load that the placing goes by (door.team_loads): all who take part, and those called with a place in the team. Whoever
-# is protected is in neither, so that nobody finds her by taking one figure from another (SKY-02).
+# The load that the placing goes by (door.team_loads): all who take part, and those called with a place in the team.
+# Whoever is protected is in neither, so that nobody finds her by taking one figure from another (SKY-02).
 _TEAMS = f"""{FIGURES}
     select team_id, count(*) filter (where sex = 'woman'), count(*) filter (where sex = 'man') from (
         select team_id, sex from everyone where closed_on is null and not is_pseudonymous

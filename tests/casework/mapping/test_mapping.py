@@ -75,7 +75,7 @@ def test_the_second_who_saves_is_told_and_nothing_is_lost(client):
     _write(client, scene, "work", "Den första texten.")
     answer = _write(client, scene, "work", "Den andra texten.")
     page = answer.content.decode()
-    assert answer.status_code == 409 and "Någon annan sparade före dig" in page
+    assert answer.status_code == 409 and "Du har sparat i ett annat fönster" in page
     assert "Den första texten." in page and "Den andra texten." in page
     assert _write(client, scene, "work", "Båda texterna.", 1).status_code == 302
     with scene.as_karin():

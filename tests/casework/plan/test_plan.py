@@ -136,10 +136,26 @@ def test_the_second_of_two_tabs_is_told_and_keeps_what_was_typed(client):
     assert client.post(scene.url("plan_edit"), first).status_code == 302
     answer = client.post(scene.url("plan_edit"), second)
     page = answer.content.decode()
-    assert answer.status_code == 409 and "Någon annan sparade före dig" in page
+    assert answer.status_code == 409 and "Du har sparat i ett annat fönster" in page
     assert "Jag vill bli kock." in page and "Jag vill arbeta i vården." in page
     again = client.post(scene.url("plan_edit"), second | {"revision": _revision(scene)})
     assert again.status_code == 302
+
+
+def test_who_changes_a_step_that_a_colleague_changed_meanwhile_sees_that_step_beside_her_own(client):
+    """T24: the step as it stands now, not the whole plan to look for it in."""
+    scene = Scene()
+    lena = s.staff("af", first_name="Lena", in_team=scene.team)
+    _draft(client, scene, title="Kurs")
+    with scene.as_karin():
+        door.call("assign", scene.case.pk, lena.pk, s.branch("af").pk, "", s.DAY)
+        step = PlanStep.objects.get()
+    seen, address = _revision(scene), scene.url("step_edit", step.pk)
+    s.log_in(client, lena).post(address, step_form(title="Kurs på kvällar", why="Arbetar om dagarna.", revision=seen))
+    answer = s.log_in(client, scene.karin).post(address, step_form(title="Kurs på nätet", revision=seen))
+    page, theirs = answer.content.decode(), answer.context["conflict"].theirs
+    assert answer.status_code == 409 and "Någon annan sparade före dig" in page and "Lena" in page
+    assert theirs.startswith("Kurs på kvällar") and theirs.endswith("Arbetar om dagarna.") and "Kurs på nätet" in page
 
 
 def test_small_changes_from_an_old_page_are_refused_with_a_word(client):
@@ -302,11 +318,11 @@ def test_printing_is_logged(client):
 
 def test_the_print_that_is_signed_says_of_no_step_that_it_is_agreed_when_it_is_not(client):
     scene = Scene()
-    states = {"Praktik": "agreed", "Kurs": "waiting", "Körkort": "proposed", "Nattarbete": "agreed"}
+    states = {"Praktik": "agreed", "Kurs": "waiting", "Körkort": "proposed", "Nattarbete": "not_wanted"}
     for title, state in states.items():
-        _draft(client, scene, title=title, state=state)
-    with scene.as_karin():
-        PlanStep.objects.filter(title="Nattarbete").update(state="not_wanted")
+        _draft(client, scene, title=title)
+        with scene.as_karin():
+            PlanStep.objects.filter(title=title).update(state=state)
     client.post(scene.url("plan_publish"), publish_form(_revision(scene), "soc"))
     page = client.get(scene.url("plan_paper"))
     assert [row["title"] for row in page.context["steps"]] == ["Praktik", "Kurs"]

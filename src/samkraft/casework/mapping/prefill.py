@@ -42,7 +42,7 @@ def known_before(opened, area) -> Prefill:
 def joined(*found: Prefill) -> Prefill:
     """What several sources know, each named."""
     told = [one for one in found if one.text]
-    return Prefill("\n".join(one.text for one in told), "; ".join(one.source for one in told))
+    return Prefill("\n".join(one.text for one in told), ". ".join(one.source for one in told))
 
 
 def _benefits(opened):

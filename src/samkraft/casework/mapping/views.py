@@ -110,7 +110,7 @@ def _with_earlier(initial, earlier):
     """What the form would hold, and the text of the earlier case after it: to read through, mend and save."""
     found = from_earlier(earlier)
     both = {name: "\n".join(filter(None, [initial.get(name), getattr(found, name)])) for name in ("text", "strengths")}
-    source = "; ".join(filter(None, [initial.get("source"), found.source]))
+    source = ". ".join(filter(None, [initial.get("source"), found.source]))
     return initial | both | {"source": source[:200]}
 
 

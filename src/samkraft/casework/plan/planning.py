@@ -13,7 +13,7 @@ from samkraft.access.readlog import log_event
 from samkraft.casework.choices import StepState
 from samkraft.casework.conflicts import Conflict, last_change
 from samkraft.casework.models import Plan, PlanStep, PlanVersion, StepAnswer, StepMove, StepReport
-from samkraft.casework.plan.content import from_json
+from samkraft.casework.plan.content import PlanContent, from_json
 from samkraft.casework.plan.pages import plain
 from samkraft.casework.plan.plans import content_of, needs_own_copy, newest_plan, newest_version, steps_of
 from samkraft.casework.plan.rules import may_move, moved
@@ -67,14 +67,25 @@ def _copy_into(plan, content, opened, acting):
     plan.save()
 
 
-def _locked(opened, acting, revision) -> Plan:
-    """The draft, held for the length of the transaction; raises :class:`Conflict` when it has moved on."""
+def _locked(opened, acting, revision, step_id=None) -> Plan:
+    """The draft, held for the length of the transaction; raises :class:`Conflict` when it has moved on.
+
+    The conflict tells of the step alone where one is changed and is still there.
+    """
     must_lead(opened, acting)
     plan = Plan.objects.select_for_update().get(file=opened.file)
     if revision is not None and plan.revision != revision:
         who, moment = last_change("casework_plan", plan.pk)
-        raise Conflict(who, moment or plan.created_at, plain(content_of(plan, steps_of(plan))), plan.revision)
+        raise Conflict(who, moment or plan.created_at, _as_it_stands(plan, step_id), plan.revision)
     return plan
+
+
+def _as_it_stands(plan, step_id) -> str:
+    content = content_of(plan, steps_of(plan))
+    changed = [step for step in content.steps if step.id == str(step_id)]
+    if not changed:
+        return plain(content)
+    return "\n\n".join(filter(None, [plain(PlanContent(steps=tuple(changed))), changed[0].why]))
 
 
 def touch(plan, acting, what):
@@ -96,7 +107,7 @@ def save_goal(opened, acting, revision, goal, review_on):
 @transaction.atomic
 def save_step(opened, acting, revision, given, step_id=None) -> PlanStep:
     """Add a step, or change one. *given*: fields of ``PlanStep`` by name."""
-    plan = _locked(opened, acting, revision)
+    plan = _locked(opened, acting, revision, step_id)
     if step_id is None:
         last = plan.steps.aggregate(last=Max("position"))["last"] or 0
         step = PlanStep(owner_branch=acting.branch, case=opened.case, file=opened.file, plan=plan, position=last + 1)
