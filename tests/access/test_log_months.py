@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 from psycopg.conninfo import make_conninfo
 
@@ -15,7 +16,7 @@ from samkraft.access.choices import Role, Verdict
 from samkraft.access.log_models import LogFinding, LogMonthGone, LogVerdict
 from samkraft.access.log_sealing import seal
 from samkraft.access.log_verifying import verify
-from samkraft.access.models import ReadLog
+from samkraft.access.models import ReadLog, RoleAssignment
 from samkraft.sharing import retention
 from samkraft.sharing.door import DoorRefused
 from samkraft.sharing.models import DestructionCertificate, DestructionProposal
@@ -128,3 +129,26 @@ def test_a_registrar_proposes_the_oldest_month_and_no_month_that_is_too_young(lo
         assert DestructionProposal.objects.count() == 1 and not LogMonthGone.objects.exists()
     with s.as_(handler), pytest.raises(DoorRefused, match="registratorn"):
         retention.propose_log_month(s.PROGRAMME, "Dnr 8", date(2019, 6, 1))
+
+
+def test_one_reads_ones_own_log_a_month_at_a_time_the_newest_first(log, client):
+    """GDPR-16: a busy person's log of two years holds a hundred thousand rows; none is out of reach."""
+    karin, jonas = (RoleAssignment.objects.get(branch__code=code, role=Role.HANDLER).staff for code in ("af", "soc"))
+    mine, his = s.log_in(client, karin), s.log_in(Client(), jonas, "soc")
+    newest = mine.get(reverse("access:my_log"))
+    seen = newest.context
+    assert (seen["month"].code, seen["before"].code, seen["after"]) == ("2026-01", "2019-06", None)
+    may = mine.get(reverse("access:my_log"), {"manad": "2019-05"})
+    assert may.context["page"].paginator.count == 3 and may.context["before"] is None
+    assert may.context["after"].code == "2019-06" and "Maj 2019" in may.content.decode()
+    empty = mine.get(reverse("access:my_log"), {"manad": "2020-02"})
+    assert "Inget är loggat den månaden." in empty.content.decode()
+    assert (empty.context["before"].code, empty.context["after"].code) == ("2019-06", "2026-01")
+    assert his.get(reverse("access:my_log"), {"manad": "2019-05"}).context["page"].paginator.count == 3
+
+
+@pytest.mark.parametrize("month", ["9999-12", "2019-13", "maj", "2019-05-01", "' or 1=1"])
+@pytest.mark.django_db(databases=["default", "sidelog"])
+def test_a_month_that_is_none_gives_the_newest(client, month):
+    page = s.log_in(client, s.staff("af")).get(reverse("access:my_log"), {"manad": month})
+    assert page.status_code == 200 and page.context["month"] is None

@@ -1,18 +1,17 @@
-"""Choose what to act as, see one's own log, give and end roles."""
+"""Choose what to act as, give and end roles."""
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from samkraft.access import actions
-from samkraft.access.choices import Event, Role
+from samkraft.access.choices import Role
 from samkraft.access.forms import GiveRoleForm
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, found_or_denied
 from samkraft.access.lapse_actions import resting_accounts
-from samkraft.access.log_words import told
-from samkraft.access.models import Branch, ReadLog, RoleAssignment
-from samkraft.access.perms import acts, can_administer_access
+from samkraft.access.models import Branch, RoleAssignment
+from samkraft.access.perms import can_administer_access
 from samkraft.access.sessions import choices_of, choose, programme_names
 from samkraft.access.unit_models import has_units
 from samkraft.core.forms import posted_text
@@ -37,24 +36,6 @@ def choose_branch(request):
         for choice in choices_of(request.user)
     ]
     return render(request, "access/choose_branch.html", {"choices": choices})
-
-
-@require_safe
-@allow(acts)
-def my_log(request):
-    """What the log holds on one's own reading (GDPR-16): when, what kind, how many cases; no content."""
-    mine = ReadLog.objects.filter(staff_id=request.user.pk, branch_id=request.acting.branch.pk)
-    page = paginate(mine.order_by("-occurred_at", "-pk"), request)
-    rows = [
-        {
-            "moment": row.occurred_at,
-            "what": row.get_event_display(),
-            "where": "" if row.event == Event.DENIED else told(row.items, row.object_type),
-            "cases": len(row.case_ids),
-        }
-        for row in page
-    ]
-    return render(request, "access/my_log.html", {"page": page, "rows": rows, "params": ""})
 
 
 @require_http_methods(["GET", "POST"])
