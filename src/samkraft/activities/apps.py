@@ -10,7 +10,7 @@ class ActivitiesConfig(AppConfig):
         from samkraft.activities import contributions as own
         from samkraft.activities.catalogue.perms import can_see_catalogue
         from samkraft.activities.perms import can_confirm_attendance
-        from samkraft.activities.registering import activities_left
+        from samkraft.activities.registering import ACTIVITIES
         from samkraft.core import navigation
         from samkraft.people import contributions, plan_source, registering
         from samkraft.sharing.choices import ItemKind
@@ -27,6 +27,6 @@ class ActivitiesConfig(AppConfig):
         contributions.add_queue(35, own.offers_queue)
         contributions.add_events(own.EVENTS)
         plan_source.add_accomplished(own.accomplished)
-        registering.add_left(activities_left)
+        registering.add_left(ACTIVITIES)
         register_content(ItemKind.ACTIVITY, own.activity_to_release)
         register_reader(ItemKind.ACTIVITY, "activities/copy.html", own.reader_context)

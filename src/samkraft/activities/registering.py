@@ -1,11 +1,12 @@
 """Activities that an outer system doesn't know as they stand, with text ready to copy; section codes (P-061, P-063)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,21 +15,23 @@ from samkraft.activities.models import Activity, ActivityRegistration
 from samkraft.people.benefit_models import SECTION_CODE
 from samkraft.people.models import BenefitFact
 from samkraft.people.own_cases import is_open_for_work, kept_of_own, own_cases
-from samkraft.people.registering import Left, dated, heading_lines, state_line, unknown_to
+from samkraft.people.registering import Left, Source, dated, heading_lines, state_line
 
 
-def activities_left(systems, cases) -> Iterator[Left]:
-    """The activities of these cases that a system lacks. Asked for and not yet answered is nothing to register."""
-    rows = Activity.objects.filter(case__among=cases).exclude(state=ActivityState.ASKED).defer("end_reason")
-    rows = unknown_to(
-        systems, rows.select_related("provider_branch", "deciding_branch"), ActivityRegistration, "activity"
-    )
-    for row in rows:
-        yield Left(
-            row.case_id, row.pk, row.decided_on or row.asked_on, row.title, row.get_state_display(), row.revision,
-            row.done or {}, partial(lines_of, row), reverse("activities:show", args=[row.case_id, row.pk]),
-            partial(_address, row.case_id, row.pk),
-        )  # fmt: skip
+def _activities():
+    """Asked for and not yet answered is nothing to register."""
+    rows = Activity.objects.exclude(state=ActivityState.ASKED).defer("end_reason")
+    return rows.select_related("provider_branch", "deciding_branch")
+
+
+def _told(row) -> Left:
+    return Left(
+        row.case_id, row.pk, row.title, row.get_state_display(), row.revision, row.done or {}, partial(lines_of, row),
+        reverse("activities:show", args=[row.case_id, row.pk]), partial(_address, row.case_id, row.pk),
+    )  # fmt: skip
+
+
+ACTIVITIES = Source(_activities, Coalesce("decided_on", "asked_on"), ActivityRegistration, "activity", _told)
 
 
 def _address(case, key, system):

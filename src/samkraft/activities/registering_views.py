@@ -19,7 +19,7 @@ from samkraft.people.case_access import open_case_for_work
 from samkraft.people.deadlines import definitions_in
 from samkraft.people.links import first_url
 from samkraft.people.own_cases import keys_of_own_cases, own_cases
-from samkraft.people.registering import Left, left_to_register, note_unless_changed, systems_of
+from samkraft.people.registering import Left, left_to_register, note_unless_changed, read_left, systems_of
 
 
 @require_safe
@@ -30,9 +30,10 @@ def registering(request):
     systems = systems_of(definition, request.acting.branch)
     page = paginate(left_to_register(systems, keys_of_own_cases(request)), request, per_page=20)
     cases = own_cases(request)
-    shown = [_row(left, cases[left.case_id], definition, systems) for left in page]
+    told = read_left(page)
+    shown = [_row(left, cases[left.case_id], definition, systems) for left in told]
     sections = sections_left(request, definition, systems)
-    log_list("registering", {left.case_id for left in page} | {row.case.pk for row in sections})
+    log_list("registering", {left.case_id for left in told} | {row.case.pk for row in sections})
     context = {"rows": shown, "page": page, "params": other_params(request), "systems": systems}
     context |= {"sections": sections, "mark": definition.section_mark, "file_url": first_url(["exchange:history_new"])}
     return render(request, "activities/registering.html", context)

@@ -1,8 +1,9 @@
 """Placements and municipal employments that an outer system doesn't know as they stand, with text to copy (P-063)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,31 +14,39 @@ from samkraft.core.clock import today
 from samkraft.employers.employments.rules import FORMS, standing
 from samkraft.employers.models import MunicipalEmployment, Placement, WorkRegistration
 from samkraft.people.list_of_codes import label_of
-from samkraft.people.registering import Left, dated, heading_lines, state_line, unknown_to
+from samkraft.people.registering import Left, Source, dated, heading_lines, state_line
 
 _SEALED = ("supervisor", "supervisor_phone", "aim", "may_tell", "end_reason")
 
 
-def placements_left(systems, cases) -> Iterator[Left]:
-    """The places of these cases that a system lacks. Before the agreement there is nothing to register."""
-    rows = Placement.objects.filter(case__among=cases, agreement_on__isnull=False).defer(*_SEALED)
-    for row in unknown_to(systems, rows.select_related("employer"), WorkRegistration, "placement"):
-        yield Left(
-            row.case_id, row.pk, row.agreement_on, row.title, row.get_state_display(), row.revision, row.done or {},
-            partial(placement_lines, row), reverse("employers:placement", args=[row.case_id, row.pk]),
-            partial(_address, "employers:placement_registered", row),
-        )  # fmt: skip
+def _placements():
+    """Before the agreement there is nothing to register."""
+    return Placement.objects.filter(agreement_on__isnull=False).defer(*_SEALED).select_related("employer")
 
 
-def employments_left(systems, cases) -> Iterator[Left]:
-    """The municipal employments of these cases that a system lacks (P-043)."""
-    rows = MunicipalEmployment.objects.filter(case__among=cases).defer("end_reason")
-    for row in unknown_to(systems, rows, WorkRegistration, "employment"):
-        yield Left(
-            row.case_id, row.pk, row.starts_on, _("Kommunal anställning"), _standing(row), row.revision, row.done or {},
-            partial(employment_lines, row), reverse("employers:employment", args=[row.case_id, row.pk]),
-            partial(_address, "employers:employment_registered", row),
-        )  # fmt: skip
+def _placement_told(row) -> Left:
+    return Left(
+        row.case_id, row.pk, row.title, row.get_state_display(), row.revision, row.done or {},
+        partial(placement_lines, row), reverse("employers:placement", args=[row.case_id, row.pk]),
+        partial(_address, "employers:placement_registered", row),
+    )  # fmt: skip
+
+
+def _employments():
+    """Those of the municipality (P-043)."""
+    return MunicipalEmployment.objects.defer("end_reason")
+
+
+def _employment_told(row) -> Left:
+    return Left(
+        row.case_id, row.pk, _("Kommunal anställning"), _standing(row), row.revision, row.done or {},
+        partial(employment_lines, row), reverse("employers:employment", args=[row.case_id, row.pk]),
+        partial(_address, "employers:employment_registered", row),
+    )  # fmt: skip
+
+
+PLACEMENTS = Source(_placements, F("agreement_on"), WorkRegistration, "placement", _placement_told)
+EMPLOYMENTS = Source(_employments, F("starts_on"), WorkRegistration, "employment", _employment_told)
 
 
 def placement_lines(row, definition, case) -> Iterable[str]:

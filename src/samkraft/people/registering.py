@@ -1,15 +1,17 @@
 """What is left to register in the authority's own systems, of whichever room it is (P-061, P-063).
 
 A room that keeps something to register says in its ``AppConfig.ready`` how to find it, and the page shows them all.
+Hundreds may be left and a page shows twenty: all are counted and put in order by day and key, and those shown are read.
 """
 
-from collections.abc import Callable, Iterable
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, Exists, JSONField, OuterRef, Q, Subquery
+from django.db.models import Aggregate, Exists, JSONField, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from samkraft.access.guard import deny
@@ -36,13 +38,12 @@ class Text:
 class Left:
     """Something of a case that a system doesn't know as it stands.
 
-    on: the day since which it is to be registered; done: by system the revision that stands there; lines: its text, a
-    fact on each line, asked for only where it is shown; url: its page; to: the address that notes it for a system.
+    done: by system the revision that stands there; lines: its text, a fact on each line; url: its page; to: the address
+    that notes it for a system.
     """
 
     case_id: UUID
     key: UUID
-    on: date
     title: str
     state: str
     revision: int
@@ -56,33 +57,66 @@ class Left:
         return self.done.get(system.code) != self.revision
 
 
-Source = Callable[[list, Any], Iterable[Left]]
+@dataclass(frozen=True)
+class Source:
+    """What a room keeps to register, and how to tell of it.
+
+    rows: all that may be registered, whole; since: an expression on a row; noted, by: the model of what has been
+    registered and its key of the row; tell: what is said of a row.
+    """
+
+    rows: Callable[[], QuerySet]
+    since: Any
+    noted: type[Model]
+    by: str
+    tell: Callable[[Any], Left]
+
+    def left(self, systems, cases) -> QuerySet:
+        """Day, key and source of those of the cases' rows that one of the systems doesn't know as they stand."""
+        known, lacks = self._known(), Q()
+        for system in systems:
+            lacks |= ~Exists(known.filter(system=system.code, revision=OuterRef("revision")))
+        return (
+            self.rows()
+            .filter(lacks, case__among=cases)
+            .order_by()
+            .values_list(self.since, "pk", Value(_sources.index(self)))
+        )
+
+    def read(self, keys) -> dict[UUID, Left]:
+        """What is said of these."""
+        known = self._known().order_by().values(self.by)
+        done = Subquery(known.annotate(done=JSONObjectAgg("system", "revision")).values("done"))
+        return {row.pk: self.tell(row) for row in self.rows().filter(pk__in=keys).annotate(done=done)}
+
+    def _known(self) -> QuerySet:
+        return self.noted.objects.filter(**{self.by: OuterRef("pk")})
+
+
 _sources: list[Source] = []
 
 
 def add_left(source: Source) -> None:
-    """Tell of what is left: ``source(systems, cases)`` gives what one of the systems lacks, in one query."""
+    """Tell of what is left."""
     _sources.append(source)
 
 
-def left_to_register(systems, cases) -> list[Left]:
-    """All of these cases that one of the systems doesn't know as it stands, oldest first (P-063)."""
+def left_to_register(systems, cases) -> list[tuple[date, UUID, Source]]:
+    """All of these cases that a system doesn't know as it stands: day, key and source, oldest first (P-063)."""
     if not systems:
         return []
-    found = (one for source in _sources for one in source(systems, cases))
-    return sorted(found, key=lambda one: (one.on, str(one.key)))
+    first, *others = (source.left(systems, cases) for source in _sources)
+    found = first.union(*others, all=True) if others else first
+    return sorted(((on, key, _sources[number]) for on, key, number in found), key=lambda one: (one[0], str(one[1])))
 
 
-def unknown_to(systems, rows, noted, by):
-    """Those of *rows* that a system doesn't know as they stand, each with ``done``: by system the revision there.
-
-    noted: the model of what has been registered; by: its key of the row.
-    """
-    known, left = noted.objects.filter(**{by: OuterRef("pk")}), Q()
-    for system in systems:
-        left |= ~Exists(known.filter(system=system.code, revision=OuterRef("revision")))
-    pairs = known.order_by().values(by).annotate(done=JSONObjectAgg("system", "revision")).values("done")
-    return rows.filter(left).annotate(done=Subquery(pairs))
+def read_left(left: Sequence[tuple[date, UUID, Source]]) -> list[Left]:
+    """What is said of these, in their order."""
+    keys: dict[Source, list[UUID]] = {}
+    for _on, key, source in left:
+        keys.setdefault(source, []).append(key)
+    told = ChainMap(*(source.read(wanted) for source, wanted in keys.items()))
+    return [told[key] for _on, key, _source in left if key in told]
 
 
 class JSONObjectAgg(Aggregate):
