@@ -388,7 +388,12 @@ class CaseFile(OwnedModel):
         ]
         indexes = [
             models.Index(fields=["owner_branch", "identity_hash"], name="file_by_number"),
-            models.Index(fields=["case"], include=["sex"], condition=Q(is_origin=True), name="file_of_origin"),
+            models.Index(
+                fields=["case"],
+                include=["sex", "is_pseudonymous"],
+                condition=Q(is_origin=True),
+                name="file_of_origin",
+            ),
             models.Index(
                 fields=["owner_branch", "case"],
                 include=["is_origin", "is_pseudonymous"],
