@@ -138,6 +138,8 @@ def test_one_reads_ones_own_log_a_month_at_a_time_the_newest_first(log, client):
     newest = mine.get(reverse("access:my_log"))
     seen = newest.context
     assert (seen["month"].code, seen["before"].code, seen["after"]) == ("2026-01", "2019-06", None)
+    for none in ("9999-12", "2019-13", "maj", "2019-05-01", "' or 1=1"):
+        assert mine.get(reverse("access:my_log"), {"manad": none}).context["month"] == seen["month"]
     may = mine.get(reverse("access:my_log"), {"manad": "2019-05"})
     assert may.context["page"].paginator.count == 3 and may.context["before"] is None
     assert may.context["after"].code == "2019-06" and "Maj 2019" in may.content.decode()
@@ -145,10 +147,3 @@ def test_one_reads_ones_own_log_a_month_at_a_time_the_newest_first(log, client):
     assert "Inget är loggat den månaden." in empty.content.decode()
     assert (empty.context["before"].code, empty.context["after"].code) == ("2019-06", "2026-01")
     assert his.get(reverse("access:my_log"), {"manad": "2019-05"}).context["page"].paginator.count == 3
-
-
-@pytest.mark.parametrize("month", ["9999-12", "2019-13", "maj", "2019-05-01", "' or 1=1"])
-@pytest.mark.django_db(databases=["default", "sidelog"])
-def test_a_month_that_is_none_gives_the_newest(client, month):
-    page = s.log_in(client, s.staff("af")).get(reverse("access:my_log"), {"manad": month})
-    assert page.status_code == 200 and page.context["month"] is None

@@ -94,13 +94,17 @@ def test_a_page_open_too_long_shows_what_was_typed():
 
 
 def test_what_was_typed_comes_first_and_codes_of_choices_are_left_out():
-    hidden = {"base_version": "0", "source": "Från anvisningen 3 maj 2021", "keep": "on"}
-    given = hidden | {"receiver": "soc", "phone": "070-1740605", "text": "Ringde Leila."}
+    given = {"base_version": "0", "receiver": "soc", "phone": "070-1740605", "text": "Ringde Leila.", "keep": "on"}
     request = RequestFactory().post("/", given, headers={"Sec-Fetch-Site": "same-origin"})
     html = errors.database_down(request).content.decode()
     assert re.findall(r"<textarea[^>]*>(.*?)</textarea>", html) == ["Ringde Leila.", "070-1740605"]
     request = RequestFactory().post("/", given, headers={"Sec-Fetch-Site": "cross-site"})
     assert "Ringde Leila." not in errors.database_down(request).content.decode()
+
+
+def test_where_a_figure_came_from_is_typed_too():
+    request = RequestFactory().post("/", {"source": "Rapporten för maj"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert "Rapporten för maj" in errors.database_down(request).content.decode()
 
 
 def test_another_sites_text_is_never_shown_under_our_name():

@@ -26,7 +26,7 @@ def _activities():
 
 def _told(row) -> Left:
     return Left(
-        row.case_id, row.pk, row.title, row.get_state_display(), row.revision, row.done or {}, partial(lines_of, row),
+        row.case_id, row.title, row.get_state_display(), row.revision, row.done or {}, partial(lines_of, row),
         reverse("activities:show", args=[row.case_id, row.pk]), partial(_address, row.case_id, row.pk),
     )  # fmt: skip
 

@@ -12,7 +12,6 @@ from samkraft.core.middleware import database_is_down
 
 _CODE = re.compile(r"\d{1,4}|[a-z_]{1,20}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "lösenord")
-_NOT_TYPED = ("source",)  # where a text was filled in from: hidden, and no code
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -84,7 +83,7 @@ def _comes_from_here(request: HttpRequest) -> bool:
 def _typed(request: HttpRequest) -> list[dict]:
     """What the person wrote, the longest first; secrets and the codes of choices and hidden fields are left out."""
     kept = [(name, value) for name, values in request.POST.lists() for value in values]
-    texts = [(n, v) for n, v in kept if n not in (*SECRET_FIELDS, *_NOT_TYPED) and v.strip() and not _CODE.fullmatch(v)]
+    texts = [(n, v) for n, v in kept if n not in SECRET_FIELDS and v.strip() and not _CODE.fullmatch(v)]
     texts.sort(key=lambda text: -len(text[1]))
     return [
         {"name": name, "text": value, "label": _("Text %(n)d") % {"n": i}} for i, (name, value) in enumerate(texts, 1)

@@ -26,7 +26,7 @@ def _placements():
 
 def _placement_told(row) -> Left:
     return Left(
-        row.case_id, row.pk, row.title, row.get_state_display(), row.revision, row.done or {},
+        row.case_id, row.title, row.get_state_display(), row.revision, row.done or {},
         partial(placement_lines, row), reverse("employers:placement", args=[row.case_id, row.pk]),
         partial(_address, "employers:placement_registered", row),
     )  # fmt: skip
@@ -39,7 +39,7 @@ def _employments():
 
 def _employment_told(row) -> Left:
     return Left(
-        row.case_id, row.pk, _("Kommunal anställning"), _standing(row), row.revision, row.done or {},
+        row.case_id, _("Kommunal anställning"), _standing(row), row.revision, row.done or {},
         partial(employment_lines, row), reverse("employers:employment", args=[row.case_id, row.pk]),
         partial(_address, "employers:employment_registered", row),
     )  # fmt: skip

@@ -43,7 +43,6 @@ class Left:
     """
 
     case_id: UUID
-    key: UUID
     title: str
     state: str
     revision: int
@@ -71,17 +70,12 @@ class Source:
     by: str
     tell: Callable[[Any], Left]
 
-    def left(self, systems, cases) -> QuerySet:
-        """Day, key and source of those of the cases' rows that one of the systems doesn't know as they stand."""
+    def left(self, systems, cases, number) -> QuerySet:
+        """Day, key and the source's number of those of the cases' rows that one of the systems doesn't know as they stand."""
         known, lacks = self._known(), Q()
         for system in systems:
             lacks |= ~Exists(known.filter(system=system.code, revision=OuterRef("revision")))
-        return (
-            self.rows()
-            .filter(lacks, case__among=cases)
-            .order_by()
-            .values_list(self.since, "pk", Value(_sources.index(self)))
-        )
+        return self.rows().filter(lacks, case__among=cases).order_by().values_list(self.since, "pk", Value(number))
 
     def read(self, keys) -> dict[UUID, Left]:
         """What is said of these."""
@@ -105,7 +99,7 @@ def left_to_register(systems, cases) -> list[tuple[date, UUID, Source]]:
     """All of these cases that a system doesn't know as it stands: day, key and source, oldest first (P-063)."""
     if not systems:
         return []
-    first, *others = (source.left(systems, cases) for source in _sources)
+    first, *others = (source.left(systems, cases, number) for number, source in enumerate(_sources))
     found = first.union(*others, all=True) if others else first
     return sorted(((on, key, _sources[number]) for on, key, number in found), key=lambda one: (one[0], str(one[1])))
 
