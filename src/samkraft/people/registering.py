@@ -71,7 +71,7 @@ class Source:
     tell: Callable[[Any], Left]
 
     def left(self, systems, cases, number) -> QuerySet:
-        """Day, key and the source's number of those of the cases' rows that one of the systems doesn't know as they stand."""
+        """Day, key and *number*, the source's own, of the cases' rows that a system doesn't know as they stand."""
         known, lacks = self._known(), Q()
         for system in systems:
             lacks |= ~Exists(known.filter(system=system.code, revision=OuterRef("revision")))
