@@ -43,6 +43,14 @@ def test_those_who_wait_are_not_told_by_all_waits_less_those_enrolled():
     assert (shown["waiting"], shown["people"]) == ("–", "–")
 
 
+def test_few_who_wait_are_not_told_by_the_share_that_waits_long():
+    """SEK-15: of 104 a hundred have come through; the share that waits long would tell of the four."""
+    wait = SimpleNamespace(code="x", name="x", by_branch=False)
+    groups = [WaitGroup(10, 94, "done"), WaitGroup(95, 6, "done"), WaitGroup(5, 4, "waiting")]
+    row = next(iter(flow._wait_rows(wait, groups, {})))
+    assert row.waiting.over and pages._wait_row(row)["over"] == "–"
+
+
 def test_many_waits_of_few_people_are_few():
     wait = SimpleNamespace(code="asked_decided", name="Beslut", by_branch=True)
     groups = [

@@ -40,6 +40,12 @@ def test_the_share_over_ninety_days_counts_in_those_who_wait():
     assert summary(done(10, 90) + waiting(100, 100)).over == 0.5
 
 
+def test_the_share_over_ninety_days_is_unknown_until_somebody_has_waited_so_long():
+    """Two of twenty-two who have waited forty days are not nine per cent over ninety."""
+    assert summary(done(*[2] * 20) + waiting(40, 40)).over is None
+    assert summary(done(*[2] * 22)).over == 0  # nobody is left who could wait so long
+
+
 def test_who_left_is_counted_to_the_day_of_leaving_and_not_as_waiting():
     found = summary([*done(10), WaitGroup(5, 1, "left")])
     assert (found.median, found.waiting, found.people) == (10, 0, 2)

@@ -253,6 +253,7 @@ def stock_chart(definition, flow) -> dict:
     return {
         "chart": charts.line_chart(series, labels),
         "desc": _("Deltagare i slutet av varje månad."),
+        "has_limits": definition.stock is not None,
         "table": {
             "caption": _("Deltagare i slutet av månaden"),
             "columns": [{"label": _("Månad")}, {"label": _("Deltagare"), "number": True}],
@@ -342,13 +343,14 @@ def _wait_row(row):
     waiting = row.waiting
     enough = row.persons >= THRESHOLD
     sides = (waiting.over_people, waiting.people - waiting.over_people)
-    over_is_safe = not any(is_small(side) for side in sides)
+    # Where few still wait, the share that is left of the curve is those few.
+    tells_over = enough and waiting.over is not None and not row.hides_waiting and not any(map(is_small, sides))
     return {
         "name": row.branch or row.name,
         "is_part": bool(row.branch),
         "median": _wait_days(waiting.median) if enough else words.DASH,
         "late": _wait_days(waiting.late) if row.persons >= ENOUGH_FOR_LATE else words.DASH,
-        "over": words.percent(waiting.over) if enough and over_is_safe else words.DASH,
+        "over": words.percent(waiting.over) if tells_over else words.DASH,
         "waiting": words.DASH if row.hides_waiting else words.thousands(waiting.waiting),
         "people": _wait_people(row),
     }

@@ -83,7 +83,7 @@ class WaitGroup:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What is told of a wait: None where half (or nine tenths) have not come through yet."""
+    """What is told of a wait: None where so many have not come through, or nobody has waited so long yet."""
 
     people: int
     done: int
@@ -180,7 +180,7 @@ def summary(groups: Iterable[WaitGroup], over_days: int = 90) -> Waiting:
         waiting=sum(g.people for g in groups if g.state == "waiting"),
         median=quantile(curve, 0.5),
         late=quantile(curve, 0.9),
-        over=_still_waiting_after(curve, over_days) if groups else None,
+        over=_still_waiting_after(curve, over_days, max((g.days for g in groups), default=0)),
         over_people=sum(g.people for g in groups if g.days > over_days),
     )
 
@@ -212,6 +212,7 @@ def quantile(curve: list[tuple[int, float]], share: float) -> int | None:
     return next((day for day, waiting in curve if waiting <= left), None)
 
 
-def _still_waiting_after(curve, day):
-    passed = [share for at, share in curve if at <= day]
-    return passed[-1] if passed else 1.0
+def _still_waiting_after(curve, day, longest):
+    """None where somebody still waits and nobody has waited so long: what comes after is not known."""
+    share = next((share for at, share in reversed(curve) if at <= day), 1.0)
+    return share if longest >= day or share < 1e-9 else None
