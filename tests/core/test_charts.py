@@ -96,6 +96,12 @@ def test_a_line_is_drawn_with_gaps_where_values_are_missing():
     assert chart.y_ticks[0] == ("100.00%", "0", True)
 
 
+def test_a_value_between_two_gaps_is_a_dot():
+    chart = charts.line_chart([charts.Series("A", [0, 5, None, 10])], ["a", "b", "c", "d"])
+    assert chart.lines[0].dots == "M1000 0h0"
+    assert charts.line_chart([charts.Series("A", [10])], ["a"]).lines[0].dots == "M0 0h0"
+
+
 def test_names_of_lines_lie_neither_on_each_other_nor_on_a_line():
     values = {"Inskrivna": [1010, 1060, 1152, 1251], "Enligt planen": [1000, 1150, 1300, 1450], "Platser": [1500] * 4}
     lines = [[(i / 3 * 100, 100 - v / 15) for i, v in enumerate(vs)] for vs in values.values()]

@@ -201,6 +201,7 @@ class Line:
     name: str
     style: str
     path: str
+    dots: str
     field_style: str
     field_path: str
     label_x: str
@@ -269,6 +270,7 @@ def _line(s: Series, place: tuple[float, float], top: float, last: int) -> Line:
         name=s.name if is_known else "",
         style=s.style,
         path=_path(s.values, top, last),
+        dots=_dots(s.values, top, last),
         field_style=f"b{number}" if number in "12" else "b1",
         field_path=_field(s.low or [], s.high or [], top, last) if has_field else "",
         label_x=f"{fixed(place[0])}%",
@@ -289,6 +291,13 @@ def _path(values: Sequence[float | None], top: float, last: int) -> str:
             path.append(("L" if pen_is_down else "M") + _point(i, value, top, last))
         pen_is_down = value is not None
     return "".join(path)
+
+
+def _dots(values: Sequence[float | None], top: float, last: int) -> str:
+    """The values with a gap on either side: a line of one point is not seen."""
+    around = [None, *values, None]
+    alone = [i for i, value in enumerate(values) if value is not None and around[i] is around[i + 2] is None]
+    return "".join(f"M{_point(i, values[i], top, last)}h0" for i in alone)
 
 
 def _field(low: Sequence[float | None], high: Sequence[float | None], top: float, last: int) -> str:
