@@ -19,6 +19,7 @@ PAGE += "{% block main %}<h1>Prov</h1>{% endblock %}"
 def empty_menu(monkeypatch):
     monkeypatch.setattr(navigation, "_entries", {})
     monkeypatch.setattr(navigation, "_search", {})
+    monkeypatch.setattr(navigation, "_starts", [])
 
 
 @pytest.fixture
@@ -73,6 +74,22 @@ def test_the_menu_follows_its_order_and_marks_the_nearest_page(handler):
     request = RequestFactory().get("/tillganglighet/meddelande/")
     items = navigation.entries_for(request)
     assert [(i["label"], i["current"]) for i in items] == [("A", True), ("B", False)]
+
+
+def test_who_begins_elsewhere_finds_that_page_first_and_its_room_beside_it(handler):
+    pages = {"A": "people:day", "B": "core:glossary", "C": "core:accessibility", "D": "people:cases"}
+    for label, name in pages.items():
+        navigation.register(label, name, allowed=lambda request: True, order=ord(label))
+    request = RequestFactory().get("/")
+
+    def labels():
+        return [item["label"] for item in navigation.entries_for(request)]
+
+    assert labels() == ["A", "B", "C", "D"]
+    navigation.register_start(lambda _request: "core:accessibility")
+    assert labels() == ["C", "B", "A", "D"]
+    navigation.register_start(lambda _request: "")
+    assert labels() == ["A", "B", "C", "D"]
 
 
 def test_the_start_page_is_current_only_on_itself():

@@ -24,6 +24,7 @@ class Entry:
 
 _entries: dict[str, Entry] = {}
 _search: dict[str, Allowed] = {}
+_starts: list[Callable[[HttpRequest], str]] = []
 
 
 def register(label: str | Promise, url_name: str, allowed: Allowed, order: int = 100, key: str = "") -> None:
@@ -38,6 +39,11 @@ def register_search(url_name: str, allowed: Allowed) -> None:
     """Show the search box, posting `q` to `url_name`, to those whom `allowed(request)` lets in."""
     _search.clear()
     _search[url_name] = allowed
+
+
+def register_start(name_of: Callable[[HttpRequest], str]) -> None:
+    """Say where somebody begins: `name_of(request)` is the page's name; empty for those who begin as everybody."""
+    _starts[:] = [name_of]
 
 
 def soft_reverse(url_name: str) -> str | None:
@@ -56,10 +62,17 @@ def _address(url_name: str, _prefix: str, _urlconf: str | None) -> str | None:
 
 def entries_for(request: HttpRequest) -> list[dict]:
     """The menu of this request: url, label and whether the page shown lies under it."""
-    may = sorted((e for e in _entries.values() if e.allowed(request)), key=lambda e: (e.order, e.url_name))
+    start = next((name_of(request) for name_of in _starts), "")
+    may = sorted((e for e in _entries.values() if e.allowed(request)), key=lambda e: _place(e, start))
     found = [(url, entry) for entry in may if (url := soft_reverse(entry.url_name))]
     current = _current(request.path, [url for url, _entry in found])
     return [{"url": url, "label": entry.label, "current": url == current, "key": entry.key} for url, entry in found]
+
+
+def _place(entry: Entry, start: str) -> tuple[bool, bool, int, str]:
+    """Where it stands: for those with a start of their own that page first, then the others of its room."""
+    room = start.partition(":")[0] if start else None
+    return entry.url_name != start, entry.url_name.partition(":")[0] != room, entry.order, entry.url_name
 
 
 def search_url_for(request: HttpRequest) -> str | None:

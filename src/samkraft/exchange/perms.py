@@ -3,7 +3,7 @@
 from samkraft.access.choices import Role
 from samkraft.exchange.models import Upload
 from samkraft.people.intake.referral_create import ways_of
-from samkraft.programmes.fund_report import fund_report_of
+from samkraft.programmes.fund_report import own_fund_report
 from samkraft.programmes.models import Programme
 
 
@@ -26,7 +26,7 @@ def can_report_to_fund(request):
     acting = request.acting
     if acting is None or not acting.has_role(Role.FUND_REPORTER):
         return False
-    return fund_report_of(acting.branch, acting.programme) is not None
+    return own_fund_report(request) is not None
 
 
 def sees_import_in_menu(request):

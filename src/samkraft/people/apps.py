@@ -47,6 +47,7 @@ def _register_work():
     from samkraft.people.birth_days import birth_days
     from samkraft.people.daily.leader_actions import led_queue, unled_queue
     from samkraft.people.daily.opening_actions import end_openings_of
+    from samkraft.people.first_page import first_page
     from samkraft.people.leaving import end_assignments_of
     from samkraft.people.log_facts import FACTS
     from samkraft.people.own_cases import kept_cases, keys_of_own_cases, keys_to_open, names_of_own_cases
@@ -56,13 +57,13 @@ def _register_work():
         can_manage_branch,
         can_see_openings,
         can_see_teams,
-        can_start,
         can_work_with_people,
+        finds_day_in_menu,
     )
     from samkraft.sharing.contributions import register_cases
     from samkraft.sharing.retention import register_birth_days
 
-    navigation.register(_("Min dag"), "people:day", allowed=can_start, order=10, key="d")
+    navigation.register(_("Min dag"), "people:day", allowed=finds_day_in_menu, order=10, key="d")
     navigation.register(_("Deltagare"), "people:cases", allowed=can_work_with_people, order=20, key="l")
     navigation.register(_("Öppna med skäl"), "people:open_with_reason", allowed=can_manage_branch, order=25)
     navigation.register(_("Frister"), "people:deadlines", allowed=can_work_with_people, order=22, key="f")
@@ -71,6 +72,7 @@ def _register_work():
     navigation.register(_("Team"), "people:teams", allowed=can_see_teams, order=62)
     navigation.register(_("Öppningar med skäl"), "people:openings", allowed=can_see_openings, order=26)
     navigation.register(_("Vem kan se ett ärende?"), "people:why_ask", allowed=can_explain_access, order=84)
+    navigation.register_start(first_page)
     navigation.register_search("people:search", allowed=can_work_with_people)
     contributions.add_tab(_("Översikt"), "people:case", 0)
     contributions.add_tab(_("Ärendets gång"), "people:case_history", 70)

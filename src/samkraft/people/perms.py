@@ -1,6 +1,7 @@
 """Who may do what with people. Plain functions ``can_…(request)``; each docstring is the rule."""
 
 from samkraft.access.choices import Role
+from samkraft.people.first_page import first_page
 
 
 def can_work_with_people(request):
@@ -11,6 +12,11 @@ def can_work_with_people(request):
 def can_start(request):
     """Everyone who is logged in has a start page; what it holds depends on the roles."""
     return request.user.is_authenticated
+
+
+def finds_day_in_menu(request):
+    """The start page is everyone's; in the menu of those whom it doesn't send on to another of its pages."""
+    return can_start(request) and not first_page(request)
 
 
 def can_open_with_reason(request):

@@ -139,10 +139,11 @@ def test_the_day_is_logged_with_every_case_on_it():
 
 
 def test_the_day_costs_the_same_for_one_case_as_for_many():
-    karin, olle = s.staff(), s.staff()
+    karin, olle, warms_up = s.staff(), s.staff(), s.staff()
     s.enrolled_case(karin)
-    for _n in range(12):
-        s.enrolled_case(olle, on=s.DAY - timedelta(days=45))
+    for one in [*[olle] * 12, warms_up]:
+        s.enrolled_case(one, on=s.DAY - timedelta(days=45))
+    _queries(warms_up)  # what is read once a process
     first, again = _queries(olle)
     assert (first, again) == _queries(karin)
     assert first <= 30
@@ -240,10 +241,13 @@ class TestOtherRoles:
 
     @pytest.mark.parametrize("role", list(Role))
     def test_every_role_has_a_start_page(self, role):
-        answer = logged_in(s.staff("af", role)).get(DAY)
+        """It stands first in her menu, and nothing there leads back to it by another name."""
+        web = logged_in(s.staff("af", role))
+        answer = web.get(DAY)
         assert answer.status_code in (200, 302)
-        if answer.status_code == 302:
-            assert answer.url != DAY
+        begins = answer.url if answer.status_code == 302 else DAY
+        menu = [item["url"] for item in web.get(reverse("core:glossary")).context["nav_items"]]
+        assert menu[0] == begins and (DAY in menu) is (begins == DAY), menu
 
     def test_who_acts_for_nobody_is_asked_to_choose(self):
         client = Client()

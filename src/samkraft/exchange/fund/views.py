@@ -17,7 +17,7 @@ from samkraft.exchange.fund import actions, rules
 from samkraft.exchange.fund.forms import FundForm
 from samkraft.exchange.perms import can_report_to_fund
 from samkraft.people.problems import NotPossible, show_on
-from samkraft.programmes.fund_report import fund_report_of
+from samkraft.programmes.fund_report import own_fund_report
 from samkraft.programmes.models import Programme
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +29,7 @@ class Months:
 
     def __init__(self, request):
         acting = request.acting
-        self.said = fund_report_of(acting.branch, acting.programme)
+        self.said = own_fund_report(request)
         definition = Programme.objects.get(slug=acting.programme).version_on().definition
         self.over = rules.months_over(definition.start, definition.end, today())
         self.receipts = actions.receipts(acting)

@@ -25,13 +25,11 @@ from samkraft.people.daily.day import (
     waiting_blocks,
 )
 from samkraft.people.daily.lists import columns_of, own_columns, view_links
-from samkraft.people.links import first_url
+from samkraft.people.first_page import first_page
 from samkraft.people.own_cases import protected_cases
 from samkraft.people.perms import can_start
-from samkraft.programmes.fund_report import fund_report_of
 
 FEW = 10
-_LEADERS = (Role.PROJECT_LEADER, Role.STEERING, Role.EVALUATOR, Role.ECONOMIST)
 
 
 @require_safe
@@ -45,25 +43,8 @@ def day(request):
         return _handlers_day(request)
     if acting.has_role(Role.UNIT_MANAGER, Role.PROJECT_ADMINISTRATOR):
         return _branch_day(request)
-    elsewhere = _start_elsewhere(acting)
+    elsewhere = first_page(request)
     return redirect(elsewhere) if elsewhere else _plain_start(request)
-
-
-def _start_elsewhere(acting):
-    """Leaders, receivers, referrers and legal approvers begin on a page of their own, if that room is there."""
-    if acting.has_role(*_LEADERS):
-        return first_url(("steering:scorecard",))
-    if acting.has_role(Role.RECEIVER):
-        return first_url(("people:receiver_list",))
-    if acting.has_role(Role.PROVIDER):
-        return first_url(("activities:provider_sessions",))
-    if acting.has_role(Role.FUND_REPORTER) and fund_report_of(acting.branch, acting.programme):
-        return first_url(("exchange:fund_months",))
-    if acting.has_role(Role.REFERRER):
-        return first_url(("people:referrals",))
-    if acting.has_role(Role.LEGAL_APPROVER):
-        return first_url(("sharing:reviews",))
-    return ""
 
 
 def _handlers_day(request):

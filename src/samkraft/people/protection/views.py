@@ -29,7 +29,7 @@ from samkraft.people.protection.forms import (
     status_of,
 )
 from samkraft.people.protection.rules import dummy_number
-from samkraft.programmes.fund_report import fund_report_of
+from samkraft.programmes.fund_report import own_fund_report
 from samkraft.programmes.models import Programme, Team, TeamMember
 from samkraft.sharing.door import DoorRefused
 from samkraft.sharing.models import ReceivedCopy
@@ -95,7 +95,7 @@ def _page(request, opened, identity=None, esf="", **forms):
         "birth_form": forms.get("birth") or BirthDateForm(birth_year=opened.file.birth_year, auto_id="birth_%s"),
         "identity": identity,
         "esf": esf,
-        "reports": bool(esf) and fund_report_of(request.acting.branch, request.acting.programme) is not None,
+        "reports": bool(esf) and own_fund_report(request) is not None,
         "has_units": has_units(request.acting.branch),
         "asked_by_me": state.mark is not None and state.mark.removal_asked_by_id == request.user.pk,
         "me": request.user.pk,

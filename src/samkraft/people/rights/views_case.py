@@ -19,7 +19,7 @@ from samkraft.people.rights.collecting import codes_of, told_of
 from samkraft.people.rights.forms import DisagreeForm, HomeMarkForm, NoticeGivenForm, ReasonForm
 from samkraft.people.rights.item_records import own_record, records_of
 from samkraft.people.rights.notice_texts import FUND_CODE, JOINT_CODE
-from samkraft.programmes.fund_report import fund_report_of
+from samkraft.programmes.fund_report import own_fund_report
 from samkraft.sharing import contributions
 from samkraft.sharing.choices import ItemKind
 from samkraft.sharing.ground_rules import REVIEWED_KINDS
@@ -131,7 +131,7 @@ def restrict(request, case_id):
 def give_notice(request, case_id):
     """The person has been given the information about her data (GDPR 13-14)."""
     opened = open_case_for_work(request, case_id, "notice")
-    reports = fund_report_of(request.acting.branch, request.acting.programme) is not None
+    reports = own_fund_report(request) is not None
     form = NoticeGivenForm(request.POST or None, reports=reports)
     if request.method == "POST" and form.is_valid():
         case_rights.note_given(opened, request.acting, form.cleaned_data)
