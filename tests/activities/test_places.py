@@ -151,6 +151,18 @@ def test_an_offer_that_goes_out_pauses_and_passes_on(planner, karin):
         door.call("follow_booking", first.pk)
 
 
+def test_who_has_begun_can_be_booked_for_the_next_round_and_who_has_a_place_to_come_to_cannot(planner, karin):
+    """P-042: she would hold two places; one who is there already may stand in line for what comes after."""
+    offering, case = entry(planner), s.enrolled_case(karin)
+    session(planner, offering, 2, starts=-10, open_until=None)
+    held = booked(karin, case, offering)
+    act(karin, case, actions.answer_offer, held.pk, True, DAY)
+    with pytest.raises(door.DoorRefused, match="har en plats som inte har börjat"):
+        booked(karin, case, offering)
+    act(karin, case, actions.start, held.pk, DAY, DAY)
+    assert booked(karin, case, offering).state == "offered"
+
+
 def test_a_place_asked_for_by_another_branch_bars_only_who_has_been_given_it(planner, karin):
     """P-042, SEK-01: a refusal tells no branch of a place that it hasn't been told of, or no longer may see."""
     jonas, offering = s.staff("soc"), entry(planner, kind="work_practice")
@@ -179,6 +191,8 @@ def test_a_place_is_booked_and_answered_on_the_pages(client, planner, karin, dja
     web.get(reverse("activities:catalogue"))  # what is read once a process or a login isn't the list's
     with django_assert_max_num_queries(12):
         listed = web.get(reverse("activities:catalogue")).content.decode()
+    narrowed = web.get(reverse("activities:catalogue"), {"lediga": "on"}).content.decode()
+    assert 'data-fold="fler val"' in listed and "data-fold=" not in narrowed, "what narrows the list is never folded"
     assert "Språkpraktik i äldreomsorgen" in listed and "Svenska på nivå B" in listed and "Ingen kö" in listed
     chosen = web.get(reverse("activities:choose", args=[case.pk])).content.decode()
     assert reverse("activities:book", args=[case.pk, offering.pk]) in chosen and "Boka plats" in chosen
@@ -200,6 +214,10 @@ def test_a_place_is_booked_and_answered_on_the_pages(client, planner, karin, dja
     assert twice.status_code == 422 and "Personen står redan i kö här" in twice.content.decode()
     done = web.post(offer, {"accepted": "yes", "answered_on": "2021-06-30"}, follow=True)
     assert "Aktiviteten börjar" in done.content.decode()
+    again = web.post(book, {"session": "", "asked_on": "2021-06-30", "decided_on": "2021-06-30"})
+    assert again.status_code == 422 and "har en plats som inte har börjat" in again.content.decode()
+    with s.as_(karin):
+        assert Activity.objects.filter(case=case).count() == 1
     with django_assert_max_num_queries(15):
         page = web.get(reverse("activities:offering", args=[offering.pk])).content.decode()
     assert "Upptagna" in page and "Kön" in page and case.number not in page

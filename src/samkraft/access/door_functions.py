@@ -94,7 +94,7 @@ _ASKED_INSIDE = (
     "door.next_revision(uuid)",
     "door.lock_queue(uuid)",
     "door.own_booked(uuid)",
-    "door.waits_by_another(activities_activity, uuid)",
+    "door.is_booked_by_another(activities_activity, uuid)",
     "door.fill_places(uuid)",
     "door.free_place(bigint)",
     "door.settle_booking(uuid)",

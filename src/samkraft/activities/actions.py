@@ -10,7 +10,7 @@ from samkraft.access.choices import Event
 from samkraft.access.models import Branch
 from samkraft.access.readlog import log_event
 from samkraft.activities import rules
-from samkraft.activities.choices import ActivityState, BookingState
+from samkraft.activities.choices import ActivityState
 from samkraft.activities.models import Activity, ActivityAnswer
 from samkraft.activities.undoing import as_it_stands, next_revision, note_move
 from samkraft.core.clock import today
@@ -29,7 +29,7 @@ def place(opened, given):
     own = current_acting()
     offering = given.get("offering")
     if offering:
-        raise_first(rules.booking_problems(opened.file.is_pseudonymous, _waits_for(opened, offering)))
+        raise_first(rules.booking_problems(opened.file.is_pseudonymous))
         given = given | rules.taken_from(offering)
     kind = opened.definition.activity_type(given["type"])
     leading = opened.case.leader_branch.code if opened.case.leader_branch else own.branch.code
@@ -64,15 +64,11 @@ def place(opened, given):
     return activity
 
 
-def _waits_for(opened, offering):
-    """Whether she already stands in the offering's queue, or is offered a place, by what the own branch has asked."""
-    open_states = (BookingState.WAITING, BookingState.OFFERED)
-    asked = Activity.objects.filter(case=opened.case, booking__offering=offering)
-    return asked.filter(booking__state__in=open_states).exists()
-
-
 def book(place_rules, activity, offering, session=None, priority=""):
-    """Put the person in the queue of an offering; the door offers a free place at once, or lets her wait (P-042)."""
+    """Put the person in the queue of an offering; the door offers a free place at once, or lets her wait (P-042).
+
+    It refuses who already stands there or has a place to come to: she would be before herself, and hold two.
+    """
     rank = rules.rank_of(place_rules, priority)
     door.call("book", activity.pk, offering.pk, session.pk if session else None, priority, rank)
     activity.refresh_from_db()

@@ -86,15 +86,10 @@ def taken_from(offering: Offering) -> dict[str, Any]:
     }
 
 
-def booking_problems(is_protected: bool, waits_already: bool) -> dict[str, str]:
-    """A place in the catalogue tells where somebody is on which days: not kept of a protected person (SKY-01).
-
-    Nobody stands twice in a queue: she would be before herself, and hold two places (P-042).
-    """
+def booking_problems(is_protected: bool) -> dict[str, str]:
+    """A place in the catalogue tells where somebody is on which days: not kept of a protected person (SKY-01)."""
     if is_protected:
         return {"session": _("Personen har skyddade personuppgifter. Boka direkt med anordnaren, utanför Samkraft.")}
-    if waits_already:
-        return {"session": _("Personen står redan i kö här, eller är erbjuden en plats. Se Aktiviteter i ärendet.")}
     return {}
 
 

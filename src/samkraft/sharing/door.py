@@ -61,7 +61,9 @@ _SENTENCES = {
     "activity_answered": _("Frågan är redan besvarad."),
     "decided_before_asked": _("Beslutet kan inte vara före dagen då frågan ställdes."),
     "decided_later": _("Beslutet kan inte ligga i framtiden."),
-    "waits_already": _("Personen står redan i kö här, eller är erbjuden en plats. Se Aktiviteter i ärendet."),
+    "waits_already": _(
+        "Personen står redan i kö här, eller har en plats som inte har börjat. Se Aktiviteter i ärendet."
+    ),
     "booked_already": _("Personen står redan i kö för den här aktiviteten, eller har fått en plats."),
     "offering_closed": _("Aktiviteten finns inte längre i utbudet. Välj en annan."),
     "session_closed": _("Omgången tar inte emot fler. Välj en annan omgång, eller första lediga plats."),

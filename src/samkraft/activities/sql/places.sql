@@ -84,15 +84,16 @@ begin
                           - (select s.capacity from activities_session s where s.id = v_session)));
 end $$;
 
--- Whether the person already waits in the offering's queue, or is offered a place, by another activity than this: asked
--- for by the own branch, or by another whose activity the own branch has been given and may still see (SEK-01). What a
--- branch hasn't been told of is not said by a refusal either. True only for whoever holds the queue.
-create function door.waits_by_another(a activities_activity, p_offering uuid) returns boolean
+-- Whether the person already waits in the offering's queue, is offered a place or has said yes to one that hasn't begun,
+-- by another activity than this: asked for by the own branch, or by another whose activity the own branch has been given
+-- and may still see (SEK-01). What a branch hasn't been told of is not said by a refusal either. True only for whoever
+-- holds the queue.
+create function door.is_booked_by_another(a activities_activity, p_offering uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select exists (
         select 1 from activities_activity o join activities_booking b on b.id = o.booking_id
         where o.case_id = a.case_id and o.id <> a.id and b.offering_id = p_offering
-          and b.state in ('waiting', 'offered')
+          and (b.state in ('waiting', 'offered') or o.state = 'accepted')
           and (o.owner_branch_id = door.acting_branch() or door.has_covered_copy(o.id)))
 $$;
 
@@ -106,7 +107,7 @@ begin
     perform door.lock_queue(p_offering);
     a := door.own_booked(p_activity);
     if a.booking_id is not null or a.state not in ('asked', 'decided') then perform door.refuse('booked_already'); end if;
-    if door.waits_by_another(a, p_offering) then perform door.refuse('waits_already'); end if;
+    if door.is_booked_by_another(a, p_offering) then perform door.refuse('waits_already'); end if;
     if not exists (select from activities_offering o join people_case c on c.programme_id = o.programme_id
                    where o.id = p_offering and o.closed_on is null and o.type = a.type and c.id = a.case_id) then
         perform door.refuse('offering_closed');
@@ -173,7 +174,7 @@ begin
     select * into b from activities_booking where id = a.booking_id;
     if b.id is null then return; end if;
     v_holds := a.state in ('offered', 'accepted', 'under_way');
-    if a.state in ('asked', 'decided', 'offered') and door.waits_by_another(a, b.offering_id) then
+    if a.state in ('asked', 'decided', 'offered') and door.is_booked_by_another(a, b.offering_id) then
         perform door.refuse('waits_already');
     end if;
     if v_holds and not exists (select from activities_place where booking_id = b.id) then
