@@ -115,13 +115,15 @@ def is_new(page, path, met):
     return bool(found)
 
 
+# What is folded on a phone is printed; a filter, folded or not, is no part of the paper.
 _PRINTS = """() => {
   const seen = e => e.getClientRects().length > 0;
   const all = s => Array.from(document.querySelectorAll(s));
   return [
-    ...all(".sk-top, .sk-foot, .sk-tabs, .sk-pager, .ds-button, .sk-fold").filter(seen)
+    ...all(".sk-top, .sk-foot, .sk-tabs, .sk-pager, .sk-filter, .ds-button, .sk-fold").filter(seen)
       .map(e => "on paper: " + e.className),
-    ...all("h1, [data-fold] > *").filter(e => !seen(e)).map(e => "not on paper: " + e.tagName + " " + e.className),
+    ...all("h1, [data-fold]:not(.sk-filter) > *").filter(e => !seen(e))
+      .map(e => "not on paper: " + e.tagName + " " + e.className),
   ];
 }"""
 
@@ -137,7 +139,8 @@ def on_paper(who):
 _UNMARKED = """() => {
   const unseen = e => getComputedStyle(e).outlineStyle === "none" || !parseFloat(getComputedStyle(e).outlineWidth);
   const signs = Array.from(document.querySelectorAll("main .sk-signal, main .sk-owner, main .sk-due"));
-  const link = document.querySelector("main a[href], main button");
+  const shown = e => e.getClientRects().length > 0;
+  const link = Array.from(document.querySelectorAll("main a[href], main button")).find(shown);
   if (link) { link.focus({ focusVisible: true }); }
   const faults = signs.filter(e => !e.textContent.trim()).map(e => "no word: " + e.className);
   return link && unseen(link) ? [...faults, "focus unseen: " + link.outerHTML.slice(0, 120)] : faults;
