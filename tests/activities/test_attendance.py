@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from samkraft.access.acting import current_acting
 from samkraft.access.choices import Role
 from samkraft.access.models import ReadLog
 from samkraft.activities import actions
 from samkraft.activities.attendance.actions import confirm_day
+from samkraft.activities.attendance.places import sessions_led_by, with_today
 from samkraft.activities.models import ActivityRegistration, Attendance, SessionProvider
 from samkraft.activities.releasing import share
 from samkraft.people.protection import actions as protection
@@ -18,6 +20,7 @@ from tests.activities.test_places import act, booked, entry, opened_by, session
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
 DAY = s.DAY  # a Wednesday
+SATURDAY = DAY + timedelta(days=3)
 
 
 @pytest.fixture
@@ -112,6 +115,20 @@ def test_a_provider_marks_those_who_stayed_away_and_the_others_came_by_one_butto
     assert "I dag: alla skrivna" in web.get(sessions).content.decode()
     with s.as_(other, "ama"):
         assert not door.rows("written_of_sessions", [given.pk], DAY), "another's session tells nothing"
+
+
+def test_nothing_is_missing_on_a_day_off(scene):
+    """Wednesday asks for who came, Saturday doesn't, unless somebody has begun to write."""
+    _karin, halina, _other, _case, _activity, given = scene
+    told = []
+    for day in (DAY, SATURDAY):
+        with s.as_(halina, "ama", day=day):
+            told += [(row["today"], row["is_missing"]) for row in with_today(sessions_led_by(current_acting()))]
+    assert told == [("I dag: 0 av 1 skrivna", True), ("I dag är det ledigt", False)]
+    with s.as_(halina, "ama", day=SATURDAY):
+        booking = next(row[1] for row in door.rows("places_of_session", given.pk, SATURDAY, SATURDAY))
+        confirm_day(given.pk, SATURDAY, {booking: (True, None)})
+        assert with_today(sessions_led_by(current_acting()))[0]["today"] == "I dag: alla skrivna"
 
 
 def _names(provider, given):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samkraft.activities.choices import PlaceState
 from samkraft.activities.models import Session
 from samkraft.core.clock import today
+from samkraft.core.holidays import is_working_day
 from samkraft.core.words import swedish_date
 from samkraft.sharing import door
 
@@ -54,12 +55,14 @@ def sessions_led_by(acting) -> list[dict]:
 def with_today(rows) -> list[dict]:
     """The sessions with what is written of today, in words: the one thing that a provider comes for. One statement."""
     told = {row[0]: row[1:] for row in door.rows("written_of_sessions", [row["pk"] for row in rows], today())}
-    return [row | _today_of(*told.get(row["pk"], (0, 0))) for row in rows]
+    return [row | _today_of(*told.get(row["pk"], (0, 0)), is_working_day(today())) for row in rows]
 
 
-def _today_of(begun, written):
+def _today_of(begun, written, is_workday):
     if not begun:
         return {"today": _("Ingen har börjat än"), "is_missing": False}
+    if not is_workday and not written:
+        return {"today": _("I dag är det ledigt"), "is_missing": False}
     if written == begun:
         return {"today": _("I dag: alla skrivna"), "is_missing": False}
     return {"today": _("I dag: %(n)s av %(all)s skrivna") % {"n": written, "all": begun}, "is_missing": True}
