@@ -69,6 +69,7 @@ _ASKED_INSIDE = (
     "door.holds_file(uuid, bigint)",
     "door.holds_file_on(uuid, bigint, date)",
     "door.is_covered(uuid, bigint, date)",
+    "door.covering(bigint, uuid, boolean, date)",
     "door.open_files(bigint, date)",
     "door.cases_of(bigint, bigint, date, text, bigint[], uuid[])",
     "door.teams_left(bigint, bigint, date)",

@@ -150,6 +150,12 @@ class Referral(OwnedModel):
                 condition=Q(state=ReferralState.WAITING, in_frame=False, draw=None),
                 name="referral_outside_frame",
             ),
+            # No case yet, any of them: what is told of a hundred thousand is one long entry.
+            models.Index(
+                fields=["owner_branch", "programme", "case_id"],
+                condition=Q(state=ReferralState.WAITING, in_frame=True, draw=None),
+                name="referral_to_draw",
+            ),
         ]
 
     def __str__(self):
