@@ -1,11 +1,16 @@
 """What every page of casework holds to: at most 15 queries, a row in the read log, nothing for a stranger."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from samkraft.access.models import ReadLog
+from samkraft.casework import contributions
 from samkraft.casework.models import Meeting, Minutes, Plan
+from samkraft.casework.plan.content import PlanContent, StepContent
+from samkraft.casework.plan.pages import MANY, in_short, step_rows
 from tests import situations as s
 from tests.casework.scene import Scene, counted, publish_form, step_form
 
@@ -96,3 +101,18 @@ def test_the_overview_shows_plan_and_mapping(client, scene):
     page = s.log_in(client, scene.karin).get(f"/deltagare/{scene.case.pk}/").content.decode()
     assert "Version 2, publicerad" in page and "Ny text." in page and "Vardag." in page
     assert "Inget är delat med dig här." not in page
+    assert "data-n=" not in page
+
+
+def test_the_overview_shows_of_a_long_plan_what_is_left_to_do(client, scene, monkeypatch):
+    """Each step by the number that it has in the whole plan, which is a link away."""
+    states = ["done"] * 10 + ["agreed"] * 3
+    content = PlanContent(steps=tuple(StepContent(str(n), "x", state=state) for n, state in enumerate(states)))
+    assert [row["number"] for row in step_rows(content, shown=in_short(content))] == [11, 12, 13]
+    over = replace(content, steps=tuple(replace(step, state="done") for step in content.steps))
+    assert in_short(over) == over.steps, "a plan that is through is no plan without steps"
+    assert in_short(replace(content, steps=content.steps[:MANY])) == content.steps[:MANY]
+    monkeypatch.setattr(contributions, "in_short", lambda content: content.steps[2:])
+    page = s.log_in(client, scene.karin).get(f"/deltagare/{scene.case.pk}/").content.decode()
+    assert 'data-n="3"' in page and "<b>Steg 2</b>" in page and "<b>Steg 1</b>" not in page
+    assert "2 steg till är klara, avbrutna eller inte aktuella." in page and "Hela planen" in page

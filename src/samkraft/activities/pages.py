@@ -32,6 +32,7 @@ class Row:
     who: str
     sub: str
     url: str
+    number: str = ""
 
     @property
     def state(self):

@@ -14,7 +14,7 @@ from samkraft.casework.meetings import meetings
 from samkraft.casework.models import MappingSection, Minutes, Plan, PlanVersion
 from samkraft.casework.plan import plans
 from samkraft.casework.plan.content import from_json
-from samkraft.casework.plan.pages import step_rows, timeline
+from samkraft.casework.plan.pages import in_short, step_rows, timeline
 from samkraft.casework.plan.views import plan_context
 from samkraft.casework.rules import draft_goes_on
 from samkraft.core.addresses import address_of
@@ -84,7 +84,7 @@ def plan_panel(request, opened):
     """The newest plan on the overview."""
     held = plans.newest_plan(opened.case.pk, opened.received(ItemKind.PLAN))
     plans.note_read(opened, held)
-    context = plan_context(opened, held, request.acting)
+    context = plan_context(opened, held, request.acting, shown_of=in_short)
     paper = "" if opened.by_exception else reverse("casework:plan_paper", args=[opened.case.pk])
     context |= {"leads": opened.is_led_by(request.acting), "url": reverse("casework:plan", args=[opened.case.pk]),
                 "print_url": paper}  # fmt: skip
@@ -204,7 +204,7 @@ def _unpublished(case_id, changed):
 def read_plan(copy):
     """A received plan."""
     content = from_json(copy.content)
-    return {"plan": content, "steps": step_rows(content), "gantt": timeline(content)}
+    return {"plan": content, "steps": step_rows(content), "gantt": timeline(content.steps)}
 
 
 def read_section(copy):

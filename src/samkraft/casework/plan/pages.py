@@ -14,12 +14,23 @@ def workplace_types(definition):
     return {t.code for t in definition.activity_types if t.workplace_based or t.job_related}
 
 
-def step_rows(content, participant="", urls=None):
-    """Items for core/parts/steps.html. *urls*: address by step id."""
+MANY = 12  # of more steps, a page that shows the plan among other things shows those that are left to do
+
+
+def in_short(content):
+    """The steps that the overview shows: of a long plan those that are neither done nor given up, where any is left."""
+    return (content.live_steps if len(content.steps) > MANY else ()) or content.steps
+
+
+def step_rows(content, participant="", urls=None, shown=None):
+    """Items for core/parts/steps.html. *urls*: address by step id; *shown*: these alone, each by its own number."""
     on, addresses = today(), urls or {}
+    steps = content.steps if shown is None else shown
+    numbers = {step.id: n for n, step in enumerate(content.steps, 1)} if len(steps) < len(content.steps) else {}
     return [
         {
             "id": step.id,
+            "number": numbers.get(step.id, ""),
             "title": step.title,
             "owner": step.branch_name or who_text(step, participant) or _("Väntar på ny ansvarig"),
             "owner_key": step.branch_mark,
@@ -30,7 +41,7 @@ def step_rows(content, participant="", urls=None):
             "sub": " · ".join(part for part in (step.reason, step.why) if part),
             "url": addresses.get(step.id, ""),
         }
-        for step in content.steps
+        for step in steps
     ]
 
 
@@ -51,7 +62,7 @@ _SAID_ON_PAPER = ("waiting", "done")
 _UNSURE = ("proposed", "waiting")
 
 
-def timeline(content, types=()):
+def timeline(steps, types=()):
     """The plan in time, for steps with both days; None when there are none. *types*: kinds that are close to work."""
     bars = [
         charts.GanttStep(
@@ -62,7 +73,7 @@ def timeline(content, types=()):
             is_sure=step.state not in _UNSURE,
             mark=_("arbetsnära") if step.activity_type in types else "",
         )
-        for step in content.steps
+        for step in steps
         if step.starts and step.ends and step.state != "not_wanted"
     ]
     return charts.gantt(bars, today()) if bars else None

@@ -58,11 +58,11 @@ def _draft_context(opened, draft):
         "draft_content": content,
         "steps": step_rows(content, opened.file.first_name),
         "nudges": rules.plan_nudges(content, opened.definition, today()),
-    } | _time(content, opened.definition)
+    } | _time(content, opened.definition, content.steps)
 
 
-def plan_context(opened, held, acting, may_report=False):
-    """What a page or panel of the newest plan shows; one query, for its readers."""
+def plan_context(opened, held, acting, may_report=False, shown_of=None):
+    """What a page or panel of the newest plan shows; one query, for its readers. *shown_of*: which steps, else all."""
     content = held.content if held else None
     if content is None:
         return {"held": None, "content": None}
@@ -70,20 +70,22 @@ def plan_context(opened, held, acting, may_report=False):
         content = content.states_only()
     types = workplace_types(opened.definition)
     urls = report_urls(opened, content, acting) if may_report else {}
+    shown = shown_of(content) if shown_of else content.steps
     return {
         "held": held,
         "content": content,
-        "steps": step_rows(content, opened.file.first_name, urls),
+        "steps": step_rows(content, opened.file.first_name, urls, shown),
+        "rest": len(content.steps) - len(shown),
         "parallel": rules.parallel_words(content, types),
         "nudges": [] if opened.by_exception else rules.plan_nudges(content, opened.definition, today()),
         "sees": sees_words(opened, held, acting),
-    } | _time(content, opened.definition)
+    } | _time(content, opened.definition, shown)
 
 
-def _time(content, definition):
+def _time(content, definition, shown):
     """The plan in time, and what the picture can't show."""
     return {
-        "gantt": timeline(content, workplace_types(definition)),
+        "gantt": timeline(shown, workplace_types(definition)),
         "most": rules.most_at_once(content),
         "undated": rules.without_days(content),
         "evidence": definition.plan_rules.evidence,
@@ -162,7 +164,7 @@ def paper(request, case):
         "line": line,
         "steps": agreed,
         "proposed": proposed,
-        "gantt": timeline(content),
+        "gantt": timeline(content.steps),
         "leader": opened.case.leader,
         "leader_branch": opened.case.leader_branch,
         "readers": joined(_readers(opened, held, request.acting)),
