@@ -205,6 +205,7 @@ class Visitor:
 
         beside: selectors of what isn't looked at, because it has been.
         """
+        self._dressed()
         if not self.page.evaluate("'axe' in window"):
             # By the address bar's way the pages to come have it already read and compiled, in a third of the time.
             self.context.add_init_script(path=AXE)
@@ -220,12 +221,17 @@ class Visitor:
 
     def axe_of_a_width(self):
         """What axe finds of that which a width can break, asked only where something stands close or scrolls."""
-        return self.axe(AXE_OF_A_WIDTH) if self.page.evaluate(_CLOSE_OR_SCROLLS) else []
+        return self.axe(AXE_OF_A_WIDTH) if self._dressed().evaluate(_CLOSE_OR_SCROLLS) else []
 
     def needs_width(self, width):
         """How wide the page is when the window has *width*; the same unless it scrolls sideways."""
         self.widen(width)
-        return self.page.evaluate("document.documentElement.scrollWidth")
+        return self._dressed().evaluate("document.documentElement.scrollWidth")
+
+    def _dressed(self):
+        """The page with its style sheets: a heading is there before them, in a look that nobody meets."""
+        self.page.wait_for_load_state()
+        return self.page
 
     def widen(self, width):
         """Give the window another width: a fiftieth of a second, unless it has it."""
