@@ -78,6 +78,13 @@ def test_a_case_opened_without_assignment_is_flagged_unless_a_reason_or_a_handov
     assert _kinds([_reading(role="receiver")], assigned=False) == []
 
 
+def test_reg07_a_discharged_case_is_looked_at_with_who_still_has_it_and_told_once():
+    mine = _reading()
+    of = {"names": {}, "about": {}, "done_with": {mine.case_ids[0]}}
+    told = [flags([mine], Known(assigned=pairs, **of)) for pairs in ({(1, mine.case_ids[0])}, set())]
+    assert [[flag.kind for flag in each] for each in told] == [[FindingKind.DISCHARGED], [FindingKind.NOT_ASSIGNED]]
+
+
 @pytest.mark.parametrize(("about", "kinds"), [
     (AboutCase("Samira", "Haddad", True), ["protected"]),
     (AboutCase("Samira", "PROV", False), ["same_name"]),

@@ -123,6 +123,7 @@ class FindingKind(models.TextChoices):
     EXCEPTION = "exception", _("Öppnade med skäl")
     BLOCK_LIFTED = "block_lifted", _("Läste trots en spärr")
     NOT_ASSIGNED = "not_assigned", _("Inte tilldelad ärendet")
+    DISCHARGED = "discharged", _("Avslutat ärende utan något att göra i det")
     PROTECTED = "protected", _("Skyddade personuppgifter")
     COLLEAGUE = "colleague", _("Samma namn som någon som arbetar här")
     SAME_NAME = "same_name", _("Samma efternamn som deltagaren")

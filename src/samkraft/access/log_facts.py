@@ -23,18 +23,25 @@ class AboutCase:
 @dataclass(frozen=True)
 class CaseFacts:
     """numbers: case → its number; find: the branch's case with a number, or None; about: case → what is compared;
-    worked_with: those of the pairs (person, case) where the person was assigned near a day; stubs: the cases that have
-    been merged into a case, whose readings are of the same person."""
+    worked_with: those of the pairs (person, case) where the person was assigned near a day; done_with: those of the
+    cases that had been discharged and asked for no more work near a day; stubs: the cases that have been merged into a
+    case, whose readings are of the same person."""
 
     numbers: Callable[[Iterable[UUID]], dict[UUID, str]]
     find: Callable[[str, str], UUID | None]
     about: Callable[[Iterable[UUID]], dict[UUID, AboutCase]]
     worked_with: Callable[[Iterable[Pair], date], set[Pair]]
+    done_with: Callable[[Iterable[UUID], date], set[UUID]]
     stubs: Callable[[UUID], list[UUID]]
 
 
 _facts = CaseFacts(
-    lambda cases: {}, lambda number, programme: None, lambda cases: {}, lambda pairs, day: set(pairs), lambda case: []
+    numbers=lambda cases: {},
+    find=lambda number, programme: None,
+    about=lambda cases: {},
+    worked_with=lambda pairs, day: set(pairs),
+    done_with=lambda cases, day: set(),
+    stubs=lambda case: [],
 )
 
 

@@ -59,7 +59,8 @@ def flag_day(day: date) -> int:
     readings, aliases = readings_of(day)
     pairs, facts = opened_pairs(readings), case_facts()
     names = {pk: (first, last) for pk, first, last in Staff.objects.values_list("pk", "first_name", "last_name")}
-    known = Known(names, facts.about(cases_of(readings)), facts.worked_with(pairs, day))
+    cases = cases_of(readings)
+    known = Known(names, facts.about(cases), facts.worked_with(pairs, day), facts.done_with(cases, day))
     branch = current_acting().branch
     aliases |= {case: alias_of(branch, case) for case, about in known.about.items() if about.is_protected}
     found = [

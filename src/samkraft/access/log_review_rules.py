@@ -4,7 +4,7 @@ import hashlib
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import chain
 from uuid import UUID
@@ -58,6 +58,7 @@ class Known:
     names: dict[int, tuple[str, str]]
     about: dict[UUID, AboutCase]
     assigned: set[Pair]
+    done_with: set[UUID] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _behind_blocks(readings: Sequence[Reading]) -> Iterator[Flag]:
 
 
 def _of_cases(readings: Sequence[Reading], known: Known) -> Iterator[Flag]:
-    """A person and a case: with a reason, without assignment, protected, a colleague, perhaps a relative."""
+    """A person and a case: with a reason, without assignment, long discharged, protected, a colleague, a relative."""
     exceptions = Counter(
         (each.staff_id, case)
         for each in readings
@@ -102,6 +103,8 @@ def _of_cases(readings: Sequence[Reading], known: Known) -> Iterator[Flag]:
     for (staff, case), times in opened_pairs(readings).items():
         if (staff, case) not in known.assigned | exceptions.keys() and staff not in receivers:
             yield Flag(FindingKind.NOT_ASSIGNED, staff, case, times)
+        elif (staff, case) in known.assigned and case in known.done_with:
+            yield Flag(FindingKind.DISCHARGED, staff, case, times)
         for kind in _about(known.about.get(case), known.names.get(staff, ("", "")), colleagues):
             yield Flag(kind, staff, case, times)
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
+
 from samkraft.access.acting import behind_protection, current_acting, reading_archive
 from samkraft.access.log_facts import AboutCase, CaseFacts, Pair
 from samkraft.people.merged import stubs_of
-from samkraft.people.models import Case, CaseAssignment, CaseFile
+from samkraft.people.models import Case, CaseAssignment, CaseFile, FollowUp, Handover, ReturnSignal, Support
 
 # "View without assignment change before or after" (table C): who is to begin reads a little before, or after the end.
 NEAR = timedelta(days=30)
@@ -45,8 +47,31 @@ def worked_with(pairs: Iterable[Pair], day: date) -> set[Pair]:
     return wanted & near
 
 
+def done_with(cases: Iterable[UUID], day: date) -> set[UUID]:
+    """The cases that were discharged well before the day, and where nothing of the branch's asked for work near it.
+
+    They stay with those who had them, to be followed up and for a sign of a return (P-036); whoever reads one beside
+    that is asked why (REG-07).
+    """
+    closed = Case.objects.filter(pk__in=list(cases)).exclude(closed_on=None)
+    with reading_archive(), behind_protection():
+        rows = closed.values_list("pk", "closed_on", "programme__demo_day")
+        days = {case: on or day for case, closed_on, on in rows if closed_on < (on or day) - NEAR}
+        asked = {case for case, *period in _afterwards(days) if _is_near(days[case], *period)}
+    return days.keys() - asked
+
+
+def _afterwards(cases):
+    """What a discharged case asks for: case, from when, and until when or None."""
+    of = {"case__in": list(cases), "owner_branch": current_acting().branch}
+    yield from FollowUp.objects.filter(**of).values_list("case_id", "due_on", "done_on")
+    yield from Support.objects.filter(**of).values_list("case_id", "begun_on", Coalesce("ended_on", "until"))
+    yield from ReturnSignal.objects.filter(**of).values_list("case_id", "found_on", "answered_on")
+    yield from Handover.objects.filter(**of).values_list("case_id", "sent_on", "answered_on")
+
+
 def _is_near(day, start, end):
     return start <= day + NEAR and (end is None or end >= day - NEAR)
 
 
-FACTS = CaseFacts(numbers, find, about, worked_with, stubs_of)
+FACTS = CaseFacts(numbers, find, about, worked_with, done_with, stubs_of)

@@ -194,7 +194,8 @@ begin
     update people_case set next_talk_on = p_on where id = p_case;
 end $$;
 
--- Discharge: the shell is closed and tells nothing of why. Assignments stay until the follow-ups are done.
+-- Discharge: the shell is closed and tells nothing of why. Assignments stay, for follow-ups and signs of a return (P-036);
+-- who reads the case while it asks for nothing is flagged in the log review (REG-07).
 create function door.close_case(p_case uuid, p_on date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
