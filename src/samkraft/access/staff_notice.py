@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from samkraft.access.session_models import ToldStaff
 
-VERSION = "2026-1"
+VERSION = "2026-2"
 _HOLDS = timedelta(days=365)
 
 
