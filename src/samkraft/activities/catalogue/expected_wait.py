@@ -3,15 +3,16 @@ and those who left counted in for as long as they stood there. Pure, and without
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _Z = 1.959963984540054  # 95 %
 _FLAT = 1e-10
 
 
-@dataclass(frozen=True)
-class Waits:
+class Waits(NamedTuple):
     """So many who waited so many days, until a place was offered or (censored) for as long as it has been seen."""
 
     days: int
@@ -60,16 +61,22 @@ class _Point:
 
 def _curve(waits: Sequence[Waits]) -> list[_Point]:
     points, share, spread = [], 1.0, 0.0
-    at_risk = sum(wait.people for wait in waits)
-    for day in sorted({wait.days for wait in waits}):
-        here = [wait for wait in waits if wait.days == day]
-        offered = sum(wait.people for wait in here if wait.was_offered)
-        if offered:
+    left, offers = _by_day(waits), _by_day(wait for wait in waits if wait.was_offered)
+    at_risk = left.total()
+    for day in sorted(left):
+        if offered := offers[day]:
             share *= 1 - offered / at_risk
             spread += offered / (at_risk * (at_risk - offered)) if at_risk > offered else 0.0
             points.append(_Point(day, share, *_limits(share, spread)))
-        at_risk -= sum(wait.people for wait in here)
+        at_risk -= left[day]
     return points
+
+
+def _by_day(waits: Iterable[Waits]) -> Counter[int]:
+    people: Counter[int] = Counter()
+    for wait in waits:
+        people[wait.days] += wait.people
+    return people
 
 
 def _limits(share: float, spread: float) -> tuple[float, float]:
