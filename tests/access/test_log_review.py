@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from samkraft.access.choices import Event, FindingKind, Role, Verdict
 from samkraft.access.commands import as_system
+from samkraft.access.finding_words import why
 from samkraft.access.log_facts import AboutCase
 from samkraft.access.log_models import LogDay, LogFinding, LogSample, LogVerdict
 from samkraft.access.log_review_actions import ReviewRefused, days_to_review, draw_sample, flag_day, give_verdict
@@ -199,6 +200,14 @@ def test_a_question_leaves_a_finding_open_and_a_verdict_settles_it_for_good():
         assert ReadLog.objects.filter(event=Event.REVIEW_CLOSED).count() == 2
 
 
+def test_each_finding_says_its_rule_with_the_limit_in_force():
+    """REG-07: whoever reviews, or doubts, needn't take the flag on trust."""
+    said = {kind: why(kind) for kind in FindingKind}
+    assert all(words.endswith(".") and "%" not in words for words in said.values()) and len(set(said.values())) == 13
+    limits = {"many_cases": "40", "after_hours": "6", "denied": "5", "prints": "10", "searches": "5"}
+    assert all(limit in said[kind] for kind, limit in limits.items()) and "20" in said["after_hours"]
+
+
 def test_nobody_judges_her_own_reading():
     reviewer = s.staff("af", Role.LOG_REVIEWER, Role.HANDLER)
     found = _finding(reviewer)
@@ -236,6 +245,7 @@ def test_a_reviewer_goes_from_the_list_to_a_verdict(client):
     url = reverse("access:log_finding", args=[found.public_id])
     page = client.get(url).content.decode()
     assert case.number in page and "Öppnade ärende" in page and "Haddad" not in page
+    assert "Varför den granskas: Lottad: varje månad granskas minst 2 av hundra" in page
     assert client.post(url, {"verdict": "incident", "note": ""}).status_code == 422
     assert client.post(url, {"verdict": "ok", "note": "Bokat samtal"}).status_code == 302
     assert "Granskningen är avslutad." in client.get(url).content.decode()

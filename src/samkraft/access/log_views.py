@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samkraft.access import log_openings
 from samkraft.access.acting import behind_protection, current_acting
 from samkraft.access.choices import Event, FindingKind, Verdict
+from samkraft.access.finding_words import why
 from samkraft.access.fresh import fresh_login_required
 from samkraft.access.guard import allow, deny, found_or_denied
 from samkraft.access.log_facts import case_facts
@@ -73,6 +74,7 @@ def finding(request, finding):
         "verdicts": found.verdicts.select_related("given_by").order_by("pk"),
         "is_open": found.verdict in (None, Verdict.ASK),
         "is_mine": found.staff_id == request.user.pk,
+        "why": why(found.kind),
     }
     return render(request, "access/log_finding.html", words, status=422 if form.is_bound else 200)
 
