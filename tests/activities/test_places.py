@@ -182,6 +182,22 @@ def test_a_place_asked_for_by_another_branch_bars_only_who_has_been_given_it(pla
     assert booked(karin, case, offering).booking.state == "waiting"
 
 
+def test_who_is_discharged_is_neither_offered_a_place_nor_put_in_a_queue(client, planner, karin):
+    """P-042: the near miss is a place asked for the day before, which may be written down but holds no place."""
+    offering, case = entry(planner), s.enrolled_case(karin)
+    session(planner, offering, 1)
+    overview, web = reverse("people:case", args=[case.pk]), s.log_in(client, karin)
+    assert "Placera i aktivitet" in web.get(overview).content.decode()
+    with s.as_(karin):
+        door.call("close_case", case.pk, s.DAY)
+    assert "Placera i aktivitet" not in web.get(overview).content.decode()
+    book = reverse("activities:book", args=[case.pk, offering.pk])
+    refused = web.post(book, {"session": "", "asked_on": "2021-06-30", "decided_on": "2021-06-30"})
+    assert refused.status_code == 422 and "kan inte ställas i kö" in refused.content.decode()
+    with s.as_(karin):
+        assert not Activity.objects.exists()
+
+
 def test_a_place_is_booked_and_answered_on_the_pages(client, planner, karin, django_assert_max_num_queries):
     """From the catalogue to a taken place, as a handler meets it; the list costs no more with more entries."""
     offering = entry(planner, prerequisites="Svenska på nivå B", languages="Svenska")

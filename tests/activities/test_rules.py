@@ -76,6 +76,12 @@ def test_a_placing_with_wrong_dates_says_which(given, field):
     assert list(rules.placing_problems(DAY, EARLIER, given)) == [field]
 
 
+def test_what_was_asked_for_until_the_discharge_is_still_written_down_and_nothing_later():
+    """P-037, PLAN-4."""
+    assert rules.placing_problems(DAY, EARLIER, {"asked_on": EARLIER}, closed_on=EARLIER) == {}
+    assert list(rules.placing_problems(DAY, EARLIER, {"asked_on": DAY}, closed_on=EARLIER)) == ["asked_on"]
+
+
 def test_a_start_demands_the_talk_that_opens_it(definition):
     """P-034"""
     practice, planning = definition.activity_type("work_practice"), definition.activity_type("joint_planning")

@@ -25,11 +25,11 @@ def place(opened, given):
     From the catalogue: *given* has the offering, perhaps a session and a reason to go first; then she stands in its
     queue, and is offered a place at once where one is free and nobody's decision is waited for.
     """
-    raise_first(rules.placing_problems(today(), opened.case.opened_on, given))
+    raise_first(rules.placing_problems(today(), opened.case.opened_on, given, opened.case.closed_on))
     own = current_acting()
     offering = given.get("offering")
     if offering:
-        raise_first(rules.booking_problems(opened.file.is_pseudonymous))
+        raise_first(rules.booking_problems(opened.file.is_pseudonymous, opened.case.is_open))
         given = given | rules.taken_from(offering)
     kind = opened.definition.activity_type(given["type"])
     leading = opened.case.leader_branch.code if opened.case.leader_branch else own.branch.code

@@ -54,7 +54,7 @@ def overview_panel(request, opened):
     branches = pages.branches_by_code() if own or copies else {}
     live, _ended = pages.rows_of(opened.case.pk, own, copies, branches, set())
     case = opened.case.pk
-    may_place = opened.is_open_for_work and can_work_with_people(request)
+    may_place = opened.is_open_for_work and opened.case.is_open and can_work_with_people(request)
     place_url = reverse("activities:place", args=[case]) if may_place else ""
     return "activities/panel.html", {
         "rows": live,

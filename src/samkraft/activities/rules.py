@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from samkraft.activities.choices import MOVES, ActivityState
 from samkraft.activities.place_models import Offering
+from samkraft.core.words import swedish_date
 from samkraft.people.day_rules import planned_problem
 from samkraft.programmes.definition import ProgrammeDefinition
 from samkraft.programmes.pathway import ActivityType, PlaceRules
@@ -48,13 +49,22 @@ def is_municipal_employment(kind: ActivityType) -> bool:
     return kind.subsidised_employment and kind.decision == REFERRAL
 
 
-def placing_problems(on: date, opened_on: date, given: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with the dates of a placing: field → sentence. *opened_on*: the day the case began."""
+def placing_problems(
+    on: date, opened_on: date, given: Mapping[str, Any], closed_on: date | None = None
+) -> dict[str, str]:
+    """What is wrong with the dates of a placing: field → sentence. *opened_on*: the day the case began.
+
+    *closed_on*: the day of the discharge; what was asked for until then can still be written down.
+    """
     named = {name: given.get(name) for name in ("asked_on", "decided_on", "planned_from", "planned_until")}
     problems = {name: words for name, day in named.items() if (words := planned_problem(day, opened_on, on))}
     asked, decided = given["asked_on"], given.get("decided_on")
     if asked > on:
         problems["asked_on"] = _("Dagen kan inte ligga i framtiden.")
+    if closed_on and asked > closed_on:
+        problems["asked_on"] = _("Personen är utskriven sedan %(day)s. Inget nytt begärs efter det.") % {
+            "day": swedish_date(closed_on)
+        }
     if decided and decided < asked:
         problems["decided_on"] = _("Aktiviteten kan inte beviljas innan den har begärts.")
     if decided and decided > on:
@@ -86,8 +96,13 @@ def taken_from(offering: Offering) -> dict[str, Any]:
     }
 
 
-def booking_problems(is_protected: bool) -> dict[str, str]:
-    """A place in the catalogue tells where somebody is on which days: not kept of a protected person (SKY-01)."""
+def booking_problems(is_protected: bool, is_open: bool) -> dict[str, str]:
+    """A place in the catalogue tells where somebody is on which days: not kept of a protected person (SKY-01).
+
+    Who is discharged stands in no queue; *is_open*: whether she takes part still.
+    """
+    if not is_open:
+        return {"session": _("Personen är utskriven och kan inte ställas i kö.")}
     if is_protected:
         return {"session": _("Personen har skyddade personuppgifter. Boka direkt med anordnaren, utanför Samkraft.")}
     return {}

@@ -346,6 +346,25 @@ def test_an_empty_draft_can_not_be_published(client):
     assert answer.status_code == 422 and "Planen är tom." in answer.content.decode()
 
 
+def test_plan_4_with_the_discharge_the_plan_is_over(client):
+    """It is read and printed as it was; nothing is asked of it, and nothing new is published."""
+    scene = Scene()
+    _published(client, scene)
+    page, overview = scene.url("plan"), reverse("people:case", args=[scene.case.pk])
+    nudge = "Planen har ingen arbetsnära insats."
+    assert all(nudge in client.get(where).content.decode() for where in (page, overview))
+    revision = _revision(scene)
+    with scene.as_karin():
+        door.call("close_case", scene.case.pk, s.DAY)
+    for where in (page, overview):
+        read = client.get(where).content.decode()
+        assert "Svenska för vården" in read and nudge not in read and "Ändra planen" not in read
+    refused = client.post(scene.url("plan_publish"), publish_form(revision, "soc"))
+    assert refused.status_code == 422 and "planen är slut med det" in refused.content.decode()
+    jonas = s.log_in(client, scene.jonas, "soc").get(page).content.decode()
+    assert "Svenska för vården" in jonas and "Föreslå ett steg" not in jonas
+
+
 def test_the_first_release_needs_the_branch_to_say_that_it_has_seen_the_consent(client):
     """CON-04: a line recorded by another branch waits for its from-branch."""
     scene = Scene(lines=())

@@ -23,11 +23,14 @@ MINUTES_PREFIX, PROPOSAL_PREFIX = "note_", "forslag_"
 
 
 class MeetingPage:
-    """One request to the meeting page. A branch that doesn't lead writes its note and proposes steps."""
+    """One request to the meeting page. A branch that doesn't lead writes its note and proposes steps.
+
+    After the discharge nobody leads a plan (PLAN-4): it is read, and there is nothing to propose.
+    """
 
     def __init__(self, request, opened, meeting):
         self.request, self.opened, self.meeting = request, opened, meeting
-        self.leads = opened.is_led_by(request.acting)
+        self.leads = opened.case.is_open and opened.is_led_by(request.acting)
         self.team = team_of(opened.case)
         self.guests = [guest for guest in meetings.guests_of(meeting) if guest.answer != GuestAnswer.NO]
         self.held = plans.newest_plan(opened.case.pk, opened.received(ItemKind.PLAN))
@@ -64,7 +67,7 @@ class MeetingPage:
         self.plan_sheet = self.proposal_sheet = None
         if self.leads:
             self.plan_sheet = sheet_for(request, opened, "plan", **shared)
-        elif opened.case.leader_branch_id:
+        elif opened.case.is_open and opened.case.leader_branch_id:
             only = [opened.case.leader_branch_id]
             self.proposal_sheet = sheet_for(request, opened, "plan", only=only, prefix=PROPOSAL_PREFIX, **shared)
 

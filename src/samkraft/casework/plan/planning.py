@@ -196,8 +196,11 @@ def remove_step(opened, acting, revision, step_id):
 
 @transaction.atomic
 def publish(opened, acting, revision, review_on, present) -> PlanVersion:
-    """A new version, as the draft stands. The caller shares it in the same transaction."""
+    """A new version, as the draft stands; none of somebody discharged (PLAN-4). The caller shares it in the same
+    transaction."""
     plan = _locked(opened, acting, revision)
+    if not opened.case.is_open:
+        raise NotPossible(_("Personen är utskriven, och planen är slut med det. Inget nytt publiceras."))
     steps = steps_of(plan)
     if not steps and not plan.goal:
         raise NotPossible(_("Planen är tom. Skriv målet eller ett steg först."))

@@ -29,7 +29,7 @@ def show(request, case):
     opened = open_case(request, case, "plan")
     held = plans.newest_plan(opened.case.pk)
     leads = opened.is_led_by(request.acting)
-    may_work = can_work_with_people(request) and opened.is_open_for_work
+    may_work = can_work_with_people(request) and opened.is_open_for_work and opened.case.is_open
     draft = plans.draft_of_plan(opened) if leads else None
     incoming = plans.sent_in(opened.case.pk) if leads else []
     plans.note_read(opened, held)
@@ -57,8 +57,14 @@ def _draft_context(opened, draft):
     return {
         "draft_content": content,
         "steps": step_rows(content, opened.file.first_name),
-        "nudges": rules.plan_nudges(content, opened.definition, today()),
+        "nudges": _nudges(opened, content),
     } | _time(content, opened.definition, content.steps)
+
+
+def _nudges(opened, content):
+    """What the plan lacks, while it is one: with the discharge it is over (PLAN-4)."""
+    is_over = opened.by_exception or not opened.case.is_open
+    return [] if is_over else rules.plan_nudges(content, opened.definition, today())
 
 
 def plan_context(opened, held, acting, may_report=False, shown_of=None):
@@ -77,7 +83,7 @@ def plan_context(opened, held, acting, may_report=False, shown_of=None):
         "steps": step_rows(content, opened.file.first_name, urls, shown),
         "rest": len(content.steps) - len(shown),
         "parallel": rules.parallel_words(content, types),
-        "nudges": [] if opened.by_exception else rules.plan_nudges(content, opened.definition, today()),
+        "nudges": _nudges(opened, content),
         "sees": sees_words(opened, held, acting),
     } | _time(content, opened.definition, shown)
 
