@@ -16,6 +16,7 @@ from samkraft.casework.models import (
     StepReport,
 )
 from samkraft.people.protection import actions as protection
+from samkraft.sharing import door
 from samkraft.sharing.models import Release
 from tests import situations as s
 from tests.casework.meetings.test_meetings import _book, _meeting, _meeting_form, _plan
@@ -67,6 +68,25 @@ def test_all_is_read_back_before_it_is_published_and_nothing_is_lost_on_the_way_
         assert "Det här kommer vi överens om:\nKarin ringer." in Minutes.objects.get().text
         assert set(Release.objects.exclude(item_kind="identity").values_list("item_kind", flat=True)) == {"plan"}
     assert client.get(address).status_code == 302, "a meeting that is over is shown as it ended"
+
+
+def test_plan_4_after_the_discharge_a_meeting_is_noted_and_the_plan_stands(client):
+    """Discharged while the page stands open: the note is saved, and what was typed of the plan is said not to be."""
+    scene = Scene()
+    plan, step = _plan(client, scene)
+    _book(client, scene)
+    meeting = _meeting(scene)
+    posted = _meeting_form(plan, step) | {"agreed": "Karin ringer om tre månader."}
+    with scene.as_karin():
+        door.call("close_case", scene.case.pk, s.DAY)
+    page = _page(client, scene, meeting)
+    assert 'name="goal"' not in page and 'name="agreed"' in page
+    assert (
+        "så planen är inte ändrad."
+        in client.post(scene.url("meeting", meeting.pk), posted, follow=True).content.decode()
+    )
+    with scene.as_karin():
+        assert not PlanVersion.objects.exists() and "Karin ringer om tre månader." in Minutes.objects.get().text
 
 
 def _meeting_held(scene):

@@ -21,6 +21,8 @@ def save(page) -> str:
     """Everything in the request's one transaction. Gives back what was done, in words."""
     talk, acting = page.forms.talk.cleaned_data, page.request.acting
     said = []
+    if not page.opened.case.is_open and "goal" in page.request.POST:  # she was discharged while the page stood open
+        said.append(_("Personen är utskriven, så planen är inte ändrad."))
     if page.leads and page.has_plan:
         said += _save_plan(page)
     elif not page.leads and not page.request.POST.get("keep"):
