@@ -359,6 +359,7 @@ def test_plan_4_with_the_discharge_the_plan_is_over(client):
     for where in (page, overview):
         read = client.get(where).content.decode()
         assert "Svenska för vården" in read and nudge not in read and "Ändra planen" not in read
+        assert "Planen slutade gälla 30 juni 2021" in read
     refused = client.post(scene.url("plan_publish"), publish_form(revision, "soc"))
     assert refused.status_code == 422 and "planen är slut med det" in refused.content.decode()
     jonas = s.log_in(client, scene.jonas, "soc").get(page).content.decode()

@@ -61,6 +61,14 @@ def _draft_context(opened, draft):
     } | _time(content, opened.definition, content.steps)
 
 
+def _in_words(opened, content, types):
+    """What goes on at once, or since when nothing of it does."""
+    if opened.case.is_open:
+        return rules.parallel_words(content, types)
+    said = _("Planen slutade gälla %(day)s, när personen skrevs ut. Så här stod den då.")
+    return said % {"day": swedish_date(opened.case.closed_on)}
+
+
 def _nudges(opened, content):
     """What the plan lacks, while it is one: with the discharge it is over (PLAN-4)."""
     is_over = opened.by_exception or not opened.case.is_open
@@ -82,7 +90,7 @@ def plan_context(opened, held, acting, may_report=False, shown_of=None):
         "content": content,
         "steps": step_rows(content, opened.file.first_name, urls, shown),
         "rest": len(content.steps) - len(shown),
-        "parallel": rules.parallel_words(content, types),
+        "parallel": _in_words(opened, content, types),
         "nudges": _nudges(opened, content),
         "sees": sees_words(opened, held, acting),
     } | _time(content, opened.definition, shown)
