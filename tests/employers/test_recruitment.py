@@ -6,6 +6,11 @@ import pytest
 from django.urls import reverse
 
 from samkraft.employers.models import Employer, Invitation, JobProfile, RecruitmentMeeting
+from samkraft.employers.placements.actions import place
+from samkraft.people.case_access import OpenCase
+from samkraft.people.models import Case
+from samkraft.people.problems import NotPossible
+from samkraft.sharing import door
 from tests import situations as s
 
 pytestmark = pytest.mark.django_db(databases=["default", "sidelog"])
@@ -63,6 +68,32 @@ def test_people_of_two_branches_are_invited_and_each_branch_sees_its_own_by_name
     assert "Genomförd" in done
     assert "Träffen är genomförd" in page(web.post(url("meeting_state", meeting.pk), {"state": "held"}, follow=True))
     assert "Lager söker tolv" in page(web.get(url("meetings")))
+
+
+def test_who_is_discharged_is_not_invited_and_plans_no_new_place(client):
+    """P-037: the near miss is a yes of the day before, which may still be written down."""
+    karin = s.staff("af")
+    case = s.enrolled_case(karin)
+    with s.as_(karin):
+        employer = Employer.objects.create(name="Lagerhuset", added_by=karin, added_on=s.DAY)
+        meeting = RecruitmentMeeting.objects.create(
+            programme=case.programme,
+            employer=employer,
+            title="Lager söker",
+            on=s.DAY,
+            starts_at="10:00",
+            place="Arena",
+            seats=2,
+            arranged_by=karin,
+        )
+        door.call("close_case", case.pk, s.DAY - timedelta(days=1))
+        opened = OpenCase(Case.objects.get(pk=case.pk), s.file_of(case, karin))
+        given = {"employer": employer, "type": "work_practice", "person_agreed_on": s.DAY}
+        with pytest.raises(NotPossible, match="Ingen ny plats planeras"):
+            place(opened, given)
+        assert place(opened, given | {"person_agreed_on": s.DAY - timedelta(days=1)}).pk
+    refused = s.log_in(client, karin).post(url("invite", case.pk), {"meeting": meeting.pk})
+    assert refused.status_code == 422 and "utskriven och bjuds inte in" in page(refused)
 
 
 def test_the_lists_cost_the_same_for_few_and_many(client, django_assert_max_num_queries):

@@ -51,6 +51,9 @@ def test_a_placement_needs_the_person_s_yes_before_anything_else():
     assert "person_agreed_on" in placements.placing_problems(DAY, opened, later)
     before = {"person_agreed_on": DAY, "agreement_on": date(2021, 6, 29)}
     assert "agreement_on" in placements.placing_problems(DAY, opened, before)
+    left = placements.placing_problems(DAY, opened, {"person_agreed_on": DAY}, closed_on=date(2021, 6, 29))
+    assert list(left) == ["person_agreed_on"] and "utskriven sedan 29 juni 2021" in left["person_agreed_on"]
+    assert placements.placing_problems(DAY, opened, {"person_agreed_on": DAY}, closed_on=DAY) == {}
     assert placements.next_visit(DAY, 14, date(2021, 7, 5)) == date(2021, 7, 5)
     assert placements.next_visit(DAY, None) is None
 

@@ -20,7 +20,7 @@ def place(opened, given) -> Placement:
     """
     if opened.file.is_pseudonymous:
         raise NotPossible(_("För en person med skyddade personuppgifter antecknas ingen arbetsplats."))
-    raise_first(rules.placing_problems(today(), opened.case.opened_on, given))
+    raise_first(rules.placing_problems(today(), opened.case.opened_on, given, opened.case.closed_on))
     own = current_acting()
     kind = opened.definition.activity_type(given["type"])
     state = PlacementState.AGREED if given.get("agreement_on") else PlacementState.PLANNED

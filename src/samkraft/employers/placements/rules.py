@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samkraft.core.words import swedish_date
 from samkraft.employers.choices import PLACEMENT_MOVES, PlacementEnd, PlacementState
 from samkraft.people.day_rules import planned_problem
 from samkraft.programmes.definition import ProgrammeDefinition
@@ -37,13 +38,21 @@ def next_visit(started_on: date, every_days: int | None, planned_until: date | N
     return min(day, planned_until) if planned_until and planned_until > started_on else day
 
 
-def placing_problems(on: date, opened_on: date, given: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with a new placement: field → sentence. Nobody is talked of before she has said yes (SEK-05)."""
+def placing_problems(
+    on: date, opened_on: date, given: Mapping[str, Any], closed_on: date | None = None
+) -> dict[str, str]:
+    """What is wrong with a new placement: field → sentence. Nobody is talked of before she has said yes (SEK-05).
+
+    *closed_on*: the day of the discharge; what she said yes to until then can still be written down.
+    """
     names = ("person_agreed_on", "agreement_on", "planned_from", "planned_until")
     problems = {name: words for name in names if (words := planned_problem(given.get(name), opened_on, on))}
     agreed, start, end = given["person_agreed_on"], given.get("planned_from"), given.get("planned_until")
     if agreed > on:
         problems["person_agreed_on"] = _("Personen ska ha sagt ja innan ni planerar platsen.")
+    if closed_on and agreed > closed_on:
+        said = _("Personen är utskriven sedan %(day)s. Ingen ny plats planeras efter det.")
+        problems["person_agreed_on"] = said % {"day": swedish_date(closed_on)}
     if start and end and end < start:
         problems["planned_until"] = _("Platsen kan inte sluta innan den börjar.")
     if given.get("agreement_on"):

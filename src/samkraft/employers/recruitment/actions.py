@@ -60,6 +60,8 @@ def invite(opened, meeting) -> Invitation:
     """Invite a person while there are seats. A protected person's name, place and time stand nowhere (SKY-01)."""
     if opened.file.is_pseudonymous:
         raise NotPossible(_("En person med skyddade personuppgifter bjuds inte in här."))
+    if not opened.case.is_open:
+        raise NotPossible(_("Personen är utskriven och bjuds inte in."))
     found = _locked(meeting)
     if found.on < today():
         raise NotPossible(_("Träffen har redan varit. Välj en annan."), "meeting")
